@@ -1,0 +1,50 @@
+package dev.casement.build;
+
+import java.time.Duration;
+
+/**
+ * How long each wait may take; the one place of the defaults.
+ *
+ * @param acquire all downloads together
+ * @param install VM run 1: Setup up to the end of the first logon's steps
+ * @param update VM run 2: all rounds of updates and their reboots
+ * @param generalize VM run 3: cloudbase-init, the user's scripts, sysprep
+ * @param packaging flattening, compressing and digesting the image
+ * @param silence how long a guest may say nothing, write nothing and show nothing new
+ * @param resets how many resets in a row without a new step make a reboot loop
+ */
+public record Limits(
+    Duration acquire,
+    Duration install,
+    Duration update,
+    Duration generalize,
+    Duration packaging,
+    Duration silence,
+    int resets) {
+  public Limits {
+    for (Duration limit :
+        new Duration[] {acquire, install, update, generalize, packaging, silence}) {
+      if (limit.isNegative() || limit.isZero()) {
+        throw new IllegalArgumentException("a limit is longer than nothing, got " + limit);
+      }
+    }
+    if (resets < 1) {
+      throw new IllegalArgumentException("at least one reset is allowed, got " + resets);
+    }
+  }
+
+  /**
+   * For real Windows on an ordinary host with KVM: Setup takes 10 to 40 minutes there, a year's
+   * updates some hours.
+   */
+  public static Limits defaults() {
+    return new Limits(
+        Duration.ofHours(4),
+        Duration.ofHours(2),
+        Duration.ofHours(8),
+        Duration.ofHours(2),
+        Duration.ofHours(2),
+        Duration.ofMinutes(20),
+        8);
+  }
+}

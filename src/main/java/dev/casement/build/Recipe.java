@@ -1,0 +1,174 @@
+package dev.casement.build;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.report.Secret;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DataSize;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.ImageIndex;
+import dev.casement.windows.Release;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user writes, with every default that does not depend on the media filled in; paths are
+ * absolute. {@code docs/recipe.md} is its manual.
+ *
+ * @param name names the build, its directory and its image
+ */
+public record Recipe(
+    String name,
+    Media media,
+    Windows windows,
+    Machine machine,
+    CloudbaseInit cloudbaseInit,
+    Updates updates,
+    List<UserScript> steps,
+    Image image,
+    Limits limits) {
+
+  public Recipe {
+    steps = List.copyOf(steps);
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
+      throw new IllegalArgumentException(
+          "a name is 1 to 63 letters, digits, dots, hyphens or underscores, got \"" + name + "\"");
+    }
+  }
+
+  /**
+   * The media a build starts from.
+   *
+   * @param drivers virtio-win's ISO; without it only a SATA disk can be installed to
+   * @param cloudbaseInit the MSI; without it the image has no cloudbase-init
+   */
+  public record Media(Source install, Optional<Source> drivers, Optional<Source> cloudbaseInit) {}
+
+  /** Where a medium comes from, and what it must be. */
+  public record Source(Location location, Optional<Sha256> sha256) {}
+
+  /** A file of the host, or an address to download from. */
+  public sealed interface Location {
+    record LocalFile(Path path) implements Location {}
+
+    record Download(URI url) implements Location {}
+  }
+
+  /**
+   * Which Windows, and how it greets the world.
+   *
+   * @param release checked against the medium where given; needed to plan without the medium
+   * @param architecture checked against the medium where given
+   * @param image which image of the install medium; empty: the only one there is
+   * @param locale a language tag for user interface, formats and input
+   * @param timeZone a Windows time zone name, such as {@code W. Europe Standard Time}
+   */
+  public record Windows(
+      Optional<Release> release,
+      Optional<Architecture> architecture,
+      Optional<ImageSelector> image,
+      ProductKeyChoice productKey,
+      String locale,
+      String timeZone) {}
+
+  /** Which image of the install medium to install. */
+  public sealed interface ImageSelector {
+    record ByEdition(String editionId) implements ImageSelector {}
+
+    record ByIndex(ImageIndex index) implements ImageSelector {}
+
+    record ByName(String name) implements ImageSelector {}
+  }
+
+  /** Which product key Setup is given. */
+  public sealed interface ProductKeyChoice {
+    /** The public client setup key of the edition, for activation by KMS; none for evaluations. */
+    record Kms() implements ProductKeyChoice {}
+
+    /** No key: evaluation media, or an image that gets its key in the cloud. */
+    record None() implements ProductKeyChoice {}
+
+    /** The user's own. */
+    record Own(Secret key) implements ProductKeyChoice {}
+  }
+
+  /**
+   * The machine the image is built on.
+   *
+   * @param hypervisor {@code qemu} or {@code virtualbox}
+   * @param firmware empty: the release's default
+   * @param setupMedium empty: a floppy where the release and the firmware see one, else a CD
+   */
+  public record Machine(
+      String hypervisor,
+      Optional<Firmware> firmware,
+      DataSize disk,
+      DiskBus diskBus,
+      DataSize memory,
+      int cpus,
+      boolean tpm,
+      Optional<SetupMedium> setupMedium) {}
+
+  /** What the answer file and the scripts travel on. */
+  public enum SetupMedium {
+    FLOPPY,
+    CD
+  }
+
+  /**
+   * What cloudbase-init is told.
+   *
+   * @param username the account it creates or takes, and sets the password of
+   * @param groups the local groups that the account joins
+   */
+  public record CloudbaseInit(String username, List<String> groups) {
+    public CloudbaseInit {
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /** Where Windows updates come from. */
+  public sealed interface Updates {
+    record None() implements Updates {}
+
+    record MicrosoftUpdate() implements Updates {}
+
+    record Wsus(URI server) implements Updates {}
+
+    /** A directory with .msu and .cab files, installed in the order of their names. */
+    record Packages(Path directory) implements Updates {}
+  }
+
+  /**
+   * A script of the user, run between cloudbase-init and sysprep. Exit code 0 means done, 3010 done
+   * and reboot, 1003 reboot and run again; anything else fails the build.
+   *
+   * @param run a .ps1, .cmd, .bat or .exe file
+   */
+  public record UserScript(Path run, List<String> arguments, Duration timeout) {
+    public UserScript {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** What the finished image is like. */
+  public record Image(DiskFormat format, boolean compress) {}
+
+  /** A SHA-256 digest in 64 lower-case hexadecimal digits. */
+  public record Sha256(String hex) {
+    public Sha256 {
+      if (!hex.matches("[0-9a-f]{64}")) {
+        throw new IllegalArgumentException(
+            "a SHA-256 digest is 64 hexadecimal digits, got \"" + hex + "\"");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return hex;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Virtual disks: create, convert, compact, check. */
+@NullMarked
+package dev.casement.disk;
+
+import org.jspecify.annotations.NullMarked;

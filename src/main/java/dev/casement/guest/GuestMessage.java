@@ -1,0 +1,38 @@
+package dev.casement.guest;
+
+import java.util.OptionalInt;
+
+/**
+ * One message of the guest's progress protocol, version 1.
+ *
+ * <p>On the wire, one line of printable ASCII:
+ *
+ * <pre>CASEMENT/1 TOKEN SEQUENCE EVENT STEP PERCENT TEXT</pre>
+ *
+ * <p>TOKEN is the build's random token (32 hexadecimal digits), SEQUENCE counts from 1 within a VM
+ * run and never repeats after a reboot, PERCENT is 0–100 or {@code -}, TEXT is the rest of the line
+ * with {@code \\}, {@code \n}, {@code \r} and <code>&#92;uXXXX</code> (UTF-16 code units) escaped.
+ * Whatever else is on the port is noise.
+ *
+ * @param step the step's id, {@code [a-z0-9][a-z0-9-]*}
+ * @param text unescaped
+ */
+public record GuestMessage(
+    String token, long sequence, Event event, String step, OptionalInt percent, String text) {
+
+  /** What a message says. */
+  public enum Event {
+    /** The step begins, or begins again after a reboot. */
+    STARTED,
+    /** The step is getting on. */
+    PROGRESS,
+    /** A line for the log. */
+    LOG,
+    /** A fact for the record: {@code name=value}. */
+    FACT,
+    /** The step failed; the run is over. */
+    FAILED,
+    /** The step is done. */
+    FINISHED
+  }
+}

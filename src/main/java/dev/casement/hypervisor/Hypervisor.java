@@ -1,0 +1,29 @@
+package dev.casement.hypervisor;
+
+import java.nio.file.Path;
+
+/** Runs virtual machines. One of the two seams where tests put a fake. */
+public interface Hypervisor {
+  /** The recipe's word for it: {@code qemu}, {@code virtualbox}. */
+  String id();
+
+  /**
+   * The program's version and how it runs guests, for the record: {@code QEMU 7.2.18, accelerator
+   * tcg}.
+   */
+  String describe();
+
+  /**
+   * What {@link #start} would run for this machine, as a command to paste into a shell; nothing is
+   * started or written.
+   */
+  String preview(Machine machine, Path logDirectory);
+
+  /**
+   * Starts a machine; its guest runs when this returns.
+   *
+   * @param logDirectory where the hypervisor's own log and the serial log go; it exists
+   * @throws dev.casement.report.BuildException MISSING_TOOL or HOST when it cannot be started
+   */
+  VirtualMachine start(Machine machine, Path logDirectory);
+}

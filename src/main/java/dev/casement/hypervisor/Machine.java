@@ -1,0 +1,59 @@
+package dev.casement.hypervisor;
+
+import dev.casement.disk.VirtualDisk;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DataSize;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A virtual machine by intent; what a hypervisor makes of it is its own business.
+ *
+ * <p>It boots from its disk first and from its first CD when the disk is not bootable yet, so that
+ * a reset during Setup goes on from the disk and the same order serves every run.
+ *
+ * @param name names the machine to users of the host, letters, digits and hyphens
+ * @param disk the disk that Windows is on, or will be
+ * @param cds images of optical media in this order; the install DVD, where there is one, first
+ * @param floppy the floppy in drive A:
+ * @param network what the guest may reach
+ * @param stateDirectory private, for what lives only as long as this build (firmware variables, TPM
+ *     state); kept from one run to the next
+ */
+public record Machine(
+    String name,
+    Architecture architecture,
+    Firmware firmware,
+    int cpus,
+    DataSize memory,
+    boolean tpm,
+    VirtualDisk disk,
+    DiskBus diskBus,
+    List<Path> cds,
+    Optional<Path> floppy,
+    Network network,
+    Path stateDirectory) {
+  /** What the guest may reach. */
+  public enum Network {
+    /** A network card and nothing behind it. */
+    ISOLATED,
+    /** The outside through NAT, for Windows updates. */
+    OUTBOUND
+  }
+
+  public Machine {
+    cds = List.copyOf(cds);
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
+      throw new IllegalArgumentException("no machine name: \"" + name + "\"");
+    }
+    if (cpus < 1) {
+      throw new IllegalArgumentException("a machine has at least one CPU, got " + cpus);
+    }
+    if (floppy.isPresent() && firmware.isUefi()) {
+      throw new IllegalArgumentException("UEFI machines get no floppy: many guests do not see it");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Virtual machines by intent: media, disk, run until power-off, screen, serial lines. */
+@NullMarked
+package dev.casement.hypervisor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package dev.casement.report;
+
+/** Hears what a build has to say; called from one thread at a time, and must not block or throw. */
+@FunctionalInterface
+public interface BuildListener {
+  void on(BuildEvent event);
+}

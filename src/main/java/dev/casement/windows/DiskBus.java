@@ -1,0 +1,23 @@
+package dev.casement.windows;
+
+import java.util.Locale;
+
+/** What the disk hangs on: Windows needs the boot-start driver for it, the cloud must offer it. */
+public enum DiskBus {
+  /** virtio-blk; the driver is viostor. */
+  VIRTIO,
+  /** virtio-scsi; the driver is vioscsi. */
+  SCSI,
+  /** AHCI; Windows has the driver in the box. */
+  SATA;
+
+  /** The word in recipes and in Glance's {@code hw_disk_bus}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return id();
+  }
+}
