@@ -1,0 +1,29 @@
+package dev.casement.build;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the command line says about a build, beyond its recipe.
+ *
+ * @param workDirectory where builds keep their disks, media and logs
+ * @param outputDirectory where the image, the manifest and evidence go
+ * @param lockFile pins the digests of the media; empty: nothing is pinned
+ * @param force replaces an image that is there, once the new one is complete
+ * @param keepFailed keeps the disk and the setup media of a failed build
+ * @param rehearsal the install media are stand-ins: said in the record, and never published
+ * @param fault what the stand-in is to do wrong
+ */
+public record BuildOptions(
+    Path workDirectory,
+    Path outputDirectory,
+    Optional<Path> lockFile,
+    boolean force,
+    boolean keepFailed,
+    boolean rehearsal,
+    Optional<String> fault) {
+  public BuildOptions {
+    workDirectory = workDirectory.toAbsolutePath().normalize();
+    outputDirectory = outputDirectory.toAbsolutePath().normalize();
+  }
+}

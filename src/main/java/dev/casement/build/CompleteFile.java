@@ -1,0 +1,37 @@
+package dev.casement.build;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Files that have their name only when they are complete. */
+final class CompleteFile {
+  private CompleteFile() {}
+
+  /** The name a file has while it is being written, beside its final one. */
+  static Path partOf(Path target) {
+    return target.resolveSibling("." + target.getFileName() + ".part");
+  }
+
+  /** Gives a finished file its name, replacing what was there. */
+  static void publish(Path part, Path target) throws IOException {
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  static void write(Path target, String text) throws IOException {
+    Path part = partOf(target);
+    try {
+      Files.write(part, text.getBytes(StandardCharsets.UTF_8));
+      publish(part, target);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.casement.build;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.DataSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Media from http(s) addresses, kept for later builds; a download that was cut goes on where it
+ * stopped.
+ *
+ * <p>A partial file is only continued when the server vouches, by ETag or date, that it still
+ * serves the same bytes (RFC 9110, 13.1.5 If-Range and 14.2 Range).
+ */
+final class Downloads {
+  private static final int TRIES = 5;
+  private static final int PIECE = 1 << 16;
+
+  private final Path directory;
+  private final Duration firstPause;
+
+  /**
+   * @param directory where downloads are kept; made when needed
+   * @param firstPause how long to wait before the second try; each further wait is twice as long
+   */
+  Downloads(Path directory, Duration firstPause) {
+    this.directory = directory;
+    this.firstPause = firstPause;
+  }
+
+  /**
+   * Returns the file that this address serves, downloading it unless it is there already.
+   *
+   * @throws BuildException NETWORK when it cannot be had
+   */
+  Path fetch(URI url, StageContext context) {
+    Path target = directory.resolve(name(url));
+    if (Files.isRegularFile(target)) {
+      return target;
+    }
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(Duration.ofSeconds(30))
+            .build()) {
+      Files.createDirectories(directory);
+      return fetch(client, url, target, context);
+    } catch (IOException e) {
+      throw failed(url, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StageContext.cancelled();
+    }
+  }
+
+  private Path fetch(HttpClient client, URI url, Path target, StageContext context)
+      throws IOException, InterruptedException {
+    Duration pause = firstPause;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        attempt(client, url, target, context);
+        return target;
+      } catch (IOException e) {
+        context.checkOnTime();
+        if (attempt == TRIES) {
+          throw e;
+        }
+        context.warn(url + ": " + e.getMessage() + "; trying again in " + pause.toSeconds() + "s");
+        Thread.sleep(pause);
+        pause = pause.multipliedBy(2);
+      }
+    }
+  }
+
+  private void attempt(HttpClient client, URI url, Path target, StageContext context)
+      throws IOException, InterruptedException {
+    Path part = CompleteFile.partOf(target);
+    Path validatorFile = part.resolveSibling(part.getFileName() + ".validator");
+    long have = Files.exists(part) && Files.exists(validatorFile) ? Files.size(part) : 0;
+    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(context.remaining());
+    if (have > 0) {
+      request
+          .header("Range", "bytes=" + have + "-")
+          .header("If-Range", Files.readString(validatorFile));
+    }
+    HttpResponse<InputStream> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      switch (response.statusCode()) {
+        case 200 -> have = 0;
+        case 206 -> {}
+        case 408, 425, 429, 500, 502, 503, 504 ->
+            throw new IOException("the server answered " + response.statusCode());
+        default -> throw failed(url, "the server answered " + response.statusCode(), null);
+      }
+      keepValidator(response, validatorFile);
+      long rest = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+      receive(body, part, have, rest < 0 ? -1 : have + rest, context);
+    }
+    CompleteFile.publish(part, target);
+    Files.deleteIfExists(validatorFile);
+  }
+
+  private static void receive(
+      InputStream body, Path part, long have, long total, StageContext context) throws IOException {
+    long done = have;
+    try (OutputStream out =
+        have == 0
+            ? Files.newOutputStream(part)
+            : Files.newOutputStream(part, StandardOpenOption.APPEND)) {
+      byte[] piece = new byte[PIECE];
+      int told = -1;
+      for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
+        out.write(piece, 0, read);
+        done += read;
+        context.checkOnTime();
+        int percent = total <= 0 ? (int) (done >> 26) : (int) (done * 100 / total);
+        if (percent != told) {
+          told = percent;
+          context.progress(
+              Optional.empty(),
+              total <= 0 ? OptionalInt.empty() : OptionalInt.of(percent),
+              "downloading, " + new DataSize(done) + " so far");
+        }
+      }
+    }
+    if (total >= 0 && done != total) {
+      throw new IOException("the connection ended after %d of %d bytes".formatted(done, total));
+    }
+  }
+
+  /** Strong validators only: a weak ETag does not promise equal bytes. */
+  private static void keepValidator(HttpResponse<?> response, Path file) throws IOException {
+    Optional<String> validator =
+        response
+            .headers()
+            .firstValue("ETag")
+            .filter(tag -> !tag.startsWith("W/"))
+            .or(() -> response.headers().firstValue("Last-Modified"));
+    if (validator.isPresent()) {
+      Files.writeString(file, validator.get());
+    } else {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static BuildException failed(
+      URI url, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new BuildException(
+        Failure.NETWORK,
+        "%s cannot be downloaded: %s".formatted(url, why),
+        "check the address and the network; what has arrived is kept and the next try goes on there",
+        cause);
+  }
+
+  /** The address's last name, made unique by a digest of the whole address. */
+  static String name(URI url) {
+    String path = url.getPath() == null ? "" : url.getPath();
+    String last = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(url.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 6) + (last.isEmpty() ? "" : "-" + last);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

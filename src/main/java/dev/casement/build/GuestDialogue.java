@@ -1,0 +1,134 @@
+package dev.casement.build;
+
+import dev.casement.build.GuestReport.Fact;
+import dev.casement.build.GuestReport.StepDone;
+import dev.casement.guest.GuestMessage;
+import dev.casement.guest.GuestMessage.Event;
+import dev.casement.guest.Job;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the guest has said so far in one VM run, and whether it amounts to a sign-off.
+ *
+ * <p>Only messages with the build's token, about a step of the job and with a sequence number not
+ * heard before count; the rest is remembered as foreign.
+ */
+final class GuestDialogue {
+  private final Job job;
+  private final Clock clock;
+  private final Map<String, Instant> started = new LinkedHashMap<>();
+  private final List<StepDone> done = new ArrayList<>();
+  private final List<Fact> facts = new ArrayList<>();
+  private final Set<String> milestones = new HashSet<>();
+  private long lastSequence;
+  private int foreign;
+  private Optional<String> currentStep = Optional.empty();
+  private Optional<GuestMessage> failure = Optional.empty();
+  private Optional<String> lastText = Optional.empty();
+
+  GuestDialogue(Job job, Clock clock) {
+    this.job = job;
+    this.clock = clock;
+  }
+
+  /** What became of a message. */
+  enum Heard {
+    /** Not of this build, or not of this job; no sign of life. */
+    FOREIGN,
+    /** Of this build, and nothing new: heard before, or said again after a reset. */
+    ROUTINE,
+    /** Of this build: the guest is getting on. */
+    NEWS
+  }
+
+  Heard hear(GuestMessage message) {
+    if (!message.token().equals(job.token()) || !isStep(message.step())) {
+      foreign++;
+      return Heard.FOREIGN;
+    }
+    if (message.sequence() <= lastSequence) {
+      return Heard.ROUTINE;
+    }
+    lastSequence = message.sequence();
+    currentStep = Optional.of(message.step());
+    switch (message.event()) {
+      case STARTED -> started.putIfAbsent(message.step(), clock.instant());
+      case FINISHED -> finish(message.step());
+      case FAILED -> failure = Optional.of(message);
+      case FACT -> addFact(message.text());
+      case PROGRESS, LOG -> lastText = Optional.of(message.text());
+    }
+    boolean milestone =
+        switch (message.event()) {
+          case STARTED, FINISHED, FACT, FAILED ->
+              milestones.add(message.event() + " " + message.step() + " " + message.text());
+          case PROGRESS, LOG -> false;
+        };
+    return milestone ? Heard.NEWS : Heard.ROUTINE;
+  }
+
+  private boolean isStep(String id) {
+    return job.steps().stream().anyMatch(step -> step.id().equals(id));
+  }
+
+  private void finish(String step) {
+    Instant now = clock.instant();
+    done.add(new StepDone(step, Duration.between(started.getOrDefault(step, now), now)));
+  }
+
+  private void addFact(String text) {
+    int equals = text.indexOf('=');
+    if (equals > 0) {
+      facts.add(new Fact(text.substring(0, equals), text.substring(equals + 1)));
+    }
+  }
+
+  /** Whether the guest has finished the job's every step, the sign-off last. */
+  boolean isSignedOff() {
+    return failure.isEmpty()
+        && !done.isEmpty()
+        && done.getLast().id().equals(job.signOff().id())
+        && done.stream().map(StepDone::id).distinct().count() == job.steps().size();
+  }
+
+  /** The message with which the guest reported a failed step, if it did. */
+  Optional<GuestMessage> failure() {
+    return failure;
+  }
+
+  /** The step that the guest spoke of last. */
+  Optional<String> currentStep() {
+    return currentStep;
+  }
+
+  /** What the guest said last, besides starting and finishing steps. */
+  Optional<String> lastText() {
+    return lastText;
+  }
+
+  /** How many messages were in the protocol but not of this build or job. */
+  int foreign() {
+    return foreign;
+  }
+
+  GuestReport report(int resets) {
+    return new GuestReport(job.run(), done, facts, resets);
+  }
+
+  /** Whether this event is worth a line of its own to a user. */
+  static boolean isWorthTelling(Event event) {
+    return switch (event) {
+      case STARTED, PROGRESS, LOG, FAILED, FINISHED -> true;
+      case FACT -> false;
+    };
+  }
+}

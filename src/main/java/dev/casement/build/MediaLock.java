@@ -1,0 +1,79 @@
+package dev.casement.build;
+
+import dev.casement.build.Recipe.Sha256;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code casement.lock}: the digests of the media a recipe was first built with, so that the next
+ * build uses the same bytes or says that it does not.
+ *
+ * <p>An entry whose origin is no longer the recipe's is replaced; a digest in the recipe wins over
+ * it.
+ */
+final class MediaLock {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Optional<Path> file;
+
+  MediaLock(Optional<Path> file) {
+    this.file = file;
+  }
+
+  /** What the lock pins this medium to, if anything. */
+  Optional<Sha256> pinned(String role, String origin) {
+    return Optional.ofNullable(load().media().get(role))
+        .filter(entry -> entry.origin().equals(origin))
+        .map(entry -> new Sha256(entry.sha256()));
+  }
+
+  /** Writes down what a build was made from; leaves the file alone when nothing changed. */
+  void record(String role, Medium medium) {
+    if (file.isEmpty()) {
+      return;
+    }
+    Content content = load();
+    Entry entry = new Entry(medium.origin(), medium.size(), medium.sha256().hex());
+    if (entry.equals(content.media().put(role, entry))) {
+      return;
+    }
+    try {
+      CompleteFile.write(file.get(), MAPPER.writeValueAsString(content) + "\n");
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          file.get() + " cannot be written: " + e.getMessage(),
+          "make it writable",
+          e);
+    }
+  }
+
+  private Content load() {
+    if (file.isEmpty() || !Files.exists(file.get())) {
+      return new Content(1, new TreeMap<>());
+    }
+    try {
+      return MAPPER.readValue(Files.readAllBytes(file.get()), Content.class);
+    } catch (JacksonException | IOException e) {
+      throw new BuildException(
+          Failure.RECIPE,
+          file.get() + " cannot be read: " + e.getMessage(),
+          "mend it, or delete it to pin the media anew",
+          e);
+    }
+  }
+
+  record Content(int version, SortedMap<String, Entry> media) {}
+
+  record Entry(String origin, long size, String sha256) {}
+}

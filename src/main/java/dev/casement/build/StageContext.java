@@ -1,0 +1,66 @@
+package dev.casement.build;
+
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildException;
+import dev.casement.report.BuildListener;
+import dev.casement.report.Failure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a running stage may use: the build's scope, a clock with a deadline, and somebody to tell.
+ *
+ * @param deadline when the stage is given up
+ */
+record StageContext(
+    String stage,
+    Duration limit,
+    Instant deadline,
+    Scope scope,
+    Clock clock,
+    BuildListener listener) {
+
+  /** Tells the user how a sub-step of the host is getting on. */
+  void progress(String text) {
+    progress(Optional.empty(), OptionalInt.empty(), text);
+  }
+
+  void progress(Optional<String> step, OptionalInt percent, String text) {
+    listener.on(new BuildEvent.StageProgress(clock.instant(), stage, step, percent, text));
+  }
+
+  void warn(String text) {
+    listener.on(new BuildEvent.Warning(clock.instant(), text));
+  }
+
+  /** What is left of the limit, never less than a millisecond. */
+  Duration remaining() {
+    Duration left = Duration.between(clock.instant(), deadline);
+    return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+  }
+
+  /**
+   * Gives the stage up when it has had its time or the user wants to stop; long loops call it.
+   *
+   * @throws BuildException TIME_LIMIT or CANCELLED
+   */
+  void checkOnTime() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw cancelled();
+    }
+    if (!clock.instant().isBefore(deadline)) {
+      throw new BuildException(
+          Failure.TIME_LIMIT,
+          stage + " was not done within its limit of " + Durations.format(limit),
+          "raise the stage's limit under limits: in the recipe, if the host is just slow");
+    }
+  }
+
+  static BuildException cancelled() {
+    return new BuildException(
+        Failure.CANCELLED, "stopped on request", "run the same command again");
+  }
+}

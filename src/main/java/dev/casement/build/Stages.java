@@ -1,0 +1,49 @@
+package dev.casement.build;
+
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs stages one after the other, tells the listener, and remembers how long each took. */
+final class Stages {
+  private final Scope scope;
+  private final Clock clock;
+  private final BuildListener listener;
+  private final List<StageTime> times = new ArrayList<>();
+  private Optional<String> current = Optional.empty();
+
+  Stages(Scope scope, Clock clock, BuildListener listener) {
+    this.scope = scope;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  <I, O> O run(Stage<I, O> stage, I input) {
+    Instant started = clock.instant();
+    current = Optional.of(stage.name());
+    listener.on(new BuildEvent.StageStarted(started, stage.name(), stage.limit()));
+    StageContext context =
+        new StageContext(
+            stage.name(), stage.limit(), started.plus(stage.limit()), scope, clock, listener);
+    O output = stage.run(input, context);
+    Duration elapsed = Duration.between(started, clock.instant());
+    times.add(new StageTime(stage.name(), started, elapsed));
+    listener.on(new BuildEvent.StageFinished(clock.instant(), stage.name(), elapsed));
+    return output;
+  }
+
+  /** The stage that runs or ran last. */
+  Optional<String> current() {
+    return current;
+  }
+
+  /** The stages that are done, in order. */
+  List<StageTime> times() {
+    return List.copyOf(times);
+  }
+}
