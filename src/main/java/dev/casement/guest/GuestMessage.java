@@ -35,4 +35,19 @@ public record GuestMessage(
     /** The step is done. */
     FINISHED
   }
+
+  public GuestMessage {
+    if (!token.matches("[0-9a-f]{32}")) {
+      throw new IllegalArgumentException("a token is 32 hexadecimal digits");
+    }
+    if (sequence < 1) {
+      throw new IllegalArgumentException("sequence numbers start at 1, got " + sequence);
+    }
+    if (!step.matches("[a-z0-9][a-z0-9-]*")) {
+      throw new IllegalArgumentException("no step id: \"" + step + "\"");
+    }
+    if (percent.isPresent() && (percent.getAsInt() < 0 || percent.getAsInt() > 100)) {
+      throw new IllegalArgumentException("a percentage is 0 to 100, got " + percent.getAsInt());
+    }
+  }
 }

@@ -1,0 +1,63 @@
+package dev.casement.guest;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes {@code casement/job.xml}, version 1: what the runner reads in the guest. */
+public final class JobXml {
+  private static final Map<Character, String> ESCAPES =
+      Map.of('&', "&amp;", '<', "&lt;", '>', "&gt;", '"', "&quot;");
+
+  private JobXml() {}
+
+  /**
+   * The job as XML with LF line ends, to be stored in UTF-8. Commands become Windows command lines;
+   * the placeholders {@code {media}}, {@code {payload}} and {@code {drivers}} stay for the runner.
+   *
+   * @throws IllegalArgumentException when a command cannot be said on a command line
+   */
+  public static String write(Job job) {
+    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.append("<job version=\"1\"");
+    attribute(xml, "run", job.run());
+    attribute(xml, "token", job.token());
+    xml.append(">\n");
+    for (JobStep step : job.steps()) {
+      xml.append("  <step");
+      attribute(xml, "id", step.id());
+      attribute(xml, "title", step.title());
+      attribute(xml, "timeout", Long.toString(step.timeout().toSeconds()));
+      attribute(xml, "success", codes(step.success()));
+      attribute(xml, "reboot", codes(step.reboot()));
+      attribute(xml, "again", codes(step.again()));
+      attribute(xml, "run", WindowsCommandLine.of(step.command()));
+      xml.append("/>\n");
+    }
+    return xml.append("</job>\n").toString();
+  }
+
+  private static String codes(Set<Integer> codes) {
+    return codes.stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static void attribute(StringBuilder xml, String name, String value) {
+    xml.append(' ').append(name).append("=\"");
+    value
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c < ' ' || (c >= 0xD800 && c <= 0xDFFF) || c == 0xFFFE || c == 0xFFFF) {
+                throw new IllegalArgumentException(
+                    "XML cannot hold U+%04X, in %s".formatted(c, name));
+              }
+              String escape = c < 128 ? ESCAPES.get((char) c) : null;
+              if (escape == null) {
+                xml.appendCodePoint(c);
+              } else {
+                xml.append(escape);
+              }
+            });
+    xml.append('"');
+  }
+}

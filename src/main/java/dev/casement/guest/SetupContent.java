@@ -1,0 +1,164 @@
+package dev.casement.guest;
+
+import dev.casement.media.MediaFile;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every file of a VM run's media, at the paths where Setup, the runner and the steps look.
+ *
+ * @param setup the setup medium's: job, runner, steps, answer files, the user's scripts
+ * @param payload what is too large for a floppy; goes on a CD of its own, or on the setup CD
+ */
+public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
+  private static final List<String> STEPS =
+      List.of(
+          "clean-up.ps1",
+          "cloudbase-init.ps1",
+          "drivers.ps1",
+          "guest-agent.ps1",
+          "sign-off.ps1",
+          "sysprep.ps1",
+          "updates.ps1");
+  // Joliet ends at 64 characters; update packages have names of 70 and more.
+  private static final int LONGEST_PACKAGE_NAME = 50;
+
+  public SetupContent {
+    setup = List.copyOf(setup);
+    payload = List.copyOf(payload);
+  }
+
+  /** What run generalize needs to install cloudbase-init. */
+  public record CloudbaseInit(Path msi, CloudbaseInitSettings settings) {}
+
+  /** The media of run install. */
+  public static SetupContent install(Job job, String answerFile) {
+    List<MediaFile> setup = new ArrayList<>();
+    setup.add(MediaFile.ofText("Autounattend.xml", answerFile));
+    setup.addAll(runner(job));
+    return new SetupContent(setup, List.of());
+  }
+
+  /**
+   * The media of run update.
+   *
+   * @param packages update packages in the order of installation; empty when they come from a
+   *     server
+   */
+  public static SetupContent update(Job job, List<Path> packages) {
+    List<MediaFile> payload = new ArrayList<>();
+    for (int i = 0; i < packages.size(); i++) {
+      payload.add(hostFile(packagePath(i + 1, packages.get(i)), packages.get(i)));
+    }
+    return new SetupContent(runner(job), payload);
+  }
+
+  /**
+   * The media of run generalize.
+   *
+   * @param sysprepAnswerFile the answer file for the cloud's first boot; always named, since
+   *     sysprep would take the one that Setup has cached otherwise
+   * @param userSteps those of the job, in the same order
+   */
+  public static SetupContent generalize(
+      Job job,
+      String sysprepAnswerFile,
+      Optional<CloudbaseInit> cloudbaseInit,
+      List<UserStep> userSteps) {
+    List<MediaFile> setup = new ArrayList<>(runner(job));
+    List<MediaFile> payload = new ArrayList<>();
+    setup.add(MediaFile.ofText("casement/unattend.xml", sysprepAnswerFile));
+    if (cloudbaseInit.isPresent()) {
+      CloudbaseInitSettings settings = cloudbaseInit.get().settings();
+      String directory = "casement/cloudbase-init/";
+      setup.add(
+          MediaFile.ofText(directory + "cloudbase-init.conf", CloudbaseInitConf.service(settings)));
+      setup.add(
+          MediaFile.ofText(
+              directory + "cloudbase-init-unattend.conf", CloudbaseInitConf.unattend(settings)));
+      payload.add(hostFile("casement/payload/CloudbaseInitSetup.msi", cloudbaseInit.get().msi()));
+    }
+    for (int i = 0; i < userSteps.size(); i++) {
+      setup.add(hostFile(userSteps.get(i).mediumPath(i + 1), userSteps.get(i).script()));
+    }
+    return new SetupContent(setup, payload);
+  }
+
+  /** The same with a fault for the stand-in of a rehearsal to play; Windows does not look at it. */
+  public SetupContent withFault(String name) {
+    List<MediaFile> withFault = new ArrayList<>(setup);
+    withFault.add(MediaFile.ofText("casement/fault.txt", name + "\n"));
+    return new SetupContent(withFault, payload);
+  }
+
+  /** Both in one list, for a setup medium that is a CD. */
+  public List<MediaFile> all() {
+    List<MediaFile> all = new ArrayList<>(setup);
+    all.addAll(payload);
+    return List.copyOf(all);
+  }
+
+  private static List<MediaFile> runner(Job job) {
+    List<MediaFile> files = new ArrayList<>();
+    files.add(MediaFile.ofText("casement/job.xml", JobXml.write(job)));
+    files.add(MediaFile.ofText("casement/start.cmd", resource("start.cmd")));
+    files.add(MediaFile.ofText("casement/run.ps1", resource("run.ps1")));
+    for (String step : STEPS) {
+      files.add(MediaFile.ofText("casement/steps/" + step, resource("steps/" + step)));
+    }
+    return files;
+  }
+
+  private static String packagePath(int number, Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    if (dot < 1 || !(extension.equals("msu") || extension.equals("cab"))) {
+      throw new BuildException(
+          Failure.RECIPE,
+          file + " is no update package",
+          "keep only .msu and .cab files in the directory of updates.packages");
+    }
+    // Microsoft's names end in the file's SHA-1, which tells a reader nothing here.
+    String stem =
+        name.substring(0, dot)
+            .replaceFirst("_[0-9a-fA-F]{40}$", "")
+            .replaceAll("[^A-Za-z0-9._-]+", "-");
+    String shortStem =
+        stem.length() > LONGEST_PACKAGE_NAME ? stem.substring(0, LONGEST_PACKAGE_NAME) : stem;
+    return "casement/payload/updates/%03d-%s.%s".formatted(number, shortStem, extension);
+  }
+
+  private static MediaFile hostFile(String path, Path source) {
+    if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "there is no readable file " + source,
+          "correct its path in the recipe, which is relative to the recipe's directory");
+    }
+    return MediaFile.ofHostFile(path, source);
+  }
+
+  /** A script of the class path with the line ends that cmd.exe and PowerShell's users expect. */
+  private static String resource(String name) {
+    try (InputStream stream = SetupContent.class.getResourceAsStream("/guest/" + name)) {
+      if (stream == null) {
+        throw new IllegalStateException("guest/" + name + " is missing on the class path");
+      }
+      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return text.replace("\r\n", "\n").replace("\n", "\r\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

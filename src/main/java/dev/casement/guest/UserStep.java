@@ -1,0 +1,101 @@
+package dev.casement.guest;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A script of the user, run in run generalize between cloudbase-init and the clean-up.
+ *
+ * <p>Its exit code decides: 0 is done; 3010 and 1641 are done, reboot and go on; 1003 is reboot and
+ * run it again; anything else fails the build. A PowerShell script that ends without {@code exit}
+ * has the exit code of the last program that it ran.
+ *
+ * @param script the file on the host: {@code .ps1}, {@code .cmd}, {@code .bat} or {@code .exe}
+ * @param arguments for a batch file without quotation marks and percent signs, which cmd.exe would
+ *     not leave alone
+ * @param timeout it is killed and the build fails after this
+ */
+public record UserStep(Path script, List<String> arguments, Duration timeout) {
+  static final Set<Integer> REBOOT_CODES = Set.of(3010, 1641);
+  static final Set<Integer> AGAIN_CODES = Set.of(1003);
+
+  public UserStep {
+    arguments = List.copyOf(arguments);
+    String extension = extension(script);
+    if (!Set.of("ps1", "cmd", "bat", "exe").contains(extension)) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "Windows cannot run " + script + " as a step",
+          "name a .ps1, .cmd, .bat or .exe file");
+    }
+    boolean batch = extension.equals("cmd") || extension.equals("bat");
+    for (String argument : arguments) {
+      boolean spoiled = batch && (argument.contains("\"") || argument.contains("%"));
+      if (spoiled || argument.chars().anyMatch(Character::isISOControl)) {
+        throw new BuildException(
+            Failure.RECIPE,
+            "the argument \"" + argument + "\" does not reach " + script + " as it is",
+            "leave out control characters, and quotation and percent signs for a batch file");
+      }
+    }
+    if (timeout.toSeconds() < 1) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "the timeout of " + script + " is " + timeout,
+          "give it a second or more");
+    }
+  }
+
+  /**
+   * Its path on the setup medium, such as {@code casement/user/01-harden.ps1}: numbered, with
+   * nothing in the name that a command line or a file system of a medium could trip over.
+   */
+  String mediumPath(int number) {
+    String name = fileName(script);
+    String stem = name.substring(0, name.lastIndexOf('.')).replaceAll("[^A-Za-z0-9_-]+", "-");
+    String shortStem = stem.length() > 40 ? stem.substring(0, 40) : stem;
+    return "casement/user/%02d-%s.%s".formatted(number, shortStem, extension(script));
+  }
+
+  JobStep toJobStep(int number) {
+    return new JobStep(
+        "user-" + number,
+        "Run " + fileName(script),
+        command("{media}\\" + mediumPath(number).replace('/', '\\')),
+        timeout,
+        Set.of(0),
+        REBOOT_CODES,
+        AGAIN_CODES);
+  }
+
+  private List<String> command(String path) {
+    return switch (extension(script)) {
+      case "ps1" -> PowerShellCommand.of(path, arguments);
+      case "exe" -> append(List.of(path));
+      // No outer quotation marks: what follows /c does not begin with one, so cmd.exe keeps all.
+      default -> append(List.of("cmd.exe", "/d", "/c", path));
+    };
+  }
+
+  private List<String> append(List<String> program) {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static String fileName(Path script) {
+    Path name = script.getFileName();
+    return name == null ? "" : name.toString();
+  }
+
+  private static String extension(Path script) {
+    String name = fileName(script);
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+}
