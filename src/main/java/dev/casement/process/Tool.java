@@ -1,5 +1,9 @@
 package dev.casement.process;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A third-party program Casement runs, with what a user must install to have it.
  *
@@ -10,4 +14,14 @@ public record Tool(String program, String debianPackage) {
   public static final Tool QEMU_IMG = new Tool("qemu-img", "qemu-utils");
   public static final Tool QEMU_X86_64 = new Tool("qemu-system-x86_64", "qemu-system-x86");
   public static final Tool SWTPM = new Tool("swtpm", "swtpm");
+
+  private static final List<Tool> KNOWN = List.of(QEMU_IMG, QEMU_X86_64, SWTPM);
+
+  /** The tool that this program is, given by name or by path; empty for one not known here. */
+  public static Optional<Tool> of(String program) {
+    Path name = Path.of(program).getFileName();
+    return KNOWN.stream()
+        .filter(tool -> name != null && tool.program.equals(name.toString()))
+        .findFirst();
+  }
 }

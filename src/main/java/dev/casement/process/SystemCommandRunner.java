@@ -1,0 +1,207 @@
+package dev.casement.process;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs programs on this host; the only user of {@link ProcessBuilder}.
+ *
+ * <p>Programs get an empty standard input and a session of their own where {@code setsid}
+ * (util-linux) is there to give it: a terminal sends Ctrl-C to every process of its foreground
+ * group, and a hypervisor that dies of it before Casement has closed it would look like a crash.
+ * Without {@code setsid} they share Casement's group, and may see the signal first.
+ */
+public final class SystemCommandRunner implements CommandRunner {
+  private static final int KEPT_OUTPUT = 1 << 20;
+  private static final int SHOWN_ERROR = 2000;
+  private static final long STRAGGLER_MILLIS = 2000;
+
+  private final SearchPath searchPath;
+  private final Optional<Path> setsid;
+
+  /** Looks for programs on the PATH that Casement was started with. */
+  public SystemCommandRunner() {
+    this(SearchPath.parse(inheritedPath()));
+  }
+
+  SystemCommandRunner(SearchPath searchPath) {
+    this.searchPath = searchPath;
+    this.setsid = searchPath.find("setsid", Path.of(""));
+  }
+
+  @Override
+  public CommandResult run(HostCommand command, Consumer<String> onOutputLine) {
+    checkNotInterrupted(command);
+    Process process = launch(command, builder(command));
+    closeStandardInput(process);
+    OutputTail stdout = new OutputTail(KEPT_OUTPUT);
+    OutputTail stderr = new OutputTail(KEPT_OUTPUT);
+    AtomicReference<@Nullable Throwable> listenerFailure = new AtomicReference<>();
+    LineSplitter lines = new LineSplitter(onOutputLine);
+    Thread outReader =
+        read(
+            process.getInputStream(),
+            (bytes, length) -> {
+              stdout.append(bytes, length);
+              lines.append(bytes, length);
+            },
+            lines::end,
+            failure -> {
+              listenerFailure.set(failure);
+              process.destroy();
+            });
+    Thread errReader = read(process.getErrorStream(), stderr::append, () -> {}, failure -> {});
+    awaitEnd(command, process, List.of(outReader, errReader));
+    if (listenerFailure.get() instanceof RuntimeException failure) {
+      throw failure;
+    }
+    return new CommandResult(process.exitValue(), stdout.text(), stderr.text());
+  }
+
+  @Override
+  public CommandResult runOk(HostCommand command, Consumer<String> onOutputLine) {
+    CommandResult result = run(command, onOutputLine);
+    if (result.succeeded()) {
+      return result;
+    }
+    String error = result.stderr().strip();
+    String shown =
+        error.isEmpty()
+            ? "it said nothing"
+            : error.substring(Math.max(0, error.length() - SHOWN_ERROR));
+    throw new BuildException(
+        Failure.HOST,
+        command.program() + " failed with exit code " + result.exitCode() + ": " + shown,
+        "replay it to see more: " + command.replay());
+  }
+
+  @Override
+  public HostProcess start(HostCommand command, Path log) {
+    checkNotInterrupted(command);
+    ProcessBuilder builder =
+        builder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    Process process = launch(command, builder);
+    closeStandardInput(process);
+    return new RunningProcess(process, log, command.replay());
+  }
+
+  private ProcessBuilder builder(HostCommand command) {
+    Path directory = command.directory().orElse(Path.of("")).toAbsolutePath();
+    Path program =
+        searchPath.find(command.program(), directory).orElseThrow(() -> missing(command.program()));
+    List<String> argv = new ArrayList<>();
+    setsid.ifPresent(path -> argv.add(path.toString()));
+    argv.add(program.toString());
+    argv.addAll(command.argv().subList(1, command.argv().size()));
+    ProcessBuilder builder = new ProcessBuilder(argv);
+    command.directory().ifPresent(path -> builder.directory(path.toFile()));
+    builder.environment().putAll(command.environment());
+    return builder;
+  }
+
+  private static Process launch(HostCommand command, ProcessBuilder builder) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          command.program() + " could not be started: " + e.getMessage(),
+          "try it by hand: " + command.replay(),
+          e);
+    }
+  }
+
+  private static void awaitEnd(HostCommand command, Process process, List<Thread> readers) {
+    try {
+      if (!process.waitFor(command.limit().toNanos(), TimeUnit.NANOSECONDS)) {
+        new ProcessTree(process).end();
+        throw new BuildException(
+            Failure.HOST,
+            command.program()
+                + " did not end within "
+                + command.limit().toString().substring(2).toLowerCase(java.util.Locale.ROOT)
+                + " and was killed",
+            "see what keeps it: " + command.replay());
+      }
+      for (Thread reader : readers) {
+        // A process it left behind may hold the pipe open; what it says is of no interest.
+        reader.join(STRAGGLER_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      new ProcessTree(process).end();
+      Thread.currentThread().interrupt();
+      throw cancelled(command, e);
+    }
+  }
+
+  private static Thread read(
+      InputStream stream,
+      BiConsumer<byte[], Integer> onBytes,
+      Runnable onEnd,
+      Consumer<Throwable> onFailure) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              byte[] buffer = new byte[16 * 1024];
+              try (stream) {
+                for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+                  onBytes.accept(buffer, n);
+                }
+                onEnd.run();
+              } catch (IOException e) {
+                // The pipe was closed under us: the process has been killed.
+              } catch (RuntimeException e) {
+                onFailure.accept(e);
+              }
+            });
+  }
+
+  private static void closeStandardInput(Process process) {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It has ended already.
+    }
+  }
+
+  private static void checkNotInterrupted(HostCommand command) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw cancelled(command, null);
+    }
+  }
+
+  private static BuildException cancelled(HostCommand command, @Nullable Throwable cause) {
+    return new BuildException(
+        Failure.CANCELLED,
+        "cancelled while " + command.program() + " was to run",
+        "run the build again",
+        cause);
+  }
+
+  private static BuildException missing(String program) {
+    String remedy =
+        Tool.of(program)
+                .map(tool -> "install the Debian package " + tool.debianPackage())
+                .orElse("install " + program)
+            + ", or put it on PATH";
+    return new BuildException(Failure.MISSING_TOOL, program + " is not on PATH", remedy);
+  }
+
+  private static String inheritedPath() {
+    // What a child would inherit, by the only class here that may look at the environment.
+    return new ProcessBuilder().environment().getOrDefault("PATH", "");
+  }
+}
