@@ -1,0 +1,261 @@
+package dev.casement.disk;
+
+import dev.casement.process.CommandResult;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.HostCommand;
+import dev.casement.process.Tool;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.DataSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes, reads, converts and checks virtual disks with qemu-img.
+ *
+ * <p>Formats are always named, never probed, where a disk's content came from a guest: a raw disk
+ * on which a guest wrote the header of another format would make qemu-img open whatever file of the
+ * host the header names (QEMU documentation, "Disk image file formats", on {@code -f raw}).
+ */
+public final class QemuImg {
+  private static final Duration QUICK = Duration.ofMinutes(2);
+
+  /** Longer than any stage's own limit, which interrupts a conversion well before. */
+  private static final Duration LONG = Duration.ofHours(24);
+
+  private static final int COROUTINES = 16;
+  private static final Pattern PROGRESS = Pattern.compile("\\(([0-9.]+)/100%\\)");
+  private static final Pattern VERSION = Pattern.compile("version ([0-9][0-9.]*)");
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final CommandRunner runner;
+
+  public QemuImg(CommandRunner runner) {
+    this.runner = runner;
+  }
+
+  /** The version number of qemu-img, such as {@code 7.2.18}. */
+  public String version() {
+    String stdout = runner.runOk(command(QUICK, List.of("--version"))).stdout();
+    Matcher matcher = VERSION.matcher(stdout);
+    if (!matcher.find()) {
+      throw unexpected("--version", stdout);
+    }
+    return matcher.group(1);
+  }
+
+  /**
+   * Creates an empty disk that takes next to no space yet.
+   *
+   * @throws BuildException OUTPUT_EXISTS when the path is taken, HOST when qemu-img fails
+   */
+  public VirtualDisk create(Path path, DiskFormat format, DataSize size) {
+    var disk = new VirtualDisk(path, format);
+    complete(
+        disk,
+        part ->
+            runner.runOk(
+                command(
+                    QUICK,
+                    List.of(
+                        "create",
+                        "-q",
+                        "-f",
+                        format.id(),
+                        part.toString(),
+                        Long.toString(size.bytes())))));
+    return disk;
+  }
+
+  /** Describes a disk that Casement or its user made; the format is found out by looking. */
+  public DiskInfo info(Path path) {
+    return info(List.of(), path);
+  }
+
+  /** Describes a disk of known format. */
+  public DiskInfo info(VirtualDisk disk) {
+    return info(List.of("-f", disk.format().id()), disk.path());
+  }
+
+  private DiskInfo info(List<String> format, Path path) {
+    List<String> arguments = new ArrayList<>(List.of("info", "--output=json"));
+    arguments.addAll(format);
+    arguments.add(path.toString());
+    String stdout = runner.runOk(command(QUICK, arguments)).stdout();
+    JsonNode json = parse("info", stdout);
+    String name = json.path("format").asString("");
+    DiskFormat found =
+        DiskFormat.ofId(name)
+            .orElseThrow(
+                () ->
+                    new BuildException(
+                        Failure.HOST,
+                        path + " is a disk of format \"" + name + "\", which Casement cannot use",
+                        "convert it to qcow2 first"));
+    return new DiskInfo(
+        found,
+        size(json, "virtual-size", stdout),
+        size(json, "actual-size", stdout),
+        Optional.ofNullable(json.get("backing-filename")).map(JsonNode::asString));
+  }
+
+  /**
+   * Copies a disk into another file and format; what a backing file holds is copied too, what is
+   * zero takes no space.
+   *
+   * @param target where the copy goes, once complete; a raw, VDI or VHDX target cannot be
+   *     compressed
+   * @param onPercent hears 0 to 100, never less than before; called on another thread
+   * @throws BuildException OUTPUT_EXISTS when the path is taken, HOST when qemu-img fails
+   */
+  public void convert(
+      VirtualDisk source, VirtualDisk target, boolean compress, IntConsumer onPercent) {
+    complete(
+        target,
+        part -> {
+          List<String> arguments =
+              new ArrayList<>(
+                  List.of("convert", "-p", "-f", source.format().id(), "-O", target.format().id()));
+          // Cache mode: the source is read once and the target written once, so qemu-img leaves
+          // them in the page cache as they are; its end flushes the target.
+          arguments.addAll(List.of("-m", Integer.toString(COROUTINES)));
+          if (compress) {
+            // Clusters are compressed one after the other unless they may land out of order.
+            arguments.addAll(List.of("-c", "-W"));
+          }
+          arguments.add(source.path().toString());
+          arguments.add(part.toString());
+          runner.runOk(command(LONG, arguments), new Progress(onPercent));
+        });
+  }
+
+  /**
+   * Checks a disk's own bookkeeping and repairs nothing.
+   *
+   * <p>The exit codes are those of qemu-img's manual, "check": 0 consistent, 1 not completed, 2
+   * corrupt, 3 leaking, 63 not supported by the format.
+   *
+   * @throws BuildException HOST when the check could not be completed
+   */
+  public DiskCheck check(VirtualDisk disk) {
+    HostCommand command =
+        command(
+            LONG,
+            List.of("check", "--output=json", "-f", disk.format().id(), disk.path().toString()));
+    CommandResult result = runner.run(command);
+    return switch (result.exitCode()) {
+      case 0 -> new DiskCheck.Consistent();
+      case 2 -> {
+        JsonNode json = parse("check", result.stdout());
+        yield new DiskCheck.Corrupt(
+            json.path("corruptions").asLong(0), json.path("leaks").asLong(0));
+      }
+      case 3 -> new DiskCheck.Leaking(parse("check", result.stdout()).path("leaks").asLong(0));
+      case 63 -> new DiskCheck.NotCheckable(disk.format());
+      default ->
+          throw new BuildException(
+              Failure.HOST,
+              disk.path() + " could not be checked: " + result.stderr().strip(),
+              "replay it to see more: " + command.replay());
+    };
+  }
+
+  /** Checks a disk whose format is found out by looking; see {@link #check(VirtualDisk)}. */
+  public DiskCheck check(Path path) {
+    return check(new VirtualDisk(path, info(path).format()));
+  }
+
+  /** Lets the file be written under a temporary name, and gives it its own when it is complete. */
+  private static void complete(VirtualDisk disk, Consumer<Path> write) {
+    Path target = disk.path().toAbsolutePath();
+    if (Files.exists(target)) {
+      throw new BuildException(
+          Failure.OUTPUT_EXISTS, target + " is there already", "remove it, or choose another name");
+    }
+    Path part = target.resolveSibling("." + target.getFileName() + ".part");
+    try {
+      try {
+        Files.deleteIfExists(part);
+        write.accept(part);
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          target + " could not be written: " + e,
+          "check the directory's permissions and free space",
+          e);
+    }
+  }
+
+  private static HostCommand command(Duration limit, List<String> arguments) {
+    List<String> argv = new ArrayList<>();
+    argv.add(Tool.QEMU_IMG.program());
+    argv.addAll(arguments);
+    return HostCommand.of(limit, argv);
+  }
+
+  private static DataSize size(JsonNode json, String name, String stdout) {
+    JsonNode value = json.path(name);
+    if (!value.isIntegralNumber()) {
+      throw unexpected("info", stdout);
+    }
+    return new DataSize(value.asLong());
+  }
+
+  private static JsonNode parse(String verb, String stdout) {
+    try {
+      JsonNode json = JSON.readTree(stdout);
+      if (json.isObject()) {
+        return json;
+      }
+    } catch (JacksonException e) {
+      // Told below, with what it did say.
+    }
+    throw unexpected(verb, stdout);
+  }
+
+  private static BuildException unexpected(String verb, String stdout) {
+    return new BuildException(
+        Failure.HOST,
+        "qemu-img " + verb + " answered with something else than expected: " + stdout.strip(),
+        "check that qemu-img is the one of the package " + Tool.QEMU_IMG.debianPackage());
+  }
+
+  /** Reads the percentage out of qemu-img's progress lines. */
+  private static final class Progress implements Consumer<String> {
+    private final IntConsumer onPercent;
+    private int last = -1;
+
+    Progress(IntConsumer onPercent) {
+      this.onPercent = onPercent;
+    }
+
+    @Override
+    public void accept(String line) {
+      Matcher matcher = PROGRESS.matcher(line);
+      if (matcher.find()) {
+        int percent = (int) Double.parseDouble(matcher.group(1));
+        if (percent > last) {
+          last = percent;
+          onPercent.accept(percent);
+        }
+      }
+    }
+  }
+}
