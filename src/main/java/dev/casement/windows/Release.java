@@ -137,6 +137,66 @@ public enum Release {
     return firstBuild < 9200;
   }
 
+  /** Whether media of this release can have this build. */
+  public boolean hasBuild(int build) {
+    return firstBuild <= build && build <= lastBuild;
+  }
+
+  /** Whether even the first build of this release is this one or a later one. */
+  public boolean isAtLeastBuild(int build) {
+    return firstBuild >= build;
+  }
+
+  /**
+   * The version of the media that users have today; for plans that are made without the medium.
+   *
+   * <p>Source: Microsoft Learn, "Windows 10 release information", "Windows 11 release information",
+   * "Windows Server release information"; "Operating System Version" for 6.1 to 6.3.
+   */
+  public WindowsVersion currentVersion() {
+    return switch (this) {
+      case WINDOWS_7, SERVER_2008_R2 -> new WindowsVersion(6, 1, 7601, 1);
+      case SERVER_2012 -> new WindowsVersion(6, 2, 9200, 0);
+      case WINDOWS_8_1, SERVER_2012_R2 -> new WindowsVersion(6, 3, 9600, 0);
+      case SERVER_2016 -> new WindowsVersion(10, 0, 14393, 0);
+      case SERVER_2019 -> new WindowsVersion(10, 0, 17763, 0);
+      case WINDOWS_10 -> new WindowsVersion(10, 0, 19045, 0);
+      case SERVER_2022 -> new WindowsVersion(10, 0, 20348, 0);
+      case WINDOWS_11, SERVER_2025 -> new WindowsVersion(10, 0, 26100, 0);
+    };
+  }
+
+  /**
+   * Whether this release exists for the architecture and boots with the firmware there.
+   *
+   * <p>Secure Boot begins with 8 and Server 2012; 32-bit Windows is built for BIOS only, since OVMF
+   * is 64-bit; arm64 knows UEFI only; Windows 11 requires UEFI (Microsoft Learn, "Windows 11
+   * requirements", "Secure boot", "Boot to UEFI mode or legacy BIOS mode").
+   */
+  public boolean supports(Architecture architecture, Firmware firmware) {
+    boolean exists =
+        switch (architecture) {
+          case AMD64 -> true;
+          case X86 -> this == WINDOWS_7 || this == WINDOWS_8_1 || this == WINDOWS_10;
+          case ARM64 -> this == WINDOWS_11;
+        };
+    boolean boots =
+        switch (firmware) {
+          case BIOS -> this != WINDOWS_11;
+          case UEFI -> architecture != Architecture.X86;
+          case UEFI_SECURE -> architecture != Architecture.X86 && !isKernel61();
+        };
+    return exists && boots;
+  }
+
+  /**
+   * Whether Setup of this release refuses machines without TPM 2.0, Secure Boot or enough memory
+   * (Microsoft Learn, "Windows 11 requirements").
+   */
+  public boolean checksHardware() {
+    return this == WINDOWS_11;
+  }
+
   /** The release with this id, or empty. */
   public static Optional<Release> ofId(String id) {
     return Arrays.stream(values()).filter(release -> release.id.equals(id)).findFirst();

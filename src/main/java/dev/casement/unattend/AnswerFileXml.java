@@ -1,0 +1,110 @@
+package dev.casement.unattend;
+
+import dev.casement.report.Secret;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Writes answer files as XML: well-formed by construction, lines end with LF, meant for UTF-8
+ * without a byte order mark, and the same text for the same answer file.
+ *
+ * <p>Every component carries the attributes that Setup identifies it by, and the namespaces are
+ * declared once on the root. Source of the form: Microsoft Learn, "Answer files overview" and the
+ * XML examples of the Unattended Windows Setup Reference.
+ */
+public final class AnswerFileXml {
+  private static final String UNATTEND = "urn:schemas-microsoft-com:unattend";
+  private static final String WCM = "http://schemas.microsoft.com/WMIConfig/2002/State";
+  private static final String PUBLIC_KEY_TOKEN = "31bf3856ad364e35";
+
+  private final StringBuilder out = new StringBuilder(16 * 1024);
+  private final Function<Secret, String> secretText;
+
+  private AnswerFileXml(Function<Secret, String> secretText) {
+    this.secretText = secretText;
+  }
+
+  /** The file that Setup reads, with its passwords: for the setup medium only. */
+  public static String write(AnswerFile answerFile) {
+    return new AnswerFileXml(Secret::reveal).document(answerFile);
+  }
+
+  /** The file with {@code [redacted]} for every secret: for plans, records and logs. */
+  public static String writeRedacted(AnswerFile answerFile) {
+    return new AnswerFileXml(secret -> "[redacted]").document(answerFile);
+  }
+
+  private String document(AnswerFile answerFile) {
+    out.append("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<unattend");
+    attribute("xmlns", UNATTEND);
+    attribute("xmlns:wcm", WCM);
+    out.append(">\n");
+    String architecture = answerFile.architecture().answerFileName();
+    for (PassSettings pass : answerFile.passes()) {
+      out.append("  <settings");
+      attribute("pass", pass.pass().xmlName());
+      out.append(">\n");
+      pass.components().forEach(component -> component(component, architecture));
+      out.append("  </settings>\n");
+    }
+    return out.append("</unattend>\n").toString();
+  }
+
+  private void component(Component component, String architecture) {
+    out.append("    <component");
+    attribute("name", component.name().xmlName());
+    attribute("processorArchitecture", architecture);
+    attribute("publicKeyToken", PUBLIC_KEY_TOKEN);
+    attribute("language", "neutral");
+    attribute("versionScope", "nonSxS");
+    out.append(">\n");
+    component.settings().forEach(setting -> setting(setting, 3));
+    out.append("    </component>\n");
+  }
+
+  private void setting(Setting setting, int depth) {
+    out.repeat("  ", depth).append('<').append(setting.name());
+    switch (setting) {
+      case Setting.Value(String name, String text) -> leaf(name, text);
+      case Setting.SecretValue(String name, Secret secret) -> leaf(name, secretText.apply(secret));
+      case Setting.Group(String name, List<Setting> settings) -> branch(name, settings, depth);
+      case Setting.Item item -> {
+        attribute("wcm:action", "add");
+        item.key().ifPresent(key -> attribute("wcm:keyValue", key));
+        branch(item.name(), item.settings(), depth);
+      }
+    }
+  }
+
+  private void leaf(String name, String text) {
+    out.append('>');
+    escape(text);
+    out.append("</").append(name).append(">\n");
+  }
+
+  private void branch(String name, List<Setting> settings, int depth) {
+    out.append(">\n");
+    settings.forEach(setting -> setting(setting, depth + 1));
+    out.repeat("  ", depth).append("</").append(name).append(">\n");
+  }
+
+  /** The only place that writes an attribute: the space before it cannot be forgotten. */
+  private void attribute(String name, String value) {
+    out.append(' ').append(name).append("=\"");
+    escape(value);
+    out.append('"');
+  }
+
+  private void escape(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '"' -> out.append("&quot;");
+        default -> out.append(c);
+      }
+    }
+  }
+}

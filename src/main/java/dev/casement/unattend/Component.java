@@ -1,0 +1,17 @@
+package dev.casement.unattend;
+
+import java.util.List;
+
+/** What one component is told in one configuration pass; at least one setting. */
+public record Component(ComponentName name, List<Setting> settings) {
+  public Component {
+    settings = List.copyOf(settings);
+    if (settings.isEmpty()) {
+      throw new IllegalArgumentException("component " + name + " has no settings");
+    }
+  }
+
+  public static Component of(ComponentName name, Setting... settings) {
+    return new Component(name, List.of(settings));
+  }
+}

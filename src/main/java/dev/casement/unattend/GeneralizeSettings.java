@@ -1,0 +1,23 @@
+package dev.casement.unattend;
+
+import dev.casement.windows.Architecture;
+import dev.casement.windows.ProductKey;
+import dev.casement.windows.Release;
+import java.util.Optional;
+
+/**
+ * What the answer file that sysprep is given depends on; each instance made from the image goes
+ * through it on its first boot.
+ *
+ * @param productKey as for the installation: generalizing takes the key out
+ * @param regional as for the installation: generalizing resets it
+ * @param cloudbaseInit whether cloudbase-init is installed in the image
+ * @param remoteDesktop whether Remote Desktop is on and let through the firewall
+ */
+public record GeneralizeSettings(
+    Release release,
+    Architecture architecture,
+    Optional<ProductKey> productKey,
+    Regional regional,
+    boolean cloudbaseInit,
+    boolean remoteDesktop) {}

@@ -1,0 +1,237 @@
+package dev.casement.unattend;
+
+import static dev.casement.unattend.Setting.group;
+import static dev.casement.unattend.Setting.item;
+import static dev.casement.unattend.Setting.keyedItem;
+import static dev.casement.unattend.Setting.value;
+
+import dev.casement.unattend.Commands.Command;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Release;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Builds the answer file of a new installation, pass by pass. */
+final class InstallAnswers {
+  /** WinPE gives the first free letters from D: on to CDs, in an order that differs. */
+  private static final List<String> DRIVER_LETTERS = List.of("D", "E", "F", "G", "H");
+
+  private static final String LAB_CONFIG = "HKLM\\SYSTEM\\Setup\\LabConfig";
+  private static final String OOBE_KEY = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\OOBE";
+
+  private final InstallSettings settings;
+  private final Target target;
+  private final Release release;
+
+  InstallAnswers(InstallSettings settings) {
+    this.settings = settings;
+    this.target = settings.target();
+    this.release = target.release();
+  }
+
+  AnswerFile build() {
+    return new AnswerFile(
+        target.architecture(),
+        List.of(
+            new PassSettings(ConfigurationPass.WINDOWS_PE, windowsPe()),
+            new PassSettings(ConfigurationPass.SPECIALIZE, specialize()),
+            new PassSettings(ConfigurationPass.OOBE_SYSTEM, oobeSystem())));
+  }
+
+  private List<Component> windowsPe() {
+    List<Component> components = new ArrayList<>();
+    components.add(
+        new Component(
+            ComponentName.INTERNATIONAL_CORE_WINPE,
+            Stream.concat(
+                    Stream.of(
+                        group(
+                            "SetupUILanguage",
+                            value("UILanguage", settings.regional().uiLanguage()))),
+                    SharedComponents.international(settings.regional()).stream())
+                .toList()));
+    settings.drivers().map(InstallAnswers::driverPaths).ifPresent(components::add);
+    components.add(new Component(ComponentName.SETUP, setup()));
+    return components;
+  }
+
+  /** Each directory under each letter, and each of these with a key of its own. */
+  private static Component driverPaths(DriverDirectories drivers) {
+    List<Setting> paths = new ArrayList<>();
+    for (String letter : DRIVER_LETTERS) {
+      for (String directory : drivers.all()) {
+        String key = Integer.toString(paths.size() + 1);
+        paths.add(keyedItem("PathAndCredentials", key, value("Path", letter + ":\\" + directory)));
+      }
+    }
+    return Component.of(ComponentName.PNP_CUSTOMIZATIONS_WINPE, group("DriverPaths", paths));
+  }
+
+  private List<Setting> setup() {
+    DiskLayout layout = DiskLayout.of(target.firmware(), release);
+    List<Setting> setup = new ArrayList<>();
+    setup.add(layout.diskConfiguration());
+    setup.add(group("DynamicUpdate", value("Enable", false), value("WillShowUI", "Never")));
+    setup.add(imageInstall(layout));
+    Commands.runSynchronous(windowsPeCommands()).ifPresent(setup::add);
+    setup.add(userData());
+    return setup;
+  }
+
+  private Setting imageInstall(DiskLayout layout) {
+    Setting metaData =
+        switch (settings.image()) {
+          case ImageChoice.ByIndex(var index) ->
+              item("MetaData", value("Key", "/IMAGE/INDEX"), value("Value", index.value()));
+          case ImageChoice.ByName(var name) ->
+              item("MetaData", value("Key", "/IMAGE/NAME"), value("Value", name));
+        };
+    return group(
+        "ImageInstall",
+        group(
+            "OSImage",
+            group("InstallFrom", metaData),
+            group("InstallTo", value("DiskID", 0), value("PartitionID", layout.windowsPartition())),
+            value("WillShowUI", "OnError")));
+  }
+
+  private Setting userData() {
+    List<Setting> userData = new ArrayList<>();
+    userData.add(value("AcceptEula", true));
+    List<Setting> key = new ArrayList<>();
+    settings.productKey().map(k -> SharedComponents.productKey("Key", k)).ifPresent(key::add);
+    key.add(value("WillShowUI", "OnError"));
+    userData.add(group("ProductKey", key));
+    return group("UserData", userData);
+  }
+
+  /** What must be in place before Setup looks at the machine. */
+  private List<Command> windowsPeCommands() {
+    List<Command> commands = new ArrayList<>();
+    if (release.checksHardware() && settings.options().bypassHardwareChecks()) {
+      for (String check : List.of("BypassTPMCheck", "BypassSecureBootCheck", "BypassRAMCheck")) {
+        commands.add(
+            Commands.registryValue("Install on this virtual machine", LAB_CONFIG, check, 1));
+      }
+    }
+    if (target.hasNewSetup() && target.diskBus() == DiskBus.SCSI) {
+      settings.drivers().map(InstallAnswers::loadScsiDriver).ifPresent(commands::add);
+    }
+    return commands;
+  }
+
+  /**
+   * The Setup of 24H2 and Server 2025 refuses vioscsi from DriverPaths, though the same driver
+   * loads by hand (kvm-guest-drivers-windows issues 1100 and 1186): load it before Setup looks.
+   */
+  private static Command loadScsiDriver(DriverDirectories drivers) {
+    String inf = "%d:\\" + drivers.vioscsi() + "\\vioscsi.inf";
+    return new Command(
+        "Load the driver of the virtio-scsi disk",
+        "cmd.exe /c for %d in ("
+            + String.join(" ", DRIVER_LETTERS)
+            + ") do if exist "
+            + inf
+            + " drvload.exe "
+            + inf);
+  }
+
+  private List<Component> specialize() {
+    List<Component> components = new ArrayList<>();
+    Commands.runSynchronous(specializeCommands())
+        .map(commands -> Component.of(ComponentName.DEPLOYMENT, commands))
+        .ifPresent(components::add);
+    List<Setting> shell = new ArrayList<>();
+    shell.add(value("ComputerName", "*"));
+    settings
+        .productKey()
+        .map(key -> SharedComponents.productKey("ProductKey", key))
+        .ifPresent(shell::add);
+    shell.add(value("TimeZone", settings.regional().timeZone()));
+    components.add(new Component(ComponentName.SHELL_SETUP, shell));
+    if (settings.options().remoteDesktop()) {
+      components.addAll(SharedComponents.remoteDesktop());
+    }
+    return components;
+  }
+
+  /** What must be in place before Windows runs for the first time. */
+  private List<Command> specializeCommands() {
+    List<Command> commands = new ArrayList<>();
+    if (release.isServer()) {
+      return commands;
+    }
+    if (release.isAtLeastBuild(9600)) {
+      // An app that is updated for one user but not provisioned for all breaks sysprep
+      // (0x80073cf2).
+      commands.add(
+          Commands.registryValue(
+              "Keep Store apps from updating themselves",
+              "HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsStore",
+              "AutoDownload",
+              2));
+    }
+    if (release.isAtLeastBuild(10240)) {
+      commands.add(
+          Commands.registryValue(
+              "Keep Windows from installing suggested apps",
+              "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CloudContent",
+              "DisableWindowsConsumerFeatures",
+              1));
+    }
+    if (release == Release.WINDOWS_11) {
+      commands.add(Commands.registryValue("Set up without a network", OOBE_KEY, "BypassNRO", 1));
+      commands.add(
+          Commands.registryValue(
+              "Keep the disk of the image from being encrypted",
+              "HKLM\\SYSTEM\\CurrentControlSet\\Control\\BitLocker",
+              "PreventDeviceEncryption",
+              1));
+    }
+    return commands;
+  }
+
+  private List<Component> oobeSystem() {
+    return List.of(
+        new Component(
+            ComponentName.INTERNATIONAL_CORE, SharedComponents.international(settings.regional())),
+        Component.of(
+            ComponentName.SHELL_SETUP,
+            autoLogon(),
+            Commands.firstLogon(FirstLogon.COMMAND),
+            group("OOBE", SharedComponents.hiddenOobePages(release)),
+            userAccounts()));
+  }
+
+  private Setting autoLogon() {
+    return group(
+        "AutoLogon",
+        value("Enabled", true),
+        value("LogonCount", settings.options().logons()),
+        password("Password"),
+        value("Username", settings.account().name()));
+  }
+
+  private Setting userAccounts() {
+    return group(
+        "UserAccounts",
+        switch (settings.account()) {
+          case Account.Administrator _ -> password("AdministratorPassword");
+          case Account.LocalAdministrator local ->
+              group(
+                  "LocalAccounts",
+                  item(
+                      "LocalAccount",
+                      value("DisplayName", local.name()),
+                      value("Group", "Administrators"),
+                      value("Name", local.name()),
+                      password("Password")));
+        });
+  }
+
+  private Setting password(String name) {
+    return group(
+        name, value("PlainText", true), Setting.secret("Value", settings.account().password()));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.casement.unattend;
+
+import java.util.regex.Pattern;
+
+/**
+ * Language, formats, keyboard and time zone.
+ *
+ * @param uiLanguage a language that the install medium has, such as {@code en-US}; Setup stops at
+ *     any other
+ * @param locale formats and the language of programs without Unicode, such as {@code de-CH}
+ * @param keyboard a language tag for its default keyboard, or locale and layout such as {@code
+ *     0409:00020409}; several are joined by semicolons
+ * @param timeZone a Windows time zone name, such as {@code W. Europe Standard Time} or {@code UTC}
+ */
+public record Regional(String uiLanguage, String locale, String keyboard, String timeZone) {
+  private static final String TAG = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}(?:_[A-Za-z]{2,8})?";
+  private static final Pattern LANGUAGE = Pattern.compile(TAG);
+
+  /** Source: Microsoft Learn, "InputLocale" of Microsoft-Windows-International-Core. */
+  private static final String KEYBOARD = "(?:" + TAG + "|[0-9A-Fa-f]{4}:[0-9A-Fa-f]{8})";
+
+  private static final Pattern KEYBOARDS = Pattern.compile(KEYBOARD + "(?:;" + KEYBOARD + ")*");
+
+  private static final Pattern TIME_ZONE =
+      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9 .()+-]{0,254}[A-Za-z0-9)])?");
+
+  public Regional {
+    requireLanguage(uiLanguage);
+    requireLanguage(locale);
+    if (!KEYBOARDS.matcher(keyboard).matches()) {
+      throw new IllegalArgumentException(
+          "\""
+              + keyboard
+              + "\" is no keyboard; write a language tag such as en-US, or locale and"
+              + " layout such as 0409:00020409");
+    }
+    if (!TIME_ZONE.matcher(timeZone).matches()) {
+      throw new IllegalArgumentException(
+          "\""
+              + timeZone
+              + "\" is no Windows time zone name; `tzutil /l` lists them, such as"
+              + " W. Europe Standard Time");
+    }
+  }
+
+  /** One language for everything. */
+  public static Regional of(String language, String timeZone) {
+    return new Regional(language, language, language, timeZone);
+  }
+
+  private static void requireLanguage(String tag) {
+    if (!LANGUAGE.matcher(tag).matches()) {
+      throw new IllegalArgumentException("\"" + tag + "\" is no language tag such as en-US");
+    }
+  }
+}

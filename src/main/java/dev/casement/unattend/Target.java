@@ -1,0 +1,32 @@
+package dev.casement.unattend;
+
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+
+/**
+ * The Windows an answer file installs and the machine it installs it on.
+ *
+ * @param build of the install medium: settings depend on it, never on the minor version
+ */
+public record Target(
+    Release release, int build, Architecture architecture, Firmware firmware, DiskBus diskBus) {
+  public Target {
+    if (!release.hasBuild(build)) {
+      throw new IllegalArgumentException(release + " has no build " + build);
+    }
+    if (!release.supports(architecture, firmware)) {
+      throw new IllegalArgumentException(
+          release + " does not run on " + architecture + " with " + firmware);
+    }
+  }
+
+  /**
+   * From build 26100 on (Windows 11 24H2, Server 2025) the media carry a new Setup program, which
+   * treats drivers differently.
+   */
+  boolean hasNewSetup() {
+    return build >= 26100;
+  }
+}
