@@ -44,7 +44,11 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
           case "T" -> 40;
           default -> 0;
         };
-    return new DataSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
+    try {
+      return new DataSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("\"" + text + "\" is more than any disk holds", e);
+    }
   }
 
   /** Whole mebibytes, rounded up. */

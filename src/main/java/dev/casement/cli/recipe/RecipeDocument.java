@@ -1,0 +1,217 @@
+package dev.casement.cli.recipe;
+
+import dev.casement.build.Recipe.SetupMedium;
+import dev.casement.build.Recipe.Sha256;
+import dev.casement.disk.DiskFormat;
+import dev.casement.report.Secret;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DataSize;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recipe as it is written: what is not in the file is null here. The recipe's JSON Schema is made
+ * from these records, so what they say is what editors show.
+ */
+record RecipeDocument(
+    @Key(value = "Names the build, its directory and its image.", required = true)
+        @Form(
+            value = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}",
+            says = "1 to 63 letters, digits, dots, hyphens or underscores, a letter or digit first")
+        @Nullable String name,
+    @Key(value = "What the build starts from.", required = true) @Nullable MediaDocument media,
+    @Key("Which Windows to install, and how it greets the world.")
+        @Nullable WindowsDocument windows,
+    @Key("The machine the image is built on.") @Nullable MachineDocument machine,
+    @Key("What cloudbase-init is told.") @Nullable CloudbaseInitDocument cloudbaseInit,
+    @Key(value = "Where Windows updates come from.", standard = "microsoft-update")
+        @Nullable UpdatesDocument updates,
+    @Key("Your own scripts, run in this order between cloudbase-init and sysprep.")
+        @Nullable List<StepDocument> steps,
+    @Key("What the finished image is like.") @Nullable ImageDocument image,
+    @Key("How long each part of the build may take before it is given up.")
+        @Nullable LimitsDocument limits) {
+
+  /** The media a build starts from. */
+  record MediaDocument(
+      @Key(value = "Microsoft's install ISO.", required = true) @Nullable SourceDocument install,
+      @Key("virtio-win's ISO; without it only a SATA disk can be installed to.")
+          @Nullable SourceDocument drivers,
+      @Key("cloudbase-init's MSI; without it the image has no cloudbase-init.")
+          @Nullable SourceDocument cloudbaseInit) {}
+
+  /** Where a medium comes from. */
+  @OneOf(
+      value = {"path", "url"},
+      required = true)
+  record SourceDocument(
+      @Key("A file; relative to the recipe's directory.") @Nullable Path path,
+      @Key("An http or https address to download from.") @Nullable URI url,
+      @Key("The SHA-256 digest the file must have, in hexadecimal.") @Nullable Sha256 sha256) {}
+
+  /** Which Windows. */
+  @OneOf(
+      value = {"edition", "index", "image"},
+      required = false)
+  record WindowsDocument(
+      @Key("The release; checked against the medium. Needed to plan without the medium.")
+          @Nullable Release release,
+      @Key("The architecture; checked against the medium.") @Nullable Architecture architecture,
+      @Key("The edition ID of the image to install, such as ServerStandard or Professional.")
+          @Form(value = "\\S+", says = "an edition ID without blanks, such as ServerStandard")
+          @Nullable String edition,
+      @Key("The index of the image to install, as `wiminfo` and DISM number them.")
+          @Bounds(least = "1", most = "999")
+          @Nullable Integer index,
+      @Key("The name of the image to install, such as Windows 7 PROFESSIONAL.")
+          @Nullable String image,
+      @Key(
+              value =
+                  "The product key Setup is given: kms for the edition's public client setup key, none,"
+                      + " your own key, or where to find it: { env: NAME } or { file: PATH }.",
+              standard = "kms")
+          @Nullable ProductKeyDocument productKey,
+      @Key(value = "The language tag of user interface, formats and keyboard.", standard = "en-US")
+          @Form(
+              value = "[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|[0-9]{3})",
+              says = "a language tag such as en-US or sr-Latn-RS")
+          @Nullable String locale,
+      @Key(
+              value = "The time zone, by Windows' own name, such as W. Europe Standard Time.",
+              standard = "UTC")
+          @Form(
+              value = "[^/]+",
+              says =
+                  "a name of Windows such as W. Europe Standard Time (tzutil /l lists them), not an"
+                      + " IANA name such as Europe/Berlin")
+          @Nullable String timeZone) {}
+
+  /** Which product key. */
+  @Shorthand("key")
+  @OneOf(
+      value = {"key", "env", "file"},
+      required = true)
+  record ProductKeyDocument(
+      @Key("kms, none, or the key itself.")
+          @Form(
+              value = "kms|none|[A-Za-z0-9]{5}(-[A-Za-z0-9]{5}){4}",
+              says =
+                  "kms, none, or a key of five groups of five such as XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+          @Nullable Secret key,
+      @Key("The environment variable that holds the key.")
+          @Form(value = "[A-Za-z_][A-Za-z0-9_]*", says = "the name of an environment variable")
+          @Nullable String env,
+      @Key("A file that holds the key; relative to the recipe's directory.") @Nullable Path file) {}
+
+  /** A hypervisor this version can build with. */
+  enum HypervisorName {
+    QEMU;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The machine the image is built on. */
+  record MachineDocument(
+      @Key(value = "What runs the machine; --hypervisor overrides it.", standard = "qemu")
+          @Nullable HypervisorName hypervisor,
+      @Key("What the machine boots with. Not written: what suits the release.")
+          @Nullable Firmware firmware,
+      @Key(value = "The size of the virtual disk.", standard = "40G")
+          @Bounds(least = "1G", most = "64T")
+          @Nullable DataSize disk,
+      @Key(
+              "What the disk hangs on. Not written: virtio when there are driver media, sata"
+                  + " otherwise.")
+          @Nullable DiskBus diskBus,
+      @Key(value = "The machine's memory.", standard = "4G") @Bounds(least = "256M", most = "4T")
+          @Nullable DataSize memory,
+      @Key(value = "How many processors the machine has.", standard = "2")
+          @Bounds(least = "1", most = "256")
+          @Nullable Integer cpus,
+      @Key(value = "Whether the machine has a TPM 2.0.", standard = "false") @Nullable Boolean tpm,
+      @Key(
+              "What the answer file and the scripts travel on. Not written: what the release and the"
+                  + " firmware can read.")
+          @Nullable SetupMedium setupMedium) {}
+
+  /** What cloudbase-init is told. */
+  record CloudbaseInitDocument(
+      @Key(value = "The account it creates or takes, and sets the password of.", standard = "Admin")
+          @Form(
+              value = "[^\"/\\\\\\[\\]:;|=,+*?<>@]{1,20}",
+              says = "a Windows account name: 1 to 20 characters, none of \"/\\[]:;|=,+*?<>@")
+          @Nullable String username,
+      @Key(value = "The local groups that the account joins.", standard = "[Administrators]")
+          @Nullable List<String> groups) {}
+
+  /** Where Windows updates come from. */
+  @Shorthand("source")
+  @OneOf(
+      value = {"source", "wsus", "packages"},
+      required = true)
+  record UpdatesDocument(
+      @Key("Microsoft's own servers, or no updates at all.") @Nullable UpdateSource source,
+      @Key("The address of a WSUS server.") @Nullable URI wsus,
+      @Key(
+              "A directory with .msu and .cab files, installed in the order of their names; relative"
+                  + " to the recipe's directory.")
+          @Nullable Path packages) {}
+
+  /** The sources of updates that need no address. */
+  enum UpdateSource {
+    MICROSOFT_UPDATE,
+    NONE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** A script of the user. */
+  record StepDocument(
+      @Key(
+              value =
+                  "A .ps1, .cmd, .bat or .exe file; relative to the recipe's directory. Exit code 0"
+                      + " means done, 3010 done and reboot, 1003 reboot and run again.",
+              required = true)
+          @Nullable Path run,
+      @Key("Its arguments.") @Nullable List<String> args,
+      @Key(value = "How long it may take.", standard = "30m") @Bounds(least = "1s", most = "24h")
+          @Nullable Duration timeout) {}
+
+  /** What the finished image is like. */
+  record ImageDocument(
+      @Key(value = "The format of the image.", standard = "qcow2") @Nullable DiskFormat format,
+      @Key("Whether the image is compressed; qcow2 only. Not written: yes, where the format can.")
+          @Nullable Boolean compress) {}
+
+  /** How long each part of the build may take. */
+  record LimitsDocument(
+      @Key("All downloads together.") @Bounds(least = "1s", most = "168h")
+          @Nullable Duration acquire,
+      @Key("Setup, up to the end of the first logon.") @Bounds(least = "1s", most = "168h")
+          @Nullable Duration install,
+      @Key("All rounds of updates and their reboots.") @Bounds(least = "1s", most = "168h")
+          @Nullable Duration update,
+      @Key("cloudbase-init, your scripts and sysprep.") @Bounds(least = "1s", most = "168h")
+          @Nullable Duration generalize,
+      @Key("Flattening, compressing and digesting the image.") @Bounds(least = "1s", most = "168h")
+          @Nullable Duration packaging,
+      @Key("How long the guest may say nothing, write nothing and show nothing new.")
+          @Bounds(least = "1s", most = "168h")
+          @Nullable Duration silence,
+      @Key("How many resets in a row without a new step make a reboot loop.")
+          @Bounds(least = "1", most = "1000")
+          @Nullable Integer resets) {}
+}

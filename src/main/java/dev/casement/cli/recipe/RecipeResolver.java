@@ -1,0 +1,240 @@
+package dev.casement.cli.recipe;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.casement.build.Limits;
+import dev.casement.build.Recipe;
+import dev.casement.cli.recipe.RecipeDocument.CloudbaseInitDocument;
+import dev.casement.cli.recipe.RecipeDocument.HypervisorName;
+import dev.casement.cli.recipe.RecipeDocument.ImageDocument;
+import dev.casement.cli.recipe.RecipeDocument.LimitsDocument;
+import dev.casement.cli.recipe.RecipeDocument.MachineDocument;
+import dev.casement.cli.recipe.RecipeDocument.MediaDocument;
+import dev.casement.cli.recipe.RecipeDocument.SourceDocument;
+import dev.casement.cli.recipe.RecipeDocument.StepDocument;
+import dev.casement.cli.recipe.RecipeDocument.UpdateSource;
+import dev.casement.cli.recipe.RecipeDocument.UpdatesDocument;
+import dev.casement.cli.recipe.RecipeDocument.WindowsDocument;
+import dev.casement.disk.DiskFormat;
+import dev.casement.windows.DataSize;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.ImageIndex;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a document into a recipe: defaults, absolute paths, and what keys demand of each other. */
+final class RecipeResolver {
+  private static final Duration STEP_TIMEOUT = Duration.ofMinutes(30);
+
+  private final Path base;
+  private final Function<String, Position> positions;
+  private final Problems problems;
+  private final ProductKeys productKeys;
+
+  /**
+   * @param base what relative paths are relative to
+   * @param positions where a key's value stands
+   */
+  RecipeResolver(
+      Path base,
+      Map<String, String> environment,
+      Function<String, Position> positions,
+      Problems problems) {
+    this.base = base;
+    this.positions = positions;
+    this.problems = problems;
+    this.productKeys = new ProductKeys(base, environment);
+  }
+
+  /** The recipe, or empty when the document or this found a problem. */
+  Optional<Recipe> resolve(RecipeDocument document) {
+    checkSetupMedium(document.machine());
+    checkDiskBus(document);
+    checkCompression(document.image());
+    Recipe.ProductKeyChoice productKey = productKey(document.windows());
+    if (!problems.isEmpty()) {
+      return Optional.empty();
+    }
+    MediaDocument media = requireNonNull(document.media());
+    return Optional.of(
+        new Recipe(
+            requireNonNull(document.name()),
+            media(media),
+            windows(document.windows(), productKey),
+            machine(document.machine(), media.drivers() != null),
+            cloudbaseInit(document.cloudbaseInit()),
+            updates(document.updates()),
+            requireNonNullElse(document.steps(), List.<StepDocument>of()).stream()
+                .map(this::step)
+                .toList(),
+            image(document.image()),
+            limits(document.limits())));
+  }
+
+  private void checkSetupMedium(@Nullable MachineDocument machine) {
+    if (machine != null
+        && machine.setupMedium() == Recipe.SetupMedium.FLOPPY
+        && machine.firmware() != null
+        && machine.firmware().isUefi()) {
+      problem(
+          "machine.setupMedium",
+          "a floppy is not seen under UEFI; write cd, or firmware: " + Firmware.BIOS);
+    }
+  }
+
+  private void checkDiskBus(RecipeDocument document) {
+    MachineDocument machine = document.machine();
+    MediaDocument media = document.media();
+    if (machine != null
+        && machine.diskBus() != null
+        && machine.diskBus() != DiskBus.SATA
+        && media != null
+        && media.drivers() == null) {
+      problem(
+          "machine.diskBus",
+          "Windows has no driver for " + machine.diskBus() + "; add media.drivers, or write sata");
+    }
+  }
+
+  private void checkCompression(@Nullable ImageDocument image) {
+    if (image != null
+        && Boolean.TRUE.equals(image.compress())
+        && image.format() != null
+        && image.format() != DiskFormat.QCOW2) {
+      problem("image.compress", image.format() + " cannot be compressed; only qcow2 can");
+    }
+  }
+
+  private Recipe.ProductKeyChoice productKey(@Nullable WindowsDocument windows) {
+    if (windows == null || windows.productKey() == null) {
+      return new Recipe.ProductKeyChoice.Kms();
+    }
+    try {
+      return productKeys.choice(windows.productKey());
+    } catch (IllegalArgumentException e) {
+      problem("windows.productKey", String.valueOf(e.getMessage()));
+      return new Recipe.ProductKeyChoice.None();
+    }
+  }
+
+  private void problem(String path, String text) {
+    problems.add(positions.apply(path), path, text);
+  }
+
+  private Recipe.Media media(MediaDocument media) {
+    return new Recipe.Media(
+        source(requireNonNull(media.install())),
+        Optional.ofNullable(media.drivers()).map(this::source),
+        Optional.ofNullable(media.cloudbaseInit()).map(this::source));
+  }
+
+  private Recipe.Source source(SourceDocument source) {
+    Recipe.Location location =
+        source.path() != null
+            ? new Recipe.Location.LocalFile(absolute(source.path()))
+            : new Recipe.Location.Download(requireNonNull(source.url()));
+    return new Recipe.Source(location, Optional.ofNullable(source.sha256()));
+  }
+
+  private static Recipe.Windows windows(
+      @Nullable WindowsDocument written, Recipe.ProductKeyChoice productKey) {
+    WindowsDocument windows =
+        written != null
+            ? written
+            : new WindowsDocument(null, null, null, null, null, null, null, null);
+    return new Recipe.Windows(
+        Optional.ofNullable(windows.release()),
+        Optional.ofNullable(windows.architecture()),
+        selector(windows),
+        productKey,
+        requireNonNullElse(windows.locale(), "en-US"),
+        requireNonNullElse(windows.timeZone(), "UTC"));
+  }
+
+  private static Optional<Recipe.ImageSelector> selector(WindowsDocument windows) {
+    if (windows.edition() != null) {
+      return Optional.of(new Recipe.ImageSelector.ByEdition(windows.edition()));
+    }
+    if (windows.index() != null) {
+      return Optional.of(new Recipe.ImageSelector.ByIndex(new ImageIndex(windows.index())));
+    }
+    return Optional.ofNullable(windows.image()).map(Recipe.ImageSelector.ByName::new);
+  }
+
+  private static Recipe.Machine machine(@Nullable MachineDocument written, boolean drivers) {
+    MachineDocument machine =
+        written != null
+            ? written
+            : new MachineDocument(null, null, null, null, null, null, null, null);
+    return new Recipe.Machine(
+        requireNonNullElse(machine.hypervisor(), HypervisorName.QEMU).toString(),
+        Optional.ofNullable(machine.firmware()),
+        requireNonNullElse(machine.disk(), DataSize.gibibytes(40)),
+        requireNonNullElse(machine.diskBus(), drivers ? DiskBus.VIRTIO : DiskBus.SATA),
+        requireNonNullElse(machine.memory(), DataSize.gibibytes(4)),
+        requireNonNullElse(machine.cpus(), 2),
+        requireNonNullElse(machine.tpm(), false),
+        Optional.ofNullable(machine.setupMedium()));
+  }
+
+  private static Recipe.CloudbaseInit cloudbaseInit(@Nullable CloudbaseInitDocument written) {
+    CloudbaseInitDocument document =
+        written != null ? written : new CloudbaseInitDocument(null, null);
+    return new Recipe.CloudbaseInit(
+        requireNonNullElse(document.username(), "Admin"),
+        requireNonNullElse(document.groups(), List.of("Administrators")));
+  }
+
+  private Recipe.Updates updates(@Nullable UpdatesDocument updates) {
+    if (updates == null || updates.source() == UpdateSource.MICROSOFT_UPDATE) {
+      return new Recipe.Updates.MicrosoftUpdate();
+    }
+    if (updates.wsus() != null) {
+      return new Recipe.Updates.Wsus(updates.wsus());
+    }
+    if (updates.packages() != null) {
+      return new Recipe.Updates.Packages(absolute(updates.packages()));
+    }
+    return new Recipe.Updates.None();
+  }
+
+  private Recipe.UserScript step(StepDocument step) {
+    return new Recipe.UserScript(
+        absolute(requireNonNull(step.run())),
+        requireNonNullElse(step.args(), List.of()),
+        requireNonNullElse(step.timeout(), STEP_TIMEOUT));
+  }
+
+  private static Recipe.Image image(@Nullable ImageDocument written) {
+    ImageDocument image = written != null ? written : new ImageDocument(null, null);
+    DiskFormat format = requireNonNullElse(image.format(), DiskFormat.QCOW2);
+    return new Recipe.Image(
+        format, requireNonNullElse(image.compress(), format == DiskFormat.QCOW2));
+  }
+
+  private static Limits limits(@Nullable LimitsDocument limits) {
+    Limits standard = Limits.defaults();
+    if (limits == null) {
+      return standard;
+    }
+    return new Limits(
+        requireNonNullElse(limits.acquire(), standard.acquire()),
+        requireNonNullElse(limits.install(), standard.install()),
+        requireNonNullElse(limits.update(), standard.update()),
+        requireNonNullElse(limits.generalize(), standard.generalize()),
+        requireNonNullElse(limits.packaging(), standard.packaging()),
+        requireNonNullElse(limits.silence(), standard.silence()),
+        requireNonNullElse(limits.resets(), standard.resets()));
+  }
+
+  private Path absolute(Path path) {
+    return base.resolve(path).normalize();
+  }
+}
