@@ -33,8 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class QemuImg {
   private static final Duration QUICK = Duration.ofMinutes(2);
 
-  /** Longer than any stage's own limit, which interrupts a conversion well before. */
-  private static final Duration LONG = Duration.ofHours(24);
+  /** A check reads the tables of a disk, not its data: seconds for what a build makes. */
+  private static final Duration CHECK = Duration.ofHours(1);
 
   private static final int COROUTINES = 16;
   private static final Pattern PROGRESS = Pattern.compile("\\(([0-9.]+)/100%\\)");
@@ -119,10 +119,16 @@ public final class QemuImg {
    * @param target where the copy goes, once complete; a raw, VDI or VHDX target cannot be
    *     compressed
    * @param onPercent hears 0 to 100, never less than before; called on another thread
-   * @throws BuildException OUTPUT_EXISTS when the path is taken, HOST when qemu-img fails
+   * @param limit how long it may take
+   * @throws BuildException OUTPUT_EXISTS when the path is taken, HOST when qemu-img fails or runs
+   *     into the limit
    */
   public void convert(
-      VirtualDisk source, VirtualDisk target, boolean compress, IntConsumer onPercent) {
+      VirtualDisk source,
+      VirtualDisk target,
+      boolean compress,
+      Duration limit,
+      IntConsumer onPercent) {
     complete(
         target,
         part -> {
@@ -138,7 +144,7 @@ public final class QemuImg {
           }
           arguments.add(source.path().toString());
           arguments.add(part.toString());
-          runner.runOk(command(LONG, arguments), new Progress(onPercent));
+          runner.runOk(command(limit, arguments), new Progress(onPercent));
         });
   }
 
@@ -153,7 +159,7 @@ public final class QemuImg {
   public DiskCheck check(VirtualDisk disk) {
     HostCommand command =
         command(
-            LONG,
+            CHECK,
             List.of("check", "--output=json", "-f", disk.format().id(), disk.path().toString()));
     CommandResult result = runner.run(command);
     return switch (result.exitCode()) {

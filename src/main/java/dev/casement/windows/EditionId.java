@@ -16,6 +16,11 @@ public record EditionId(String value) {
     return value.equalsIgnoreCase(other);
   }
 
+  /** Whether this is an evaluation edition ({@code ServerStandardEval}), which takes no key. */
+  public boolean isEvaluation() {
+    return value.regionMatches(true, value.length() - 4, "Eval", 0, 4);
+  }
+
   @Override
   public String toString() {
     return value;

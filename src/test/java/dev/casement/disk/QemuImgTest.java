@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class QemuImgTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   private final CommandRunner runner = new SystemCommandRunner();
   private final QemuImg qemuImg = new QemuImg(runner);
 
@@ -108,7 +110,7 @@ class QemuImgTest {
     VirtualDisk target = new VirtualDisk(directory.resolve("target.qcow2"), DiskFormat.QCOW2);
     List<Integer> percents = new ArrayList<>();
 
-    qemuImg.convert(source, target, true, percents::add);
+    qemuImg.convert(source, target, true, LIMIT, percents::add);
 
     assertThat(percents).first().isEqualTo(0);
     assertThat(percents).last().isEqualTo(100);
@@ -146,7 +148,7 @@ class QemuImgTest {
     assertThat(qemuImg.info(overlay).backingFile()).hasValue("base.qcow2");
     VirtualDisk flat = new VirtualDisk(directory.resolve("flat.qcow2"), DiskFormat.QCOW2);
 
-    qemuImg.convert(overlay, flat, false, percent -> {});
+    qemuImg.convert(overlay, flat, false, LIMIT, percent -> {});
 
     assertThat(qemuImg.info(flat).backingFile()).isEmpty();
     runner.runOk(
@@ -172,6 +174,7 @@ class QemuImgTest {
                     new VirtualDisk(garbage, DiskFormat.QCOW2),
                     new VirtualDisk(directory.resolve("target.qcow2"), DiskFormat.QCOW2),
                     true,
+                    LIMIT,
                     percent -> {}));
 
     assertThat(failure.failure()).isEqualTo(Failure.HOST);
