@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * @param timeZone a Windows time zone name, such as {@code W. Europe Standard Time} or {@code UTC}
  */
 public record Regional(String uiLanguage, String locale, String keyboard, String timeZone) {
-  private static final String TAG = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}(?:_[A-Za-z]{2,8})?";
+  private static final String TAG =
+      "[A-Za-z]{2,3}(?:(?:-[A-Za-z0-9]{2,8}){1,3}(?:_[A-Za-z]{2,8})?)?";
   private static final Pattern LANGUAGE = Pattern.compile(TAG);
 
   /** Source: Microsoft Learn, "InputLocale" of Microsoft-Windows-International-Core. */

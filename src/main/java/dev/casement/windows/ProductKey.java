@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  */
 public final class ProductKey {
   /**
-   * The letters and digits that product keys are made of. Source: Microsoft Support, "Find your
-   * Windows product key" (no A, E, I, L, O, S, U, Z, 0, 1, 5).
+   * The 24 characters that keys are written in, and N, which keys since Windows 8 have besides. Not
+   * documented by Microsoft; public key decoders agree on it and every published key obeys it.
    */
   private static final Pattern FORM =
       Pattern.compile("[BCDFGHJKMNPQRTVWXY2346789]{5}(-[BCDFGHJKMNPQRTVWXY2346789]{5}){4}");
