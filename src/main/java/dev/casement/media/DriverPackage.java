@@ -1,0 +1,29 @@
+package dev.casement.media;
+
+import dev.casement.windows.Architecture;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One driver of driver media, for one operating system folder and architecture.
+ *
+ * @param driver the driver's folder, such as {@code viostor}
+ * @param folder the operating system's folder, such as {@code 2k22}, as the medium writes it
+ * @param path the folder with the files, with {@code /} between names
+ * @param version from the .inf's {@code DriverVer}, such as {@code 100.94.104.24800}
+ * @param infFiles names of the .inf files, at least one
+ */
+public record DriverPackage(
+    String driver,
+    String folder,
+    Architecture architecture,
+    String path,
+    Optional<String> version,
+    List<String> infFiles) {
+  public DriverPackage {
+    infFiles = List.copyOf(infFiles);
+    if (infFiles.isEmpty()) {
+      throw new IllegalArgumentException("a driver package has an .inf file: " + path);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.casement.media;
+
+import dev.casement.media.volume.MediumFile;
+import dev.casement.media.wim.WimFile;
+import dev.casement.report.BuildException;
+import dev.casement.windows.WindowsImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What Casement knows of an install medium before a machine starts.
+ *
+ * @param label the volume label, possibly empty
+ * @param bootModes who can boot it, by its El Torito catalogue
+ * @param noPromptFiles whether it carries the boot files that do not wait for "press any key"
+ *     ({@code efi\microsoft\boot\efisys_noprompt.bin} and {@code cdboot_noprompt.efi}; Microsoft,
+ *     "Oscdimg Command-Line Options")
+ * @param wimPath where the WIM is on the medium, as the medium writes it
+ * @param wim what the WIM says of itself
+ */
+public record InstallMedia(
+    String label, Set<BootMode> bootModes, boolean noPromptFiles, String wimPath, WimFile wim) {
+  /** Where Setup looks, in this order; {@code .swm} is the first part of a split one. */
+  private static final List<String> WIMS =
+      List.of("sources/install.wim", "sources/install.esd", "sources/install.swm");
+
+  private static final List<String> NO_PROMPT =
+      List.of("efi/microsoft/boot/efisys_noprompt.bin", "efi/microsoft/boot/cdboot_noprompt.efi");
+
+  public InstallMedia {
+    bootModes = Set.copyOf(bootModes);
+  }
+
+  /**
+   * Reads an install ISO; some ten thousand bytes of it, whatever its size.
+   *
+   * @throws BuildException MEDIA when there is no such file, it is no ISO image, has no install
+   *     image, is damaged or cut short; HOST when the host cannot read it
+   */
+  public static InstallMedia inspect(Path iso) {
+    try (OpticalMedium medium = OpticalMedium.open(iso)) {
+      MediumFile wim = installWim(medium);
+      return new InstallMedia(
+          medium.label(),
+          medium.bootModes(),
+          NO_PROMPT.stream().allMatch(path -> medium.file(path).isPresent()),
+          wim.path(),
+          WimFile.read(wim));
+    }
+  }
+
+  /** The Windows that it installs, by index. */
+  public List<WindowsImage> images() {
+    return wim.images();
+  }
+
+  private static MediumFile installWim(OpticalMedium medium) {
+    for (String path : WIMS) {
+      Optional<MediumFile> file = medium.file(path);
+      if (file.isPresent()) {
+        return file.get();
+      }
+    }
+    if (medium.find("x64/sources").isPresent() && medium.find("x86/sources").isPresent()) {
+      throw medium.lacks(
+          "is a medium for two architectures, which Casement does not install from",
+          "use an ISO for one architecture");
+    }
+    throw medium.lacks(
+        "(" + medium.format() + ") has no " + String.join(", ", WIMS),
+        "name a Windows install ISO; with driver media, media.drivers is the key");
+  }
+}

@@ -1,0 +1,76 @@
+package dev.casement.media.iso;
+
+import dev.casement.media.volume.Block;
+import dev.casement.media.volume.ByteSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The volume descriptors from sector 16 on, of ISO 9660 and of the volume recognition sequence that
+ * UDF puts behind them.
+ *
+ * <p>ECMA-119, 8.1: type, {@code CD001}, version, in sectors of 2048 bytes up to a terminator.
+ * ECMA-167, 2/8 and 3/9.1: {@code BEA01}, {@code NSR02} or {@code NSR03}, {@code TEA01} likewise.
+ */
+public final class VolumeDescriptors {
+  private static final int SECTOR = 2048;
+  private static final long START = 16L * SECTOR;
+
+  /** More than any medium has; what goes on longer is no sequence of descriptors. */
+  private static final int LIMIT = 64;
+
+  private static final int BOOT_RECORD = 0;
+  private static final int PRIMARY = 1;
+  private static final int SUPPLEMENTARY = 2;
+
+  private final List<Block> iso;
+  private final boolean udf;
+
+  private VolumeDescriptors(List<Block> iso, boolean udf) {
+    this.iso = iso;
+    this.udf = udf;
+  }
+
+  /** Reads them; there are none on a medium that is neither ISO 9660 nor UDF. */
+  public static VolumeDescriptors read(ByteSource medium) {
+    List<Block> iso = new ArrayList<>();
+    boolean udf = false;
+    for (int i = 0; i < LIMIT; i++) {
+      long position = START + (long) i * SECTOR;
+      if (position + SECTOR > medium.size()) {
+        break;
+      }
+      Block descriptor = medium.block(position, SECTOR, "a volume descriptor");
+      if (descriptor.has(1, "CD001")) {
+        iso.add(descriptor);
+      } else if (descriptor.has(1, "NSR02") || descriptor.has(1, "NSR03")) {
+        udf = true;
+      } else if (!descriptor.has(1, "BEA01") && !descriptor.has(1, "BOOT2")) {
+        break;
+      }
+    }
+    return new VolumeDescriptors(List.copyOf(iso), udf);
+  }
+
+  /** Whether the recognition sequence announces a UDF volume. */
+  public boolean announceUdf() {
+    return udf;
+  }
+
+  Optional<Block> primary() {
+    return ofType(PRIMARY).stream().findFirst();
+  }
+
+  List<Block> supplementary() {
+    return ofType(SUPPLEMENTARY);
+  }
+
+  List<Block> bootRecords() {
+    return ofType(BOOT_RECORD);
+  }
+
+  private List<Block> ofType(int type) {
+    return iso.stream().filter(descriptor -> descriptor.u8(0) == type).toList();
+  }
+}

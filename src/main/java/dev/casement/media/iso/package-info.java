@@ -1,0 +1,5 @@
+/** Reads ISO 9660 volumes, with Joliet names where there are any, and El Torito boot catalogues. */
+@NullMarked
+package dev.casement.media.iso;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.casement.media.volume;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+
+/** Makes the failures for media that are damaged, cut short or no media at all. */
+public final class Damage {
+  private static final String GET_IT_AGAIN =
+      "get it again and compare its checksum with the one its publisher gives";
+
+  private Damage() {}
+
+  /**
+   * Something at an offset is not what the format says.
+   *
+   * @param offset in bytes from the start of {@code source}
+   * @param what a clause about it, such as {@code "the directory record has no name"}
+   */
+  public static BuildException at(ByteSource source, long offset, String what) {
+    return new BuildException(
+        Failure.MEDIA,
+        source.name() + " is damaged at offset " + offset + ": " + what,
+        GET_IT_AGAIN);
+  }
+
+  /** Something begins at an offset and should end at another that lies behind the last byte. */
+  public static BuildException cutShort(ByteSource source, long offset, long end, String what) {
+    return new BuildException(
+        Failure.MEDIA,
+        source.name()
+            + " is cut short: "
+            + what
+            + " at offset "
+            + offset
+            + " goes on to "
+            + end
+            + ", and there are "
+            + source.size()
+            + " bytes",
+        GET_IT_AGAIN);
+  }
+
+  /** Something is sound as far as one can see, but of a kind that Casement does not read. */
+  public static BuildException unsupported(ByteSource source, long offset, String what) {
+    return new BuildException(
+        Failure.MEDIA,
+        source.name() + " cannot be read: " + what + " (at offset " + offset + ")",
+        "use the publisher's own ISO, or write the files to a new one with xorriso -joliet on");
+  }
+}
