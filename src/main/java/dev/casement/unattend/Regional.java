@@ -1,5 +1,6 @@
 package dev.casement.unattend;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -22,8 +23,9 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
 
   private static final Pattern KEYBOARDS = Pattern.compile(KEYBOARD + "(?:;" + KEYBOARD + ")*");
 
+  /** {@code _dstoff} keeps daylight saving time off (Microsoft Learn, "TimeZone"). */
   private static final Pattern TIME_ZONE =
-      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9 .()+-]{0,254}[A-Za-z0-9)])?");
+      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9 .()+-]{0,240}[A-Za-z0-9)])?(?:_dstoff)?");
 
   public Regional {
     requireLanguage(uiLanguage);
@@ -47,6 +49,22 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
   /** One language for everything. */
   public static Regional of(String language, String timeZone) {
     return new Regional(language, language, language, timeZone);
+  }
+
+  /**
+   * The locale for formats and keyboard, and for the language too where the medium has it; else the
+   * medium's own first language, since Setup stops at a language that it cannot show.
+   *
+   * @param languages those of the WIM image to be installed, the default one first
+   */
+  public static Regional forMedium(List<String> languages, String locale, String timeZone) {
+    String uiLanguage =
+        languages.stream()
+            .filter(locale::equalsIgnoreCase)
+            .findFirst()
+            .or(() -> languages.stream().findFirst())
+            .orElse(locale);
+    return new Regional(uiLanguage, locale, locale, timeZone);
   }
 
   private static void requireLanguage(String tag) {

@@ -26,6 +26,7 @@ class SettingsValidationTest {
         "W. Europe Standard Time",
         "UTC-11",
         "UTC+12",
+        "Pacific Standard Time_dstoff",
         "E. South America Standard Time"
       })
   void takesTheFormOfWindowsTimeZoneNames(String name) {
@@ -168,5 +169,14 @@ class SettingsValidationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Commands.firstLogon(new Command("x", "c".repeat(1025))))
         .withMessageContaining("1024");
+  }
+
+  @Test
+  void showsTheLanguageThatTheMediumHas() {
+    Regional german = Regional.forMedium(List.of("en-US"), "de-DE", "UTC");
+    assertThat(german).isEqualTo(new Regional("en-US", "de-DE", "de-DE", "UTC"));
+    Regional chosen = Regional.forMedium(List.of("en-US", "de-DE"), "de-de", "UTC");
+    assertThat(chosen.uiLanguage()).isEqualTo("de-DE");
+    assertThat(Regional.forMedium(List.of(), "fr-FR", "UTC").uiLanguage()).isEqualTo("fr-FR");
   }
 }
