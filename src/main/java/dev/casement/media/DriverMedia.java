@@ -2,6 +2,7 @@ package dev.casement.media;
 
 import dev.casement.media.volume.MediumEntry;
 import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Release;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public record DriverMedia(
             .toList();
     if (found.isEmpty()) {
       throw new BuildException(
-          dev.casement.report.Failure.MEDIA,
+          Failure.MEDIA,
           name
               + " has no drivers for "
               + release.displayName()

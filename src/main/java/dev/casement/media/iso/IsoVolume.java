@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An ISO 9660 volume: its Joliet hierarchy where there is one, else the plain one.
+ * An ISO 9660 volume: its Joliet hierarchy where there is one, else that with long names of ISO
+ * 9660:1999, else the plain one.
  *
  * <p>Formats: ECMA-119 ("Volume and File Structure of CDROM"), 8.4 and 8.5 for the descriptors;
- * Microsoft, "Joliet Specification" 1, for the escape sequences that mark UCS-2 names.
+ * Microsoft, "Joliet Specification" 1, for the escape sequences that mark UCS-2 names. virtio-win
+ * has been without Joliet and at level 4 since 0.1.173 (virtio-win-pkg-scripts, pull request 25).
  */
 public final class IsoVolume implements Volume {
   private static final List<String> UCS2 = List.of("%/@", "%/C", "%/E");
@@ -34,8 +36,10 @@ public final class IsoVolume implements Volume {
     this.descriptors = descriptors;
     Optional<Block> wide =
         descriptors.supplementary().stream().filter(IsoVolume::hasWideNames).findFirst();
+    Optional<Block> enhanced =
+        descriptors.supplementary().stream().filter(IsoVolume::isEnhanced).findFirst();
     joliet = wide.isPresent();
-    descriptor = wide.orElse(primary);
+    descriptor = wide.or(() -> enhanced).orElse(primary);
     blockSize = descriptor.u16(128);
     if (Integer.bitCount(blockSize) != 1 || blockSize < 512 || blockSize > 2048) {
       throw descriptor.damage(128, "a logical block of " + blockSize + " bytes");
@@ -86,6 +90,11 @@ public final class IsoVolume implements Volume {
 
   Charset charset() {
     return joliet ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1;
+  }
+
+  /** The enhanced volume descriptor of ISO 9660:1999 is a supplementary one of version 2. */
+  private static boolean isEnhanced(Block descriptor) {
+    return descriptor.u8(6) == 2 && !hasWideNames(descriptor);
   }
 
   private static boolean hasWideNames(Block descriptor) {

@@ -4,6 +4,7 @@ import dev.casement.media.volume.Block;
 import dev.casement.media.volume.Extent;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the extents of one file, over as many blocks of descriptors as they take.
@@ -66,8 +67,7 @@ final class AllocationDescriptors {
     return extents;
   }
 
-  private UdfSpace.@org.jspecify.annotations.Nullable Address readBlock(
-      Block block, int start, int end) {
+  private UdfSpace.@Nullable Address readBlock(Block block, int start, int end) {
     int width = width(block);
     for (int at = start; at + width <= end && covered < size; at += width) {
       long field = block.u32(at);

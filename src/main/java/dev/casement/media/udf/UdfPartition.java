@@ -3,6 +3,7 @@ package dev.casement.media.udf;
 import dev.casement.media.volume.ByteSource;
 import dev.casement.media.volume.Damage;
 import dev.casement.media.volume.Extent;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Says where the blocks of a partition are on the medium. */
@@ -34,7 +35,7 @@ sealed interface UdfPartition {
 
     @Override
     public List<Extent> map(long block, long length) {
-      List<Extent> found = new java.util.ArrayList<>();
+      List<Extent> found = new ArrayList<>();
       long from = block * blockSize;
       long left = length;
       for (Extent extent : extents) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /** The texts of one {@code <IMAGE>} element that Casement needs, as they stand there. */
 final class ImageDescription {
@@ -194,7 +195,7 @@ final class ImageDescription {
     return Optional.ofNullable(texts.get(path)).filter(text -> !text.isBlank());
   }
 
-  private static Optional<Integer> number(@org.jspecify.annotations.Nullable String text) {
+  private static Optional<Integer> number(@Nullable String text) {
     return text != null && text.matches("\\d{1,9}")
         ? Optional.of(Integer.parseInt(text))
         : Optional.empty();
