@@ -18,7 +18,7 @@ public final class Jobs {
   private static final Duration GUEST_AGENT = Duration.ofMinutes(10);
   private static final Duration UPDATE_ROUND = Duration.ofHours(6);
   private static final Duration CLOUDBASE_INIT = Duration.ofMinutes(20);
-  private static final Duration CLEAN_UP = Duration.ofMinutes(15);
+  private static final Duration CLEAN_UP = Duration.ofHours(1);
   private static final Duration SYSPREP = Duration.ofMinutes(45);
   private static final Duration SIGN_OFF = Duration.ofMinutes(5);
 

@@ -27,6 +27,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "cloudbase-init.ps1",
           "drivers.ps1",
           "guest-agent.ps1",
+          "shared.ps1",
           "sign-off.ps1",
           "sysprep.ps1",
           "updates.ps1");
@@ -111,8 +112,9 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
   private static List<MediaFile> runner(Job job) {
     List<MediaFile> files = new ArrayList<>();
     files.add(MediaFile.ofText("casement/job.xml", JobXml.write(job)));
-    files.add(MediaFile.ofText("casement/start.cmd", resource("start.cmd")));
-    files.add(MediaFile.ofText("casement/run.ps1", resource("run.ps1")));
+    for (String name : List.of("start.cmd", "run.ps1", "logon.ps1")) {
+      files.add(MediaFile.ofText("casement/" + name, resource(name)));
+    }
     for (String step : STEPS) {
       files.add(MediaFile.ofText("casement/steps/" + step, resource("steps/" + step)));
     }

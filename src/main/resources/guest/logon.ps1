@@ -1,0 +1,125 @@
+# Contract: functions that let the build's account log on by itself and the runner start with it, for
+# as long as the build needs that; loaded by run.ps1, clean-up.ps1 and sign-off.ps1.
+#
+#   Enable-BuildLogon   changes Winlogon (AutoAdminLogon, DefaultUserName, DefaultPassword, and away
+#                       with AutoLogonCount), the Run key, the UAC prompt for administrators, and
+#                       copies start.cmd to %ProgramData%\Casement. Takes the medium's drive.
+#   Disable-BuildLogon  takes all of that back, the password included; safe to call twice.
+#   Enable-BuildPolicy  keeps Windows from updating itself and its Store apps during the build, and
+#                       from going to sleep.
+#   Disable-BuildPolicy takes the update policies back; that the machine does not go to sleep stays.
+#   Exit codes          none: they throw when Windows refuses.
+
+$CasementHome = Join-Path $env:ProgramData 'Casement'
+$CasementKey = 'HKLM:\SOFTWARE\Casement'
+$RunKey = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Run'
+$WinlogonKey = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon'
+$UacKey = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
+$StoreKey = 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsStore'
+$CloudKey = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\CloudContent'
+$UpdateKey = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate\AU'
+
+function Get-RegistryValue([string] $key, [string] $name) {
+    if (-not (Test-Path -LiteralPath $key)) {
+        return $null
+    }
+    return (Get-Item -LiteralPath $key).GetValue($name, $null)
+}
+
+function Set-RegistryValue([string] $key, [string] $name, $value, [string] $type) {
+    if (-not (Test-Path -LiteralPath $key)) {
+        $null = New-Item -Path $key -Force
+    }
+    $null = New-ItemProperty -LiteralPath $key -Name $name -Value $value -PropertyType $type -Force
+}
+
+function Remove-RegistryValue([string] $key, [string] $name) {
+    if ($null -ne (Get-RegistryValue $key $name)) {
+        Remove-ItemProperty -LiteralPath $key -Name $name
+    }
+}
+
+# The password in an answer file's AutoLogon, or $null. Setup reads PlainText=false as Base64 of the
+# UTF-16 text with the element's name, "Password", behind it.
+function Get-AnswerFilePassword([string] $path) {
+    if (-not (Test-Path -LiteralPath $path)) {
+        return $null
+    }
+    $answerFile = New-Object System.Xml.XmlDocument
+    $answerFile.Load($path)
+    $logon = @($answerFile.GetElementsByTagName('AutoLogon'))
+    if ($logon.Length -eq 0) {
+        return $null
+    }
+    $value = @($logon[0].GetElementsByTagName('Value'))
+    if ($value.Length -eq 0) {
+        return $null
+    }
+    $text = $value[0].InnerText
+    $plain = @($logon[0].GetElementsByTagName('PlainText'))
+    if ($plain.Length -gt 0 -and $plain[0].InnerText.Trim() -eq 'false') {
+        $text = [System.Text.Encoding]::Unicode.GetString([System.Convert]::FromBase64String($text))
+        $text = $text.Substring(0, $text.Length - 'Password'.Length)
+    }
+    return $text
+}
+
+function Enable-BuildLogon([string] $media) {
+    $null = New-Item -ItemType Directory -Path $CasementHome -Force
+    Copy-Item -LiteralPath "$media\casement\start.cmd" -Destination "$CasementHome\start.cmd" -Force
+    Set-RegistryValue $RunKey 'Casement' "cmd.exe /d /c `"$CasementHome\start.cmd`"" 'String'
+
+    # Windows counts AutoLogonCount down and turns AutoLogon off at zero; without it there is no end.
+    Remove-RegistryValue $WinlogonKey 'AutoLogonCount'
+    Set-RegistryValue $WinlogonKey 'AutoAdminLogon' '1' 'String'
+    if (-not (Get-RegistryValue $WinlogonKey 'DefaultUserName')) {
+        Set-RegistryValue $WinlogonKey 'DefaultUserName' $env:USERNAME 'String'
+    }
+    if ($null -eq (Get-RegistryValue $WinlogonKey 'DefaultPassword')) {
+        $password = Get-AnswerFilePassword "$media\Autounattend.xml"
+        if ($null -ne $password) {
+            Set-RegistryValue $WinlogonKey 'DefaultPassword' $password 'String'
+        }
+    }
+
+    # What the Run key starts has a filtered token on client editions; 0 is "elevate without prompting".
+    if ($null -eq (Get-RegistryValue $CasementKey 'ConsentPromptBehaviorAdmin')) {
+        $before = Get-RegistryValue $UacKey 'ConsentPromptBehaviorAdmin'
+        if ($null -eq $before) {
+            $before = 5
+        }
+        Set-RegistryValue $CasementKey 'ConsentPromptBehaviorAdmin' $before 'DWord'
+    }
+    Set-RegistryValue $UacKey 'ConsentPromptBehaviorAdmin' 0 'DWord'
+}
+
+function Disable-BuildLogon {
+    Remove-RegistryValue $RunKey 'Casement'
+    Set-RegistryValue $WinlogonKey 'AutoAdminLogon' '0' 'String'
+    Remove-RegistryValue $WinlogonKey 'AutoLogonCount'
+    Remove-RegistryValue $WinlogonKey 'DefaultPassword'
+    $before = Get-RegistryValue $CasementKey 'ConsentPromptBehaviorAdmin'
+    if ($null -ne $before) {
+        Set-RegistryValue $UacKey 'ConsentPromptBehaviorAdmin' $before 'DWord'
+        Remove-RegistryValue $CasementKey 'ConsentPromptBehaviorAdmin'
+    }
+}
+
+function Enable-BuildPolicy {
+    Set-RegistryValue $UpdateKey 'NoAutoUpdate' 1 'DWord'
+    if ([Environment]::OSVersion.Version -ge [Version] '6.2') {
+        # A Store app that updates itself for one user only makes sysprep fail with 0x80073cf2.
+        Set-RegistryValue $StoreKey 'AutoDownload' 2 'DWord'
+        Set-RegistryValue $CloudKey 'DisableWindowsConsumerFeatures' 1 'DWord'
+    }
+    # Client editions sleep after half an hour without a key press, in the middle of an update.
+    foreach ($timeout in 'standby-timeout-ac', 'hibernate-timeout-ac', 'monitor-timeout-ac') {
+        $null = & powercfg.exe -change "-$timeout" 0
+    }
+}
+
+function Disable-BuildPolicy {
+    Remove-RegistryValue $UpdateKey 'NoAutoUpdate'
+    Remove-RegistryValue $StoreKey 'AutoDownload'
+    Remove-RegistryValue $CloudKey 'DisableWindowsConsumerFeatures'
+}

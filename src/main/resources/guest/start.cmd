@@ -1,0 +1,41 @@
+@echo off
+rem Contract: finds the setup medium and starts its runner; the one program that the answer file's
+rem first logon and, after a reboot, the Run key call.
+rem
+rem   Changes     nothing by itself.
+rem   Parameters  none. On the medium it takes its own drive; its copy in %ProgramData%\Casement
+rem               looks for the medium anew, since drive letters change from boot to boot.
+rem   Exit code   0: the runner has the machine in its hands; 1: the machine powers off in a minute.
+rem
+rem Never waits for a key. Without a medium, or when the runner breaks, it powers the machine off
+rem without a sign-off, so that the build fails at once and not when its time has run out.
+setlocal
+set "MEDIA="
+if exist "%~dp0run.ps1" if exist "%~dp0job.xml" set "MEDIA=%~d0"
+set "TRIES=0"
+
+:search
+if defined MEDIA goto run
+for %%d in (A C D E F G H I J K) do (
+    if not defined MEDIA if exist "%%d:\casement\run.ps1" if exist "%%d:\casement\job.xml" set "MEDIA=%%d:"
+)
+if defined MEDIA goto run
+set /a TRIES+=1
+if %TRIES% geq 60 goto missing
+rem Five seconds, without the standard input that timeout.exe insists on.
+ping.exe -n 6 127.0.0.1 >nul
+goto search
+
+:missing
+echo Casement: no setup medium on A: or C: to K:, powering off.
+goto off
+
+:run
+rem Not with -File: PowerShell 2.0 would exit with 0 on a broken script.
+powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "try { & '%MEDIA%\casement\run.ps1' -Media '%MEDIA%' } catch { Write-Host ($_ | Out-String); exit 1 }; exit $LASTEXITCODE"
+if "%ERRORLEVEL%"=="0" exit /b 0
+echo Casement: the runner ended with exit code %ERRORLEVEL%, powering off.
+
+:off
+shutdown.exe /s /f /t 60
+exit /b 1

@@ -1,0 +1,55 @@
+# Contract: installs cloudbase-init, configured for the cloud, and keeps it still until the image's
+# first boot there.
+#
+#   Parameters  -Msi: the installer; -Configuration: the directory with the two .conf files
+#   Changes     what the MSI does; conf\cloudbase-init.conf and conf\cloudbase-init-unattend.conf;
+#               the service cloudbase-init starts on demand, and
+#               %WINDIR%\Setup\Scripts\SetupComplete.cmd makes it automatic after OOBE
+#   Says        cloudbase-init.version=VERSION
+#   Exit codes  0 done; 3010 done, reboot; 1 the MSI failed, or did not leave what it should
+param([string] $Msi, [string] $Configuration)
+
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+
+if (-not (Test-Path -LiteralPath $Msi)) {
+    throw "there is no $Msi"
+}
+$log = Join-Path $env:TEMP 'casement-cloudbase-init.log'
+$code = Install-Msi $Msi 'LOGGINGSERIALPORTNAME=COM1' $log
+
+$conf = Join-Path $env:ProgramFiles 'Cloudbase Solutions\Cloudbase-Init\conf'
+if (-not (Test-Path -LiteralPath $conf)) {
+    throw "the installer left no $conf"
+}
+foreach ($name in 'cloudbase-init.conf', 'cloudbase-init-unattend.conf') {
+    Copy-Item -LiteralPath (Join-Path $Configuration $name) -Destination (Join-Path $conf $name) -Force
+    # A file from a CD is read-only, and the copy would be too.
+    (Get-Item -LiteralPath (Join-Path $conf $name)).IsReadOnly = $false
+}
+
+# Until the specialize pass has run in the cloud it would take this machine for the instance.
+$service = Get-Service -Name 'cloudbase-init'
+if ($service.Status -ne 'Stopped') {
+    Stop-Service -Name 'cloudbase-init' -Force
+}
+Set-Service -Name 'cloudbase-init' -StartupType Manual
+
+# Setup runs SetupComplete.cmd when OOBE is over (Microsoft, "Add a custom script to Windows Setup").
+$scripts = Join-Path $env:WINDIR 'Setup\Scripts'
+$null = New-Item -ItemType Directory -Path $scripts -Force
+$complete = Join-Path $scripts 'SetupComplete.cmd'
+$start = 'sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init'
+$lines = @()
+if (Test-Path -LiteralPath $complete) {
+    $lines = @([System.IO.File]::ReadAllLines($complete))
+}
+if ($lines -notcontains $start) {
+    [System.IO.File]::WriteAllLines($complete, [string[]] ($lines + $start))
+}
+
+$version = Get-InstalledVersion 'Cloudbase-Init*'
+if ($null -eq $version) {
+    throw 'the installer ended well, but Windows does not list Cloudbase-Init as installed'
+}
+Write-Fact 'cloudbase-init.version' $version
+exit $code

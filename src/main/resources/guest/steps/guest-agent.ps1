@@ -1,0 +1,25 @@
+# Contract: installs the QEMU guest agent from the driver medium, where it is there.
+#
+#   Parameters  -Drivers: the drive of virtio-win; -Architecture: x86, amd64 or arm64
+#   Changes     what the MSI does: %ProgramFiles%\Qemu-ga and the service QEMU-GA
+#   Says        guest-agent.version=VERSION
+#   Exit codes  0 done, or the medium has none; 3010 done, reboot; 1 the MSI failed
+param([string] $Drivers, [string] $Architecture)
+
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+
+$names = @{ 'amd64' = 'qemu-ga-x86_64.msi'; 'x86' = 'qemu-ga-i386.msi' }
+$msi = $null
+if ($names.ContainsKey($Architecture)) {
+    $msi = "$Drivers\guest-agent\$($names[$Architecture])"
+}
+if ($null -eq $msi -or -not (Test-Path -LiteralPath $msi)) {
+    Write-Log "the driver medium has no QEMU guest agent for $Architecture"
+    exit 0
+}
+$code = Install-Msi $msi '' (Join-Path $env:TEMP 'casement-guest-agent.log')
+$version = Get-InstalledVersion 'QEMU guest agent*'
+if ($null -ne $version) {
+    Write-Fact 'guest-agent.version' $version
+}
+exit $code

@@ -1,0 +1,88 @@
+# Contract: functions that the steps share; loaded by each of them, changes nothing by itself.
+#
+#   Write-Fact, Write-StepProgress, Write-Log
+#                         say something to the host through the runner.
+#   Get-Percent           how much of a number of things is done.
+#   Invoke-Program        runs a program to its end and gives its exit code.
+#   Install-Msi           installs an MSI silently; gives the exit code that the step ends with.
+#   Get-WindowsVersion    major.minor.build as the kernel has it.
+#   Get-InstalledVersion  the version of an installed product, or $null.
+
+$ErrorActionPreference = 'Stop'
+
+# Past the PowerShell host, which would break long lines at the width of a console.
+function Write-Fact([string] $name, $value) {
+    [Console]::Out.WriteLine("@casement fact $name=$value")
+}
+
+function Write-StepProgress([int] $percent, [string] $text) {
+    [Console]::Out.WriteLine("@casement progress $percent $text")
+}
+
+function Write-Log([string] $text) {
+    [Console]::Out.WriteLine("@casement log $text")
+}
+
+function Get-Percent([int] $done, [int] $all) {
+    return [int] [Math]::Floor([double] 100 * $done / $all)
+}
+
+# Waits for programs with windows too, which "& program" does not. Their output goes to the log.
+function Invoke-Program([string] $program, [string] $arguments) {
+    [Console]::Out.WriteLine("> $program $arguments")
+    $start = @{ FilePath = $program; NoNewWindow = $true; PassThru = $true }
+    if ($arguments) {
+        $start.ArgumentList = $arguments
+    }
+    $process = Start-Process @start
+    # Without the handle in hand, ExitCode is empty once the process is gone.
+    $null = $process.Handle
+    $process.WaitForExit()
+    [Console]::Out.WriteLine("> exit code $($process.ExitCode)")
+    return $process.ExitCode
+}
+
+# 0 or 3010 (1641 would mean that Windows Installer itself reboots); any other code of Windows Installer throws, with the end of its log in the output.
+function Install-Msi([string] $msi, [string] $properties, [string] $log) {
+    $code = Invoke-Program 'msiexec.exe' "/i `"$msi`" /qn /norestart /l*v `"$log`" $properties"
+    if ($code -eq 0) {
+        return 0
+    }
+    if ($code -eq 3010 -or $code -eq 1641) {
+        return 3010
+    }
+    if (Test-Path -LiteralPath $log) {
+        # Where Windows Installer gives up, its log says "Return value 3".
+        $lines = @(Get-Content -LiteralPath $log)
+        for ($i = 0; $i -lt $lines.Length; $i++) {
+            if ($lines[$i] -match 'Return value 3') {
+                $from = [Math]::Max(0, $i - 15)
+                $lines[$from..$i] | ForEach-Object { [Console]::Out.WriteLine($_) }
+                break
+            }
+        }
+    }
+    throw "Windows Installer ended with exit code $code on $msi"
+}
+
+function Get-WindowsVersion {
+    # Not Environment.OSVersion: from 8.1 on it tells programs without a manifest 6.2.
+    $windows = Get-WmiObject -Class Win32_OperatingSystem
+    return [Version] $windows.Version
+}
+
+function Get-InstalledVersion([string] $namePattern) {
+    $keys = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall',
+        'HKLM:\SOFTWARE\Wow6432Node\Microsoft\Windows\CurrentVersion\Uninstall'
+    foreach ($key in $keys) {
+        if (-not (Test-Path -LiteralPath $key)) {
+            continue
+        }
+        foreach ($product in @(Get-ChildItem -LiteralPath $key)) {
+            if ([string] $product.GetValue('DisplayName') -like $namePattern) {
+                return [string] $product.GetValue('DisplayVersion')
+            }
+        }
+    }
+    return $null
+}

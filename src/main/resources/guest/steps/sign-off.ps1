@@ -1,0 +1,40 @@
+# Contract: the last step of a run: says what was made; in run generalize it leaves nothing of
+# Casement behind.
+#
+#   Parameters  -Run: install, update or generalize
+#   Changes     install and update: nothing, since the next run goes on from here. generalize: removes
+#               %ProgramData%\Casement, HKLM\SOFTWARE\Casement, the build's update policies and the
+#               installers' logs; whatever the clean-up has ended stays ended.
+#   Says        os.version, os.edition, disk.freeBytes; after sysprep also sysprep.imageState
+#   Exit codes  0 done; 1 something could not be removed
+param([string] $Run)
+
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+. (Join-Path (Split-Path -Parent (Split-Path -Parent $MyInvocation.MyCommand.Path)) 'logon.ps1')
+
+Write-Fact 'os.version' (Get-WindowsVersion)
+Write-Fact 'os.edition' (Get-RegistryValue 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' 'EditionID')
+Write-Fact 'disk.freeBytes' (New-Object System.IO.DriveInfo $env:SystemDrive).AvailableFreeSpace
+
+if ($Run -eq 'generalize') {
+    $state = Get-RegistryValue 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State' 'ImageState'
+    if ($state -ne 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE') {
+        throw "Windows is not generalized any more but in $state"
+    }
+    Write-Fact 'sysprep.imageState' $state
+    Disable-BuildLogon
+    Disable-BuildPolicy
+    foreach ($name in 'casement-guest-agent.log', 'casement-cloudbase-init.log') {
+        $log = Join-Path $env:TEMP $name
+        if (Test-Path -LiteralPath $log) {
+            Remove-Item -LiteralPath $log -Force
+        }
+    }
+    # The runner writes nothing there any more once the directory is gone.
+    foreach ($place in $CasementHome, $CasementKey) {
+        if (Test-Path -LiteralPath $place) {
+            Remove-Item -LiteralPath $place -Recurse -Force
+        }
+    }
+}
+exit 0

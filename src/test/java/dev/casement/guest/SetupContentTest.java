@@ -1,0 +1,224 @@
+package dev.casement.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.casement.media.MediaFile;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.Release;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SetupContentTest {
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+  private static final CloudbaseInitSettings SETTINGS =
+      new CloudbaseInitSettings("Admin", List.of("Administrators", "Remote Desktop Users"));
+  private static final Path SCRIPTS = Path.of("src/main/resources/guest");
+
+  @TempDir Path directory;
+
+  @Test
+  void runInstallHasAnswerFileJobRunnerAndSteps() {
+    Job job = Jobs.install(TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.DRIVERS);
+
+    SetupContent content = SetupContent.install(job, "<unattend/>");
+
+    assertThat(paths(content.setup()))
+        .contains(
+            "Autounattend.xml",
+            "casement/job.xml",
+            "casement/run.ps1",
+            "casement/start.cmd",
+            "casement/steps/drivers.ps1")
+        .doesNotHaveDuplicates();
+    assertThat(text(content.setup(), "Autounattend.xml")).isEqualTo("<unattend/>");
+    assertThat(text(content.setup(), "casement/job.xml")).isEqualTo(JobXml.write(job));
+    assertThat(content.payload()).isEmpty();
+  }
+
+  @Test
+  void everyScriptOfTheGuestIsOnTheMediumWithWindowsLineEnds() throws IOException {
+    SetupContent content = update(List.of());
+
+    try (Stream<Path> scripts = Files.walk(SCRIPTS).filter(Files::isRegularFile)) {
+      assertThat(scripts)
+          .hasSizeGreaterThan(10)
+          .allSatisfy(
+              script -> {
+                String path = "casement/" + SCRIPTS.relativize(script).toString();
+                String onMedium = text(content.setup(), path);
+                assertThat(onMedium.replace("\r\n", "\n")).isEqualTo(Files.readString(script));
+                assertThat(onMedium.replace("\r\n", "")).doesNotContain("\n").doesNotContain("\r");
+                assertThat(onMedium).matches(Pattern.compile("[\\x09\\x0a\\x0d\\x20-\\x7e]+"));
+              });
+    }
+  }
+
+  @Test
+  void everyScriptThatAJobNamesIsOnTheMedium() throws IOException {
+    UserStep user = script("harden.ps1", "exit 0");
+    Job job = Jobs.generalize(TOKEN, Optional.of(SETTINGS), List.of(user));
+    SetupContent content = generalize(job, List.of(user));
+
+    Matcher named =
+        Pattern.compile("\\{media}\\\\(casement\\\\[\\w.\\\\-]+\\.\\w+)")
+            .matcher(JobXml.write(job));
+    List<String> needed = named.results().map(m -> m.group(1).replace('\\', '/')).toList();
+
+    assertThat(needed).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(paths(content.setup())).containsAll(needed);
+  }
+
+  @Test
+  void runGeneralizeHasCloudbaseInitWithItsConfiguration() throws IOException {
+    Job job = Jobs.generalize(TOKEN, Optional.of(SETTINGS), List.of());
+    SetupContent content = generalize(job, List.of());
+
+    assertThat(text(content.setup(), "casement/unattend.xml")).isEqualTo("<sysprep/>");
+    assertThat(paths(content.payload())).containsExactly("casement/payload/CloudbaseInitSetup.msi");
+    assertThat(text(content.payload(), "casement/payload/CloudbaseInitSetup.msi")).isEqualTo("msi");
+    assertThat(text(content.setup(), "casement/cloudbase-init/cloudbase-init.conf"))
+        .startsWith("[DEFAULT]\r\nusername=Admin\r\n")
+        .contains("\r\ngroups=Administrators,Remote Desktop Users\r\n")
+        .contains("\r\nlog_file=cloudbase-init.log\r\n")
+        .contains("\r\n[config_drive]\r\nraw_hdd=true\r\n")
+        .doesNotContain("allow_reboot", "plugins=");
+    assertThat(text(content.setup(), "casement/cloudbase-init/cloudbase-init-unattend.conf"))
+        .contains("\r\nlog_file=cloudbase-init-unattend.log\r\n")
+        .contains("\r\nallow_reboot=false\r\n")
+        .contains("\r\nstop_service_on_exit=false\r\n")
+        .contains("plugins=cloudbaseinit.plugins.common.mtu.MTUPlugin,");
+    assertThat(paths(content.all()))
+        .containsAll(paths(content.setup()))
+        .containsAll(paths(content.payload()));
+  }
+
+  @Test
+  void withoutCloudbaseInitThereIsNoPayload() {
+    Job job = Jobs.generalize(TOKEN, Optional.empty(), List.of());
+
+    SetupContent content = SetupContent.generalize(job, "<x/>", Optional.empty(), List.of());
+
+    assertThat(content.payload()).isEmpty();
+    assertThat(paths(content.setup())).noneMatch(path -> path.contains("cloudbase-init/"));
+  }
+
+  @Test
+  void theUsersScriptsAreNumberedAndKeptByteForByte() throws IOException {
+    List<UserStep> steps = List.of(script("b two.ps1", "exit 3010\n"), script("a.cmd", "rem"));
+    Job job = Jobs.generalize(TOKEN, Optional.empty(), steps);
+
+    SetupContent content = SetupContent.generalize(job, "<x/>", Optional.empty(), steps);
+
+    assertThat(text(content.setup(), "casement/user/01-b-two.ps1")).isEqualTo("exit 3010\n");
+    assertThat(text(content.setup(), "casement/user/02-a.cmd")).isEqualTo("rem");
+  }
+
+  @Test
+  void updatePackagesGetShortNamesInTheirOrder() throws IOException {
+    String hash = "0123456789abcdef0123456789abcdef01234567";
+    Path first = file("windows10.0-kb5031364-x64_" + hash + ".msu", "1");
+    Path second = file("B update.CAB", "22");
+
+    SetupContent content = update(List.of(first, second));
+
+    assertThat(paths(content.payload()))
+        .containsExactly(
+            "casement/payload/updates/001-windows10.0-kb5031364-x64.msu",
+            "casement/payload/updates/002-B-update.cab");
+    assertThat(content.payload().getLast().size()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesWhatIsNoPackageOrIsNotThere() throws IOException {
+    Path text = file("notes.txt", "x");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> update(List.of(text)))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.RECIPE))
+        .withMessageContaining("notes.txt");
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> update(List.of(directory.resolve("missing.msu"))))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.RECIPE))
+        .withMessageContaining("missing.msu");
+  }
+
+  @Test
+  void aFaultIsOneLineOnTheSetupMedium() {
+    SetupContent content = update(List.of()).withFault("no-signoff");
+
+    assertThat(text(content.setup(), "casement/fault.txt")).isEqualTo("no-signoff\n");
+    assertThat(content.setup()).hasSize(update(List.of()).setup().size() + 1);
+  }
+
+  @Test
+  void everythingButThePayloadFitsAFloppyWithRoomForTheUsersScripts() throws IOException {
+    Job job = Jobs.generalize(TOKEN, Optional.of(SETTINGS), List.of());
+
+    long bytes = generalize(job, List.of()).setup().stream().mapToLong(MediaFile::size).sum();
+
+    assertThat(bytes).isLessThan(200_000);
+  }
+
+  @Test
+  void aDollarSignInANameIsNoReferenceForCloudbaseInit() {
+    String conf = CloudbaseInitConf.service(new CloudbaseInitSettings("ops$team", List.of("G")));
+
+    assertThat(conf).contains("\r\nusername=ops$$team\r\n");
+  }
+
+  @Test
+  void refusesNamesThatWouldBreakTheConfiguration() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CloudbaseInitSettings("a\nplugins=x", List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CloudbaseInitSettings(" ", List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CloudbaseInitSettings("Admin", List.of("a,b")));
+  }
+
+  private SetupContent update(List<Path> packages) {
+    return SetupContent.update(Jobs.update(TOKEN, new UpdateSource.Packages()), packages);
+  }
+
+  private SetupContent generalize(Job job, List<UserStep> userSteps) throws IOException {
+    var cloudbaseInit = new SetupContent.CloudbaseInit(file("cloudbase.msi", "msi"), SETTINGS);
+    return SetupContent.generalize(job, "<sysprep/>", Optional.of(cloudbaseInit), userSteps);
+  }
+
+  private UserStep script(String name, String text) throws IOException {
+    return new UserStep(file(name, text), List.of(), Duration.ofMinutes(1));
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  private static List<String> paths(List<MediaFile> files) {
+    return files.stream().map(MediaFile::path).toList();
+  }
+
+  private static String text(List<MediaFile> files, String path) {
+    MediaFile file =
+        files.stream().filter(candidate -> candidate.path().equals(path)).findFirst().orElseThrow();
+    try (InputStream stream = file.content().open()) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

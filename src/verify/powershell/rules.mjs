@@ -1,0 +1,172 @@
+// Contract: what is wrong with a set of scripts, as { file, line, rule, text } in file order.
+import path from 'node:path';
+import {
+  AUTOMATIC_VARIABLES, COMMANDS, GUARDED_COMMANDS, NEW_OPERATORS, NEW_PARAMETERS, NEW_TYPES, NEW_VARIABLES,
+} from './vocabulary.mjs';
+
+const NEW_STATEMENTS = {
+  class_statement: 'class', enum_statement: 'enum', inlinescript_statement: 'inlinescript',
+  parallel_statement: 'parallel', sequence_statement: 'sequence', foreach_parameter: 'foreach -parallel',
+  pipeline_chain_tail: '&& or ||',
+};
+
+export function findingsOf(parser, scripts) {
+  const parsed = scripts.map((script) => ({ ...script, nodes: nodesOf(parser.parse(script.text).rootNode) }));
+  const names = new Map(parsed.map((script) => [path.basename(script.file), namesOf(script)]));
+  return parsed.flatMap((script) => {
+    const known = knownIn(script, names);
+    return check(script, known).sort((a, b) => a.line - b.line);
+  });
+}
+
+// Every node once, each with the function it stands in; asking the parser again is what takes time.
+function nodesOf(root) {
+  const all = [];
+  const waiting = [{ node: root, within: '' }];
+  while (waiting.length > 0) {
+    const { node, within } = waiting.pop();
+    const children = node.children;
+    const entry = { node, type: node.type, children, within };
+    if (node.type === 'function_statement') {
+      entry.within = children.find((child) => child.type === 'function_name').text.toLowerCase();
+    }
+    all.push(entry);
+    children.forEach((child) => waiting.push({ node: child, within: entry.within }));
+  }
+  return all;
+}
+
+// Variables count without their scope: $script:port and $port are one name here.
+function variableName(text) {
+  return text.replace(/^[$@]\{?/, '').replace(/\}$/, '').replace(/^(script|global|local|private):/i, '').toLowerCase();
+}
+
+// The functions a script defines, and the variables assigned in each of them; '' is the script itself.
+function namesOf(script) {
+  const functions = new Set();
+  const variables = new Map([['', new Set()]]);
+  for (const { node, type, children, within } of script.nodes) {
+    if (!variables.has(within)) {
+      variables.set(within, new Set());
+    }
+    if (type === 'function_name') {
+      functions.add(node.text.toLowerCase());
+    } else if (type === 'script_parameter' || type === 'foreach_statement') {
+      variables.get(within).add(variableName(children.find((child) => child.type === 'variable').text));
+    } else if (type === 'left_assignment_expression') {
+      const target = /^(?:\[[^\]]+\]\s*)?(\$[\w:]+)$/.exec(node.text);
+      if (target) {
+        variables.get(/^\$script:/i.test(target[1]) ? '' : within).add(variableName(target[1]));
+      }
+    }
+  }
+  return { functions, variables };
+}
+
+// What a script can use: its own, and what the scripts that it takes in with the dot operator define.
+function knownIn(script, names) {
+  const own = names.get(path.basename(script.file));
+  const functions = new Set(own.functions);
+  const shared = new Set(own.variables.get(''));
+  for (const { node, type } of script.nodes) {
+    if (type === 'command' && node.text.startsWith('. ')) {
+      for (const [name, defined] of names) {
+        if (node.text.includes(name)) {
+          defined.functions.forEach((one) => functions.add(one));
+          defined.variables.get('').forEach((one) => shared.add(one));
+        }
+      }
+    }
+  }
+  return { functions, assigned: (within, name) => shared.has(name) || own.variables.get(within)?.has(name) };
+}
+
+function check(script, known) {
+  const findings = [];
+  const report = (node, rule, text) =>
+    findings.push({ file: script.file, line: node.startPosition.row + 1, rule, text });
+  checkText(script, findings);
+  for (const { node, type, children, within } of script.nodes) {
+    checkSyntax(node, children, report);
+    checkWords(node, type, report);
+    if (type === 'variable') {
+      checkVariable(node, (name) => known.assigned(within, name), report);
+    }
+    if (type === 'command') {
+      checkCommand(node, known.functions, report);
+    }
+  }
+  return findings;
+}
+
+function checkText(script, findings) {
+  script.text.split('\n').forEach((line, index) => {
+    // PowerShell 2.0 reads a file without a byte order mark as ANSI.
+    if (/[^\t\x20-\x7e\r]/.test(line)) {
+      findings.push({ file: script.file, line: index + 1, rule: 'ascii', text: 'a character that is not ASCII' });
+    }
+  });
+  if (!script.text.startsWith('# Contract: ')) {
+    findings.push({ file: script.file, line: 1, rule: 'contract', text: 'does not begin with "# Contract: "' });
+  }
+}
+
+function checkSyntax(node, children, report) {
+  if (node.isError || node.isMissing) {
+    const what = node.isMissing ? `${node.type} is missing` : `cannot be parsed: ${node.text.slice(0, 60)}`;
+    report(node, 'syntax', what.replace(/\s+/g, ' '));
+  }
+  // The grammar lets it pass; PowerShell does not.
+  if (node.type === 'try_statement' && !children.some((child) => /^(catch|finally)_clause/.test(child.type))) {
+    report(node, 'syntax', 'try without catch or finally');
+  }
+}
+
+function checkWords(node, type, report) {
+  if (NEW_STATEMENTS[type] && node.isNamed) {
+    report(node, 'too-new', NEW_STATEMENTS[type]);
+  } else if (type === 'function_statement' && /^(workflow|configuration)\b/i.test(node.text)) {
+    report(node, 'too-new', 'workflow');
+  } else if (type === 'comparison_operator' && NEW_OPERATORS.has(node.text.toLowerCase())) {
+    report(node, 'too-new', `operator ${node.text}`);
+  } else if (type === 'type_identifier' && NEW_TYPES.has(node.text.toLowerCase())) {
+    report(node, 'too-new', `[${node.text}]`);
+  } else if (type.endsWith('redirection_operator') && /^[3-6*]/.test(node.text)) {
+    report(node, 'too-new', `redirection ${node.text}`);
+  } else if (type === 'invokation_expression' && /^\[[^\]]+\]::new\(/i.test(node.text)) {
+    report(node, 'too-new', '::new(), write New-Object');
+  } else if (type === 'invokation_expression' && /\.(where|foreach)\(\s*\{/i.test(node.text)) {
+    report(node, 'too-new', '.Where() or .ForEach() with a script block');
+  }
+}
+
+function checkVariable(node, isAssigned, report) {
+  const name = variableName(node.text);
+  if (NEW_VARIABLES.has(name)) {
+    report(node, 'too-new', node.text);
+  } else if (!name.startsWith('env:') && !AUTOMATIC_VARIABLES.has(name) && !isAssigned(name)) {
+    report(node, 'unassigned', `${node.text} is assigned nowhere that it could be seen from`);
+  }
+}
+
+function checkCommand(node, functions, report) {
+  const nameNode = node.childForFieldName('command_name');
+  if (!nameNode || nameNode.type !== 'command_name') {
+    return;
+  }
+  const name = nameNode.text.toLowerCase();
+  if (!functions.has(name) && !COMMANDS.has(name) && !GUARDED_COMMANDS.has(name) && !name.endsWith('.exe')) {
+    report(node, 'command', `${nameNode.text} is neither defined here nor on the list of PowerShell 2.0`);
+  }
+  const elements = node.childForFieldName('command_elements');
+  const arguments_ = elements ? elements.namedChildren.filter((child) => child.type !== 'command_argument_sep') : [];
+  for (const argument of arguments_) {
+    const parameter = argument.text.replace(/^-/, '').replace(/:$/, '').toLowerCase();
+    if (argument.type === 'command_parameter' && (NEW_PARAMETERS[name] ?? []).includes(parameter)) {
+      report(argument, 'too-new', `${nameNode.text} ${argument.text}`);
+    }
+  }
+  if ((name === 'where-object' || name === 'foreach-object') && !/^\{/.test(arguments_[0]?.text ?? '')) {
+    report(node, 'too-new', `${nameNode.text} without a script block`);
+  }
+}
