@@ -54,7 +54,7 @@ final class AcquireMedia implements Stage<Recipe, Media> {
     try {
       Sha256 actual = digests.sha256(path, context);
       check(role, source, origin, path, actual);
-      Medium medium = new Medium(origin, path, Files.size(path), actual);
+      Medium medium = new Medium(origin, path, Files.size(path), Optional.of(actual));
       lock.record(role, medium);
       return medium;
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param keepFailed keeps the disk and the setup media of a failed build
  * @param rehearsal the install media are stand-ins: said in the record, and never published
  * @param fault what the stand-in is to do wrong
+ * @param casementVersion for the record
  */
 public record BuildOptions(
     Path workDirectory,
@@ -21,7 +22,8 @@ public record BuildOptions(
     boolean force,
     boolean keepFailed,
     boolean rehearsal,
-    Optional<String> fault) {
+    Optional<String> fault,
+    String casementVersion) {
   public BuildOptions {
     workDirectory = workDirectory.toAbsolutePath().normalize();
     outputDirectory = outputDirectory.toAbsolutePath().normalize();

@@ -34,14 +34,17 @@ final class Downloads {
 
   private final Path directory;
   private final Duration firstPause;
+  private final Duration patience;
 
   /**
    * @param directory where downloads are kept; made when needed
    * @param firstPause how long to wait before the second try; each further wait is twice as long
+   * @param patience how long a connection may bring nothing before it counts as cut
    */
-  Downloads(Path directory, Duration firstPause) {
+  Downloads(Path directory, Duration firstPause, Duration patience) {
     this.directory = directory;
     this.firstPause = firstPause;
+    this.patience = patience;
   }
 
   /**
@@ -111,22 +114,27 @@ final class Downloads {
       }
       keepValidator(response, validatorFile);
       long rest = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-      receive(body, part, have, rest < 0 ? -1 : have + rest, context);
+      receive(body, part, new Extent(have, rest < 0 ? -1 : have + rest), context);
     }
     CompleteFile.publish(part, target);
     Files.deleteIfExists(validatorFile);
   }
 
-  private static void receive(
-      InputStream body, Path part, long have, long total, StageContext context) throws IOException {
-    long done = have;
-    try (OutputStream out =
-        have == 0
-            ? Files.newOutputStream(part)
-            : Files.newOutputStream(part, StandardOpenOption.APPEND)) {
+  /**
+   * @param have bytes of an earlier try
+   * @param total bytes of the whole file, or -1 when the server does not say
+   */
+  private record Extent(long have, long total) {}
+
+  private void receive(InputStream body, Path part, Extent extent, StageContext context)
+      throws IOException {
+    long total = extent.total();
+    long done = extent.have();
+    try (StallGuard guard = new StallGuard(body, patience);
+        OutputStream out = append(part, extent)) {
       byte[] piece = new byte[PIECE];
       int told = -1;
-      for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
+      for (int read = read(body, piece, guard); read >= 0; read = read(body, piece, guard)) {
         out.write(piece, 0, read);
         done += read;
         context.checkOnTime();
@@ -143,6 +151,24 @@ final class Downloads {
     if (total >= 0 && done != total) {
       throw new IOException("the connection ended after %d of %d bytes".formatted(done, total));
     }
+  }
+
+  private int read(InputStream body, byte[] piece, StallGuard guard) throws IOException {
+    try {
+      int read = body.read(piece);
+      guard.alive();
+      return read;
+    } catch (IOException e) {
+      throw guard.hasStalled()
+          ? new IOException("nothing has come for " + Durations.format(patience), e)
+          : e;
+    }
+  }
+
+  private static OutputStream append(Path part, Extent extent) throws IOException {
+    return extent.have() == 0
+        ? Files.newOutputStream(part)
+        : Files.newOutputStream(part, StandardOpenOption.APPEND);
   }
 
   /** Strong validators only: a weak ETag does not promise equal bytes. */

@@ -92,12 +92,12 @@ final class GuestDialogue {
     }
   }
 
-  /** Whether the guest has finished the job's every step, the sign-off last. */
+  /**
+   * Whether the guest has finished the job's last step. That one alone decides: the runner only
+   * comes to it by way of the others, and a serial line that got lost must not cost hours of work.
+   */
   boolean isSignedOff() {
-    return failure.isEmpty()
-        && !done.isEmpty()
-        && done.getLast().id().equals(job.signOff().id())
-        && done.stream().map(StepDone::id).distinct().count() == job.steps().size();
+    return failure.isEmpty() && !done.isEmpty() && done.getLast().id().equals(job.signOff().id());
   }
 
   /** The message with which the guest reported a failed step, if it did. */

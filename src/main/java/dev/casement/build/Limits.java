@@ -21,6 +21,9 @@ public record Limits(
     Duration packaging,
     Duration silence,
     int resets) {
+  /** For stages that only read and write files of this host; nobody needs to change it. */
+  static final Duration HOST_WORK = Duration.ofMinutes(10);
+
   public Limits {
     for (Duration limit :
         new Duration[] {acquire, install, update, generalize, packaging, silence}) {

@@ -43,7 +43,7 @@ final class MediaLock {
       return;
     }
     Content content = load();
-    Entry entry = new Entry(medium.origin(), medium.size(), medium.sha256().hex());
+    Entry entry = new Entry(medium.origin(), medium.size(), medium.digest().hex());
     if (entry.equals(content.media().put(role, entry))) {
       return;
     }

@@ -2,6 +2,12 @@ package dev.casement.build;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
-/** When a stage began and how long it took. */
-public record StageTime(String stage, Instant started, Duration elapsed) {}
+/**
+ * When a stage began and how long it took.
+ *
+ * @param skipped why it was left out, if it was
+ */
+public record StageTime(
+    String stage, Instant started, Duration elapsed, Optional<String> skipped) {}

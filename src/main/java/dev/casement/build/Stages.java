@@ -32,8 +32,16 @@ final class Stages {
             stage.name(), stage.limit(), started.plus(stage.limit()), scope, clock, listener);
     O output = stage.run(input, context);
     Duration elapsed = Duration.between(started, clock.instant());
-    times.add(new StageTime(stage.name(), started, elapsed));
+    times.add(new StageTime(stage.name(), started, elapsed, Optional.empty()));
     listener.on(new BuildEvent.StageFinished(clock.instant(), stage.name(), elapsed));
+    return output;
+  }
+
+  /** Leaves a stage out; {@code why} says so to the user and in the record. */
+  <O> O skip(Class<? extends Stage<?, O>> stage, String why, O output) {
+    Instant now = clock.instant();
+    listener.on(new BuildEvent.StageSkipped(now, stage.getSimpleName(), why));
+    times.add(new StageTime(stage.getSimpleName(), now, Duration.ZERO, Optional.of(why)));
     return output;
   }
 

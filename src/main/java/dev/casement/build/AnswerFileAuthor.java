@@ -1,0 +1,79 @@
+package dev.casement.build;
+
+import dev.casement.build.Recipe.ImageSelector;
+import dev.casement.report.Secret;
+import dev.casement.unattend.Account;
+import dev.casement.unattend.AnswerFile;
+import dev.casement.unattend.AnswerFiles;
+import dev.casement.unattend.GeneralizeSettings;
+import dev.casement.unattend.ImageChoice;
+import dev.casement.unattend.InstallSettings;
+import dev.casement.unattend.Regional;
+import dev.casement.unattend.Target;
+import dev.casement.windows.Firmware;
+
+/** Turns recipe and media into the two answer files of a build. */
+final class AnswerFileAuthor {
+  private final Recipe recipe;
+
+  AnswerFileAuthor(Recipe recipe) {
+    this.recipe = recipe;
+  }
+
+  /** The answer file that Setup finds. */
+  AnswerFile install(WindowsSource source, Secret password) {
+    return AnswerFiles.install(
+        new InstallSettings(
+            new Target(
+                source.release(),
+                source.image().version().build(),
+                source.image().architecture(),
+                source.firmware(),
+                recipe.machine().diskBus()),
+            imageChoice(source),
+            source.productKey(),
+            regional(source),
+            account(source, password),
+            source.drivers(),
+            new InstallSettings.Options(1, true, !meetsHardwareChecks(source))));
+  }
+
+  /** Windows 11 asks for TPM 2.0 and Secure Boot; a machine that has them need not be let off. */
+  private boolean meetsHardwareChecks(WindowsSource source) {
+    return recipe.machine().tpm() && source.firmware() == Firmware.UEFI_SECURE;
+  }
+
+  /** The answer file that sysprep is given, for the first boot of each clone. */
+  AnswerFile generalize(WindowsSource source) {
+    return AnswerFiles.generalize(
+        new GeneralizeSettings(
+            source.release(),
+            source.image().architecture(),
+            source.productKey(),
+            regional(source),
+            recipe.media().cloudbaseInit().isPresent(),
+            true));
+  }
+
+  /** By name only where the recipe says so: an index cannot be misread. */
+  private ImageChoice imageChoice(WindowsSource source) {
+    return recipe.windows().image().orElse(null) instanceof ImageSelector.ByName
+        ? new ImageChoice.ByName(source.image().name())
+        : new ImageChoice.ByIndex(source.image().index());
+  }
+
+  private Regional regional(WindowsSource source) {
+    return Regional.forMedium(
+        source.image().languages(), recipe.windows().locale(), recipe.windows().timeZone());
+  }
+
+  /**
+   * On clients the account that cloudbase-init takes over in the cloud, so that no other stays
+   * behind in the image.
+   */
+  private Account account(WindowsSource source, Secret password) {
+    return source.release().isServer()
+        ? new Account.Administrator(password)
+        : new Account.LocalAdministrator(recipe.cloudbaseInit().username(), password);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.casement.build;
+
+import dev.casement.guest.GuestDrivers;
+import dev.casement.guest.Job;
+import dev.casement.guest.Jobs;
+import dev.casement.guest.SetupContent;
+import dev.casement.unattend.AnswerFileXml;
+import java.time.Duration;
+
+/** Writes the answer file and the first job to the setup medium that Setup will find. */
+final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
+  private final AnswerFileAuthor answerFiles;
+  private final SetupMediaAuthor author;
+  private final BuildSecrets secrets;
+
+  AuthorSetupMedia(AnswerFileAuthor answerFiles, SetupMediaAuthor author, BuildSecrets secrets) {
+    this.answerFiles = answerFiles;
+    this.author = author;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public Duration limit() {
+    return Limits.HOST_WORK;
+  }
+
+  @Override
+  public SetupMedia run(WindowsSource source, StageContext context) {
+    Job job = job(source);
+    return author.write(source, job, content(source, job));
+  }
+
+  /** Which images the stage would write; writes nothing. */
+  SetupMedia layOut(WindowsSource source) {
+    Job job = job(source);
+    return author.layOut(source, job, content(source, job));
+  }
+
+  private Job job(WindowsSource source) {
+    return Jobs.install(
+        secrets.token(), source.release(), source.image().architecture(), drivers(source));
+  }
+
+  private SetupContent content(WindowsSource source, Job job) {
+    return SetupContent.install(
+        job, AnswerFileXml.write(answerFiles.install(source, secrets.password())));
+  }
+
+  private static GuestDrivers drivers(WindowsSource source) {
+    if (source.drivers().isEmpty()) {
+      return GuestDrivers.NONE;
+    }
+    return source.guestAgent() ? GuestDrivers.DRIVERS_AND_GUEST_AGENT : GuestDrivers.DRIVERS;
+  }
+}

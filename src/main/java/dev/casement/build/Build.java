@@ -1,0 +1,196 @@
+package dev.casement.build;
+
+import dev.casement.build.Manifest.Tools;
+import dev.casement.disk.QemuImg;
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.DataSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One build, from its recipe to an image: the stages of {@code docs/execution-flow.md} in their
+ * order.
+ *
+ * <p>Whatever happens, no machine, socket, lock or temporary file is left when {@link #run()} is
+ * over; what a failed VM run leaves as evidence is in the output's {@code evidence} directory.
+ */
+public final class Build {
+  /** The names of the stages, in their order. */
+  public static final List<String> STAGES =
+      List.of(
+          "AcquireMedia",
+          "InspectMedia",
+          "AuthorSetupMedia",
+          "InstallWindows",
+          "UpdateWindows",
+          "GeneralizeWindows",
+          "PackageImage");
+
+  /** Windows grows while it installs and takes updates, and the image is made beside the disk. */
+  private static final int DISK_PER_IMAGE = 3;
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Recipe recipe;
+  private final BuildOptions options;
+  private final Services services;
+  private final BuildDirectories directories;
+
+  public Build(Recipe recipe, BuildOptions options, Services services) {
+    this.recipe = recipe;
+    this.options = options;
+    this.services = services;
+    this.directories = BuildDirectories.of(recipe, options);
+  }
+
+  /**
+   * Makes the image; an interrupt of the calling thread stops it.
+   *
+   * @throws BuildException after a {@link BuildEvent.BuildFailed} that says the same
+   */
+  public ImageArtifact run() {
+    Instant started = now();
+    tell(new BuildEvent.BuildStarted(started, recipe.name(), options.rehearsal(), STAGES));
+    ImageArtifact image;
+    try (Scope scope = new Scope()) {
+      image = attempt(scope);
+    }
+    tell(
+        new BuildEvent.BuildFinished(
+            now(), Duration.between(started, now()), image.image(), image.manifest()));
+    return image;
+  }
+
+  private ImageArtifact attempt(Scope scope) {
+    Stages stages = new Stages(scope, services.clock(), services.listener());
+    try {
+      requireNoOutput();
+      BuildDirectories.makePrivate(directories.builds());
+      scope.register(BuildLock.acquire(directories.lock()));
+      Workspace workspace = scope.register(Workspace.create(directories, options.keepFailed()));
+      ImageArtifact image = runStages(stages);
+      BuildDirectories.deleteTree(directories.evidence());
+      workspace.succeeded();
+      return image;
+    } catch (BuildException e) {
+      throw told(e, stages.current());
+    } catch (IOException | UncheckedIOException e) {
+      throw told(
+          new BuildException(
+              Failure.HOST,
+              "a file could not be read or written: " + e.getMessage(),
+              "check space and permissions of --work-dir and --output",
+              e),
+          stages.current());
+    } catch (RuntimeException e) {
+      throw told(
+          new BuildException(
+              Failure.INTERNAL,
+              "a defect of Casement: " + e,
+              "run again with --debug and report what it prints",
+              e),
+          stages.current());
+    }
+  }
+
+  private ImageArtifact runStages(Stages stages) {
+    QemuImg qemuImg = new QemuImg(services.commands());
+    BuildSecrets secrets = BuildSecrets.random();
+    SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
+    GuestRuns runs = new GuestRuns(recipe, directories, services.hypervisor());
+    WindowsSource source = prepare(stages);
+    requireSpace(source);
+    SetupMedia setup =
+        stages.run(new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, secrets), source);
+    InstalledDisk installed =
+        stages.run(new InstallWindows(runs, qemuImg, directories.disk(), recipe), setup);
+    UpdatedDisk updated =
+        recipe.updates() instanceof Recipe.Updates.None
+            ? stages.skip(
+                UpdateWindows.class, "updates: none", UpdatedDisk.withoutUpdates(installed))
+            : stages.run(new UpdateWindows(runs, author, secrets, recipe), installed);
+    GeneralizedDisk generalized =
+        stages.run(new GeneralizeWindows(runs, author, secrets, recipe), updated);
+    return stages.run(
+        new PackageImage(qemuImg, directories, manifestAuthor(qemuImg), stages::times, recipe),
+        generalized);
+  }
+
+  private WindowsSource prepare(Stages stages) {
+    Media media =
+        stages.run(
+            new AcquireMedia(
+                recipe.limits().acquire(),
+                new MediaLock(options.lockFile()),
+                new DigestCache(options.workDirectory().resolve("digests.json")),
+                new Downloads(downloads(), FIRST_PAUSE, PATIENCE)),
+            recipe);
+    return stages.run(new InspectMedia(recipe), media);
+  }
+
+  private Path downloads() {
+    return options.workDirectory().resolve("downloads");
+  }
+
+  private ManifestAuthor manifestAuthor(QemuImg qemuImg) {
+    return new ManifestAuthor(
+        recipe,
+        options,
+        new Tools(options.casementVersion(), services.hypervisor().describe(), qemuImg.version()));
+  }
+
+  private void requireNoOutput() {
+    for (Path output :
+        List.of(PackageImage.imagePath(recipe, directories), directories.manifest())) {
+      if (Files.exists(output) && !options.force()) {
+        throw new BuildException(
+            Failure.OUTPUT_EXISTS,
+            output + " is there already",
+            "choose another place with --output, or replace it with --force");
+      }
+    }
+  }
+
+  private void requireSpace(WindowsSource source) {
+    HostSpace.require(
+        directories.work(),
+        new DataSize(source.image().totalBytes() * DISK_PER_IMAGE),
+        "the virtual disk",
+        "--work-dir");
+  }
+
+  /** Keeps the evidence and tells the listener, whether or not the thread was interrupted. */
+  private BuildException told(BuildException failure, Optional<String> stage) {
+    boolean interrupted = Thread.interrupted();
+    Optional<Path> evidence = new Evidence(directories).collect(failure, stage);
+    tell(
+        new BuildEvent.BuildFailed(
+            now(), failure.failure(), stage, failure.what(), failure.remedy(), evidence));
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return failure;
+  }
+
+  /** What {@link #run()} would do; starts no machine, downloads nothing and writes nothing. */
+  public BuildPlan plan() {
+    return new Planner(recipe, options, services.hypervisor(), directories).plan();
+  }
+
+  private Instant now() {
+    return services.clock().instant();
+  }
+
+  private void tell(BuildEvent event) {
+    services.listener().on(event);
+  }
+}

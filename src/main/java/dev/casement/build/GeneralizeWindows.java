@@ -1,0 +1,67 @@
+package dev.casement.build;
+
+import dev.casement.guest.CloudbaseInitSettings;
+import dev.casement.guest.Job;
+import dev.casement.guest.Jobs;
+import dev.casement.guest.SetupContent;
+import dev.casement.guest.UserStep;
+import dev.casement.hypervisor.Machine.Network;
+import dev.casement.unattend.AnswerFileXml;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** VM run 3: cloudbase-init, the user's scripts, sysprep. */
+final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
+  private final GuestRuns runs;
+  private final SetupMediaAuthor author;
+  private final BuildSecrets secrets;
+  private final Recipe recipe;
+
+  GeneralizeWindows(GuestRuns runs, SetupMediaAuthor author, BuildSecrets secrets, Recipe recipe) {
+    this.runs = runs;
+    this.author = author;
+    this.secrets = secrets;
+    this.recipe = recipe;
+  }
+
+  @Override
+  public Duration limit() {
+    return recipe.limits().generalize();
+  }
+
+  @Override
+  public GeneralizedDisk run(UpdatedDisk updated, StageContext context) {
+    List<UserStep> userSteps =
+        recipe.steps().stream()
+            .map(step -> new UserStep(step.run(), step.arguments(), step.timeout()))
+            .toList();
+    Optional<SetupContent.CloudbaseInit> cloudbaseInit = cloudbaseInit(updated.source());
+    Job job =
+        Jobs.generalize(
+            secrets.token(), cloudbaseInit.map(SetupContent.CloudbaseInit::settings), userSteps);
+    // Setup caches its answer file and sysprep would reuse it: the job names ours explicitly.
+    String answerFile =
+        AnswerFileXml.write(new AnswerFileAuthor(recipe).generalize(updated.source()));
+    SetupMedia media =
+        author.write(
+            updated.source(),
+            job,
+            SetupContent.generalize(job, answerFile, cloudbaseInit, userSteps));
+    GuestReport report = runs.run(media, updated.disk(), Network.ISOLATED, false, context);
+    List<GuestReport> reports = new ArrayList<>(updated.reports());
+    reports.add(report);
+    return new GeneralizedDisk(updated.source(), updated.disk(), reports);
+  }
+
+  private Optional<SetupContent.CloudbaseInit> cloudbaseInit(WindowsSource source) {
+    CloudbaseInitSettings settings =
+        new CloudbaseInitSettings(
+            recipe.cloudbaseInit().username(), recipe.cloudbaseInit().groups());
+    return source
+        .media()
+        .cloudbaseInit()
+        .map(msi -> new SetupContent.CloudbaseInit(msi.path(), settings));
+  }
+}

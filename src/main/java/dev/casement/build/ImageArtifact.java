@@ -1,0 +1,15 @@
+package dev.casement.build;
+
+import dev.casement.build.Recipe.Sha256;
+import dev.casement.windows.DataSize;
+import java.nio.file.Path;
+
+/**
+ * A finished image and its record.
+ *
+ * @param size of the file
+ * @param virtualSize of the disk in it
+ * @param sha512 128 lower-case hexadecimal digits
+ */
+public record ImageArtifact(
+    Path image, Path manifest, DataSize size, DataSize virtualSize, Sha256 sha256, String sha512) {}

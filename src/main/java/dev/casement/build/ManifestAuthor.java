@@ -1,0 +1,115 @@
+package dev.casement.build;
+
+import dev.casement.build.GuestReport.Fact;
+import dev.casement.build.Manifest.GuestRunEntry;
+import dev.casement.build.Manifest.ImageEntry;
+import dev.casement.build.Manifest.MediumEntry;
+import dev.casement.build.Manifest.StageEntry;
+import dev.casement.build.Manifest.StepEntry;
+import dev.casement.build.Manifest.Tools;
+import dev.casement.build.Manifest.WindowsEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes down what a build was made from, with what, and what its guest reported. */
+final class ManifestAuthor {
+  private static final int VERSION = 1;
+
+  private final Recipe recipe;
+  private final BuildOptions options;
+  private final Tools tools;
+
+  ManifestAuthor(Recipe recipe, BuildOptions options, Tools tools) {
+    this.recipe = recipe;
+    this.options = options;
+    this.tools = tools;
+  }
+
+  /** Writes the manifest of a finished image to {@code target}. */
+  void write(Path target, GeneralizedDisk disk, ImageArtifact artifact, List<StageTime> stages)
+      throws IOException {
+    Manifest manifest =
+        new Manifest(
+            VERSION,
+            UUID.randomUUID().toString(),
+            recipe.name(),
+            options.rehearsal(),
+            tools,
+            ResolvedRecipe.of(recipe, disk.source()),
+            media(disk.source().media()),
+            windows(disk.source()),
+            stages.stream().map(ManifestAuthor::stage).toList(),
+            disk.reports().stream().map(ManifestAuthor::guestRun).toList(),
+            image(artifact));
+    JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    Files.writeString(target, mapper.writeValueAsString(manifest) + "\n");
+  }
+
+  private static Map<String, MediumEntry> media(Media media) {
+    Map<String, MediumEntry> entries = new LinkedHashMap<>();
+    entries.put("install", medium(media.install()));
+    media.drivers().ifPresent(drivers -> entries.put("drivers", medium(drivers)));
+    media.cloudbaseInit().ifPresent(msi -> entries.put("cloudbaseInit", medium(msi)));
+    return entries;
+  }
+
+  private static MediumEntry medium(Medium medium) {
+    return new MediumEntry(medium.origin(), medium.size(), medium.digest().hex());
+  }
+
+  private static WindowsEntry windows(WindowsSource source) {
+    return new WindowsEntry(
+        source.release().id(),
+        source.image().edition().value(),
+        source.image().index().value(),
+        source.image().name(),
+        source.image().version().toString(),
+        source.image().architecture().toString(),
+        source.firmware().id());
+  }
+
+  private static StageEntry stage(StageTime time) {
+    return new StageEntry(
+        time.stage(),
+        time.started(),
+        seconds(time.elapsed()),
+        time.skipped().map(why -> "skipped: " + why).orElse("done"));
+  }
+
+  private static GuestRunEntry guestRun(GuestReport report) {
+    Map<String, List<String>> facts = new LinkedHashMap<>();
+    for (Fact fact : report.facts()) {
+      facts.computeIfAbsent(fact.name(), name -> new ArrayList<>()).add(fact.value());
+    }
+    return new GuestRunEntry(
+        report.run(),
+        report.resets(),
+        report.steps().stream()
+            .map(step -> new StepEntry(step.id(), seconds(step.elapsed())))
+            .toList(),
+        facts);
+  }
+
+  private ImageEntry image(ImageArtifact artifact) {
+    return new ImageEntry(
+        String.valueOf(artifact.image().getFileName()),
+        recipe.image().format().id(),
+        artifact.size().bytes(),
+        artifact.virtualSize().bytes(),
+        artifact.sha256().hex(),
+        artifact.sha512());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+}

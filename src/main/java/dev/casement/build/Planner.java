@@ -1,0 +1,195 @@
+package dev.casement.build;
+
+import dev.casement.build.BuildPlan.PlannedStage;
+import dev.casement.build.Recipe.ImageSelector;
+import dev.casement.build.Recipe.Location;
+import dev.casement.build.Recipe.Source;
+import dev.casement.build.Recipe.Updates;
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.Machine.Network;
+import dev.casement.media.BootMode;
+import dev.casement.media.DriverMedia;
+import dev.casement.media.InstallMedia;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.unattend.AnswerFileXml;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.EditionId;
+import dev.casement.windows.ImageIndex;
+import dev.casement.windows.InstallationType;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Works out what a build would do. A medium that is not on this host yet is no obstacle as long as
+ * the recipe says which release is on it; what was assumed then is listed.
+ */
+final class Planner {
+  private final Recipe recipe;
+  private final BuildOptions options;
+  private final Hypervisor hypervisor;
+  private final BuildDirectories directories;
+  private final List<String> assumptions = new ArrayList<>();
+
+  Planner(
+      Recipe recipe, BuildOptions options, Hypervisor hypervisor, BuildDirectories directories) {
+    this.recipe = recipe;
+    this.options = options;
+    this.hypervisor = hypervisor;
+    this.directories = directories;
+  }
+
+  BuildPlan plan() {
+    WindowsSource source = source();
+    BuildSecrets secrets = BuildSecrets.random();
+    AnswerFileAuthor answerFiles = new AnswerFileAuthor(recipe);
+    SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
+    SetupMedia setup = new AuthorSetupMedia(answerFiles, author, secrets).layOut(source);
+    GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
+    VirtualDisk disk = new VirtualDisk(directories.disk(), DiskFormat.QCOW2);
+    return new BuildPlan(
+        ResolvedRecipe.of(recipe, source),
+        stages(source),
+        AnswerFileXml.writeRedacted(answerFiles.install(source, secrets.password())),
+        hypervisor.preview(
+            runs.machine(setup, disk, Network.ISOLATED, true), directories.logs("install")),
+        assumptions);
+  }
+
+  private WindowsSource source() {
+    Medium install = onPaper(recipe.media().install());
+    Media media =
+        new Media(
+            install,
+            recipe.media().drivers().map(this::onPaper),
+            recipe.media().cloudbaseInit().map(this::onPaper));
+    Optional<InstallMedia> read =
+        Optional.of(install.path()).filter(Files::isRegularFile).map(InstallMedia::inspect);
+    WindowsImage image =
+        read.map(medium -> ImageSelection.choose(medium.images(), recipe.windows().image()))
+            .orElseGet(this::assumedImage);
+    Optional<DriverMedia> drivers =
+        media.drivers().map(Medium::path).filter(Files::isRegularFile).map(DriverMedia::inspect);
+    return new InspectMedia(recipe)
+        .resolve(
+            media,
+            image,
+            read.map(InstallMedia::bootModes).orElse(EnumSet.allOf(BootMode.class)),
+            drivers);
+  }
+
+  private Medium onPaper(Source source) {
+    Path path =
+        switch (source.location()) {
+          case Location.LocalFile(Path file) -> file;
+          case Location.Download(var url) ->
+              options.workDirectory().resolve("downloads").resolve(Downloads.name(url));
+        };
+    if (!Files.isRegularFile(path)) {
+      assumptions.add(path + " is not there; what it holds is taken from the recipe");
+    }
+    return Medium.unread(path);
+  }
+
+  private WindowsImage assumedImage() {
+    Release release =
+        recipe
+            .windows()
+            .release()
+            .orElseThrow(
+                () ->
+                    new BuildException(
+                        Failure.MEDIA,
+                        "the install medium is not there to be read",
+                        "put it there, or set windows.release in the recipe to plan without it"));
+    ImageIndex index =
+        recipe.windows().image().orElse(null) instanceof ImageSelector.ByIndex(var given)
+            ? given
+            : new ImageIndex(1);
+    String edition = assumedEdition(release);
+    String name =
+        recipe.windows().image().orElse(null) instanceof ImageSelector.ByName(var given)
+            ? given
+            : release.displayName() + " " + edition.toUpperCase(Locale.ROOT);
+    assumptions.add(
+        "image index %s, name \"%s\", edition %s, version %s"
+            .formatted(index, name, edition, release.currentVersion()));
+    return new WindowsImage(
+        index,
+        name,
+        name,
+        new EditionId(edition),
+        recipe.windows().architecture().orElse(Architecture.AMD64),
+        release.currentVersion(),
+        release.isServer() ? InstallationType.SERVER : InstallationType.CLIENT,
+        List.of(recipe.windows().locale()),
+        0);
+  }
+
+  /** Image names end in the edition: {@code Windows 7 PROFESSIONAL}. */
+  private String assumedEdition(Release release) {
+    String standard = release.isServer() ? "ServerStandard" : "Professional";
+    return recipe
+        .windows()
+        .image()
+        .map(
+            selector ->
+                switch (selector) {
+                  case ImageSelector.ByEdition(String edition) -> edition;
+                  case ImageSelector.ByIndex(ImageIndex ignored) -> standard;
+                  case ImageSelector.ByName(String name) ->
+                      name.substring(name.lastIndexOf(' ') + 1);
+                })
+        .orElse(standard);
+  }
+
+  private List<PlannedStage> stages(WindowsSource source) {
+    Limits limits = recipe.limits();
+    return List.of(
+        new PlannedStage(
+            "AcquireMedia", limits.acquire(), "find or download the media, check their SHA-256"),
+        new PlannedStage(
+            "InspectMedia", Limits.HOST_WORK, "read release, edition and drivers off the media"),
+        new PlannedStage(
+            "AuthorSetupMedia",
+            Limits.HOST_WORK,
+            "write answer file and job to a "
+                + source.setupMedium().name().toLowerCase(Locale.ROOT)),
+        new PlannedStage(
+            "InstallWindows",
+            limits.install(),
+            "VM run 1: install %s (%s) with %s firmware, drivers"
+                .formatted(
+                    source.release().displayName(), source.image().edition(), source.firmware())),
+        new PlannedStage("UpdateWindows", limits.update(), updates()),
+        new PlannedStage(
+            "GeneralizeWindows",
+            limits.generalize(),
+            "VM run 3: %s%d own steps, sysprep"
+                .formatted(
+                    recipe.media().cloudbaseInit().isPresent() ? "cloudbase-init, " : "",
+                    recipe.steps().size())),
+        new PlannedStage(
+            "PackageImage",
+            limits.packaging(),
+            "write %s and manifest.json".formatted(PackageImage.imagePath(recipe, directories))));
+  }
+
+  private String updates() {
+    return switch (recipe.updates()) {
+      case Updates.None() -> "skipped: updates: none";
+      case Updates.MicrosoftUpdate() -> "VM run 2: updates from Microsoft Update";
+      case Updates.Wsus(var server) -> "VM run 2: updates from " + server;
+      case Updates.Packages(var directory) -> "VM run 2: update packages of " + directory;
+    };
+  }
+}

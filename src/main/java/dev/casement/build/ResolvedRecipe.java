@@ -1,0 +1,136 @@
+package dev.casement.build;
+
+import dev.casement.build.Recipe.ImageSelector;
+import dev.casement.build.Recipe.Location;
+import dev.casement.build.Recipe.ProductKeyChoice;
+import dev.casement.build.Recipe.Source;
+import dev.casement.build.Recipe.Updates;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A recipe in the form it is written in, with everything filled in: what {@code plan} shows and the
+ * manifest records. Secrets are left out.
+ */
+final class ResolvedRecipe {
+  private ResolvedRecipe() {}
+
+  /** Maps, lists, strings, numbers and booleans, in the order of {@code docs/recipe.md}. */
+  static Map<String, Object> of(Recipe recipe, WindowsSource source) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("name", recipe.name());
+    all.put("media", media(recipe));
+    all.put("windows", windows(recipe, source));
+    all.put("machine", machine(recipe, source));
+    all.put(
+        "cloudbaseInit",
+        map(
+            "username", recipe.cloudbaseInit().username(),
+            "groups", recipe.cloudbaseInit().groups()));
+    all.put("updates", updates(recipe.updates()));
+    all.put("steps", steps(recipe));
+    all.put(
+        "image",
+        map("format", recipe.image().format().id(), "compress", recipe.image().compress()));
+    all.put("limits", limits(recipe.limits()));
+    return all;
+  }
+
+  private static Map<String, Object> media(Recipe recipe) {
+    Map<String, Object> media = new LinkedHashMap<>();
+    media.put("install", source(recipe.media().install()));
+    recipe.media().drivers().ifPresent(drivers -> media.put("drivers", source(drivers)));
+    recipe.media().cloudbaseInit().ifPresent(msi -> media.put("cloudbaseInit", source(msi)));
+    return media;
+  }
+
+  private static Map<String, Object> source(Source source) {
+    Map<String, Object> form =
+        switch (source.location()) {
+          case Location.LocalFile(var path) -> map("path", path.toString());
+          case Location.Download(var url) -> map("url", url.toString());
+        };
+    source.sha256().ifPresent(sha256 -> form.put("sha256", sha256.hex()));
+    return form;
+  }
+
+  private static Map<String, Object> windows(Recipe recipe, WindowsSource source) {
+    Map<String, Object> windows =
+        map(
+            "release", source.release().id(),
+            "architecture", source.image().architecture().toString());
+    if (recipe.windows().image().orElse(null) instanceof ImageSelector.ByName) {
+      windows.put("image", source.image().name());
+    } else {
+      windows.put("index", source.image().index().value());
+    }
+    windows.put(
+        "productKey",
+        switch (recipe.windows().productKey()) {
+          case ProductKeyChoice.Kms() -> source.productKey().isPresent() ? "kms" : "none";
+          case ProductKeyChoice.None() -> "none";
+          case ProductKeyChoice.Own(var key) -> key.toString();
+        });
+    windows.put("locale", recipe.windows().locale());
+    windows.put("timeZone", recipe.windows().timeZone());
+    return windows;
+  }
+
+  private static Map<String, Object> machine(Recipe recipe, WindowsSource source) {
+    Map<String, Object> machine =
+        map(
+            "hypervisor", recipe.machine().hypervisor(),
+            "firmware", source.firmware().id(),
+            "disk", recipe.machine().disk().toString(),
+            "diskBus", recipe.machine().diskBus().id(),
+            "memory", recipe.machine().memory().toString(),
+            "cpus", recipe.machine().cpus());
+    machine.put("tpm", recipe.machine().tpm());
+    machine.put("setupMedium", source.setupMedium().name().toLowerCase(Locale.ROOT));
+    return machine;
+  }
+
+  private static Object updates(Updates updates) {
+    return switch (updates) {
+      case Updates.None() -> "none";
+      case Updates.MicrosoftUpdate() -> "microsoft-update";
+      case Updates.Wsus(var server) -> map("wsus", server.toString());
+      case Updates.Packages(var directory) -> map("packages", directory.toString());
+    };
+  }
+
+  private static List<Object> steps(Recipe recipe) {
+    List<Object> steps = new ArrayList<>();
+    for (Recipe.UserScript step : recipe.steps()) {
+      steps.add(
+          map(
+              "run", step.run().toString(),
+              "args", step.arguments(),
+              "timeout", Durations.format(step.timeout())));
+    }
+    return steps;
+  }
+
+  private static Map<String, Object> limits(Limits limits) {
+    Map<String, Object> form = new LinkedHashMap<>();
+    form.put("acquire", Durations.format(limits.acquire()));
+    form.put("install", Durations.format(limits.install()));
+    form.put("update", Durations.format(limits.update()));
+    form.put("generalize", Durations.format(limits.generalize()));
+    form.put("packaging", Durations.format(limits.packaging()));
+    form.put("silence", Durations.format(limits.silence()));
+    form.put("resets", limits.resets());
+    return form;
+  }
+
+  private static Map<String, Object> map(Object... keysAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return map;
+  }
+}

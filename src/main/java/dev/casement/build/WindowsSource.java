@@ -1,0 +1,27 @@
+package dev.casement.build;
+
+import dev.casement.build.Recipe.SetupMedium;
+import dev.casement.unattend.DriverDirectories;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.ProductKey;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsImage;
+import java.util.Optional;
+
+/**
+ * What is going to be installed, and on what: read off the media where the recipe leaves it open.
+ *
+ * @param drivers where Setup finds the boot drivers on the driver medium
+ * @param guestAgent whether the driver medium brings the QEMU guest agent
+ * @param setupMediumChosen whether the recipe names the setup medium, or it is a default
+ */
+record WindowsSource(
+    Media media,
+    WindowsImage image,
+    Release release,
+    Firmware firmware,
+    Optional<ProductKey> productKey,
+    Optional<DriverDirectories> drivers,
+    boolean guestAgent,
+    SetupMedium setupMedium,
+    boolean setupMediumChosen) {}

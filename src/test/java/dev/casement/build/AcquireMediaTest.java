@@ -1,0 +1,155 @@
+package dev.casement.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.build.Recipe.Location.LocalFile;
+import dev.casement.build.Recipe.Sha256;
+import dev.casement.build.Recipe.Source;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AcquireMediaTest {
+  /** SHA-256 of "abc" (FIPS 180-2, appendix B.1). */
+  private static final Sha256 ABC =
+      new Sha256("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+
+  private static final Sha256 OTHER = new Sha256("00".repeat(32));
+
+  @TempDir Path directory;
+  private final StageContexts stage = new StageContexts();
+  private Path iso;
+  private Path lockFile;
+
+  @BeforeEach
+  void writeMedium() throws IOException {
+    iso = Files.writeString(directory.resolve("install.iso"), "abc");
+    lockFile = directory.resolve("casement.lock");
+  }
+
+  @Test
+  void takesAFileWhoseDigestIsTheRecipes() {
+    Media media = acquire(Optional.of(ABC));
+
+    assertThat(media.install().digest()).isEqualTo(ABC);
+    assertThat(media.install().size()).isEqualTo(3);
+  }
+
+  @Test
+  void refusesAFileWithAnotherDigest() {
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> acquire(Optional.of(OTHER)))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
+        .withMessageContaining(ABC.hex())
+        .withMessageContaining(OTHER.hex());
+  }
+
+  @Test
+  void saysWhenTheFileIsAnHtmlPage() throws IOException {
+    Files.writeString(iso, "\n<!DOCTYPE html><html><body>Choose a download</body></html>");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> acquire(Optional.of(ABC)))
+        .withMessageContaining("HTML page");
+  }
+
+  @Test
+  void saysWhichFileIsMissing() throws IOException {
+    Files.delete(iso);
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> acquire(Optional.empty()))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
+        .withMessageContaining("media.install")
+        .withMessageContaining(iso.toString());
+  }
+
+  @Test
+  void pinsWhatItSawFirst() throws IOException {
+    acquire(Optional.empty());
+    assertThat(lockFile).content().contains(ABC.hex());
+
+    Files.writeString(iso, "changed");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> acquire(Optional.empty()))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
+        .withMessageContaining("casement.lock");
+    assertThat(lockFile).content().contains(ABC.hex());
+  }
+
+  @Test
+  void aDigestInTheRecipeWinsOverThePin() throws IOException {
+    Files.writeString(iso, "changed");
+    acquire(Optional.empty());
+    Files.writeString(iso, "abc");
+
+    acquire(Optional.of(ABC));
+
+    assertThat(lockFile).content().contains(ABC.hex());
+  }
+
+  @Test
+  void doesNotRewriteAnUnchangedLock() throws IOException {
+    acquire(Optional.empty());
+    FileTime old = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+    Files.setLastModifiedTime(lockFile, old);
+
+    acquire(Optional.empty());
+
+    assertThat(Files.getLastModifiedTime(lockFile)).isEqualTo(old);
+  }
+
+  @Test
+  void readsAnUnchangedFileOnlyOnce() throws IOException {
+    acquire(Optional.of(ABC));
+    FileTime time = Files.getLastModifiedTime(iso);
+    Files.writeString(iso, "xyz");
+    Files.setLastModifiedTime(iso, time);
+
+    assertThat(acquire(Optional.of(ABC)).install().digest())
+        .as("size and time are the same, so the digest is remembered")
+        .isEqualTo(ABC);
+
+    Files.setLastModifiedTime(iso, FileTime.from(time.toInstant().plusSeconds(1)));
+    assertThatExceptionOfType(BuildException.class).isThrownBy(() -> acquire(Optional.of(ABC)));
+  }
+
+  @Test
+  void aDamagedMemoryOfDigestsIsMadeAnew() throws IOException {
+    Files.writeString(directory.resolve("digests.json"), "{not json");
+
+    assertThat(acquire(Optional.of(ABC)).install().digest()).isEqualTo(ABC);
+  }
+
+  @Test
+  void saysWhereADamagedLockIs() throws IOException {
+    Files.writeString(lockFile, "{not json");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> acquire(Optional.empty()))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.RECIPE))
+        .withMessageContaining(lockFile.toString());
+  }
+
+  private Media acquire(Optional<Sha256> sha256) {
+    Recipe recipe = Recipes.with(new Source(new LocalFile(iso), sha256));
+    return new AcquireMedia(
+            Duration.ofMinutes(1),
+            new MediaLock(Optional.of(lockFile)),
+            new DigestCache(directory.resolve("digests.json")),
+            new Downloads(
+                directory.resolve("downloads"), Duration.ofMillis(1), Duration.ofSeconds(1)))
+        .run(recipe, stage.context());
+  }
+}

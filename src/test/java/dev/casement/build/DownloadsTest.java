@@ -1,0 +1,153 @@
+package dev.casement.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DownloadsTest {
+  private final byte[] content = new byte[300_000];
+  private final List<Optional<String>> ranges = new ArrayList<>();
+  private final StageContexts stage = new StageContexts();
+  private HttpServer server;
+  private String etag = "\"one\"";
+  private int cutAfter = Integer.MAX_VALUE;
+  private int status = 200;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void start() throws IOException {
+    new Random(7).nextBytes(content);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::serve);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  @Test
+  void bringsTheFile() {
+    Path file = downloads().fetch(url(), stage.context());
+
+    assertThat(file).hasBinaryContent(content).hasFileName(Downloads.name(url()));
+    assertThat(directory).isDirectoryNotContaining("glob:**.part*");
+  }
+
+  @Test
+  void takesWhatItHasBroughtBefore() {
+    downloads().fetch(url(), stage.context());
+    downloads().fetch(url(), stage.context());
+
+    assertThat(ranges).hasSize(1);
+  }
+
+  @Test
+  void goesOnWhereACutConnectionEnded() {
+    cutAfter = 100_000;
+
+    Path file = downloads().fetch(url(), stage.context());
+
+    assertThat(file).hasBinaryContent(content);
+    assertThat(ranges).hasSize(2);
+    assertThat(ranges.getLast())
+        .hasValueSatisfying(range -> assertThat(range).matches("bytes=[1-9]\\d*-"));
+  }
+
+  @Test
+  void startsAgainWhenTheFileHasChangedMeanwhile() throws IOException {
+    Path part = directory.resolve("." + Downloads.name(url()) + ".part");
+    Files.write(part, new byte[50_000]);
+    Files.writeString(directory.resolve(part.getFileName() + ".validator"), "\"older\"");
+
+    Path file = downloads().fetch(url(), stage.context());
+
+    assertThat(file).hasBinaryContent(content);
+  }
+
+  @Test
+  void aMissingFileIsNotAskedForTwice() {
+    status = 404;
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> downloads().fetch(url(), stage.context()))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
+        .withMessageContaining("404");
+    assertThat(ranges).hasSize(1);
+  }
+
+  @Test
+  void givesUpAfterSomeTriesAndKeepsNothingUnderTheFinalName() {
+    status = 503;
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> downloads().fetch(url(), stage.context()))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
+        .withMessageContaining("503");
+    assertThat(ranges).hasSize(5);
+    assertThat(directory.resolve(Downloads.name(url()))).doesNotExist();
+  }
+
+  @Test
+  void addressesWithOneLastNameDoNotShareAFile() {
+    assertThat(Downloads.name(URI.create("http://a/x.iso")))
+        .isNotEqualTo(Downloads.name(URI.create("http://b/x.iso")))
+        .endsWith("-x.iso");
+  }
+
+  private Downloads downloads() {
+    return new Downloads(directory, Duration.ofMillis(1), Duration.ofSeconds(1));
+  }
+
+  private URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/media/windows.iso");
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    Optional<String> range = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"));
+    ranges.add(range);
+    if (status != 200) {
+      exchange.sendResponseHeaders(status, -1);
+      exchange.close();
+      return;
+    }
+    exchange.getResponseHeaders().add("ETag", etag);
+    boolean same = etag.equals(exchange.getRequestHeaders().getFirst("If-Range"));
+    int from =
+        range.isPresent() && same
+            ? Integer.parseInt(range.get().replaceAll("bytes=(\\d+)-", "$1"))
+            : 0;
+    byte[] rest = Arrays.copyOfRange(content, from, content.length);
+    exchange.sendResponseHeaders(from > 0 ? 206 : 200, rest.length);
+    try (var body = exchange.getResponseBody()) {
+      body.write(rest, 0, Math.min(rest.length, cutAfter));
+      body.flush();
+    } catch (IOException cut) {
+      // What a cut connection is to the server.
+    }
+    cutAfter = Integer.MAX_VALUE;
+    exchange.close();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.casement.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.build.Recipe.ImageSelector;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.EditionId;
+import dev.casement.windows.ImageIndex;
+import dev.casement.windows.InstallationType;
+import dev.casement.windows.WindowsImage;
+import dev.casement.windows.WindowsVersion;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ImageSelectionTest {
+  private static final WindowsImage CORE =
+      image(1, "Windows Server 2022 SERVERSTANDARDCORE", InstallationType.SERVER_CORE);
+  private static final WindowsImage DESKTOP =
+      image(2, "Windows Server 2022 SERVERSTANDARD", InstallationType.SERVER);
+  private static final List<WindowsImage> IMAGES = List.of(CORE, DESKTOP);
+
+  @Test
+  void anEditionIdThatTwoImagesShareMeansTheDesktopOne() {
+    assertThat(choose(new ImageSelector.ByEdition("serverstandard"))).isEqualTo(DESKTOP);
+  }
+
+  @Test
+  void coreBehindTheEditionIdMeansTheCoreImage() {
+    assertThat(choose(new ImageSelector.ByEdition("ServerStandardCore"))).isEqualTo(CORE);
+  }
+
+  @Test
+  void findsByIndexAndByName() {
+    assertThat(choose(new ImageSelector.ByIndex(new ImageIndex(1)))).isEqualTo(CORE);
+    assertThat(choose(new ImageSelector.ByName("windows server 2022 SERVERSTANDARD")))
+        .isEqualTo(DESKTOP);
+  }
+
+  @Test
+  void theOnlyImageNeedsNoName() {
+    assertThat(ImageSelection.choose(List.of(CORE), Optional.empty())).isEqualTo(CORE);
+  }
+
+  @Test
+  void listsWhatIsThereWhenNothingFits() {
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> choose(new ImageSelector.ByEdition("Professional")))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
+        .withMessageContaining("edition: Professional")
+        .withMessageContaining(CORE.name())
+        .withMessageContaining(DESKTOP.name());
+  }
+
+  @Test
+  void doesNotGuessAmongSeveral() {
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> ImageSelection.choose(IMAGES, Optional.empty()))
+        .withMessageContaining("2 images");
+  }
+
+  private static WindowsImage choose(ImageSelector selector) {
+    return ImageSelection.choose(IMAGES, Optional.of(selector));
+  }
+
+  private static WindowsImage image(int index, String name, InstallationType type) {
+    return new WindowsImage(
+        new ImageIndex(index),
+        name,
+        name,
+        new EditionId("ServerStandard"),
+        Architecture.AMD64,
+        new WindowsVersion(10, 0, 20348, 587),
+        type,
+        List.of("en-US"),
+        1L << 30);
+  }
+}

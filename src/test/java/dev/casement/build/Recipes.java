@@ -1,0 +1,40 @@
+package dev.casement.build;
+
+import dev.casement.build.Recipe.Source;
+import dev.casement.disk.DiskFormat;
+import dev.casement.windows.DataSize;
+import dev.casement.windows.DiskBus;
+import java.util.List;
+import java.util.Optional;
+
+/** Recipes for tests, with everything at its default. */
+final class Recipes {
+  private Recipes() {}
+
+  static Recipe with(Source install) {
+    return new Recipe(
+        "test",
+        new Recipe.Media(install, Optional.empty(), Optional.empty()),
+        new Recipe.Windows(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new Recipe.ProductKeyChoice.Kms(),
+            "en-US",
+            "UTC"),
+        new Recipe.Machine(
+            "qemu",
+            Optional.empty(),
+            DataSize.gibibytes(40),
+            DiskBus.VIRTIO,
+            DataSize.gibibytes(4),
+            2,
+            false,
+            Optional.empty()),
+        new Recipe.CloudbaseInit("Admin", List.of("Administrators")),
+        new Recipe.Updates.None(),
+        List.of(),
+        new Recipe.Image(DiskFormat.QCOW2, true),
+        Limits.defaults());
+  }
+}
