@@ -1,0 +1,262 @@
+package dev.casement.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/** The rules of docs/architecture.md, as ArchUnit holds them. */
+final class Architecture {
+  private static final String ROOT = "dev.casement";
+  private static final String CLI = ROOT + ".cli..";
+
+  /**
+   * Each part, and the parts it may import beside itself. A part with a dot is a package of its own
+   * inside another part, which its siblings and the outside do not know.
+   */
+  static final Map<String, List<String>> MAY_IMPORT = mayImport();
+
+  private Architecture() {}
+
+  private static Map<String, List<String>> mayImport() {
+    Map<String, List<String>> table = new LinkedHashMap<>();
+    table.put("windows", List.of());
+    table.put("report", List.of());
+    table.put("process", List.of("report"));
+    table.put("media", List.of("windows", "report"));
+    table.put("unattend", List.of("windows", "report"));
+    table.put("disk", List.of("windows", "process", "report"));
+    table.put("hypervisor", List.of("windows", "process", "disk", "report"));
+    table.put("hypervisor.qemu", List.of("hypervisor", "windows", "process", "disk", "report"));
+    table.put(
+        "hypervisor.virtualbox", List.of("hypervisor", "windows", "process", "disk", "report"));
+    table.put("openstack", List.of("windows", "report"));
+    table.put("guest", List.of("windows", "unattend", "media", "report"));
+    table.put("verify", List.of("windows", "disk", "report"));
+    table.put(
+        "build",
+        List.of(
+            "windows",
+            "report",
+            "process",
+            "media",
+            "unattend",
+            "disk",
+            "hypervisor",
+            "openstack",
+            "guest",
+            "verify"));
+    table.put("cli", List.copyOf(table.keySet()));
+    return table;
+  }
+
+  static Stream<ArchRule> rules() {
+    return Stream.concat(
+        MAY_IMPORT.keySet().stream().map(Architecture::importsOnlyWhatItMay),
+        Stream.of(
+            everyClassIsInAPart(),
+            noCycles(),
+            programsAreStartedByProcessOnly(),
+            consoleAndEnvironmentBelongToCli(),
+            timeComesFromAClock(),
+            namesSayWhatAClassDoes(),
+            eventsNotLoggers(),
+            everyPackageIsNullMarked()));
+  }
+
+  private static ArchRule importsOnlyWhatItMay(String part) {
+    DescribedPredicate<JavaClass> allowed = resideOutsideOfPackage(ROOT + "..").or(in(part));
+    for (String other : MAY_IMPORT.getOrDefault(part, List.of())) {
+      allowed = allowed.or(in(other));
+    }
+    return classes()
+        .that(in(part))
+        .should()
+        .onlyDependOnClassesThat(allowed)
+        .as(part + " imports only " + MAY_IMPORT.get(part))
+        .allowEmptyShould(true);
+  }
+
+  /** The classes of a part: its package and those below it that are no part themselves. */
+  private static DescribedPredicate<JavaClass> in(String part) {
+    String[] inner =
+        MAY_IMPORT.keySet().stream()
+            .filter(other -> other.startsWith(part + "."))
+            .map(other -> ROOT + "." + other + "..")
+            .toArray(String[]::new);
+    return resideInAPackage(ROOT + "." + part + "..").and(not(resideInAnyPackage(inner)));
+  }
+
+  private static ArchRule everyClassIsInAPart() {
+    DescribedPredicate<JavaClass> known = not(alwaysTrue());
+    for (String part : MAY_IMPORT.keySet()) {
+      known = known.or(in(part));
+    }
+    return classes().should(be(known)).as("every class is in a part that the table names");
+  }
+
+  private static ArchRule noCycles() {
+    return slices().matching(ROOT + ".(**)").should().beFreeOfCycles().allowEmptyShould(true);
+  }
+
+  private static ArchRule programsAreStartedByProcessOnly() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".process..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ProcessBuilder.class)
+        .orShould(access(Runtime.class, "exec"))
+        .as("only process starts programs")
+        .allowEmptyShould(true);
+  }
+
+  private static ArchRule consoleAndEnvironmentBelongToCli() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(CLI)
+        .should(
+            access(
+                System.class,
+                "out",
+                "err",
+                "in",
+                "setOut",
+                "setErr",
+                "setIn",
+                "console",
+                "exit",
+                "getenv",
+                "getProperty",
+                "getProperties",
+                "setProperty",
+                "setProperties",
+                "clearProperty"))
+        .orShould(access(Runtime.class, "exit", "halt", "addShutdownHook"))
+        .orShould(access(Boolean.class, "getBoolean"))
+        .orShould(access(Integer.class, "getInteger"))
+        .orShould(access(Long.class, "getLong"))
+        .as("only cli knows the console, the environment and the end of the process")
+        .allowEmptyShould(true);
+  }
+
+  private static ArchRule timeComesFromAClock() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(CLI)
+        .should(access(System.class, "currentTimeMillis"))
+        .orShould(access(Clock.class, "system", "systemUTC", "systemDefaultZone"))
+        .orShould(
+            accessWhere(
+                "ask java.time for now without a clock",
+                access ->
+                    access.getTargetOwner().getPackageName().equals("java.time")
+                        && access.getName().equals("now")
+                        && !takesAClock(access)))
+        .orShould(
+            accessWhere(
+                "make a java.util.Date of now",
+                access ->
+                    access instanceof JavaConstructorCall call
+                        && call.getTargetOwner().isEquivalentTo(java.util.Date.class)
+                        && call.getTarget().getRawParameterTypes().isEmpty()))
+        .as("time comes from an injected clock")
+        .allowEmptyShould(true);
+  }
+
+  private static boolean takesAClock(JavaAccess<?> access) {
+    return access.getTarget() instanceof AccessTarget.CodeUnitCallTarget call
+        && call.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Clock.class));
+  }
+
+  private static ArchRule namesSayWhatAClassDoes() {
+    return noClasses()
+        .should()
+        .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl)")
+        .as("no class is named Util, Helper, Manager or Impl")
+        .allowEmptyShould(true);
+  }
+
+  private static ArchRule eventsNotLoggers() {
+    return noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.logging..", "org.slf4j..")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(System.Logger.class)
+        .as("what happens is told by events, not by loggers")
+        .allowEmptyShould(true);
+  }
+
+  private static ArchRule everyPackageIsNullMarked() {
+    return classes()
+        .should(
+            new ArchCondition<>("be in a package marked @NullMarked") {
+              @Override
+              public void check(JavaClass item, ConditionEvents events) {
+                boolean marked = item.getPackage().isAnnotatedWith(NullMarked.class);
+                events.add(
+                    new SimpleConditionEvent(
+                        item, marked, item.getName() + " is in a package without @NullMarked"));
+              }
+            });
+  }
+
+  private static ArchCondition<JavaClass> be(DescribedPredicate<JavaClass> predicate) {
+    return ArchCondition.from(predicate);
+  }
+
+  private static ArchCondition<JavaClass> access(Class<?> owner, String... members) {
+    Set<String> names = Set.copyOf(Arrays.asList(members));
+    return accessWhere(
+        "access " + owner.getSimpleName() + "'s " + String.join(", ", members),
+        access ->
+            access.getTargetOwner().isEquivalentTo(owner) && names.contains(access.getName()));
+  }
+
+  /** Holds for a class that calls, references or reads what the predicate describes. */
+  private static ArchCondition<JavaClass> accessWhere(
+      String description, Predicate<JavaAccess<?>> predicate) {
+    return new ArchCondition<>(description) {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        for (JavaAccess<?> access : item.getAccessesFromSelf()) {
+          events.add(
+              new SimpleConditionEvent(access, predicate.test(access), access.getDescription()));
+        }
+        Stream.concat(
+                item.getMethodReferencesFromSelf().stream(),
+                item.getConstructorReferencesFromSelf().stream())
+            .forEach(
+                access ->
+                    events.add(
+                        new SimpleConditionEvent(
+                            access, predicate.test(access), access.getDescription())));
+      }
+    };
+  }
+}

@@ -1,0 +1,183 @@
+package dev.casement.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.EvaluationResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ArchitectureTest {
+  private static final JavaClasses CASEMENT =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.casement");
+
+  @TempDir Path directory;
+
+  static Stream<ArchRule> rules() {
+    return Architecture.rules();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void casementKeeps(ArchRule rule) {
+    rule.check(CASEMENT);
+  }
+
+  @Test
+  void theRulesSeeTheWholeOfCasement() {
+    assertThat(CASEMENT.contain("dev.casement.cli.Main")).isTrue();
+    assertThat(CASEMENT.contain("dev.casement.windows.Release")).isTrue();
+  }
+
+  /**
+   * Every pair of parts: an import that the table does not allow is found, one it allows is not.
+   */
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void findsAForbiddenImportAndAcceptsAnAllowedOne(String from, String to, boolean allowed)
+      throws IOException {
+    List<String> broken =
+        brokenBy(
+            "package dev.casement." + to + "; public class Target {}",
+            "package dev.casement."
+                + from
+                + "; class Source extends dev.casement."
+                + to
+                + ".Target {}");
+    if (allowed) {
+      assertThat(broken).noneMatch(rule -> rule.startsWith(from + " imports only"));
+    } else {
+      assertThat(broken).anyMatch(rule -> rule.startsWith(from + " imports only"));
+    }
+  }
+
+  static Stream<Arguments> pairs() {
+    // Stated anew rather than read from the table, for those that matter most.
+    return Stream.of(
+        Arguments.of("build", "hypervisor.qemu", false),
+        Arguments.of("build", "hypervisor.virtualbox", false),
+        Arguments.of("build", "cli", false),
+        Arguments.of("build", "guest", true),
+        Arguments.of("build", "hypervisor", true),
+        Arguments.of("windows", "report", false),
+        Arguments.of("report", "windows", false),
+        Arguments.of("process", "report", true),
+        Arguments.of("process", "windows", false),
+        Arguments.of("media", "unattend", false),
+        Arguments.of("media", "windows", true),
+        Arguments.of("unattend", "media", false),
+        Arguments.of("disk", "hypervisor", false),
+        Arguments.of("disk", "process", true),
+        Arguments.of("hypervisor", "hypervisor.qemu", false),
+        Arguments.of("hypervisor", "disk", true),
+        Arguments.of("hypervisor", "guest", false),
+        Arguments.of("hypervisor.qemu", "hypervisor", true),
+        Arguments.of("hypervisor.qemu", "hypervisor.virtualbox", false),
+        Arguments.of("hypervisor.virtualbox", "hypervisor.qemu", false),
+        Arguments.of("openstack", "process", false),
+        Arguments.of("guest", "media", true),
+        Arguments.of("guest", "hypervisor", false),
+        Arguments.of("verify", "guest", false),
+        Arguments.of("verify", "disk", true),
+        Arguments.of("cli", "hypervisor.qemu", true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("violations")
+  void findsAViolation(String rule, List<String> sources) throws IOException {
+    assertThat(brokenBy(sources.toArray(String[]::new))).contains(rule);
+  }
+
+  static Stream<Arguments> violations() {
+    String programs = "only process starts programs";
+    String console = "only cli knows the console, the environment and the end of the process";
+    String clock = "time comes from an injected clock";
+    String names = "no class is named Util, Helper, Manager or Impl";
+    String events = "what happens is told by events, not by loggers";
+    return Stream.of(
+        violation(programs, "Object x = new ProcessBuilder(\"ls\");"),
+        violation(
+            programs, "Object x() throws Exception { return Runtime.getRuntime().exec(\"ls\"); }"),
+        violation(console, "void x() { System.out.println(); }"),
+        violation(console, "java.util.function.Consumer<String> x = System.err::println;"),
+        violation(console, "void x() { System.exit(1); }"),
+        violation(console, "java.util.function.IntConsumer x = System::exit;"),
+        violation(console, "void x() { Runtime.getRuntime().halt(1); }"),
+        violation(console, "String x = System.getenv(\"HOME\");"),
+        violation(console, "String x = System.getProperty(\"user.dir\");"),
+        violation(console, "boolean x = Boolean.getBoolean(\"x\");"),
+        violation(clock, "long x = System.currentTimeMillis();"),
+        violation(clock, "Object x = java.time.Instant.now();"),
+        violation(clock, "java.util.function.Supplier<?> x = java.time.Instant::now;"),
+        violation(clock, "Object x = java.time.LocalDate.now(java.time.ZoneOffset.UTC);"),
+        violation(clock, "Object x = java.time.Clock.systemUTC();"),
+        violation(clock, "Object x = new java.util.Date();"),
+        violation(events, "Object x = java.util.logging.Logger.getGlobal();"),
+        violation(events, "System.Logger x;"),
+        Arguments.of(names, List.of("package dev.casement.media; class FloppyUtil {}")),
+        Arguments.of(names, List.of("package dev.casement.media; class FloppyManager {}")),
+        Arguments.of(
+            "every class is in a part that the table names",
+            List.of("package dev.casement.common; class Thing {}")),
+        Arguments.of(
+            "slices matching 'dev.casement.(**)' should be free of cycles",
+            List.of(
+                "package dev.casement.cli; public class One { dev.casement.cli.recipe.Two two; }",
+                "package dev.casement.cli.recipe; public class Two { dev.casement.cli.One one; }")),
+        Arguments.of(
+            "classes should be in a package marked @NullMarked",
+            List.of("package dev.casement.media; class Unmarked {}")));
+  }
+
+  private static Arguments violation(String rule, String member) {
+    return Arguments.of(
+        rule, List.of("package dev.casement.media; class Snippet { " + member + " }"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "package dev.casement.process; class Snippet { Object x = new ProcessBuilder(\"ls\"); }",
+        "package dev.casement.cli; class Snippet { void x() { System.exit(1); } }",
+        "package dev.casement.cli; class Snippet { Object x = java.time.Clock.systemUTC(); }",
+        "package dev.casement.media; class Snippet { Object x(java.time.Clock clock) { return java.time.Instant.now(clock); } }",
+        "package dev.casement.media; class Snippet { long x = System.nanoTime(); }",
+      })
+  void acceptsWhatIsAllowed(String source) throws IOException {
+    assertThat(
+            brokenBy(
+                source,
+                source
+                        .substring(0, source.indexOf(';') + 1)
+                        .replace("package", "@org.jspecify.annotations.NullMarked package")
+                    + " // package-info"))
+        .isEmpty();
+  }
+
+  /** The rules that this code breaks. */
+  private List<String> brokenBy(String... sources) throws IOException {
+    JavaClasses classes = Snippets.compile(directory, List.of(sources));
+    List<String> broken = new ArrayList<>();
+    for (ArchRule rule : Architecture.rules().toList()) {
+      EvaluationResult result = rule.evaluate(classes);
+      if (result.hasViolation()) {
+        broken.add(rule.getDescription());
+      }
+    }
+    return broken;
+  }
+}
