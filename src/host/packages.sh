@@ -10,7 +10,7 @@ find_missing_packages() {
     case $item in
       '' | '#'*) continue ;;
       /*) [ -e "$item" ] && continue ;;
-      *) command -v "$item" >/dev/null && continue ;;
+      *) { command -v "$item" >/dev/null || [ -x "/usr/sbin/$item" ]; } && continue ;;
     esac
     for purpose in "$@"; do
       case " $for $missing " in *" $package "*) ;; *" $purpose "*) missing="$missing $package" ;; esac
