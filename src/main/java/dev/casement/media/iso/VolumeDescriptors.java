@@ -32,12 +32,21 @@ public final class VolumeDescriptors {
     this.udf = udf;
   }
 
-  /** Reads them; there are none on a medium that is neither ISO 9660 nor UDF. */
+  /**
+   * Reads them; there are none on a medium that is neither ISO 9660 nor UDF.
+   *
+   * <p>UDF on sectors of 4096 bytes, as on images of disks, has one in each (OSTA UDF 2.60, 2.1.7).
+   */
   public static VolumeDescriptors read(ByteSource medium) {
+    VolumeDescriptors optical = read(medium, SECTOR);
+    return optical.udf || !optical.iso.isEmpty() ? optical : read(medium, 2 * SECTOR);
+  }
+
+  private static VolumeDescriptors read(ByteSource medium, int step) {
     List<Block> iso = new ArrayList<>();
     boolean udf = false;
     for (int i = 0; i < LIMIT; i++) {
-      long position = START + (long) i * SECTOR;
+      long position = START + (long) i * step;
       if (position + SECTOR > medium.size()) {
         break;
       }

@@ -9,10 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /** The images that a WIM's XML metadata describes. */
 final class WimMetadata {
@@ -41,13 +43,23 @@ final class WimMetadata {
         }
       }
     } catch (XMLStreamException e) {
-      throw at.damage(
-          2 + 2 * Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getCharacterOffset()),
-          "XML metadata that is not well formed");
+      throw at.damage(2 + 2 * index(xml, e.getLocation()), "XML metadata that is not well formed");
     }
     metadata.images.sort(Comparator.comparingInt(image -> image.index().value()));
     metadata.others.sort(Comparator.comparingInt(image -> image.index().value()));
     return metadata;
+  }
+
+  /** By line and column, since the character offset that the JDK's parser gives is not exact. */
+  private static int index(String xml, @Nullable Location location) {
+    if (location == null) {
+      return 0;
+    }
+    int lineStart = 0;
+    for (int line = 1; line < location.getLineNumber(); line++) {
+      lineStart = xml.indexOf('\n', lineStart) + 1;
+    }
+    return Math.clamp(lineStart + location.getColumnNumber() - 1, 0, xml.length());
   }
 
   int count() {
