@@ -169,8 +169,11 @@ public final class Build {
   }
 
   /** Keeps the evidence and tells the listener, whether or not the thread was interrupted. */
-  private BuildException told(BuildException failure, Optional<String> stage) {
+  private BuildException told(BuildException thrown, Optional<String> stage) {
     boolean interrupted = Thread.interrupted();
+    // An interrupt closes the files that are being read or written: what that looks like is no
+    // matter, the build was stopped.
+    BuildException failure = interrupted ? StageContext.cancelled() : thrown;
     Optional<Path> evidence = new Evidence(directories).collect(failure, stage);
     tell(
         new BuildEvent.BuildFailed(

@@ -1,0 +1,293 @@
+package dev.casement.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.build.Recipe.Location.LocalFile;
+import dev.casement.build.Recipe.Source;
+import dev.casement.guest.GuestMessage;
+import dev.casement.guest.GuestMessage.Event;
+import dev.casement.guest.GuestProtocol;
+import dev.casement.hypervisor.FakeHypervisor;
+import dev.casement.hypervisor.FakeHypervisor.Guest;
+import dev.casement.hypervisor.FakeHypervisor.JobOnMedium;
+import dev.casement.hypervisor.FakeVirtualMachine;
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineEvent;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.DiskBus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole builds with real media, disks and programs, and a guest that is a script. */
+class BuildTest {
+  @TempDir static Path shared;
+  private static Path iso;
+
+  @TempDir Path directory;
+  private final List<BuildEvent> events = new ArrayList<>();
+  private Consumer<BuildEvent> alsoHears = event -> {};
+
+  @BeforeAll
+  static void writeIso() throws IOException {
+    iso = InstallIso.write(shared);
+  }
+
+  @Test
+  void endsWithAnImageAndAManifestThatNamesEveryStage() throws IOException {
+    ImageArtifact artifact = build(BuildTest::works, false);
+
+    assertThat(artifact.image()).isEqualTo(output().resolve("test.qcow2")).isNotEmptyFile();
+    JsonNode manifest = JsonMapper.shared().readTree(Files.readString(artifact.manifest()));
+    assertThat(manifest.path("stages").values())
+        .extracting(stage -> stage.path("stage").asString())
+        .containsExactlyElementsOf(Build.STAGES);
+    assertThat(manifest.path("image").path("sha512").asString()).isEqualTo(artifact.sha512());
+    assertThat(manifest.path("windows").path("release").asString())
+        .isEqualTo("windows-server-2022");
+    assertThat(manifest.path("guest").get(1).path("facts").path("update.installed").get(0))
+        .hasToString("\"KB1\"");
+  }
+
+  @Test
+  void leavesNothingButImageManifestAndMemoryBehind() throws IOException {
+    build(BuildTest::works, false);
+
+    assertThat(files(output())).containsExactlyInAnyOrder("test.qcow2", "manifest.json");
+    assertThat(files(work())).containsExactly("digests.json");
+  }
+
+  @Test
+  void everyRunHasItsOwnMediaAndOnlyUpdatesReachTheNetwork() {
+    FakeHypervisor hypervisor = new FakeHypervisor(BuildTest::works);
+    builder(hypervisor, false, false).run();
+
+    assertThat(hypervisor.machines())
+        .extracting(Machine::network)
+        .containsExactly(
+            Machine.Network.ISOLATED, Machine.Network.OUTBOUND, Machine.Network.ISOLATED);
+    assertThat(hypervisor.machines().getFirst().cds().getFirst()).isEqualTo(iso);
+    assertThat(hypervisor.machines().getLast().cds()).doesNotContain(iso);
+    assertThat(hypervisor.started()).allMatch(FakeVirtualMachine::isClosed);
+  }
+
+  @Test
+  void aFailureLeavesEvidenceAndNothingElse() throws IOException {
+    Guest guest =
+        (job, machine, screen) -> {
+          says(screen, job, 1, Event.STARTED, job.steps().getFirst(), "");
+          screen.then(new MachineEvent.PoweredOff());
+        };
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(guest, false))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NO_SIGN_OFF));
+
+    assertThat(files(output()))
+        .containsExactlyInAnyOrder(
+            "evidence/failure.txt",
+            "evidence/protocol.log",
+            "evidence/replay.sh",
+            "evidence/screen.png");
+    assertThat(files(work())).containsExactly("digests.json");
+    assertThat(events.getLast())
+        .isInstanceOfSatisfying(
+            BuildEvent.BuildFailed.class,
+            failed -> {
+              assertThat(failed.evidence()).contains(output().resolve("evidence"));
+              assertThat(failed.stage()).contains("InstallWindows");
+            });
+  }
+
+  @Test
+  void keepsAFailedBuildWhenAskedTo() {
+    Guest guest = (job, machine, screen) -> screen.then(new MachineEvent.PoweredOff());
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> builder(new FakeHypervisor(guest), false, true).run());
+
+    assertThat(work().resolve("builds/test/disk.qcow2")).exists();
+    assertThat(work().resolve("builds/test/media/install.iso")).exists();
+    assertThat(work().resolve("builds/test.lock")).doesNotExist();
+  }
+
+  @Test
+  void doesNotReplaceAnImageUnlessForced() throws IOException {
+    Files.createDirectories(output());
+    Path image = Files.writeString(output().resolve("test.qcow2"), "precious");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(BuildTest::works, false))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.OUTPUT_EXISTS));
+    assertThat(image).hasContent("precious");
+
+    build(BuildTest::works, true);
+    assertThat(Files.size(image)).isGreaterThan(1000);
+  }
+
+  @Test
+  void aForcedBuildThatFailsLeavesTheOldImage() throws IOException {
+    Files.createDirectories(output());
+    Path image = Files.writeString(output().resolve("test.qcow2"), "precious");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(
+            () ->
+                build((job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()), true));
+    assertThat(image).hasContent("precious");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AcquireMedia",
+        "InspectMedia",
+        "AuthorSetupMedia",
+        "InstallWindows",
+        "UpdateWindows",
+        "GeneralizeWindows",
+        "PackageImage"
+      })
+  void anInterruptInAnyStageCleansUp(String stage) throws IOException {
+    alsoHears =
+        event -> {
+          if (event instanceof BuildEvent.StageStarted started && started.stage().equals(stage)) {
+            Thread.currentThread().interrupt();
+          }
+        };
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(BuildTest::works, false))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.CANCELLED));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(files(output())).noneMatch(file -> !file.startsWith("evidence/"));
+    assertThat(files(work())).isSubsetOf("digests.json");
+  }
+
+  @Test
+  void twoBuildsOfOneNameDoNotRunAtOnce() {
+    Guest guest =
+        (job, machine, screen) -> {
+          assertThatExceptionOfType(BuildException.class)
+              .isThrownBy(() -> build(BuildTest::works, false))
+              .withMessageContaining("another build");
+          works(job, machine, screen);
+        };
+
+    build(guest, false);
+  }
+
+  @Test
+  void theSecretsOfABuildAreNowhereInWhatItLeaves() throws IOException {
+    List<String> tokens = new ArrayList<>();
+    build(
+        (job, machine, screen) -> {
+          tokens.add(job.token());
+          works(job, machine, screen);
+        },
+        false);
+
+    assertThat(tokens).hasSize(3);
+    assertThat(Files.readString(output().resolve("manifest.json"))).doesNotContain(tokens);
+    assertThat(events.toString()).doesNotContain(tokens);
+  }
+
+  /** A guest that finishes every step. */
+  private static void works(JobOnMedium job, Machine machine, FakeVirtualMachine screen) {
+    long sequence = 1;
+    for (String step : job.steps()) {
+      says(screen, job, sequence++, Event.STARTED, step, "");
+      if (step.equals("updates")) {
+        says(screen, job, sequence++, Event.FACT, step, "update.installed=KB1");
+      }
+      says(screen, job, sequence++, Event.FINISHED, step, "");
+    }
+    screen.then(new MachineEvent.PoweredOff());
+  }
+
+  private static void says(
+      FakeVirtualMachine screen, JobOnMedium job, long sequence, Event event, String... stepText) {
+    screen.says(
+        GuestProtocol.format(
+            new GuestMessage(
+                job.token(), sequence, event, stepText[0], OptionalInt.empty(), stepText[1])));
+  }
+
+  private ImageArtifact build(Guest guest, boolean force) {
+    return builder(new FakeHypervisor(guest), force, false).run();
+  }
+
+  private Build builder(FakeHypervisor hypervisor, boolean force, boolean keepFailed) {
+    Recipe plain = Recipes.with(new Source(new LocalFile(iso), Optional.empty()));
+    Recipe recipe =
+        new Recipe(
+            plain.name(),
+            plain.media(),
+            plain.windows(),
+            new Recipe.Machine(
+                "qemu",
+                Optional.empty(),
+                plain.machine().disk(),
+                DiskBus.SATA,
+                plain.machine().memory(),
+                1,
+                false,
+                Optional.of(Recipe.SetupMedium.CD)),
+            plain.cloudbaseInit(),
+            new Recipe.Updates.MicrosoftUpdate(),
+            plain.steps(),
+            plain.image(),
+            plain.limits());
+    return new Build(
+        recipe,
+        new BuildOptions(
+            work(), output(), Optional.empty(), force, keepFailed, true, Optional.empty(), "test"),
+        new Services(
+            new SystemCommandRunner(),
+            hypervisor,
+            Clock.systemUTC(),
+            event -> {
+              events.add(event);
+              alsoHears.accept(event);
+            }));
+  }
+
+  private Path work() {
+    return directory.resolve("work");
+  }
+
+  private Path output() {
+    return directory.resolve("out");
+  }
+
+  private static List<String> files(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .map(path -> root.relativize(path).toString())
+          .toList();
+    }
+  }
+}

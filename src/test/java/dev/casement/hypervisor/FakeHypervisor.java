@@ -1,0 +1,102 @@
+package dev.casement.hypervisor;
+
+import dev.casement.media.OpticalMedium;
+import dev.casement.media.volume.MediumFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A hypervisor whose guests are scripts: it reads the job off the setup CD and lets the test play
+ * it.
+ */
+public final class FakeHypervisor implements Hypervisor {
+  /** What stands in a machine's job. */
+  public record JobOnMedium(String run, String token, List<String> steps) {}
+
+  /** Plays a guest. */
+  @FunctionalInterface
+  public interface Guest {
+    void play(JobOnMedium job, Machine machine, FakeVirtualMachine screen);
+  }
+
+  private static final Pattern TOKEN = Pattern.compile("run=\"([a-z]+)\"\\s+token=\"([0-9a-f]+)\"");
+  private static final Pattern STEP = Pattern.compile("<step\\s+id=\"([a-z0-9-]+)\"");
+
+  private final Guest guest;
+  private final List<Machine> machines = new ArrayList<>();
+  private final List<FakeVirtualMachine> started = new ArrayList<>();
+
+  public FakeHypervisor(Guest guest) {
+    this.guest = guest;
+  }
+
+  @Override
+  public String id() {
+    return "fake";
+  }
+
+  @Override
+  public String describe() {
+    return "a fake";
+  }
+
+  @Override
+  public String preview(Machine machine, Path logDirectory) {
+    return "fake " + machine.name();
+  }
+
+  @Override
+  public VirtualMachine start(Machine machine, Path logDirectory) {
+    FakeVirtualMachine running = new FakeVirtualMachine(time -> {});
+    guest.play(job(machine), machine, running);
+    machines.add(machine);
+    started.add(running);
+    return running;
+  }
+
+  public List<Machine> machines() {
+    return List.copyOf(machines);
+  }
+
+  public Stream<FakeVirtualMachine> started() {
+    return started.stream();
+  }
+
+  private static JobOnMedium job(Machine machine) {
+    for (Path cd : machine.cds()) {
+      try (OpticalMedium medium = OpticalMedium.open(cd)) {
+        if (medium.file("casement/job.xml").isPresent()) {
+          return parse(read(medium.file("casement/job.xml").get()));
+        }
+      }
+    }
+    throw new IllegalStateException("no CD of the machine has a job");
+  }
+
+  private static JobOnMedium parse(String xml) {
+    Matcher head = TOKEN.matcher(xml);
+    if (!head.find()) {
+      throw new IllegalStateException("no token in " + xml);
+    }
+    return new JobOnMedium(
+        head.group(1),
+        head.group(2),
+        STEP.matcher(xml).results().map(result -> result.group(1)).toList());
+  }
+
+  private static String read(MediumFile file) {
+    try (InputStream in = file.openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
