@@ -8,6 +8,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 import { Language, Parser } from 'web-tree-sitter';
 import { findingsOf } from './rules.mjs';
 import { selfTest } from './selftest.mjs';
@@ -55,4 +56,6 @@ async function main(places) {
   return findings.length === 0 ? 0 : 1;
 }
 
+// Optimising the grammar's code takes node five seconds, parsing without that a quarter of one.
+v8.setFlagsFromString('--liftoff-only');
 process.exitCode = await main(process.argv.slice(2));
