@@ -2,8 +2,9 @@
 # as long as the build needs that; loaded by run.ps1, clean-up.ps1 and sign-off.ps1.
 #
 #   Enable-BuildLogon   changes Winlogon (AutoAdminLogon, DefaultUserName, DefaultPassword, and away
-#                       with AutoLogonCount), the Run key, the UAC prompt for administrators, and
-#                       copies start.cmd to %ProgramData%\Casement. Takes the medium's drive.
+#                       with AutoLogonCount), the Run key (on Server Core a logon task beside it),
+#                       the UAC prompt for administrators, and copies start.cmd to
+#                       %ProgramData%\Casement. Takes the medium's drive.
 #   Disable-BuildLogon  takes all of that back, the password included; safe to call twice.
 #   Enable-BuildPolicy  keeps Windows from updating itself and its Store apps during the build, and
 #                       from going to sleep.
@@ -64,10 +65,37 @@ function Get-AnswerFilePassword([string] $path) {
     return $text
 }
 
+# Server Core has no Explorer to go through what starts at logon (boxstarter issue 215).
+function Test-ServerCore {
+    $type = Get-RegistryValue 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' 'InstallationType'
+    return $type -eq 'Server Core'
+}
+
+function Enable-LogonTask {
+    & schtasks.exe /create /tn Casement /sc onlogon /rl highest /f /tr "cmd.exe /d /c $CasementHome\start.cmd"
+    if ($LASTEXITCODE -ne 0) {
+        throw "schtasks.exe /create ended with exit code $LASTEXITCODE"
+    }
+}
+
+function Disable-LogonTask {
+    $null = & schtasks.exe /query /tn Casement
+    if ($LASTEXITCODE -eq 0) {
+        & schtasks.exe /delete /tn Casement /f
+        if ($LASTEXITCODE -ne 0) {
+            throw "schtasks.exe /delete ended with exit code $LASTEXITCODE"
+        }
+    }
+}
+
 function Enable-BuildLogon([string] $media) {
     $null = New-Item -ItemType Directory -Path $CasementHome -Force
     Copy-Item -LiteralPath "$media\casement\start.cmd" -Destination "$CasementHome\start.cmd" -Force
     Set-RegistryValue $RunKey 'Casement' "cmd.exe /d /c `"$CasementHome\start.cmd`"" 'String'
+
+    if (Test-ServerCore) {
+        Enable-LogonTask
+    }
 
     # Windows counts AutoLogonCount down and turns AutoLogon off at zero; without it there is no end.
     Remove-RegistryValue $WinlogonKey 'AutoLogonCount'
@@ -95,6 +123,9 @@ function Enable-BuildLogon([string] $media) {
 
 function Disable-BuildLogon {
     Remove-RegistryValue $RunKey 'Casement'
+    if (Test-ServerCore) {
+        Disable-LogonTask
+    }
     Set-RegistryValue $WinlogonKey 'AutoAdminLogon' '0' 'String'
     Remove-RegistryValue $WinlogonKey 'AutoLogonCount'
     Remove-RegistryValue $WinlogonKey 'DefaultPassword'
