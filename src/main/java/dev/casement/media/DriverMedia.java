@@ -1,14 +1,11 @@
 package dev.casement.media;
 
-import dev.casement.media.volume.MediumEntry;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Release;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,8 +21,6 @@ import java.util.stream.Collectors;
 public record DriverMedia(
     String name, String label, List<DriverPackage> packages, Optional<String> guestAgent) {
   private static final String GUEST_AGENT = "guest-agent/qemu-ga-x86_64.msi";
-  private static final String DRIVER_MEDIA =
-      "use virtio-win.iso (https://github.com/virtio-win/virtio-win-pkg-scripts)";
 
   public DriverMedia {
     packages = List.copyOf(packages);
@@ -39,17 +34,7 @@ public record DriverMedia(
    */
   public static DriverMedia inspect(Path iso) {
     try (OpticalMedium medium = OpticalMedium.open(iso)) {
-      List<DriverPackage> packages = new ArrayList<>();
-      for (MediumEntry driver : medium.list("")) {
-        for (MediumEntry folder : directories(driver)) {
-          for (MediumEntry architecture : directories(folder)) {
-            read(driver, folder, architecture).ifPresent(packages::add);
-          }
-        }
-      }
-      if (packages.isEmpty()) {
-        throw noDrivers(medium);
-      }
+      List<DriverPackage> packages = new DriverSearch(medium).packages();
       return new DriverMedia(
           medium.name(),
           medium.label(),
@@ -94,62 +79,5 @@ public record DriverMedia(
         .collect(Collectors.toCollection(() -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER)))
         .stream()
         .toList();
-  }
-
-  private static Optional<DriverPackage> read(
-      MediumEntry driver, MediumEntry folder, MediumEntry files) {
-    Optional<Architecture> architecture = architecture(files.name());
-    if (architecture.isEmpty()) {
-      return Optional.empty();
-    }
-    List<MediumEntry> infs =
-        files.entries().stream()
-            .filter(entry -> !entry.isDirectory())
-            .filter(entry -> entry.name().toLowerCase(Locale.ROOT).endsWith(".inf"))
-            .toList();
-    if (infs.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<String> version =
-        infs.stream().flatMap(inf -> InfFile.driverVersion(inf.file()).stream()).findFirst();
-    return Optional.of(
-        new DriverPackage(
-            driver.name(),
-            folder.name(),
-            architecture.get(),
-            files.path(),
-            version,
-            infs.stream().map(MediumEntry::name).toList()));
-  }
-
-  private static BuildException noDrivers(OpticalMedium medium) {
-    for (MediumEntry entry : medium.list("")) {
-      for (MediumEntry below : directories(entry)) {
-        if (architecture(below.name()).isPresent()) {
-          return medium.lacks(
-              "has drivers in "
-                  + below.path()
-                  + ", the layout of virtio-win before 0.1.8x, and none in <driver>/<os>/<arch>",
-              "use a newer virtio-win.iso");
-        }
-      }
-    }
-    return medium.lacks("has no drivers in folders <driver>/<os>/<arch>", DRIVER_MEDIA);
-  }
-
-  private static Optional<Architecture> architecture(String folder) {
-    for (Architecture architecture : Architecture.values()) {
-      if (architecture.answerFileName().equalsIgnoreCase(folder)) {
-        return Optional.of(architecture);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static List<MediumEntry> directories(MediumEntry entry) {
-    if (!entry.isDirectory()) {
-      return List.of();
-    }
-    return entry.entries().stream().filter(MediumEntry::isDirectory).toList();
   }
 }

@@ -17,13 +17,15 @@ import java.util.regex.Pattern;
  * "General Syntax Rules for INF Files").
  */
 final class InfFile {
-  /** virtio-win's largest has a tenth of this. */
-  private static final int LIMIT = 1 << 20;
+  /** How much is looked at: {@code [Version]} comes first. */
+  private static final int LIMIT = 1 << 16;
 
   private static final Pattern SECTION = Pattern.compile("\\[([^\\]]*)\\].*");
+
+  /** Possessive throughout: no line can make it go back and try again. */
   private static final Pattern DRIVER_VER =
       Pattern.compile(
-          "DriverVer\\s*=\\s*\"?[^,\"]*\"?\\s*,\\s*\"?\\s*(\\d+(?:\\.\\d+){0,3})\\s*\"?\\s*",
+          "DriverVer\\s*+=\\s*+\"?+[^,\"]*+\"?+\\s*+,\\s*+\"?+\\s*+(\\d++(?:\\.\\d++){0,3}+)\\s*+\"?+",
           Pattern.CASE_INSENSITIVE);
 
   private InfFile() {}

@@ -1,13 +1,17 @@
 package dev.casement.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.media.volume.MediumEntry;
 import dev.casement.media.volume.MediumFile;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +140,48 @@ class OpticalMediumTest {
     };
     assertThat(bootModes(uefi)).containsExactly(BootMode.UEFI);
     assertThat(bootModes("xorriso", "-as", "mkisofs", "-J")).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsAbsurdInADirectory() throws IOException {
+    OpticalImage.write(iso, "CASEMENT", MediaFiles.varied());
+    int rootRecord = 17 * 2048 + 156;
+    assertDamaged(rootRecord + 10, new byte[] {-1, -1, -1, -1}, "a directory of 4294967295 bytes");
+    assertDamaged(rootRecord + 2, new byte[] {-1, -1, -1, 127}, "a directory at offset");
+    assertDamaged(rootRecord, new byte[] {3}, "a directory record of 3 bytes");
+    assertDamaged(rootRecord + 32, new byte[] {90}, "a name of 90 bytes");
+    assertDamaged(17 * 2048 + 128, new byte[] {1, 0}, "a logical block of 1 bytes");
+    assertDamaged(17 * 2048 + 80, new byte[] {-1, -1, -1, 1}, "the ISO 9660 volume");
+  }
+
+  private void assertDamaged(int at, byte[] bytes, String what) throws IOException {
+    byte[] image = Files.readAllBytes(iso);
+    System.arraycopy(bytes, 0, image, at, bytes.length);
+    Path damaged = Files.write(directory.resolve("damaged.iso"), image);
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> MediumContent.of(damaged))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
+        .withMessageContaining(what);
+  }
+
+  @Test
+  void followsADirectoryInItselfOnlyAsFarAsItIsAskedTo() throws IOException {
+    OpticalImage.write(iso, "CASEMENT", List.of(MediaFile.ofText("a/b.txt", "b")));
+    byte[] image = Files.readAllBytes(iso);
+    int root = littleEndian(image, 17 * 2048 + 156 + 2);
+    // The third record, behind those of the directory and its parent, is that of "a".
+    int record = root * 2048 + 68;
+    System.arraycopy(image, 17 * 2048 + 156 + 2, image, record + 2, 8);
+    Files.write(iso, image);
+    try (OpticalMedium medium = OpticalMedium.open(iso)) {
+      assertThat(medium.find("a/a/a/a").map(MediumEntry::path)).contains("a/a/a/a");
+      assertThat(medium.find("a/b.txt")).isEmpty();
+    }
+    assertThatExceptionOfType(BuildException.class).isThrownBy(() -> DriverMedia.inspect(iso));
+  }
+
+  private static int littleEndian(byte[] bytes, int at) {
+    return ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(at);
   }
 
   private java.util.Set<BootMode> bootModes(String... argv) {

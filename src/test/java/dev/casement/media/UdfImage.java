@@ -441,6 +441,27 @@ final class UdfImage {
     return bytes(block);
   }
 
+  /** Makes the sums right again wherever a sector begins like a descriptor. */
+  static void reseal(byte[] image) {
+    ByteBuffer all = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 32 * BLOCK; at + BLOCK <= image.length; at += BLOCK) {
+      int identifier = all.getShort(at);
+      int version = all.getShort(at + 2);
+      int length = all.getShort(at + 10);
+      if (identifier <= 0 || identifier > 266 || version < 2 || version > 3) {
+        continue;
+      }
+      if (length >= 0 && length <= BLOCK - 16) {
+        all.putShort(at + 8, (short) crc(image, at + 16, at + 16 + length));
+      }
+      int sum = 0;
+      for (int i = 0; i < 16; i++) {
+        sum += i == 4 ? 0 : image[at + i];
+      }
+      image[at + 4] = (byte) sum;
+    }
+  }
+
   private static int crc(byte[] bytes, int from, int to) {
     int crc = 0;
     for (int bit = from * 8; bit < to * 8; bit++) {

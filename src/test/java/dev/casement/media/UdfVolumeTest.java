@@ -226,6 +226,20 @@ class UdfVolumeTest {
     assertThatExceptionOfType(BuildException.class).isThrownBy(() -> DriverMedia.inspect(iso));
   }
 
+  @Test
+  void givesUpOnDirectoriesThatLeadBackToThemselves() {
+    Path iso = directory.resolve("loops.iso");
+    UdfImage image = new UdfImage(0x201).file("a.txt", small(1), UdfImage.Form.SHORT, 1);
+    for (int i = 0; i < 300; i++) {
+      image.loop("amd64-" + i);
+    }
+    image.write(iso, "LOOPS");
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> DriverMedia.inspect(iso))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
+        .withMessageContaining("three directories deep");
+  }
+
   private static void overwrite(Path file, int sector, byte[] bytes) throws IOException {
     try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
       access.seek(sector * 2048L);

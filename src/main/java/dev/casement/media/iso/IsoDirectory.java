@@ -13,7 +13,7 @@ final class IsoDirectory implements MediumEntry {
   private static final int SECTOR = 2048;
 
   /** A few ten thousand names; what claims more is damaged. */
-  private static final long SIZE_LIMIT = 8L << 20;
+  private static final long SIZE_LIMIT = 4L << 20;
 
   private static final Pattern VERSION = Pattern.compile(";\\d*$");
 

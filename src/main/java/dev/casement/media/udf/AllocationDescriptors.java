@@ -21,10 +21,11 @@ final class AllocationDescriptors {
   private static final int RECORDED = 0;
   private static final int NEXT_DESCRIPTORS = 3;
 
-  /** A file of 40 GB in extents of 64 KB has ten times fewer. */
-  private static final int EXTENT_LIMIT = 8_000_000;
+  /** A file of 40 GB in extents of 64 KB has fewer. */
+  private static final int EXTENT_LIMIT = 1_000_000;
 
-  private static final int BLOCK_LIMIT = 100_000;
+  /** As many blocks of descriptors as the extents can need. */
+  private static final int BLOCK_LIMIT = 20_000;
 
   private final UdfSpace space;
   private final int partition;

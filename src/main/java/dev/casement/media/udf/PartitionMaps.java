@@ -16,6 +16,10 @@ import java.util.List;
 final class PartitionMaps {
   private static final int MAPS = 440;
   private static final int MAP_LIMIT = 16;
+
+  /** It is made in one or two; every look-up goes through them. */
+  private static final int PIECE_LIMIT = 10_000;
+
   private static final int PHYSICAL = 1;
   private static final int BY_NAME = 2;
   private static final String METADATA = "*UDF Metadata Partition";
@@ -92,6 +96,9 @@ final class PartitionMaps {
   private UdfPartition metadata(UdfPartition home, long block) {
     UdfSpace space = new UdfSpace(medium, blockSize, List.of(home));
     FileEntry file = FileEntry.read(space, new UdfSpace.Address(0, block));
+    if (file.extents().size() > PIECE_LIMIT) {
+      throw Damage.at(medium, 0, "a metadata partition in " + file.extents().size() + " pieces");
+    }
     return new UdfPartition.Metadata(medium, file.extents(), blockSize);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 record UdfEntry(UdfSpace space, String path, boolean isDirectory, UdfSpace.Address address)
     implements MediumEntry {
   /** A few ten thousand names; what claims more is damaged. */
-  private static final long DIRECTORY_LIMIT = 8L << 20;
+  private static final long DIRECTORY_LIMIT = 4L << 20;
 
   private static final int FIXED = 38;
   private static final int DIRECTORY = 0x02;

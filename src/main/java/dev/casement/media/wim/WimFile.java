@@ -61,8 +61,8 @@ public record WimFile(
   private static final int XML = 72;
   private static final int RESOURCE_COMPRESSED = 0x04;
 
-  /** A hundred times what the largest install.wim has. */
-  private static final long XML_LIMIT = 16L << 20;
+  /** Some hundred times what an install.wim has. */
+  private static final long XML_LIMIT = 8L << 20;
 
   public WimFile {
     images = List.copyOf(images);
