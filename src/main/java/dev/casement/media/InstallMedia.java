@@ -5,6 +5,8 @@ import dev.casement.media.wim.WimFile;
 import dev.casement.report.BuildException;
 import dev.casement.windows.WindowsImage;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +15,7 @@ import java.util.Set;
  * What Casement knows of an install medium before a machine starts.
  *
  * @param label the volume label, possibly empty
- * @param bootModes who can boot it, by its El Torito catalogue
+ * @param bootModes who can boot it, by its El Torito catalogue, in the order of the enum
  * @param noPromptFiles whether it carries the boot files that do not wait for "press any key"
  *     ({@code efi\microsoft\boot\efisys_noprompt.bin} and {@code cdboot_noprompt.efi}; Microsoft,
  *     "Oscdimg Command-Line Options")
@@ -30,7 +32,9 @@ public record InstallMedia(
       List.of("efi/microsoft/boot/efisys_noprompt.bin", "efi/microsoft/boot/cdboot_noprompt.efi");
 
   public InstallMedia {
-    bootModes = Set.copyOf(bootModes);
+    EnumSet<BootMode> ordered = EnumSet.noneOf(BootMode.class);
+    ordered.addAll(bootModes);
+    bootModes = Collections.unmodifiableSet(ordered);
   }
 
   /**

@@ -25,7 +25,8 @@ final class MediumWriter {
 
   /**
    * Makes {@code target} what {@code body} writes; an older file of that name is replaced at the
-   * end, and left alone when writing fails.
+   * end, and left alone when writing fails. Only its owner may read it where the host knows such a
+   * thing, since answer files carry passwords.
    *
    * @throws BuildException HOST when the host cannot write there, or a file to copy cannot be read
    */

@@ -115,7 +115,7 @@ class DamagedMediaTest {
     for (Change change : changes) {
       bytes[used[change.at() % used.length]] = (byte) change.value();
     }
-    UdfImage.reseal(bytes);
+    UdfBlocks.reseal(bytes);
     read(bytes);
   }
 

@@ -109,6 +109,16 @@ class DriverMediaTest {
   }
 
   @Test
+  void takesAnInfThatMeansToKeepItBusyForOneWithoutVersion() {
+    fixture =
+        new Fixture(directory.resolve("spaces"))
+            .text(
+                "viostor/2k22/amd64/viostor.inf",
+                "[Version]\nDriverVer =" + " ".repeat(60_000) + "\"" + " ".repeat(4_000));
+    assertThat(inspect().packages().getFirst().version()).isEmpty();
+  }
+
+  @Test
   void saysThatTheLayoutIsTheOldOne() {
     fixture = new Fixture(directory.resolve("old")).text("WIN7/AMD64/viostor.inf", INF);
     assertThatExceptionOfType(BuildException.class)

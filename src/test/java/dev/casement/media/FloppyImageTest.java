@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -64,6 +65,12 @@ class FloppyImageTest {
     Path out = directory.resolve("out");
     Program.run("7z", "x", "-tFAT", "-y", "-o" + out, write(files).toString());
     MediaFiles.assertExtracted(out, files);
+  }
+
+  @Test
+  void isForItsOwnerAlone() throws IOException {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(write(List.of()))))
+        .isEqualTo("rw-------");
   }
 
   @Test

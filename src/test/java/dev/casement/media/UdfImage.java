@@ -199,9 +199,9 @@ final class UdfImage {
   }
 
   private void putIdentifier(ByteBuffer data, Named entry) {
-    byte[] name = entry.name().isEmpty() ? new byte[0] : compressed(entry.name());
+    byte[] name = entry.name().isEmpty() ? new byte[0] : UdfBlocks.compressed(entry.name());
     int length = (38 + name.length + 3) & ~3;
-    ByteBuffer identifier = block(length);
+    ByteBuffer identifier = UdfBlocks.block(length);
     identifier.putShort(16, (short) 1);
     identifier.put(18, (byte) ((entry.directory() ? 2 : 0) | (name.length == 0 ? 8 : 0)));
     identifier.put(19, (byte) name.length);
@@ -210,20 +210,11 @@ final class UdfImage {
     data.put(tagged(identifier, 257, entry.icb(), length));
   }
 
-  private static byte[] compressed(String name) {
-    boolean latin = name.chars().allMatch(c -> c < 256);
-    byte[] text = name.getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_16BE);
-    byte[] bytes = new byte[text.length + 1];
-    bytes[0] = (byte) (latin ? 8 : 16);
-    System.arraycopy(text, 0, bytes, 1, text.length);
-    return bytes;
-  }
-
   private byte[] fileEntry(
       long block, int type, long size, List<Piece> pieces, Form form, byte[] content) {
     boolean extended = revision >= 0x200;
     int fixed = extended ? 216 : 176;
-    ByteBuffer entry = block(BLOCK);
+    ByteBuffer entry = UdfBlocks.block(BLOCK);
     entry.putShort(20, (short) 4);
     entry.putShort(24, (short) 1);
     entry.put(27, (byte) type);
@@ -256,7 +247,7 @@ final class UdfImage {
     int count = here;
     if (here < pieces.size()) {
       long next = nextMetadataBlock++;
-      ByteBuffer more = block(BLOCK);
+      ByteBuffer more = UdfBlocks.block(BLOCK);
       putDescriptors(more, 24, pieces.subList(here, pieces.size()), form);
       sectors.put(metadataSector(next), tagged(more, 258, next, 24 + more.getInt(20)));
       putPointer(to, start + here * width, next, form);
@@ -308,13 +299,13 @@ final class UdfImage {
   }
 
   private void putFileSet() {
-    ByteBuffer set = block(BLOCK);
+    ByteBuffer set = UdfBlocks.block(BLOCK);
     set.putShort(28, (short) 3).putShort(30, (short) 3);
     set.putInt(32, 1).putInt(36, 1);
-    charset(set, 48);
-    fixedText(set, 112, 128, "SET");
-    charset(set, 240);
-    fixedText(set, 304, 32, "SET");
+    UdfBlocks.charset(set, 48);
+    UdfBlocks.fixedText(set, 112, 128, "SET");
+    UdfBlocks.charset(set, 240);
+    UdfBlocks.fixedText(set, 304, 32, "SET");
     putLong(set, 400, new Piece(1, BLOCK, true), metadata ? 1 : 0);
     domain(set, 416);
     sectors.put(metadataSector(0), tagged(set, 256, 0, 512));
@@ -337,9 +328,9 @@ final class UdfImage {
   private void putRecognition() {
     String[] identifiers = {"BEA01", revision >= 0x200 ? "NSR03" : "NSR02", "TEA01"};
     for (int i = 0; i < identifiers.length; i++) {
-      ByteBuffer sector = block(BLOCK);
+      ByteBuffer sector = UdfBlocks.block(BLOCK);
       sector.put(1, identifiers[i].getBytes(StandardCharsets.US_ASCII)).put(6, (byte) 1);
-      sectors.put(16L + i, bytes(sector));
+      sectors.put(16L + i, UdfBlocks.bytes(sector));
     }
   }
 
@@ -347,27 +338,27 @@ final class UdfImage {
     sectors.put(start, tagged(primary(label), 1, start, 512));
     sectors.put(start + 1, tagged(partition(partitionBlocks), 5, start + 1, 512));
     sectors.put(start + 2, tagged(logical(label), 6, start + 2, 440 + (metadata ? 70 : 6)));
-    ByteBuffer unallocated = block(BLOCK);
+    ByteBuffer unallocated = UdfBlocks.block(BLOCK);
     unallocated.putInt(16, 4);
     sectors.put(start + 3, tagged(unallocated, 7, start + 3, 24));
-    sectors.put(start + 4, tagged(block(BLOCK), 8, start + 4, 512));
+    sectors.put(start + 4, tagged(UdfBlocks.block(BLOCK), 8, start + 4, 512));
   }
 
   private static ByteBuffer primary(String label) {
-    ByteBuffer primary = block(BLOCK);
+    ByteBuffer primary = UdfBlocks.block(BLOCK);
     primary.putInt(16, 1);
-    fixedText(primary, 24, 32, label);
+    UdfBlocks.fixedText(primary, 24, 32, label);
     primary.putShort(56, (short) 1).putShort(58, (short) 1);
     primary.putShort(60, (short) 2).putShort(62, (short) 2);
     primary.putInt(64, 1).putInt(68, 1);
-    fixedText(primary, 72, 128, "0123456789abcdef" + label);
-    charset(primary, 200);
-    charset(primary, 264);
+    UdfBlocks.fixedText(primary, 72, 128, "0123456789abcdef" + label);
+    UdfBlocks.charset(primary, 200);
+    UdfBlocks.charset(primary, 264);
     return primary;
   }
 
   private ByteBuffer partition(long blocks) {
-    ByteBuffer partition = block(BLOCK);
+    ByteBuffer partition = UdfBlocks.block(BLOCK);
     partition.putInt(16, 2).putShort(20, (short) 1);
     partition.put(
         25, (revision >= 0x200 ? "+NSR03" : "+NSR02").getBytes(StandardCharsets.US_ASCII));
@@ -376,10 +367,10 @@ final class UdfImage {
   }
 
   private ByteBuffer logical(String label) {
-    ByteBuffer logical = block(BLOCK);
+    ByteBuffer logical = UdfBlocks.block(BLOCK);
     logical.putInt(16, 3);
-    charset(logical, 20);
-    fixedText(logical, 84, 128, label);
+    UdfBlocks.charset(logical, 20);
+    UdfBlocks.fixedText(logical, 84, 128, label);
     logical.putInt(212, BLOCK);
     domain(logical, 216);
     putLong(logical, 248, new Piece(0, BLOCK, true), metadata ? 1 : 0);
@@ -401,75 +392,14 @@ final class UdfImage {
     to.putShort(at + 24, (short) revision);
   }
 
-  private static void charset(ByteBuffer to, int at) {
-    to.put(at + 1, "OSTA Compressed Unicode".getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static void fixedText(ByteBuffer to, int at, int length, String text) {
-    byte[] bytes = compressed(text);
-    to.put(at, bytes);
-    to.put(at + length - 1, (byte) bytes.length);
-  }
-
   private byte[] anchor(long sector) {
-    ByteBuffer anchor = block(BLOCK);
+    ByteBuffer anchor = UdfBlocks.block(BLOCK);
     anchor.putInt(16, 16 * BLOCK).putInt(20, 32);
     anchor.putInt(24, 16 * BLOCK).putInt(28, 48);
     return tagged(anchor, 2, sector, 512);
   }
 
-  private static byte[] bytes(ByteBuffer block) {
-    byte[] bytes = new byte[block.capacity()];
-    block.get(0, bytes);
-    return bytes;
-  }
-
-  private static ByteBuffer block(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
   private byte[] tagged(ByteBuffer block, int identifier, long location, int length) {
-    block.putShort(0, (short) identifier);
-    block.putShort(2, (short) (revision >= 0x200 ? 3 : 2));
-    block.putShort(8, (short) crc(bytes(block), 16, length)).putShort(10, (short) (length - 16));
-    block.putInt(12, (int) location);
-    int sum = 0;
-    for (int at = 0; at < 16; at++) {
-      sum += at == 4 ? 0 : block.get(at);
-    }
-    block.put(4, (byte) sum);
-    return bytes(block);
-  }
-
-  /** Makes the sums right again wherever a sector begins like a descriptor. */
-  static void reseal(byte[] image) {
-    ByteBuffer all = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 32 * BLOCK; at + BLOCK <= image.length; at += BLOCK) {
-      int identifier = all.getShort(at);
-      int version = all.getShort(at + 2);
-      int length = all.getShort(at + 10);
-      if (identifier <= 0 || identifier > 266 || version < 2 || version > 3) {
-        continue;
-      }
-      if (length >= 0 && length <= BLOCK - 16) {
-        all.putShort(at + 8, (short) crc(image, at + 16, at + 16 + length));
-      }
-      int sum = 0;
-      for (int i = 0; i < 16; i++) {
-        sum += i == 4 ? 0 : image[at + i];
-      }
-      image[at + 4] = (byte) sum;
-    }
-  }
-
-  private static int crc(byte[] bytes, int from, int to) {
-    int crc = 0;
-    for (int bit = from * 8; bit < to * 8; bit++) {
-      int next = (bytes[bit / 8] >> (7 - bit % 8)) & 1;
-      int out = (crc >> 15) & 1;
-      crc = (crc << 1) & 0xffff;
-      crc ^= (out ^ next) == 1 ? 0x1021 : 0;
-    }
-    return crc;
+    return UdfBlocks.tagged(block, identifier, revision >= 0x200 ? 3 : 2, location, length);
   }
 }
