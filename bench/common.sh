@@ -3,6 +3,7 @@
 # shellcheck disable=SC2154 # home
 . "$home/src/host/jdk.sh"
 . "$home/src/host/packages.sh"
+# shellcheck disable=SC2034 # for those who source this
 work=$home/target/bench
 
 prepare_bench() {
