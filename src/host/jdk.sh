@@ -44,9 +44,9 @@ explain_missing_jdk() {
     if command -v apt-cache >/dev/null && apt-cache show openjdk-$minimum_jdk-jdk-headless >/dev/null 2>&1; then
       echo "  next: apt-get install openjdk-$minimum_jdk-jdk-headless"
     elif command -v apt-cache >/dev/null; then
-      echo "  next: this release of Debian or Ubuntu has no package openjdk-$minimum_jdk-jdk-headless (Debian 13 and"
-      echo "        Ubuntu 22.04 or newer have one, after apt-get update); Eclipse Temurin's package repository has"
-      echo "        temurin-$minimum_jdk-jdk: https://adoptium.net/installation/linux"
+      echo "  next: apt knows no openjdk-$minimum_jdk-jdk-headless here; if it does after apt-get update (Ubuntu has it since"
+      echo "        22.04, Debian 12 has not), install that, else temurin-$minimum_jdk-jdk from Eclipse Temurin's package"
+      echo "        repository: https://adoptium.net/installation/linux"
     else
       echo "  next: install one, from https://adoptium.net/temurin/releases/?version=$minimum_jdk for example"
     fi
