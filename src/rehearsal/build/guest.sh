@@ -1,0 +1,187 @@
+# shellcheck shell=bash
+# What boots: two kernels, the stand-in's root file system, GRUB for BIOS and UEFI. Sourced by build.sh.
+
+# Two kernels, since neither does for all machines: the cloud flavour is packed with LZ4 and starts
+# fast even under an interpreter, but it has no AHCI driver; the general one has. GRUB chooses.
+readonly FLAVOURS='cloud general'
+
+# Modules each kernel loads, in this order; what they depend on comes before them.
+readonly MODULES='virtio_pci virtio_blk scsi_mod sd_mod virtio_scsi ata_piix ahci sr_mod isofs udf loop fat vfat
+    nls_cp437 nls_ascii nls_utf8 nls_iso8859-1 fuse pvpanic-mmio pvpanic-pci evdev'
+
+# program:where it is in the packages
+readonly PROGRAMS='bin/busybox bin/ntfs-3g sbin/mkntfs sbin/mkfs.fat sbin/sfdisk
+    usr/bin/hivexml usr/bin/hivexsh usr/bin/wimlib-imagex usr/bin/xmllint'
+
+ensure_boot_files() { # OUTPUT KEY WORK
+    local boot=$1/.boot
+    [ "$(cat "$boot/key" 2>/dev/null || true)" = "$2" ] && return
+    build_boot_files "$3" "$1/.debs"
+    rm -rf "$boot"
+    printf '%s\n' "$2" >"$3/boot/key"
+    mv "$3/boot" "$boot"
+}
+
+build_boot_files() { # WORK DEBS
+    local work=$1 flavour kernel
+    say 'downloading packages'
+    unpack_packages "$2" "$work/packages"
+    mkdir -p "$work/boot"
+    for flavour in $FLAVOURS; do
+        kernel=$(kernel_version "$work/packages/root" "$flavour")
+        cp "$work/packages/root/boot/vmlinuz-$kernel" "$work/boot/vmlinuz-$flavour"
+        build_modules "$work/packages/root/lib/modules/$kernel" "$work/modules-$flavour"
+        archive "$work/modules-$flavour" "$work/boot/modules-$flavour.img"
+    done
+    build_floppy_header "$work/floppy" "$work/boot/floppy.header"
+    build_root "$work/packages/root" "$work/guest"
+    archive "$work/guest" "$work/boot/guest.img"
+    build_grub "$work/packages/root/usr/lib/grub" "$work/boot"
+}
+
+kernel_version() { # ROOT FLAVOUR
+    local version
+    for version in "$1"/lib/modules/*; do
+        version=${version##*/}
+        case $2:$version in
+        cloud:*-cloud-amd64) printf '%s\n' "$version" ;;
+        general:*-cloud-amd64) ;;
+        general:*) printf '%s\n' "$version" ;;
+        esac
+    done
+}
+
+# An uncompressed initramfs: unpacking costs more than reading on an emulated processor.
+archive() { # DIRECTORY IMAGE
+    find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+    (cd "$1" && find . -mindepth 1 -print0 | sort -z | cpio --quiet --null --create --format=newc \
+        --owner=0:0 --reproducible) >"$2"
+}
+
+# What stands before a floppy's 1440 KiB in an archive; both are as long as an archive wants it, since
+# "floppy.img" and its NUL after 110 bytes of header are padded to 124.
+build_floppy_header() { # DIRECTORY FILE
+    mkdir "$1"
+    truncate -s 1440K "$1/floppy.img"
+    archive "$1" "$1.cpio"
+    head -c 124 "$1.cpio" >"$2"
+}
+
+# Copies modules and what they depend on to /modules, and writes their order to /modules/order.
+# Debian's packages carry no modules.dep, so the modules are asked themselves.
+build_modules() { # KERNEL-MODULES TARGET
+    local module
+    mkdir -p "$2/modules"
+    : >"$2/modules/order"
+    for module in $MODULES; do
+        add_module "$1" "$2/modules" "$module"
+    done
+}
+
+add_module() { # KERNEL-MODULES TARGET NAME
+    local file name dependency
+    name=${3//-/_}
+    grep -qx "$name" "$2/order" && return
+    # A name has - and _ mixed; a driver that a flavour does not have is one it does without.
+    file=$(find "$1" -name "${name//_/[-_]}.ko")
+    [ -n "$file" ] || return 0
+    for dependency in $(tr '\0' '\n' <"$file" | sed -n 's/^depends=//p' | tr ',' ' '); do
+        add_module "$1" "$2" "$dependency"
+    done
+    cp "$file" "$2/$name.ko"
+    printf '%s\n' "$name" >>"$2/order"
+}
+
+build_root() { # PACKAGES-ROOT TARGET
+    local root=$1 target=$2 program library
+    mkdir -p "$target"/{bin,lib,lib64,dev,proc,sys,tmp,run,etc,rehearsal}
+    for program in $PROGRAMS; do
+        cp -L "$root/$program" "$target/bin/"
+    done
+    cp -L "$root/lib64/ld-linux-x86-64.so.2" "$target/lib64/"
+    add_libraries "$root" "$target"
+    add_character_sets "$root" "$target"
+    # The loader's own answer to whether everything is there.
+    for program in "$target"/bin/*; do
+        [ "${program##*/}" = busybox ] && continue
+        library=$("$target/lib64/ld-linux-x86-64.so.2" --inhibit-cache --library-path "$target/lib" --list "$program" 2>&1) ||
+            die "${program##*/} does not load: $library"
+        case $library in
+        *'=> not found'*) die "${program##*/} lacks a library: $library" ;;
+        esac
+    done
+    shrink_icu_data "$target/lib"
+    cp -r "$here/guest/." "$target/rehearsal/"
+    mv "$target/rehearsal/init" "$target/init"
+    chmod 755 "$target/init"
+    grep -v '^#' "$here/releases.tsv" >"$target/rehearsal/releases.tsv"
+}
+
+# Every library the programs name, and those that these name.
+add_libraries() { # PACKAGES-ROOT TARGET
+    local found=1 library file
+    while [ "$found" = 1 ]; do
+        found=0
+        for library in $(find "$2/bin" "$2/lib" -type f -exec cat {} + | tr -c '[:alnum:]._+-' '\n' | grep -xE 'lib[[:alnum:]._+-]+\.so\.[0-9.]+' | sort -u); do
+            [ -e "$2/lib/$library" ] && continue
+            file=$(find "$1/lib" "$1/usr/lib" -name "$library" -print -quit)
+            [ -n "$file" ] || continue
+            cp -L "$file" "$2/lib/$library"
+            found=1
+        done
+    done
+}
+
+# hivex converts the names and values of hives from these.
+add_character_sets() { # PACKAGES-ROOT TARGET
+    local place=usr/lib/x86_64-linux-gnu/gconv set
+    mkdir -p "$2/$place"
+    for set in UTF-16 ISO8859-1; do
+        cp "$1/$place/$set.so" "$2/$place/"
+    done
+    grep -shE '^(alias|module).*(UTF-16|ISO-8859-1/)' "$1/$place"/gconv-modules "$1/$place"/gconv-modules.d/* >"$2/$place/gconv-modules"
+}
+
+# libxml2 needs ICU, whose data is 30 MB of converters and locales that nothing here asks for. Only
+# its first and last pages go along; the guest's init puts them at the ends of a sparse file.
+shrink_icu_data() { # LIBRARIES
+    local data size
+    data=$(find "$1" -name 'libicudata.so.*')
+    size=$(stat -c %s "$data")
+    head -c 65536 "$data" >"$data.head"
+    tail -c 65536 "$data" >"$data.tail"
+    printf '%s %s\n' "${data##*/}" "$size" >"$1/icudata"
+    rm "$data"
+}
+
+readonly GRUB_MODULES='normal configfile echo search search_fs_file search_label test true linux sleep halt reboot
+    setpci minicmd part_msdos part_gpt fat ntfs iso9660 regexp'
+
+build_grub() { # GRUB-LIBRARIES TARGET
+    local modules=$1 target=$2
+    # shellcheck disable=SC2086 # a list
+    {
+        grub-mkimage -O i386-pc-eltorito -d "$modules/i386-pc" -p /rehearsal -c "$here/boot/find-medium.cfg" -o "$target/etfsboot.com" \
+            biosdisk $GRUB_MODULES
+        grub-mkimage -O i386-pc -d "$modules/i386-pc" -p /rehearsal -c "$here/boot/find-disk.cfg" \
+            -o "$target/core.img" biosdisk $GRUB_MODULES
+        cp "$modules/i386-pc/boot.img" "$target/boot.img"
+        grub-mkimage -O x86_64-efi -d "$modules/x86_64-efi" -p /rehearsal -c "$here/boot/find-medium.cfg" \
+            -o "$target/cdboot.efi" efi_gop efi_uga all_video $GRUB_MODULES
+        grub-mkimage -O x86_64-efi -d "$modules/x86_64-efi" -p /rehearsal -c "$here/boot/find-disk.cfg" \
+            -o "$target/bootmgfw.efi" efi_gop efi_uga all_video $GRUB_MODULES
+    }
+    build_efi_boot_image "$target/cdboot.efi" "$target/efisys.bin"
+    cp "$here"/boot/{medium,start}.cfg "$target/"
+    # Under another name on the medium, where GRUB on the disk must not take it for its own.
+    cp "$here/boot/disk.cfg" "$target/disk.cfg.new"
+}
+
+# The FAT image that El Torito gives UEFI firmware.
+build_efi_boot_image() { # EFI-PROGRAM IMAGE
+    local kib=$((($(stat -c %s "$1") + 1023) / 1024 + 64))
+    truncate -s "$((kib))K" "$2"
+    PATH="$PATH:/usr/sbin:/sbin" mkfs.vfat -F 12 -n EFISECTOR -i ca5e0001 --invariant "$2" >/dev/null
+    mmd -i "$2" ::/EFI ::/EFI/BOOT
+    mcopy -i "$2" "$1" ::/EFI/BOOT/BOOTX64.EFI
+}

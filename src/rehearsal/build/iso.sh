@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# The install medium: laid out as Microsoft's are, bootable with BIOS and UEFI. Sourced by build.sh.
+
+build_install_iso() { # RELEASE ISO BOOT-FILES WORK
+    local release=$1 tree=$4/iso-$1 boot=$3 name
+    mkdir -p "$tree"/{boot,efi/boot,efi/microsoft/boot,sources,support,rehearsal}
+    build_install_wim "$release" "$tree/sources/install.wim" "$4"
+    cp "$boot/etfsboot.com" "$tree/boot/etfsboot.com"
+    cp "$boot/efisys.bin" "$tree/efi/microsoft/boot/efisys.bin"
+    cp "$boot/cdboot.efi" "$tree/efi/boot/bootx64.efi"
+    for name in bootmgr bootmgr.efi setup.exe sources/setup.exe boot/bcd boot/boot.sdi; do
+        stand_in_program "$tree/$name" "$name" "$release"
+    done
+    printf '[AutoRun.Amd64]\r\nopen=setup.exe\r\n' >"$tree/autorun.inf"
+    printf '[Version]\r\n%s\r\n' "$release" >"$tree/sources/cversion.ini"
+    for name in vmlinuz-cloud vmlinuz-general modules-cloud.img modules-general.img guest.img floppy.header \
+        medium.cfg disk.cfg.new start.cfg boot.img core.img bootmgfw.efi; do
+        ln "$boot/$name" "$tree/rehearsal/$name" 2>/dev/null || cp "$boot/$name" "$tree/rehearsal/$name"
+    done
+    printf '%s\n' "$release" >"$tree/rehearsal/release"
+    printf '%s\r\n' "A stand-in for the install medium of $release, made by Casement for rehearsals." \
+        'It installs no Windows, and nothing on it is from Microsoft.' >"$tree/README.txt"
+    find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+    # UDF beside ISO 9660 with Joliet, as Microsoft's media carry UDF.
+    genisoimage -quiet -udf -J -joliet-long -iso-level 3 -V "$(volume_label "$release")" \
+        -b boot/etfsboot.com -no-emul-boot -boot-load-size 4 -boot-info-table \
+        -eltorito-alt-boot -e efi/microsoft/boot/efisys.bin -no-emul-boot \
+        -o "$2" "$tree" 2>"$4/genisoimage.log" || die "genisoimage: $(cat "$4/genisoimage.log")"
+    rm -rf "$tree"
+}
+
+# Upper case without punctuation, as Microsoft's labels are.
+volume_label() { # RELEASE
+    local label=${1//[.-]/_}
+    printf 'REHEARSAL_%s\n' "${label^^}"
+}
