@@ -6,14 +6,18 @@ import java.util.OptionalInt;
 public sealed interface MachineEvent {
   /**
    * A line on the first serial port, without its end; firmware and Windows write there too. Bytes
-   * outside printable ASCII are replaced by {@code ?}, and a line longer than 4096 bytes is cut.
+   * outside printable ASCII are replaced by {@code ?}, a line longer than 4096 bytes is cut, and an
+   * empty one is left out.
    */
   record SerialLine(String text) implements MachineEvent {}
 
   /** The machine was reset, by the guest or by its firmware; it runs on. */
   record Reset() implements MachineEvent {}
 
-  /** The guest switched the machine off, in good order as far as the hypervisor can tell. */
+  /**
+   * The guest switched the machine off, in good order as far as the hypervisor can tell. The last
+   * event: the hypervisor has ended and closed the disk, all serial lines have come before.
+   */
   record PoweredOff() implements MachineEvent {}
 
   /** The guest's kernel reported its own end. */

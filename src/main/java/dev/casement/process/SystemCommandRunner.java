@@ -35,7 +35,12 @@ public final class SystemCommandRunner implements CommandRunner {
     this(SearchPath.parse(inheritedPath()));
   }
 
-  SystemCommandRunner(SearchPath searchPath) {
+  /** Looks for programs in these directories only. */
+  public SystemCommandRunner(List<Path> directories) {
+    this(new SearchPath(directories));
+  }
+
+  private SystemCommandRunner(SearchPath searchPath) {
     this.searchPath = searchPath;
     this.setsid = searchPath.find("setsid", Path.of(""));
   }

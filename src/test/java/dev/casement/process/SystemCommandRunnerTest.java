@@ -119,7 +119,7 @@ class SystemCommandRunnerTest {
 
   @Test
   void namesThePackageOfAMissingTool() {
-    var empty = new SystemCommandRunner(new SearchPath(List.of(directory)));
+    var empty = new SystemCommandRunner(List.of(directory));
 
     BuildException failure =
         failureOf(() -> empty.run(HostCommand.of(LIMIT, "qemu-img", "--version")));

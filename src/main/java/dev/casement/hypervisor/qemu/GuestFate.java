@@ -1,0 +1,78 @@
+package dev.casement.hypervisor.qemu;
+
+import dev.casement.hypervisor.MachineEvent;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Makes machine events of QEMU's, and remembers how the guest ended (QEMU documentation, "QEMU QMP
+ * Reference Manual": SHUTDOWN and ShutdownCause, RESET, GUEST_PANICKED, BLOCK_IO_ERROR).
+ */
+final class GuestFate {
+  private boolean poweredOff;
+  private boolean panicked;
+  private boolean diskFailed;
+
+  /** The event for a guest's reset; resets by the host are no news. */
+  Optional<MachineEvent> reset(JsonNode data) {
+    return data.path("guest").asBoolean(false)
+        ? Optional.of(new MachineEvent.Reset())
+        : Optional.empty();
+  }
+
+  /** The event for a panic, with the stop code where a Windows guest gave one. */
+  synchronized Optional<MachineEvent> panicked(JsonNode data) {
+    if (panicked) {
+      return Optional.empty();
+    }
+    panicked = true;
+    JsonNode info = data.path("info");
+    if (!info.path("type").asString("").equals("hyper-v")) {
+      return Optional.of(new MachineEvent.Panicked("the guest reported a panic"));
+    }
+    StringBuilder detail = new StringBuilder("stop code 0x");
+    detail.append(Long.toHexString(info.path("arg1").asLong(0)));
+    for (String argument : new String[] {"arg2", "arg3", "arg4", "arg5"}) {
+      detail.append(", 0x").append(Long.toHexString(info.path(argument).asLong(0)));
+    }
+    return Optional.of(new MachineEvent.Panicked(detail.toString()));
+  }
+
+  /**
+   * The event for a failed disk access that stopped the guest; others of the same moment are no
+   * news, nor are those that the guest was told of and lives with.
+   */
+  synchronized Optional<MachineEvent> diskFailed(JsonNode data) {
+    if (diskFailed || !data.path("action").asString("").equals("stop")) {
+      return Optional.empty();
+    }
+    diskFailed = true;
+    String node = data.path("node-name").asString("");
+    String device = node.isEmpty() ? data.path("qom-path").asString("a disk") : node;
+    String reason = data.path("reason").asString("no reason given");
+    String operation = data.path("operation").asString("access");
+    return Optional.of(new MachineEvent.DiskFailed(device, operation + " failed: " + reason));
+  }
+
+  /**
+   * Takes note of a SHUTDOWN; true when this is the one by which the guest switched the machine
+   * off, as opposed to a signal to QEMU or our own request.
+   */
+  synchronized boolean shutDown(JsonNode data) {
+    String reason = data.path("reason").asString("guest-shutdown");
+    if (poweredOff || !data.path("guest").asBoolean(false) || !reason.equals("guest-shutdown")) {
+      return false;
+    }
+    poweredOff = true;
+    return true;
+  }
+
+  /** The machine's last event, when QEMU has ended with this code. */
+  synchronized MachineEvent end(OptionalInt exitCode, String logTail) {
+    if (poweredOff && exitCode.equals(OptionalInt.of(0))) {
+      return new MachineEvent.PoweredOff();
+    }
+    return new MachineEvent.HypervisorDied(exitCode, logTail);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.casement.hypervisor.qemu;
+
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.HostCommand;
+import dev.casement.process.HostProcess;
+import dev.casement.process.Tool;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.Architecture;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs virtual machines with qemu-system-x86_64.
+ *
+ * <p>In the log directory of a run: {@code qemu.log} (QEMU's own output), {@code serial.log} (the
+ * serial port, raw), {@code qmp.log} (what was said between QEMU and Casement), {@code swtpm.log}.
+ */
+public final class QemuHypervisor implements Hypervisor {
+  private static final Duration QUICK = Duration.ofSeconds(30);
+  private static final Pattern VERSION = Pattern.compile("version ([0-9][0-9.]*)");
+
+  private final CommandRunner runner;
+  private final QemuAccelerator accelerators;
+  private final List<Path> temporary;
+  private volatile @Nullable String version;
+
+  /**
+   * Costs nothing until it is used.
+   *
+   * @param cacheDirectory where it is kept which accelerator works here; made when needed
+   */
+  public QemuHypervisor(CommandRunner runner, Path cacheDirectory) {
+    this(
+        runner,
+        cacheDirectory,
+        List.of(Path.of(System.getProperty("java.io.tmpdir", "/tmp")), Path.of("/tmp")));
+  }
+
+  /** With other places for the sockets than the system's; the first with a short path is taken. */
+  QemuHypervisor(CommandRunner runner, Path cacheDirectory, List<Path> temporary) {
+    this.runner = runner;
+    this.accelerators = new QemuAccelerator(runner, cacheDirectory);
+    this.temporary = List.copyOf(temporary);
+  }
+
+  @Override
+  public String id() {
+    return "qemu";
+  }
+
+  @Override
+  public String describe() {
+    String known = version;
+    if (known == null) {
+      known = askVersion();
+      version = known;
+    }
+    return "QEMU " + known + ", accelerator " + accelerators.choose();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The machine is the same as Casement's; only its serial port is the terminal, its screen a
+   * socket in /tmp, and there is no monitor. Which accelerator works is found out by trial, unless
+   * it is known already.
+   */
+  @Override
+  public String preview(Machine machine, Path logDirectory) {
+    Optional<UefiFirmware> firmware = firmware(machine);
+    Wiring wiring = Wiring.toTerminal(machine.name());
+    StringBuilder commands = new StringBuilder();
+    firmware.ifPresent(
+        uefi ->
+            commands
+                .append(line("mkdir", "-p", machine.stateDirectory().toString()))
+                .append(
+                    line(
+                        "cp",
+                        "--no-clobber",
+                        uefi.variablesTemplate().toString(),
+                        uefi.variables(machine.stateDirectory()).toString())));
+    if (machine.tpm()) {
+      commands.append(line("mkdir", "-p", SoftwareTpm.state(machine.stateDirectory()).toString()));
+      List<String> tpm = new ArrayList<>(SoftwareTpm.argv(machine.stateDirectory(), wiring.tpm()));
+      tpm.add("--daemon");
+      commands.append(line(tpm.toArray(String[]::new)));
+    }
+    return commands.append(command(machine, firmware, wiring).replay()).toString();
+  }
+
+  private static String line(String... argv) {
+    return HostCommand.of(QUICK, argv).replay() + "\n";
+  }
+
+  @Override
+  public VirtualMachine start(Machine machine, Path logDirectory) {
+    Optional<UefiFirmware> firmware = firmware(machine);
+    firmware.ifPresent(uefi -> uefi.prepareVariables(machine.stateDirectory()));
+    RunDirectory directory = RunDirectory.create(temporary);
+    try {
+      QemuVirtualMachine started = start(machine, firmware, directory, logDirectory);
+      version = started.version();
+      accelerators.confirm(started.version());
+      return started;
+    } catch (InterruptedException e) {
+      directory.close();
+      Thread.currentThread().interrupt();
+      throw new BuildException(
+          Failure.CANCELLED, "cancelled while QEMU was starting", "run the build again", e);
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private QemuVirtualMachine start(
+      Machine machine, Optional<UefiFirmware> firmware, RunDirectory directory, Path logDirectory)
+      throws InterruptedException {
+    HostCommand command = command(machine, firmware, Wiring.toCasement(directory));
+    Optional<HostProcess> tpm =
+        machine.tpm()
+            ? Optional.of(
+                new SoftwareTpm(runner)
+                    .start(
+                        machine.stateDirectory(),
+                        directory.tpm(),
+                        logDirectory.resolve("swtpm.log")))
+            : Optional.empty();
+    try {
+      QemuProcess qemu =
+          QemuProcess.start(runner, command, directory, logDirectory.resolve("qemu.log"), tpm);
+      try {
+        return new QemuVirtualMachine(
+            directory, qemu, logDirectory, preview(machine, logDirectory));
+      } catch (QmpException e) {
+        BuildException failure = QemuProcess.failed(qemu.process());
+        qemu.close();
+        throw failure;
+      } catch (RuntimeException | InterruptedException e) {
+        qemu.close();
+        throw e;
+      }
+    } catch (RuntimeException | InterruptedException e) {
+      tpm.ifPresent(HostProcess::close);
+      throw e;
+    }
+  }
+
+  private HostCommand command(Machine machine, Optional<UefiFirmware> firmware, Wiring wiring) {
+    return HostCommand.of(
+        QUICK,
+        new QemuMachine(machine, accelerators.choose().accelerator(), firmware, wiring).argv());
+  }
+
+  private static Optional<UefiFirmware> firmware(Machine machine) {
+    if (machine.architecture() == Architecture.ARM64) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "QEMU machines for arm64 are not supported",
+          "use media for amd64 or x86");
+    }
+    if (!machine.firmware().isUefi()) {
+      return Optional.empty();
+    }
+    if (machine.architecture() == Architecture.X86) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "there is no UEFI for 32-bit machines here",
+          "set machine.firmware: bios");
+    }
+    return Optional.of(UefiFirmware.find(machine.firmware()));
+  }
+
+  private String askVersion() {
+    String stdout =
+        runner.runOk(HostCommand.of(QUICK, Tool.QEMU_X86_64.program(), "--version")).stdout();
+    Matcher matcher = VERSION.matcher(stdout);
+    return matcher.find() ? matcher.group(1) : "of unknown version";
+  }
+}

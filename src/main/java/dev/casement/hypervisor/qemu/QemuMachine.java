@@ -1,0 +1,227 @@
+package dev.casement.hypervisor.qemu;
+
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.Machine.Network;
+import dev.casement.process.Tool;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What QEMU's command line makes of a machine: a pure function of its inputs.
+ *
+ * <p>Needs QEMU 6.0 ({@code -action}). Facts are from QEMU's manual, "Invocation", unless another
+ * source is named.
+ *
+ * @param firmware present exactly when the machine boots with UEFI
+ */
+record QemuMachine(
+    Machine machine, Accelerator accelerator, Optional<UefiFirmware> firmware, Wiring wiring) {
+  private static final int IDE_DEVICES = 4;
+  private static final int AHCI_PORTS = 6;
+
+  /** A CD whose host file cannot be read stops the guest, as a disk that cannot be written does. */
+  private static final String STOP_ON_READ_ERROR = ",rerror=stop";
+
+  private static final String STOP_ON_ERROR = ",werror=stop,rerror=stop";
+
+  QemuMachine {
+    if (machine.firmware().isUefi() != firmware.isPresent()) {
+      throw new IllegalArgumentException("UEFI machines, and only those, have a UEFI firmware");
+    }
+    int places = machine.firmware().isUefi() ? AHCI_PORTS : IDE_DEVICES;
+    if (machine.diskBus() == DiskBus.SATA && machine.firmware().isUefi()) {
+      places--;
+    }
+    if (machine.cds().size() > places) {
+      throw new IllegalArgumentException(
+          "a machine has at most " + places + " CDs here, got " + machine.cds().size());
+    }
+  }
+
+  /** The program and its arguments. */
+  List<String> argv() {
+    List<String> argv = new ArrayList<>();
+    argv.add(Tool.QEMU_X86_64.program());
+    argv.addAll(List.of("-name", machine.name(), "-no-user-config", "-nodefaults"));
+    argv.addAll(board());
+    argv.addAll(processor());
+    argv.addAll(clock());
+    argv.addAll(disk());
+    for (int i = 0; i < machine.cds().size(); i++) {
+      argv.addAll(cd(i, machine.cds().get(i)));
+    }
+    machine.floppy().ifPresent(image -> argv.addAll(floppy(image)));
+    argv.addAll(network());
+    argv.addAll(List.of("-device", "VGA"));
+    // Its port 0x505 is where a panicking guest says so; Windows needs the driver pvpanic for it.
+    argv.addAll(List.of("-device", "pvpanic"));
+    if (machine.tpm()) {
+      argv.addAll(tpm());
+    }
+    // Strict: a network or a floppy is never booted from, however empty the disk is.
+    argv.addAll(List.of("-boot", "menu=off,strict=on"));
+    argv.addAll(wiring.channels());
+    return List.copyOf(argv);
+  }
+
+  private List<String> board() {
+    // A guest that falls asleep while it waits for updates would sleep for ever.
+    String hpet = accelerator == Accelerator.KVM ? ",hpet=off" : "";
+    if (firmware.isEmpty()) {
+      return List.of(
+          "-machine",
+          "pc" + hpet,
+          "-global",
+          "PIIX4_PM.disable_s3=1",
+          "-global",
+          "PIIX4_PM.disable_s4=1");
+    }
+    UefiFirmware uefi = firmware.get();
+    boolean secure = machine.firmware() == Firmware.UEFI_SECURE;
+    List<String> arguments = new ArrayList<>();
+    arguments.add("-machine");
+    arguments.add(
+        "q35"
+            + hpet
+            + (secure ? ",smm=on" : "")
+            + ",pflash0=firmware-code,pflash1=firmware-variables");
+    if (secure) {
+      // Only code in system management mode may write the variables, or the guest could switch
+      // Secure Boot off (edk2, OvmfPkg/README, "SMM support").
+      arguments.addAll(List.of("-global", "driver=cfi.pflash01,property=secure,value=on"));
+    }
+    arguments.addAll(
+        List.of("-global", "ICH9-LPC.disable_s3=1", "-global", "ICH9-LPC.disable_s4=1"));
+    arguments.addAll(List.of("-blockdev", raw("firmware-code", uefi.code(), ",read-only=on")));
+    Path variables = uefi.variables(machine.stateDirectory());
+    arguments.addAll(List.of("-blockdev", raw("firmware-variables", variables, "")));
+    return arguments;
+  }
+
+  private List<String> processor() {
+    // One socket: client editions of Windows use no more than one or two.
+    int cpus = machine.cpus();
+    return List.of(
+        "-accel",
+        accelerator.id(),
+        "-cpu",
+        accelerator.cpu(),
+        "-smp",
+        "cpus=" + cpus + ",sockets=1,cores=" + cpus + ",threads=1",
+        "-m",
+        machine.memory().toMebibytes() + "M");
+  }
+
+  /** Windows takes the hardware clock for local time, and counts its ticks. */
+  private static List<String> clock() {
+    return List.of("-rtc", "base=localtime,driftfix=slew");
+  }
+
+  private List<String> disk() {
+    // The page cache is used and flushes are ignored: a build whose host loses power is lost
+    // anyway, and Setup flushes all the time. QEMU writes everything when it ends, so the disk is
+    // whole for whoever reads it after the run.
+    String node =
+        "driver="
+            + machine.disk().format().id()
+            + ",node-name=disk,discard=unmap,detect-zeroes=unmap,cache.direct=off,cache.no-flush=on"
+            + ",file.driver=file,file.discard=unmap,file.filename="
+            + Option.escape(machine.disk().path());
+    String common = ",id=disk0,drive=disk,bootindex=0" + STOP_ON_ERROR;
+    List<String> arguments = new ArrayList<>(List.of("-blockdev", node));
+    switch (machine.diskBus()) {
+      case VIRTIO -> arguments.addAll(List.of("-device", "virtio-blk-pci" + common));
+      case SCSI ->
+          arguments.addAll(
+              List.of(
+                  "-device",
+                  "virtio-scsi-pci,id=scsi0",
+                  "-device",
+                  "scsi-hd,bus=scsi0.0" + common));
+      case SATA -> {
+        if (firmware.isPresent()) {
+          arguments.addAll(List.of("-device", "ide-hd,bus=ide.0" + common));
+        } else {
+          arguments.addAll(
+              List.of("-device", "ich9-ahci,id=ahci0", "-device", "ide-hd,bus=ahci0.0" + common));
+        }
+      }
+    }
+    return arguments;
+  }
+
+  private List<String> cd(int index, Path image) {
+    String node = "cd" + index;
+    String boot = index == 0 ? ",bootindex=1" : "";
+    return List.of(
+        "-blockdev",
+        raw(node, image, ",read-only=on"),
+        "-device",
+        "ide-cd,"
+            + place(index)
+            + ",id="
+            + node
+            + "-drive,drive="
+            + node
+            + boot
+            + STOP_ON_READ_ERROR);
+  }
+
+  /** q35 has an AHCI controller with six ports, pc an IDE controller with two channels of two. */
+  private String place(int index) {
+    if (firmware.isEmpty()) {
+      return "bus=ide." + index / 2 + ",unit=" + index % 2;
+    }
+    int first = machine.diskBus() == DiskBus.SATA ? 1 : 0;
+    return "bus=ide." + (first + index);
+  }
+
+  private static List<String> floppy(Path image) {
+    return List.of(
+        "-blockdev",
+        raw("floppy", image, ",read-only=on"),
+        "-device",
+        "floppy,unit=0,drive=floppy,drive-type=144");
+  }
+
+  private static String raw(String node, Path file, String more) {
+    return "driver=raw,node-name="
+        + node
+        + more
+        + ",file.driver=file,file.filename="
+        + Option.escape(file);
+  }
+
+  /**
+   * Two cards: one that Windows knows out of the box, one whose driver the image will need. Neither
+   * has a boot ROM, which spares the firmware its attempts to boot from the network.
+   */
+  private List<String> network() {
+    String restrict = machine.network() == Network.ISOLATED ? ",restrict=on" : "";
+    return List.of(
+        "-netdev",
+        "user,id=net0" + restrict,
+        "-device",
+        "virtio-net-pci,netdev=net0,romfile=",
+        "-netdev",
+        "user,id=net1" + restrict,
+        "-device",
+        "e1000,netdev=net1,romfile=");
+  }
+
+  private List<String> tpm() {
+    // CRB is the interface of a TPM 2.0, which PCs without UEFI do not have.
+    String model = firmware.isPresent() ? "tpm-crb" : "tpm-tis";
+    return List.of(
+        "-chardev",
+        "socket,id=tpm0-socket,path=" + Option.escape(wiring.tpm()),
+        "-tpmdev",
+        "emulator,id=tpm0,chardev=tpm0-socket",
+        "-device",
+        model + ",tpmdev=tpm0");
+  }
+}

@@ -1,0 +1,221 @@
+package dev.casement.hypervisor.qemu;
+
+import dev.casement.hypervisor.MachineEvent;
+import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.process.HostProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
+
+/** A guest running under QEMU. */
+final class QemuVirtualMachine implements VirtualMachine {
+  private static final Duration ANSWER = Duration.ofSeconds(20);
+  private static final Duration HANG_UP = Duration.ofSeconds(5);
+
+  /** How long QEMU may take to close its disks once the guest has powered off. */
+  private static final Duration QUIT = Duration.ofMinutes(5);
+
+  private static final long LOG_LIMIT = 32L << 20;
+
+  private final EventQueue events = new EventQueue();
+  private final GuestFate fate = new GuestFate();
+  private final RunDirectory directory;
+  private final QemuProcess qemu;
+  private final String replay;
+  private final RotatingLog serialLog;
+  private final RotatingLog qmpLog;
+  private final Qmp qmp;
+  private final Screen screen;
+  private final SerialPort serial;
+  private final Thread supervisor;
+  private volatile long lastDiskBytes;
+
+  /**
+   * Takes the process and the directory over, unless this throws.
+   *
+   * @param logs where serial.log and qmp.log go
+   * @throws QmpException when QEMU hangs up instead of greeting
+   */
+  QemuVirtualMachine(RunDirectory directory, QemuProcess qemu, Path logs, String replay)
+      throws QmpException, InterruptedException {
+    this.directory = directory;
+    this.qemu = qemu;
+    this.replay = replay;
+    this.qmpLog = new RotatingLog(logs.resolve("qmp.log"), LOG_LIMIT);
+    this.qmp = Qmp.open(qemu.qmp(), qmpLog, this::onQmpEvent, QemuProcess.PATIENCE);
+    this.screen = new Screen(qmp);
+    this.serialLog = new RotatingLog(logs.resolve("serial.log"), LOG_LIMIT);
+    this.serial = new SerialPort(qemu.serial(), serialLog, events::putLine);
+    this.supervisor = Thread.ofVirtual().name("qemu-supervisor").start(this::supervise);
+  }
+
+  /** QEMU's version, such as {@code 7.2.18}. */
+  String version() {
+    return qmp.version();
+  }
+
+  /** QEMU's process id. */
+  long pid() {
+    return qemu.process().pid();
+  }
+
+  @Override
+  public Optional<MachineEvent> next(Duration patience) throws InterruptedException {
+    return events.next(patience);
+  }
+
+  @Override
+  public boolean screenshot(Path png) {
+    try {
+      screen.write(png);
+      return true;
+    } catch (IOException e) {
+      return copyLastScreen(png);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean copyLastScreen(Path png) {
+    try {
+      Files.copy(directory.lastScreen(), png, StandardCopyOption.REPLACE_EXISTING);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void press(Key key) {
+    String code =
+        switch (key) {
+          case ENTER -> "ret";
+          case SPACE -> "spc";
+          case ESCAPE -> "esc";
+        };
+    try {
+      qmp.execute(
+          "send-key", Map.of("keys", List.of(Map.of("type", "qcode", "data", code))), ANSWER);
+    } catch (QmpException e) {
+      // The machine is gone.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public long diskBytes() {
+    try {
+      long bytes = 0;
+      for (JsonNode device : qmp.execute("query-blockstats", Map.of(), ANSWER)) {
+        JsonNode stats = device.path("stats");
+        bytes += stats.path("rd_bytes").asLong(0) + stats.path("wr_bytes").asLong(0);
+      }
+      lastDiskBytes = bytes;
+    } catch (QmpException e) {
+      // The machine is gone; what it had done stands.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return lastDiskBytes;
+  }
+
+  @Override
+  public String replay() {
+    return replay;
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    qemu.close();
+    boolean interrupted = Thread.interrupted();
+    try {
+      supervisor.join(HANG_UP);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    serialLog.close();
+    qmpLog.close();
+    directory.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs on the thread that reads QMP. */
+  private void onQmpEvent(String name, JsonNode data) {
+    switch (name) {
+      case "RESET" -> fate.reset(data).ifPresent(events::put);
+      case "GUEST_PANICKED" -> fate.panicked(data).ifPresent(events::put);
+      case "BLOCK_IO_ERROR" -> fate.diskFailed(data).ifPresent(events::put);
+      case "STOP" -> Thread.ofVirtual().start(this::lookWhyItStopped);
+      case "SHUTDOWN" -> {
+        if (fate.shutDown(data)) {
+          Thread.ofVirtual().start(this::quit);
+        }
+      }
+      default -> {
+        // Others are of no interest here; all are in the log.
+      }
+    }
+  }
+
+  /** The guest has powered off and stands still: keeps its last screen and lets QEMU end. */
+  private void quit() {
+    HostProcess process = qemu.process();
+    try {
+      try {
+        screen.write(directory.lastScreen());
+      } catch (IOException e) {
+        // Then there is none.
+      }
+      try {
+        qmp.execute("quit", Map.of(), ANSWER);
+      } catch (QmpException e) {
+        // It has hung up already.
+      }
+      if (!process.waitFor(QUIT)) {
+        process.close();
+      }
+    } catch (InterruptedException e) {
+      process.close();
+    }
+  }
+
+  /** A virtual CPU that KVM cannot go on with stops without any other event. */
+  private void lookWhyItStopped() {
+    try {
+      JsonNode state = qmp.execute("query-status", Map.of(), ANSWER);
+      if (state.path("status").asString("").equals("internal-error")) {
+        events.put(
+            new MachineEvent.HypervisorDied(OptionalInt.empty(), LogTail.of(qemu.process().log())));
+      }
+    } catch (QmpException e) {
+      // QEMU has ended, which is told by its supervisor.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for QEMU's end, then for all it had said, and has the last word. */
+  private void supervise() {
+    HostProcess process = qemu.process();
+    try {
+      int exitCode = process.onExit().join();
+      serial.awaitEnd();
+      qmp.awaitEnd(HANG_UP);
+      events.put(fate.end(OptionalInt.of(exitCode), LogTail.of(process.log())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

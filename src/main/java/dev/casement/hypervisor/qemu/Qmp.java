@@ -1,0 +1,207 @@
+package dev.casement.hypervisor.qemu;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A session of the QEMU Machine Protocol: commands and their answers, told apart by id, and events
+ * between them (QEMU documentation, "QEMU Machine Protocol Specification").
+ *
+ * <p>Commands may be executed by several threads at once. Events are handed on by the thread that
+ * reads, which must not execute a command itself: it would wait for its own answer.
+ */
+final class Qmp implements Closeable {
+  /** Hears what QEMU says of its own accord. */
+  interface Listener {
+    void onEvent(String name, JsonNode data);
+  }
+
+  private static final int LONGEST_MESSAGE = 16 << 20;
+  private static final int LOGGED = 400;
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final SocketChannel channel;
+  private final RotatingLog log;
+  private final Listener listener;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final AtomicLong ids = new AtomicLong();
+  private final Map<Long, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
+  private final CompletableFuture<JsonNode> greeting = new CompletableFuture<>();
+  private final Thread reader;
+  private volatile boolean ended;
+
+  private Qmp(SocketChannel channel, RotatingLog log, Listener listener) {
+    this.channel = channel;
+    this.log = log;
+    this.listener = listener;
+    this.reader = Thread.ofVirtual().name("qmp").unstarted(this::read);
+  }
+
+  /** Begins a session on a channel that QEMU has connected to; it is ready when this returns. */
+  static Qmp open(SocketChannel channel, RotatingLog log, Listener listener, Duration patience)
+      throws QmpException, InterruptedException {
+    Qmp qmp = new Qmp(channel, log, listener);
+    qmp.reader.start();
+    await(qmp.greeting, "greet", patience);
+    qmp.execute("qmp_capabilities", Map.of(), patience);
+    return qmp;
+  }
+
+  /** QEMU's version as three numbers, such as {@code 7.2.18}. */
+  String version() {
+    JsonNode qemu = greeting.join().path("QMP").path("version").path("qemu");
+    return qemu.path("major").asInt(0)
+        + "."
+        + qemu.path("minor").asInt(0)
+        + "."
+        + qemu.path("micro").asInt(0);
+  }
+
+  /**
+   * Executes a command and returns what it returned.
+   *
+   * @throws QmpException when QEMU refuses it, does not answer in time, or is gone
+   */
+  JsonNode execute(String command, Map<String, ?> arguments, Duration patience)
+      throws QmpException, InterruptedException {
+    // A thread that writes while it is interrupted would close the channel for all others.
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    long id = ids.incrementAndGet();
+    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    waiting.put(id, answer);
+    try {
+      Map<String, Object> message = new LinkedHashMap<>();
+      message.put("execute", command);
+      if (!arguments.isEmpty()) {
+        message.put("arguments", arguments);
+      }
+      message.put("id", id);
+      send(message);
+      if (ended) {
+        throw gone(command);
+      }
+      return await(answer, command, patience);
+    } finally {
+      waiting.remove(id);
+    }
+  }
+
+  /** Waits for QEMU to hang up, for at most this long. */
+  void awaitEnd(Duration patience) throws InterruptedException {
+    reader.join(patience);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is closed for all that matters.
+    }
+  }
+
+  private void send(Map<String, Object> message) throws QmpException {
+    String text = JSON.writeValueAsString(message);
+    log.appendLine("> " + text);
+    ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
+    writing.lock();
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw gone(String.valueOf(message.get("execute")));
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void read() {
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+    try {
+      while (channel.read(buffer.clear()) >= 0) {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          byte b = buffer.get();
+          if (b == '\n') {
+            receive(message.toString(StandardCharsets.UTF_8));
+            message.reset();
+          } else if (message.size() < LONGEST_MESSAGE) {
+            message.write(b);
+          }
+        }
+      }
+    } catch (IOException e) {
+      // QEMU hung up, or we did.
+    } finally {
+      ended = true;
+      greeting.completeExceptionally(gone("greet"));
+      waiting.values().forEach(answer -> answer.completeExceptionally(gone("answer")));
+    }
+  }
+
+  private void receive(String text) {
+    if (text.isBlank()) {
+      return;
+    }
+    log.appendLine("< " + (text.length() > LOGGED ? text.substring(0, LOGGED) + "..." : text));
+    JsonNode message;
+    try {
+      message = JSON.readTree(text);
+    } catch (JacksonException e) {
+      return;
+    }
+    if (message.has("QMP")) {
+      greeting.complete(message);
+    } else if (message.has("event")) {
+      listener.onEvent(message.path("event").asString(""), message.path("data"));
+    } else {
+      CompletableFuture<JsonNode> answer = waiting.get(message.path("id").asLong(0));
+      if (answer != null) {
+        JsonNode error = message.get("error");
+        if (error == null) {
+          answer.complete(message.path("return"));
+        } else {
+          answer.completeExceptionally(new QmpException(error.path("desc").asString("refused")));
+        }
+      }
+    }
+  }
+
+  private static JsonNode await(
+      CompletableFuture<JsonNode> answer, String command, Duration patience)
+      throws QmpException, InterruptedException {
+    try {
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new QmpException(
+          "QEMU did not answer \"" + command + "\" within " + patience.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof QmpException told ? told : gone(command);
+    }
+  }
+
+  private static QmpException gone(String command) {
+    return new QmpException("QEMU hung up before \"" + command + "\" was done");
+  }
+}

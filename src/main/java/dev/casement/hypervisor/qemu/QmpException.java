@@ -1,0 +1,12 @@
+package dev.casement.hypervisor.qemu;
+
+import java.io.IOException;
+
+/** QEMU refused a command, did not answer in time, or is gone. */
+final class QmpException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  QmpException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.casement.hypervisor.qemu;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A log that a guest cannot fill the host's disk with: when the file has reached its limit it is
+ * renamed to {@code NAME.1}, which replaces an older one, and begun anew.
+ *
+ * <p>A log that cannot be written is given up silently: a build does not fail for its log.
+ */
+final class RotatingLog implements Closeable {
+  private final Path file;
+  private final long limit;
+  private OutputStream out = OutputStream.nullOutputStream();
+  private long size;
+
+  RotatingLog(Path file, long limit) {
+    this.file = file;
+    this.limit = limit;
+    open();
+  }
+
+  synchronized void append(byte[] bytes, int offset, int length) {
+    try {
+      if (size >= limit) {
+        out.close();
+        Files.move(
+            file,
+            file.resolveSibling(file.getFileName() + ".1"),
+            StandardCopyOption.REPLACE_EXISTING);
+        open();
+      }
+      out.write(bytes, offset, length);
+      size += length;
+    } catch (IOException e) {
+      out = OutputStream.nullOutputStream();
+      size = 0;
+    }
+  }
+
+  void appendLine(String line) {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    append(bytes, 0, bytes.length);
+  }
+
+  private void open() {
+    try {
+      out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      size = Files.size(file);
+    } catch (IOException e) {
+      out = OutputStream.nullOutputStream();
+      size = 0;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      // See above.
+    }
+    out = OutputStream.nullOutputStream();
+    // Nothing more is written, so nothing is ever moved again.
+    size = Long.MIN_VALUE;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.casement.hypervisor.qemu;
+
+import dev.casement.hypervisor.MachineEvent;
+import dev.casement.hypervisor.SerialLines;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+
+/** Reads a machine's serial port until QEMU hangs up: raw into a log, and line by line. */
+final class SerialPort implements Closeable {
+  private final SocketChannel channel;
+  private final RotatingLog log;
+  private final SerialLines lines;
+  private final Thread reader;
+
+  SerialPort(SocketChannel channel, RotatingLog log, Consumer<MachineEvent.SerialLine> onLine) {
+    this.channel = channel;
+    this.log = log;
+    this.lines = new SerialLines(onLine);
+    this.reader = Thread.ofVirtual().name("serial").start(this::read);
+  }
+
+  /** Waits until every byte has become a line that somebody took. */
+  void awaitEnd() throws InterruptedException {
+    reader.join();
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is closed for all that matters.
+    }
+  }
+
+  private void read() {
+    ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+    try {
+      while (channel.read(buffer.clear()) >= 0) {
+        log.append(buffer.array(), 0, buffer.position());
+        lines.append(buffer.array(), 0, buffer.position());
+      }
+    } catch (IOException e) {
+      // QEMU hung up, or we did.
+    }
+    lines.end();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.casement.hypervisor.qemu;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.Firmware;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A build of OVMF for x86-64: its code, shared and read-only, and the template of its variables, of
+ * which each build keeps a private copy.
+ */
+record UefiFirmware(Path code, Path variablesTemplate) {
+  /** Debian and Ubuntu (package ovmf), Fedora (edk2-ovmf), Arch (edk2-ovmf), Homebrew (qemu). */
+  private static final List<UefiFirmware> PLAIN =
+      List.of(
+          of("/usr/share/OVMF", "OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd"),
+          of("/usr/share/OVMF", "OVMF_CODE.fd", "OVMF_VARS.fd"),
+          of("/usr/share/edk2/ovmf", "OVMF_CODE.fd", "OVMF_VARS.fd"),
+          of("/usr/share/edk2/x64", "OVMF_CODE.4m.fd", "OVMF_VARS.4m.fd"),
+          of("/usr/share/edk2-ovmf/x64", "OVMF_CODE.fd", "OVMF_VARS.fd"),
+          of("/opt/homebrew/share/qemu", "edk2-x86_64-code.fd", "edk2-i386-vars.fd"),
+          of("/usr/local/share/qemu", "edk2-x86_64-code.fd", "edk2-i386-vars.fd"));
+
+  /** Only those whose variables hold Microsoft's keys: Arch and Homebrew ship none. */
+  private static final List<UefiFirmware> SECURE =
+      List.of(
+          of("/usr/share/OVMF", "OVMF_CODE_4M.ms.fd", "OVMF_VARS_4M.ms.fd"),
+          of("/usr/share/OVMF", "OVMF_CODE.secboot.fd", "OVMF_VARS.ms.fd"),
+          of("/usr/share/edk2/ovmf", "OVMF_CODE.secboot.fd", "OVMF_VARS.secboot.fd"));
+
+  private static UefiFirmware of(String directory, String code, String variables) {
+    return new UefiFirmware(Path.of(directory, code), Path.of(directory, variables));
+  }
+
+  /**
+   * The host's firmware of this kind.
+   *
+   * @throws BuildException MISSING_TOOL when the host has none
+   */
+  static UefiFirmware find(Firmware firmware) {
+    return find(firmware, firmware == Firmware.UEFI_SECURE ? SECURE : PLAIN);
+  }
+
+  static UefiFirmware find(Firmware firmware, List<UefiFirmware> candidates) {
+    return candidates.stream()
+        .filter(each -> Files.isReadable(each.code) && Files.isReadable(each.variablesTemplate))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BuildException(
+                    Failure.MISSING_TOOL,
+                    "no firmware for "
+                        + firmware
+                        + " machines is here; looked for "
+                        + candidates.stream()
+                            .map(each -> each.code.toString())
+                            .collect(Collectors.joining(", ")),
+                    "install the Debian package ovmf (Fedora, Arch: edk2-ovmf)"));
+  }
+
+  /** Where a build with this state directory has its copy of the variables. */
+  Path variables(Path stateDirectory) {
+    return stateDirectory.resolve("uefi-" + variablesTemplate.getFileName());
+  }
+
+  /** Makes the private copy of the variables, unless an earlier run of the build has. */
+  void prepareVariables(Path stateDirectory) {
+    Path copy = variables(stateDirectory);
+    if (Files.exists(copy)) {
+      return;
+    }
+    try {
+      Files.createDirectories(stateDirectory);
+      Path part = copy.resolveSibling(copy.getFileName() + ".part");
+      Files.copy(variablesTemplate, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          "the firmware's variables could not be copied to " + copy + ": " + e,
+          "check the directory's permissions and free space",
+          e);
+    }
+  }
+}
