@@ -1,10 +1,47 @@
 package dev.casement.cli;
 
-/** The entry point of {@code casement}. */
+import java.io.Console;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * The entry point of {@code casement}. Loads what the command needs, and nothing else: help and
+ * version are there as fast as a JVM starts.
+ */
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) {
-    System.exit(0);
+  public static void main(String[] arguments) {
+    String home = System.getProperty("casement.home");
+    Surroundings surroundings =
+        new Surroundings(
+            System.out,
+            System.err,
+            System.getenv(),
+            Main::hasTerminal,
+            Optional.ofNullable(home).map(Path::of),
+            Clock.systemUTC());
+    System.exit(run(surroundings, arguments));
+  }
+
+  private static boolean hasTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+
+  /** Runs a command line; the exit code. */
+  static int run(Surroundings surroundings, String... arguments) {
+    String first = arguments.length == 0 ? "--help" : arguments[0];
+    return switch (first) {
+      case "-h", "--help" -> print(surroundings, Help.TEXT);
+      case "-V", "--version" -> print(surroundings, "casement " + Help.VERSION + "\n");
+      default -> new CommandLineRunner(surroundings).run(arguments);
+    };
+  }
+
+  private static int print(Surroundings surroundings, String text) {
+    surroundings.out().print(text);
+    surroundings.out().flush();
+    return 0;
   }
 }

@@ -105,7 +105,8 @@ final class ConsoleListener implements ProgressListener {
     }
     StringBuilder text = new StringBuilder(LINE_START).append(CLEAR_TO_END);
     staying.forEach(line -> text.append(line).append('\n'));
-    live.ifPresent(line -> text.append(WRAP_OFF).append(line).append(WRAP_ON));
+    // Without wrap, what is over the edge overwrites the last column; the blank clears that.
+    live.ifPresent(line -> text.append(WRAP_OFF).append(line).append(' ').append(WRAP_ON));
     out.print(text);
     out.flush();
   }

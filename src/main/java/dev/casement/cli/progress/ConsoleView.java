@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a terminal shows of a build, as text: lines that stay, and one that lives. */
 final class ConsoleView {
-  private static final int BAR = 20;
+  private static final int BAR = 10;
 
   private final ConsoleStyle style;
   private int nameWidth = 17;

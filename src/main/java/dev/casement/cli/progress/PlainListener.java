@@ -59,9 +59,10 @@ final class PlainListener implements ProgressListener {
       case Warning(Instant at, String warning) -> print(event, "warning: " + warning);
       case BuildFinished finished -> print(event, Texts.finished(finished));
       case BuildFailed failed ->
-          print(
-              event,
-              failed.stage().orElse("build") + " failed: " + EventJson.word(failed.failure()));
+          failed
+              .stage()
+              .ifPresent(
+                  stage -> print(event, stage + " failed: " + EventJson.word(failed.failure())));
     }
     out.flush();
   }

@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -47,6 +49,16 @@ class JsonListenerTest {
       })
   void theSchemaRefusesOtherObjects(String line) throws IOException {
     assertThat(schema().validate(line, InputFormat.JSON)).isNotEmpty();
+  }
+
+  @Test
+  void theManualNamesEveryEventAndField() throws IOException {
+    String manual = Files.readString(Path.of("docs/events.md"));
+    for (BuildEvent event : Events.everyKind()) {
+      var json = JsonMapper.shared().readTree(print(event));
+      assertThat(manual).contains("| `" + json.get("event").asString() + "` |");
+      json.propertyNames().forEach(name -> assertThat(manual).contains("`" + name + "`"));
+    }
   }
 
   @Test

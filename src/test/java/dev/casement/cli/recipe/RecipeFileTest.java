@@ -381,6 +381,28 @@ class RecipeFileTest {
     assertThat(read(LEAST + yaml.formatted(standard(path)))).isEqualTo(read(LEAST));
   }
 
+  @Test
+  void theManualHasEveryKeyAndEveryWord() throws IOException {
+    String manual = Files.readString(Path.of("docs/recipe.md"));
+    for (String path : KnownKeys.ofRecipe().paths()) {
+      // A medium's own keys are described once for the three of them.
+      String key = path.replaceFirst("^media\\.[A-Za-z]+\\.", "");
+      assertThat(manual).containsPattern("\\b" + java.util.regex.Pattern.quote(key) + "(`|:)");
+    }
+    for (Release release : Release.values()) {
+      assertThat(manual).contains("`" + release.id() + "`");
+    }
+    Limits limits = Limits.defaults();
+    assertThat(manual)
+        .contains(
+            "`limits.install` | `" + dev.casement.build.Durations.format(limits.install()) + "`")
+        .contains(
+            "`limits.update` | `" + dev.casement.build.Durations.format(limits.update()) + "`")
+        .contains(
+            "`limits.silence` | `" + dev.casement.build.Durations.format(limits.silence()) + "`")
+        .contains("`limits.resets` | `" + limits.resets() + "`");
+  }
+
   private static String standard(String path) {
     String standard = "";
     Class<?> type = RecipeDocument.class;

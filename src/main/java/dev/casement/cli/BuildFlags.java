@@ -1,0 +1,66 @@
+package dev.casement.cli;
+
+import dev.casement.build.BuildOptions;
+import dev.casement.build.Recipe;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.process.CommandRunner;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of commands that build. */
+final class BuildFlags {
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where the image and its record go (default: ./out/NAME).")
+  private @Nullable Path output;
+
+  @Mixin private WorkOptions work = new WorkOptions();
+
+  @Option(
+      names = "--force",
+      description = "Replace an image that is there, once the new one is complete.")
+  private boolean force;
+
+  @Option(
+      names = "--keep-failed",
+      description = "Keep the disk and the setup media of a build that fails.")
+  private boolean keepFailed;
+
+  @Mixin private HypervisorOptions hypervisor = new HypervisorOptions();
+  @Mixin private ProgressOptions progress = new ProgressOptions();
+
+  Path workDirectory() {
+    return work.directory();
+  }
+
+  ProgressOptions progress() {
+    return progress;
+  }
+
+  Hypervisor hypervisor(Recipe recipe, CommandRunner commands) {
+    return hypervisor.make(recipe.machine().hypervisor(), commands, work.directory());
+  }
+
+  /** The recipe with what the command line says in place of what it says itself. */
+  Recipe override(Recipe recipe) {
+    return hypervisor.override(recipe);
+  }
+
+  /**
+   * What a build is told.
+   *
+   * @param lockFile pins the digests of the media
+   * @param rehearsal whether the media are stand-ins
+   * @param fault what they are to do wrong
+   */
+  BuildOptions options(
+      Recipe recipe, Optional<Path> lockFile, boolean rehearsal, Optional<String> fault) {
+    Path directory = output == null ? Path.of("out", recipe.name()) : output;
+    return new BuildOptions(
+        work.directory(), directory, lockFile, force, keepFailed, rehearsal, fault, Help.VERSION);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.casement.cli;
+
+import dev.casement.build.Build;
+import dev.casement.build.BuildOptions;
+import dev.casement.build.Recipe;
+import dev.casement.build.Services;
+import dev.casement.cli.progress.ProgressListener;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.BuildException;
+import dev.casement.report.BuildListener;
+import dev.casement.report.Failure;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Runs a build as a command does: shows its progress and its failure, and lets Ctrl-C stop it.
+ *
+ * <p>Whoever reads events gets a last one in any case, also when it fails before the build begins.
+ */
+final class BuildRun {
+  /** Longer than a virtual machine and its helpers need to be gone. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Surroundings surroundings;
+  private final BuildFlags flags;
+  private final CommandRunner commands = new SystemCommandRunner();
+
+  BuildRun(Surroundings surroundings, BuildFlags flags) {
+    this.surroundings = surroundings;
+    this.flags = flags;
+  }
+
+  /** What is to be built, and how. */
+  record Order(Recipe recipe, BuildOptions options) {}
+
+  /** Works out what is to be built. */
+  @FunctionalInterface
+  interface Preparation {
+    Order prepare(CommandRunner commands, BuildListener listener);
+  }
+
+  /** Prepares and builds; the exit code. */
+  int run(Preparation preparation, boolean debug) {
+    try (Interrupts interrupts =
+        new Interrupts(Thread.currentThread(), surroundings.err(), PATIENCE)) {
+      LastWords lastWords;
+      Optional<BuildException> failure;
+      try (ProgressListener progress = flags.progress().listener(surroundings)) {
+        lastWords = new LastWords(progress);
+        failure = attempt(preparation, lastWords);
+        failure.ifPresent(e -> lastWords.ensureFailure(e, surroundings.clock().instant()));
+      }
+      return failure
+          .map(
+              e -> {
+                int code =
+                    new ErrorReport(surroundings.err(), debug)
+                        .show(e, lastWords.failure(), lastWords.stageElapsed());
+                return interrupts.exitCode().orElse(code);
+              })
+          .orElse(0);
+    }
+  }
+
+  private Optional<BuildException> attempt(Preparation preparation, LastWords listener) {
+    try {
+      Order order = preparation.prepare(commands, listener);
+      Services services =
+          new Services(
+              commands, flags.hypervisor(order.recipe(), commands), surroundings.clock(), listener);
+      new Build(order.recipe(), order.options(), services).run();
+      return Optional.empty();
+    } catch (BuildException e) {
+      return Optional.of(e);
+    } catch (RuntimeException e) {
+      return Optional.of(
+          new BuildException(
+              Failure.INTERNAL,
+              "a defect of Casement: " + e,
+              "run again with --debug, and report what it prints",
+              e));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.casement.cli;
+
+import picocli.CommandLine.Option;
+
+/** The options of every command. */
+final class CommonOptions {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this page.")
+  private boolean help;
+
+  @Option(names = "--debug", description = "Show stack traces with failures.")
+  private boolean debug;
+
+  boolean help() {
+    return help;
+  }
+
+  boolean debug() {
+    return debug;
+  }
+}

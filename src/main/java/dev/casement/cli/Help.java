@@ -1,0 +1,32 @@
+package dev.casement.cli;
+
+/**
+ * The page that {@code casement --help} shows and what {@code casement --version} says, as
+ * constants: they must not cost a start of the command line's library.
+ */
+final class Help {
+  static final String VERSION = "0.1.0-SNAPSHOT";
+
+  static final String TEXT =
+      """
+      Usage: casement COMMAND [OPTIONS]
+
+      From a Windows install ISO to a verified, cloud-ready image, unattended.
+
+      Commands:
+        rehearse    Run a whole build against stand-in install media
+        build       Build an image as a recipe says
+        plan        Show what a build would do, without doing it
+        doctor      Check that this host has what Casement needs
+        completion  Print a completion script for bash and zsh
+
+      Options:
+        -h, --help     Show this page
+        -V, --version  Show the version
+
+      `casement COMMAND --help` describes a command. The exit code tells why a build
+      failed; docs/cli.md lists them all.
+      """;
+
+  private Help() {}
+}

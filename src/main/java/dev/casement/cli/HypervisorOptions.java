@@ -1,0 +1,69 @@
+package dev.casement.cli;
+
+import dev.casement.build.Recipe;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.qemu.QemuHypervisor;
+import dev.casement.process.CommandRunner;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which program runs the virtual machines. */
+final class HypervisorOptions {
+  /** The hypervisors this version can build with. */
+  static final class Words extends WordList {
+    Words() {
+      super(List.of("qemu"));
+    }
+  }
+
+  @Option(
+      names = "--hypervisor",
+      paramLabel = "NAME",
+      description = "What runs the machine: ${COMPLETION-CANDIDATES} (default: the recipe's).",
+      completionCandidates = Words.class,
+      converter = Words.class)
+  private @Nullable String name;
+
+  /** What the command line says, if anything. */
+  Optional<String> name() {
+    return Optional.ofNullable(name);
+  }
+
+  /** The recipe with the hypervisor that the command line names, if it does. */
+  Recipe override(Recipe recipe) {
+    Recipe.Machine machine = recipe.machine();
+    return new Recipe(
+        recipe.name(),
+        recipe.media(),
+        recipe.windows(),
+        new Recipe.Machine(
+            name().orElse(machine.hypervisor()),
+            machine.firmware(),
+            machine.disk(),
+            machine.diskBus(),
+            machine.memory(),
+            machine.cpus(),
+            machine.tpm(),
+            machine.setupMedium()),
+        recipe.cloudbaseInit(),
+        recipe.updates(),
+        recipe.steps(),
+        recipe.image(),
+        recipe.limits());
+  }
+
+  /**
+   * The hypervisor.
+   *
+   * @param standard the recipe's word for it, for when the command line names none
+   */
+  Hypervisor make(String standard, CommandRunner commands, Path workDirectory) {
+    return switch (name().orElse(standard)) {
+      case "qemu" -> new QemuHypervisor(commands, workDirectory.resolve("cache"));
+      default -> throw new IllegalStateException("no hypervisor " + standard);
+    };
+  }
+}

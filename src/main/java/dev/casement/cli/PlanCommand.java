@@ -1,0 +1,118 @@
+package dev.casement.cli;
+
+import dev.casement.build.Build;
+import dev.casement.build.BuildOptions;
+import dev.casement.build.BuildPlan;
+import dev.casement.build.BuildPlan.PlannedStage;
+import dev.casement.build.Durations;
+import dev.casement.build.Recipe;
+import dev.casement.build.Services;
+import dev.casement.cli.progress.Printable;
+import dev.casement.cli.recipe.RecipeFile;
+import dev.casement.cli.recipe.YamlText;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.SystemCommandRunner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a build would do. */
+@picocli.CommandLine.Command(
+    name = "plan",
+    description = {
+      "Show what a build would do, without doing it: the resolved recipe, the stages with their"
+          + " limits, the answer file, and the hypervisor's command."
+    },
+    sortOptions = false)
+final class PlanCommand implements Command {
+  @Parameters(paramLabel = "RECIPE", description = "The recipe, a YAML file.")
+  private Path recipeFile = Path.of("");
+
+  @Mixin private WorkOptions work = new WorkOptions();
+  @Mixin private HypervisorOptions hypervisor = new HypervisorOptions();
+  @Mixin private OutputFormat format = new OutputFormat();
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public int run(Surroundings surroundings) {
+    Recipe recipe =
+        hypervisor.override(new RecipeFile(recipeFile, surroundings.environment()).read());
+    BuildPlan plan = plan(recipe, surroundings);
+    surroundings.out().print(format.json() ? JsonText.of(json(plan)) : text(plan));
+    return 0;
+  }
+
+  private BuildPlan plan(Recipe recipe, Surroundings surroundings) {
+    CommandRunner commands = new SystemCommandRunner();
+    BuildOptions options =
+        new BuildOptions(
+            work.directory(),
+            Path.of("out", recipe.name()),
+            Optional.empty(),
+            false,
+            false,
+            false,
+            Optional.empty(),
+            Help.VERSION);
+    Services services =
+        new Services(
+            commands,
+            hypervisor.make(recipe.machine().hypervisor(), commands, work.directory()),
+            surroundings.clock(),
+            event -> {});
+    return new Build(recipe, options, services).plan();
+  }
+
+  private static Map<String, Object> json(BuildPlan plan) {
+    List<Map<String, Object>> stages = new ArrayList<>();
+    for (PlannedStage stage : plan.stages()) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("stage", stage.stage());
+      object.put("limitSeconds", stage.limit().toSeconds());
+      object.put("summary", stage.summary());
+      stages.add(object);
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("recipe", plan.recipe());
+    object.put("stages", stages);
+    object.put("answerFile", plan.answerFile());
+    object.put("hypervisorCommand", plan.hypervisorCommand());
+    object.put("assumptions", plan.assumptions());
+    return object;
+  }
+
+  private static String text(BuildPlan plan) {
+    StringBuilder text = new StringBuilder();
+    section(text, "The recipe, with everything filled in", YamlText.of(plan.recipe()));
+    StringBuilder stages = new StringBuilder();
+    int number = 1;
+    for (PlannedStage stage : plan.stages()) {
+      stages.append(
+          "%d. %-18s at most %-6s %s\n"
+              .formatted(
+                  number++, stage.stage(), Durations.format(stage.limit()), stage.summary()));
+    }
+    section(text, "The stages", stages.toString());
+    section(text, "The answer file, without its secrets", plan.answerFile());
+    section(text, "The hypervisor's command of the first run", plan.hypervisorCommand());
+    if (!plan.assumptions().isEmpty()) {
+      section(text, "Assumed", "- " + String.join("\n- ", plan.assumptions()));
+    }
+    return text.toString();
+  }
+
+  private static void section(StringBuilder text, String title, String content) {
+    text.append(text.isEmpty() ? "" : "\n").append("# ").append(title).append("\n\n");
+    text.append(Printable.lines(content.replace("\r\n", "\n").stripTrailing())).append('\n');
+  }
+}

@@ -1,0 +1,115 @@
+package dev.casement.cli;
+
+import dev.casement.build.Recipe;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Builds from stand-in install media. */
+@picocli.CommandLine.Command(
+    name = "rehearse",
+    description = {
+      "Run a whole build against stand-in install media: on a real virtual machine, through every"
+          + " stage, in minutes.",
+      "The media are built first, from this checkout and from Debian packages."
+    },
+    sortOptions = false)
+final class RehearseCommand implements Command {
+  /** The releases by their ids. */
+  static final class Releases extends WordList {
+    Releases() {
+      super(Release.ids());
+    }
+  }
+
+  /** The kinds of firmware by their words. */
+  static final class Firmwares extends WordList {
+    Firmwares() {
+      super(Arrays.stream(Firmware.values()).map(Firmware::id).toList());
+    }
+  }
+
+  /** What the stand-in can do wrong; it reads the word from the setup medium. */
+  static final class Faults extends WordList {
+    Faults() {
+      super(
+          List.of(
+              "hang",
+              "no-signoff",
+              "crash",
+              "reboot-loop",
+              "failed-step",
+              "wrong-token",
+              "fail-sysprep",
+              "flood-serial",
+              "fill-disk"));
+    }
+  }
+
+  @Option(
+      names = "--release",
+      paramLabel = "ID",
+      description = "${COMPLETION-CANDIDATES} (default: windows-server-2022).",
+      completionCandidates = Releases.class,
+      converter = Releases.class)
+  private String release = Release.SERVER_2022.id();
+
+  @Option(
+      names = "--firmware",
+      paramLabel = "KIND",
+      description = "${COMPLETION-CANDIDATES} (default: what suits the release).",
+      completionCandidates = Firmwares.class,
+      converter = Firmwares.class)
+  private @Nullable String firmware;
+
+  @Option(
+      names = "--fault",
+      paramLabel = "NAME",
+      description =
+          "Let the stand-in misbehave, to see how Casement takes it: ${COMPLETION-CANDIDATES}.",
+      completionCandidates = Faults.class,
+      converter = Faults.class)
+  private @Nullable String fault;
+
+  @Mixin private BuildFlags flags = new BuildFlags();
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public int run(Surroundings surroundings) {
+    Rehearsal rehearsal = new Rehearsal(release(), firmware());
+    return new BuildRun(surroundings, flags)
+        .run(
+            (commands, listener) -> {
+              RehearsalMedia media =
+                  new RehearsalMedia(
+                      surroundings.home(), flags.workDirectory().resolve("rehearsal-media"));
+              media.prepare(release(), commands, listener, surroundings.clock());
+              Recipe recipe = flags.override(rehearsal.recipe(media));
+              return new BuildRun.Order(
+                  recipe,
+                  flags.options(recipe, Optional.empty(), true, Optional.ofNullable(fault)));
+            },
+            common.debug());
+  }
+
+  private Release release() {
+    return Release.ofId(release).orElseThrow();
+  }
+
+  private Firmware firmware() {
+    return Arrays.stream(Firmware.values())
+        .filter(kind -> kind.id().equals(firmware))
+        .findFirst()
+        .orElse(release().defaultFirmware());
+  }
+}

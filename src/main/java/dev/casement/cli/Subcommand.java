@@ -1,0 +1,42 @@
+package dev.casement.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands by their names; the class of one is loaded when it is asked for. */
+enum Subcommand {
+  REHEARSE("rehearse"),
+  BUILD("build"),
+  PLAN("plan"),
+  DOCTOR("doctor"),
+  COMPLETION("completion");
+
+  private final String word;
+
+  Subcommand(String word) {
+    this.word = word;
+  }
+
+  String word() {
+    return word;
+  }
+
+  static Optional<Subcommand> ofWord(String word) {
+    return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
+  }
+
+  static List<String> words() {
+    return Arrays.stream(values()).map(Subcommand::word).toList();
+  }
+
+  Command load() {
+    return switch (this) {
+      case REHEARSE -> new RehearseCommand();
+      case BUILD -> new BuildCommand();
+      case PLAN -> new PlanCommand();
+      case DOCTOR -> new DoctorCommand();
+      case COMPLETION -> new CompletionCommand();
+    };
+  }
+}

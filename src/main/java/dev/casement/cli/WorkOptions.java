@@ -1,0 +1,19 @@
+package dev.casement.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where builds do their work. */
+final class WorkOptions {
+  @Option(
+      names = "--work-dir",
+      paramLabel = "DIR",
+      description =
+          "Where builds keep disks, media and logs while they run (default: ${DEFAULT-VALUE}).",
+      defaultValue = "./.casement")
+  private Path directory = Path.of("./.casement");
+
+  Path directory() {
+    return directory.toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.casement.cli.doctor;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The programs and files that a checkout says its host needs ({@code src/host/packages.txt}).
+ *
+ * @param home the checkout, where Casement runs from one
+ * @param searchPath a PATH variable
+ */
+public record HostPrograms(Optional<Path> home, String searchPath) {
+  /** One finding for each that is needed for this purpose; none outside of a checkout. */
+  List<Finding> neededFor(String purpose) {
+    List<Finding> findings = new ArrayList<>();
+    for (String line : lines()) {
+      String[] words = line.strip().split("\\s+", -1);
+      if (!line.startsWith("#")
+          && words.length > 2
+          && Arrays.asList(words).subList(2, words.length).contains(purpose)) {
+        findings.add(finding(words[0], words[1], purpose));
+      }
+    }
+    return findings;
+  }
+
+  private Finding finding(String item, String debianPackage, String purpose) {
+    Optional<Path> found = find(item);
+    return found.isPresent()
+        ? Finding.ok(item, found.get().toString())
+        : Finding.warn(
+            item,
+            "is not there; casement " + purpose + " needs it",
+            "install the Debian package " + debianPackage);
+  }
+
+  private Optional<Path> find(String item) {
+    if (item.startsWith("/")) {
+      return Optional.of(Path.of(item)).filter(Files::exists);
+    }
+    return Arrays.stream(searchPath.split(File.pathSeparator, -1))
+        .filter(directory -> !directory.isEmpty())
+        .map(directory -> Path.of(directory, item))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private List<String> lines() {
+    if (home.isEmpty()) {
+      return List.of();
+    }
+    Path list = home.get().resolve("src/host/packages.txt");
+    try {
+      return Files.readAllLines(list);
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST, list + " cannot be read: " + e, "restore the checkout", e);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.casement.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.cli.doctor.Finding.Status;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.process.CommandResult;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.HostCommand;
+import dev.casement.process.HostProcess;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.Firmware;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+  @TempDir Path directory;
+
+  private final Set<String> missing = new HashSet<>();
+  private String hypervisor = "QEMU 9.9.9, accelerator kvm";
+
+  @Test
+  void aHostWithEverythingIsFine() {
+    Map<String, Finding> findings = examine();
+    assertThat(findings.keySet())
+        .contains(
+            "java", "qemu", "qemu-img", "swtpm", "uefi firmware", "secure boot", "free space");
+    assertThat(findings.values())
+        .filteredOn(finding -> !finding.check().equals("free space"))
+        .allMatch(finding -> finding.status() == Status.OK && finding.remedy().isEmpty());
+    assertThat(of(findings, "qemu-img").detail()).isEqualTo("qemu-img 9.9.9");
+  }
+
+  @Test
+  void whatEveryBuildNeedsIsMissingAndTheRestAWarning() {
+    missing.addAll(Set.of("qemu-img", "swtpm", "qemu", "uefi", "uefi-secure"));
+    Map<String, Finding> findings = examine();
+    assertThat(of(findings, "qemu").status()).isEqualTo(Status.MISSING);
+    assertThat(of(findings, "qemu").remedy()).contains("install qemu");
+    assertThat(of(findings, "qemu-img").status()).isEqualTo(Status.MISSING);
+    assertThat(of(findings, "qemu-img").remedy()).contains("install the Debian package qemu-utils");
+    assertThat(of(findings, "uefi firmware").status()).isEqualTo(Status.MISSING);
+    assertThat(of(findings, "secure boot").status()).isEqualTo(Status.WARN);
+    assertThat(of(findings, "swtpm").status()).isEqualTo(Status.WARN);
+  }
+
+  @Test
+  void softwareEmulationIsAWarning() {
+    hypervisor = "QEMU 9.9.9, accelerator tcg (kvm: /dev/kvm is not there)";
+    assertThat(of(examine(), "qemu").status()).isEqualTo(Status.WARN);
+  }
+
+  @Test
+  void theCheckoutsListSaysWhatRehearsalsNeed() throws IOException {
+    Path list = directory.resolve("src/host/packages.txt");
+    Files.createDirectories(list.getParent());
+    Path there = Files.writeString(directory.resolve("there"), "");
+    Files.writeString(
+        list,
+        """
+        # program or file   package   purposes
+        no-such-program     some-package   run rehearse
+        %s                  a-package      rehearse
+        another             b-package      verify
+        """
+            .formatted(there));
+    List<Finding> findings =
+        new HostPrograms(Optional.of(directory), "/usr/bin").neededFor("rehearse");
+    assertThat(findings)
+        .containsExactly(
+            Finding.warn(
+                "no-such-program",
+                "is not there; casement rehearse needs it",
+                "install the Debian package some-package"),
+            Finding.ok(there.toString(), there.toString()));
+  }
+
+  @Test
+  void programsAreFoundOnThePath() throws IOException {
+    Path list = directory.resolve("src/host/packages.txt");
+    Files.createDirectories(list.getParent());
+    Files.writeString(list, "sh dash rehearse\n");
+    assertThat(new HostPrograms(Optional.of(directory), "/nowhere::/bin").neededFor("rehearse"))
+        .containsExactly(Finding.ok("sh", "/bin/sh"));
+  }
+
+  private static Finding of(Map<String, Finding> findings, String check) {
+    return Optional.ofNullable(findings.get(check)).orElseThrow();
+  }
+
+  private Map<String, Finding> examine() {
+    HostPrograms none = new HostPrograms(Optional.empty(), "");
+    return new Doctor(new FakeCommands(), new FakeHypervisor(), none, directory.resolve("work"))
+        .examine().stream().collect(Collectors.toMap(Finding::check, finding -> finding));
+  }
+
+  /** Programs that say their version, but for those that are missing. */
+  private final class FakeCommands implements CommandRunner {
+    @Override
+    public CommandResult run(HostCommand command, Consumer<String> onOutputLine) {
+      if (missing.contains(command.program())) {
+        throw new BuildException(
+            Failure.MISSING_TOOL, command.program() + " is not on PATH", "install it");
+      }
+      return new CommandResult(0, command.program() + " 9.9.9\nmore\n", "");
+    }
+
+    @Override
+    public CommandResult runOk(HostCommand command, Consumer<String> onOutputLine) {
+      return run(command, onOutputLine);
+    }
+
+    @Override
+    public HostProcess start(HostCommand command, Path log) {
+      throw new AssertionError("a doctor starts nothing");
+    }
+  }
+
+  /** A hypervisor with or without itself and its firmware. */
+  private final class FakeHypervisor implements Hypervisor {
+    @Override
+    public String id() {
+      return "qemu";
+    }
+
+    @Override
+    public String describe() {
+      return orMissing("qemu", hypervisor);
+    }
+
+    @Override
+    public String preview(Machine machine, Path logDirectory) {
+      Firmware firmware = machine.firmware();
+      return orMissing(firmware.id(), "qemu");
+    }
+
+    @Override
+    public VirtualMachine start(Machine machine, Path logDirectory) {
+      throw new AssertionError("a doctor starts nothing");
+    }
+
+    private String orMissing(String what, String otherwise) {
+      if (missing.contains(what)) {
+        throw new BuildException(Failure.MISSING_TOOL, what + " is not there", "install " + what);
+      }
+      return otherwise;
+    }
+  }
+}
