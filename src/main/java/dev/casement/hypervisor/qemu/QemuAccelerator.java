@@ -1,12 +1,12 @@
 package dev.casement.hypervisor.qemu;
 
 import dev.casement.process.CommandRunner;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,28 +40,21 @@ final class QemuAccelerator {
   /**
    * The host as far as the choice depends on it.
    *
-   * @param osName Java's {@code os.name}
+   * @param accelerator the one that its operating system offers
    * @param kvm the device of KVM
-   * @param bootId the file whose content is another after each boot
+   * @param bootId the file whose content is another after each boot; without it nothing is kept
    */
-  record Host(String osName, String kernel, Path kvm, Path bootId) {
+  record Host(Accelerator accelerator, Path kvm, Path bootId) {
     static Host here() {
       return new Host(
-          System.getProperty("os.name", ""),
-          System.getProperty("os.version", ""),
-          Path.of("/dev/kvm"),
-          Path.of("/proc/sys/kernel/random/boot_id"));
+          ofOperatingSystem(), Path.of("/dev/kvm"), Path.of("/proc/sys/kernel/random/boot_id"));
     }
 
-    Optional<Accelerator> accelerator() {
-      String name = osName.toLowerCase(Locale.ROOT);
-      if (name.startsWith("linux")) {
-        return Optional.of(Accelerator.KVM);
+    private static Accelerator ofOperatingSystem() {
+      if (File.separatorChar == '\\') {
+        return Accelerator.WHPX;
       }
-      if (name.startsWith("mac")) {
-        return Optional.of(Accelerator.HVF);
-      }
-      return name.startsWith("windows") ? Optional.of(Accelerator.WHPX) : Optional.empty();
+      return Files.isDirectory(Path.of("/System/Library")) ? Accelerator.HVF : Accelerator.KVM;
     }
   }
 
@@ -86,7 +79,7 @@ final class QemuAccelerator {
   synchronized Choice choose() {
     Choice known = choice;
     if (known == null) {
-      known = host.accelerator().map(this::judge).orElseGet(() -> Choice.tcg("no other is known"));
+      known = judge(host.accelerator());
       choice = known;
     }
     return known;
@@ -119,28 +112,32 @@ final class QemuAccelerator {
         return Choice.tcg(host.kvm() + " may not be opened: add yourself to the group kvm");
       }
     }
-    String key = key(accelerator);
-    List<String> lines = read();
-    String verdict;
-    if (lines.size() == 3 && lines.get(0).equals(key)) {
-      verdict = lines.get(2);
-    } else {
-      verdict = trial.apply(accelerator).map(QemuAccelerator::oneLine).orElse(WORKS);
-      write(key, "", verdict);
-    }
+    String verdict = verdict(accelerator);
     return verdict.equals(WORKS)
         ? new Choice(accelerator, Optional.empty())
         : Choice.tcg(accelerator + ": " + verdict);
   }
 
-  private String key(Accelerator accelerator) {
-    String boot;
-    try {
-      boot = Files.readString(host.bootId()).strip();
-    } catch (IOException e) {
-      boot = "";
+  private String verdict(Accelerator accelerator) {
+    Optional<String> boot = boot();
+    String key = accelerator + " " + accelerator.cpu() + " " + boot.orElse("");
+    List<String> lines = read();
+    if (boot.isPresent() && lines.size() == 3 && lines.get(0).equals(key)) {
+      return lines.get(2);
     }
-    return accelerator + " " + accelerator.cpu() + " " + host.kernel() + " " + boot;
+    String verdict = trial.apply(accelerator).map(QemuAccelerator::oneLine).orElse(WORKS);
+    if (boot.isPresent()) {
+      write(key, "", verdict);
+    }
+    return verdict;
+  }
+
+  private Optional<String> boot() {
+    try {
+      return Optional.of(Files.readString(host.bootId()).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private List<String> read() {

@@ -31,7 +31,7 @@ public final class QemuHypervisor implements Hypervisor {
 
   private final CommandRunner runner;
   private final QemuAccelerator accelerators;
-  private final List<Path> temporary;
+  private final Optional<Path> temporary;
   private volatile @Nullable String version;
 
   /**
@@ -40,17 +40,14 @@ public final class QemuHypervisor implements Hypervisor {
    * @param cacheDirectory where it is kept which accelerator works here; made when needed
    */
   public QemuHypervisor(CommandRunner runner, Path cacheDirectory) {
-    this(
-        runner,
-        cacheDirectory,
-        List.of(Path.of(System.getProperty("java.io.tmpdir", "/tmp")), Path.of("/tmp")));
+    this(runner, cacheDirectory, Optional.empty());
   }
 
-  /** With other places for the sockets than the system's; the first with a short path is taken. */
-  QemuHypervisor(CommandRunner runner, Path cacheDirectory, List<Path> temporary) {
+  /** With another place for the sockets than the system's for temporary files. */
+  QemuHypervisor(CommandRunner runner, Path cacheDirectory, Optional<Path> temporary) {
     this.runner = runner;
     this.accelerators = new QemuAccelerator(runner, cacheDirectory);
-    this.temporary = List.copyOf(temporary);
+    this.temporary = temporary;
   }
 
   @Override

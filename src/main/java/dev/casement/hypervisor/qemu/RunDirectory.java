@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,37 +16,43 @@ import java.util.stream.Stream;
  * <p>Its path is short, since that of a Unix socket has at most 107 bytes (unix(7), sun_path).
  */
 record RunDirectory(Path path) implements AutoCloseable {
+  private static final String PREFIX = "casement-";
   private static final int LONGEST_SOCKET_PATH = 107;
-  private static final int LONGEST_NAME = "/casement-18446744073709551615/serial.sock".length();
+  private static final String LONGEST_NAME = "serial.sock";
 
-  /** Creates it in the first of these directories whose path is short enough. */
-  static RunDirectory create(List<Path> parents) {
-    Path parent =
-        parents.stream()
-            .map(Path::toAbsolutePath)
-            .filter(RunDirectory::isShort)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new BuildException(
-                        Failure.HOST,
-                        "the path of the temporary directory is too long for sockets: " + parents,
-                        "start Casement with -Djava.io.tmpdir=/tmp"));
+  /** Where one is made when the path of every other place is too long. */
+  private static final Path SHORT = Path.of("/tmp");
+
+  /**
+   * Creates one.
+   *
+   * @param parent where, if its path is short enough; empty: where the system has its temporary
+   *     files
+   */
+  static RunDirectory create(Optional<Path> parent) {
     try {
       // Java gives a new temporary directory mode 0700.
-      return new RunDirectory(Files.createTempDirectory(parent, "casement-"));
+      Path path =
+          parent.isPresent()
+              ? Files.createTempDirectory(parent.get(), PREFIX)
+              : Files.createTempDirectory(PREFIX);
+      if (isShort(path)) {
+        return new RunDirectory(path);
+      }
+      Files.delete(path);
+      return new RunDirectory(Files.createTempDirectory(SHORT, PREFIX));
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,
-          "no temporary directory could be made in " + parent + ": " + e,
-          "check the directory's permissions and free space",
+          "no temporary directory could be made: " + e,
+          "check the permissions and free space of " + parent.orElse(SHORT),
           e);
     }
   }
 
-  private static boolean isShort(Path parent) {
-    int length = parent.toString().getBytes(StandardCharsets.UTF_8).length;
-    return length + LONGEST_NAME <= LONGEST_SOCKET_PATH;
+  private static boolean isShort(Path path) {
+    String socket = path.toAbsolutePath().resolve(LONGEST_NAME).toString();
+    return socket.getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH;
   }
 
   Path serial() {

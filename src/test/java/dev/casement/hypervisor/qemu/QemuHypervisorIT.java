@@ -58,7 +58,7 @@ class QemuHypervisorIT {
   void makeDirectories() throws IOException {
     logs = Files.createDirectory(directory.resolve("logs"));
     run = Files.createDirectory(directory.resolve("run"));
-    qemu = new QemuHypervisor(runner, cache, List.of(run));
+    qemu = new QemuHypervisor(runner, cache, Optional.of(run));
   }
 
   private Machines machine(TinyGuest guest) throws IOException {
@@ -541,7 +541,8 @@ class QemuHypervisorIT {
   @Test
   void namesThePackageWhenQemuIsMissing() throws Exception {
     var nothing =
-        new QemuHypervisor(new SystemCommandRunner(List.of(directory)), directory, List.of(run));
+        new QemuHypervisor(
+            new SystemCommandRunner(List.of(directory)), directory, Optional.of(run));
 
     BuildException failure = failureOf(nothing, machine(new TinyGuest().halt()));
 
@@ -560,7 +561,7 @@ class QemuHypervisorIT {
                 .runOk(HostCommand.of(PATIENCE, "which", "qemu-system-x86_64"))
                 .stdout()
                 .strip()));
-    var noTpm = new QemuHypervisor(new SystemCommandRunner(List.of(bin)), cache, List.of(run));
+    var noTpm = new QemuHypervisor(new SystemCommandRunner(List.of(bin)), cache, Optional.of(run));
 
     BuildException failure = failureOf(noTpm, machine(new TinyGuest().halt()).tpm());
 
