@@ -32,11 +32,16 @@ final class GuestFate {
       return Optional.of(new MachineEvent.Panicked("the guest reported a panic"));
     }
     StringBuilder detail = new StringBuilder("stop code 0x");
-    detail.append(Long.toHexString(info.path("arg1").asLong(0)));
+    detail.append(hex(info.path("arg1")));
     for (String argument : new String[] {"arg2", "arg3", "arg4", "arg5"}) {
-      detail.append(", 0x").append(Long.toHexString(info.path(argument).asLong(0)));
+      detail.append(", 0x").append(hex(info.path(argument)));
     }
     return Optional.of(new MachineEvent.Panicked(detail.toString()));
+  }
+
+  /** An unsigned number of 64 bits, which a Java long cannot hold as it is written. */
+  private static String hex(JsonNode number) {
+    return number.isIntegralNumber() ? number.bigIntegerValue().toString(16) : "?";
   }
 
   /**

@@ -1,0 +1,148 @@
+package dev.casement.hypervisor.qemu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.hypervisor.MachineEvent;
+import dev.casement.hypervisor.MachineEvent.SerialLine;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class EventsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final EventQueue queue = new EventQueue();
+  private final GuestFate fate = new GuestFate();
+
+  private static JsonNode json(String text) {
+    return JsonMapper.shared().readTree(text.replace('\'', '"'));
+  }
+
+  @Test
+  void eventsComeOutInTheOrderTheyCameIn() throws Exception {
+    queue.putLine(new SerialLine("one"));
+    queue.put(new MachineEvent.Reset());
+    queue.putLine(new SerialLine("two"));
+
+    assertThat(queue.next(PATIENCE)).hasValue(new SerialLine("one"));
+    assertThat(queue.next(PATIENCE)).hasValue(new MachineEvent.Reset());
+    assertThat(queue.next(PATIENCE)).hasValue(new SerialLine("two"));
+    assertThat(queue.next(Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void linesWaitForRoomAndAnythingElseDoesNot() throws Exception {
+    CompletableFuture<Integer> put = new CompletableFuture<>();
+    Thread writer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  for (int i = 0; i < 3000; i++) {
+                    queue.putLine(new SerialLine("line " + i));
+                  }
+                  put.complete(3000);
+                });
+    while (writer.getState() != Thread.State.WAITING) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    assertThat(put).isNotDone();
+    queue.put(new MachineEvent.PoweredOff());
+
+    int lines = 0;
+    for (int i = 0; i < 3001; i++) {
+      if (queue.next(PATIENCE).orElseThrow() instanceof SerialLine line) {
+        assertThat(line.text()).isEqualTo("line " + lines++);
+      }
+    }
+    assertThat(lines).isEqualTo(3000);
+    assertThat(put.get(30, TimeUnit.SECONDS)).isEqualTo(3000);
+  }
+
+  @Test
+  void closingLetsEveryoneGo() throws Exception {
+    Thread writer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  while (!Thread.currentThread().isInterrupted()) {
+                    queue.putLine(new SerialLine("flood"));
+                  }
+                });
+    while (writer.getState() != Thread.State.WAITING) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    queue.close();
+    writer.interrupt();
+
+    assertThat(writer.join(PATIENCE)).isTrue();
+  }
+
+  @Test
+  void resetsThatNobodyLooksAtAreBounded() throws Exception {
+    for (int i = 0; i < 5000; i++) {
+      queue.put(new MachineEvent.Reset());
+    }
+    int resets = 0;
+    while (queue.next(Duration.ZERO).isPresent()) {
+      resets++;
+    }
+    assertThat(resets).isEqualTo(1000);
+  }
+
+  @Test
+  void onlyResetsByTheGuestCount() {
+    assertThat(fate.reset(json("{'guest': true, 'reason': 'guest-reset'}")))
+        .hasValue(new MachineEvent.Reset());
+    assertThat(fate.reset(json("{'guest': false, 'reason': 'host-qmp-system-reset'}"))).isEmpty();
+  }
+
+  @Test
+  void theStopCodeOfWindowsIsInThePanic() {
+    JsonNode data =
+        json(
+            "{'action': 'pause', 'info': {'type': 'hyper-v', 'arg1': 123, 'arg2': 18446744073709551615,"
+                + " 'arg3': 0, 'arg4': 4096, 'arg5': 1}}");
+
+    assertThat(fate.panicked(data))
+        .hasValue(
+            new MachineEvent.Panicked("stop code 0x7b, 0xffffffffffffffff, 0x0, 0x1000, 0x1"));
+    assertThat(fate.panicked(data)).isEmpty();
+  }
+
+  @Test
+  void onlyTheFirstDiskErrorThatStopsTheGuestCounts() {
+    JsonNode reported =
+        json("{'device': '', 'node-name': 'cd0', 'operation': 'read', 'action': 'report'}");
+    JsonNode full =
+        json(
+            "{'device': '', 'node-name': 'disk', 'operation': 'write', 'action': 'stop',"
+                + " 'nospace': true, 'reason': 'No space left on device'}");
+
+    assertThat(fate.diskFailed(reported)).isEmpty();
+    assertThat(fate.diskFailed(full))
+        .hasValue(new MachineEvent.DiskFailed("disk", "write failed: No space left on device"));
+    assertThat(fate.diskFailed(full)).isEmpty();
+  }
+
+  @Test
+  void aPowerOffIsTheGuestsOwnAndQemuMustEndWell() {
+    assertThat(fate.shutDown(json("{'guest': true, 'reason': 'guest-shutdown'}"))).isTrue();
+    assertThat(fate.shutDown(json("{'guest': false, 'reason': 'host-qmp-quit'}"))).isFalse();
+
+    assertThat(fate.end(OptionalInt.of(0), "")).isEqualTo(new MachineEvent.PoweredOff());
+    assertThat(fate.end(OptionalInt.of(139), "tail"))
+        .isEqualTo(new MachineEvent.HypervisorDied(OptionalInt.of(139), "tail"));
+  }
+
+  @Test
+  void aSignalToQemuIsNoPowerOff() {
+    assertThat(fate.shutDown(json("{'guest': false, 'reason': 'host-signal'}"))).isFalse();
+
+    assertThat(fate.end(OptionalInt.of(0), "tail"))
+        .isEqualTo(new MachineEvent.HypervisorDied(OptionalInt.of(0), "tail"));
+  }
+}

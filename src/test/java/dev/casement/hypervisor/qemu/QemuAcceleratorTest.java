@@ -1,0 +1,164 @@
+package dev.casement.hypervisor.qemu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.hypervisor.qemu.QemuAccelerator.Choice;
+import dev.casement.hypervisor.qemu.QemuAccelerator.Host;
+import dev.casement.process.SystemCommandRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QemuAcceleratorTest {
+  @TempDir Path directory;
+
+  private final AtomicInteger trials = new AtomicInteger();
+  private Optional<String> outcome = Optional.empty();
+  private Path device;
+  private Path boot;
+
+  @BeforeEach
+  void makeHost() throws IOException {
+    device = Files.createFile(directory.resolve("kvm"));
+    boot = directory.resolve("boot_id");
+    Files.writeString(boot, "first\n");
+  }
+
+  /** A new run of Casement on the host. */
+  private QemuAccelerator casement() {
+    return new QemuAccelerator(
+        accelerator -> {
+          trials.incrementAndGet();
+          return outcome;
+        },
+        directory.resolve("cache"),
+        new Host(Accelerator.KVM, device, boot));
+  }
+
+  @Test
+  void takesKvmWhenTheTrialSucceeds() {
+    QemuAccelerator casement = casement();
+
+    assertThat(casement.choose()).isEqualTo(new Choice(Accelerator.KVM, Optional.empty()));
+    assertThat(casement.choose()).hasToString("kvm");
+    assertThat(trials).hasValue(1);
+  }
+
+  @Test
+  void fallsBackToTcgAndSaysWhyWhenTheTrialFails() {
+    outcome = Optional.of("KVM internal error.\nSuberror: 1");
+
+    assertThat(casement().choose()).hasToString("tcg (kvm: KVM internal error. Suberror: 1)");
+  }
+
+  @Test
+  void triesOncePerBootOfTheHost() throws IOException {
+    outcome = Optional.of("it hangs");
+    Choice first = casement().choose();
+
+    assertThat(casement().choose()).isEqualTo(first);
+    assertThat(trials).hasValue(1);
+
+    Files.writeString(boot, "second\n");
+    outcome = Optional.empty();
+    assertThat(casement().choose().accelerator()).isEqualTo(Accelerator.KVM);
+    assertThat(trials).hasValue(2);
+  }
+
+  @Test
+  void triesAgainAfterQemuHasAnotherVersion() {
+    QemuAccelerator casement = casement();
+    casement.choose();
+    casement.confirm("7.2.18");
+    casement().confirm("7.2.18");
+    casement().choose();
+    assertThat(trials).hasValue(1);
+
+    casement().confirm("10.0.2");
+    casement().choose();
+    assertThat(trials).hasValue(2);
+  }
+
+  @Test
+  void triesEachTimeWhereBootsCannotBeToldApart() throws IOException {
+    Files.delete(boot);
+    casement().choose();
+    casement().choose();
+
+    assertThat(trials).hasValue(2);
+  }
+
+  @Test
+  void doesNotTryWithoutTheDevice() throws IOException {
+    Files.delete(device);
+
+    assertThat(casement().choose().toString()).startsWith("tcg (").contains("is not there");
+    assertThat(trials).hasValue(0);
+    Files.createFile(device);
+    assertThat(casement().choose().accelerator()).isEqualTo(Accelerator.KVM);
+  }
+
+  @Test
+  void aDamagedCacheIsTriedAgain() throws IOException {
+    Files.createDirectories(directory.resolve("cache"));
+    Files.write(directory.resolve("cache/qemu-accelerator"), new byte[] {(byte) 0xff, 0, 1});
+
+    assertThat(casement().choose().accelerator()).isEqualTo(Accelerator.KVM);
+    assertThat(trials).hasValue(1);
+  }
+
+  @Test
+  void theTrialGuestPassesUnderTcg() {
+    assertThat(
+            new AcceleratorTrial(new SystemCommandRunner(), Duration.ofMinutes(1))
+                .run(Accelerator.TCG))
+        .isEmpty();
+  }
+
+  @Test
+  void aGuestThatHangsFailsTheTrialAtItsDeadline() {
+    byte[] rom = AcceleratorTrial.rom();
+    // jmp to itself where the processor starts
+    rom[0xfff0] = (byte) 0xeb;
+    rom[0xfff1] = (byte) 0xfe;
+    var trial = new AcceleratorTrial(new SystemCommandRunner(), Duration.ofMillis(700));
+
+    assertThat(trial.run("tcg", "max", rom)).hasValue("a trial guest did not get through in 0.7 s");
+  }
+
+  @Test
+  void aGuestThatGoesAstrayFailsTheTrial() {
+    byte[] rom = AcceleratorTrial.rom();
+    // It ends QEMU with another code: mov al, 1; mov dx, 0xf4; out dx, al; hlt
+    byte[] wrong = {(byte) 0xb0, 1, (byte) 0xba, (byte) 0xf4, 0, (byte) 0xee, (byte) 0xf4};
+    System.arraycopy(wrong, 0, rom, 0xf000, wrong.length);
+    var trial = new AcceleratorTrial(new SystemCommandRunner(), Duration.ofMinutes(1));
+
+    assertThat(trial.run("tcg", "max", rom)).hasValue("a trial guest failed: it left no message");
+  }
+
+  @Test
+  void qemusOwnReasonIsToldWhenItRefusesTheAccelerator() {
+    var trial = new AcceleratorTrial(new SystemCommandRunner(), Duration.ofMinutes(1));
+
+    assertThat(trial.run("warp", "max", AcceleratorTrial.rom()).orElseThrow())
+        .startsWith("a trial guest failed: ")
+        .contains("warp");
+  }
+
+  @Test
+  void theRomStartsWithAJumpToItsCode() {
+    byte[] rom = AcceleratorTrial.rom();
+
+    assertThat(rom).hasSize(65536);
+    assertThat(Arrays.copyOfRange(rom, 0xfff0, 0xfff3)).containsExactly(0xe9, 0x0d, 0xf0);
+    assertThat(0xfff3 + (short) 0xf00d).isEqualTo(0xf000);
+  }
+}
