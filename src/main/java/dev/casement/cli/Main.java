@@ -22,17 +22,32 @@ public final class Main {
             Main::hasTerminal,
             Optional.ofNullable(home).map(Path::of),
             Clock.systemUTC());
-    System.exit(run(surroundings, arguments));
+    int code = run(surroundings, arguments);
+    if (code != 0 || !isQuickAnswer(arguments)) {
+      System.exit(code);
+    }
+    // Exiting loads the JDK's logging, which takes as long as all the rest of a quick answer; and a
+    // quick answer leaves no thread behind that would keep the JVM alive.
   }
 
   private static boolean hasTerminal() {
     return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
+  private static boolean isQuickAnswer(String... arguments) {
+    return switch (first(arguments)) {
+      case "-h", "--help", "-V", "--version" -> true;
+      default -> false;
+    };
+  }
+
+  private static String first(String... arguments) {
+    return arguments.length == 0 ? "--help" : arguments[0];
+  }
+
   /** Runs a command line; the exit code. */
   static int run(Surroundings surroundings, String... arguments) {
-    String first = arguments.length == 0 ? "--help" : arguments[0];
-    return switch (first) {
+    return switch (first(arguments)) {
       case "-h", "--help" -> print(surroundings, Help.TEXT);
       case "-V", "--version" -> print(surroundings, "casement " + Help.VERSION + "\n");
       default -> new CommandLineRunner(surroundings).run(arguments);
