@@ -1,7 +1,5 @@
 package dev.casement.hypervisor.qemu;
 
-import java.util.Locale;
-
 /**
  * How QEMU runs a guest's instructions, and the CPU it shows to the guest.
  *
@@ -16,24 +14,38 @@ enum Accelerator {
    * Each one's needs among the others are met (QEMU documentation, "Hyper-V Enlightenments").
    */
   KVM(
+      "kvm",
       "host,hv-relaxed,hv-vapic,hv-spinlocks=0x1fff,hv-vpindex,hv-runtime,hv-time,hv-synic,"
           + "hv-stimer,hv-frequencies,hv-crash"),
+  /** Linux whose kernel knows not all of them: slower, yet far from {@link #TCG}. */
+  KVM_PLAIN("kvm", "host"),
   /** macOS on Intel. */
-  HVF("host"),
+  HVF("hvf", "host"),
   /** Windows. */
-  WHPX("max"),
+  WHPX("whpx", "max"),
   /** QEMU's own translator: works everywhere, ten or more times slower. */
-  TCG("max");
+  TCG("tcg", "max");
 
+  private final String id;
   private final String cpu;
 
-  Accelerator(String cpu) {
+  Accelerator(String id, String cpu) {
+    this.id = id;
     this.cpu = cpu;
   }
 
   /** The value of {@code -accel}. */
   String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return id;
+  }
+
+  /** What tells it from the others in a message. */
+  String label() {
+    return this == KVM ? "kvm with Hyper-V enlightenments" : id;
+  }
+
+  boolean isKvm() {
+    return id.equals("kvm");
   }
 
   /** The value of {@code -cpu}. */

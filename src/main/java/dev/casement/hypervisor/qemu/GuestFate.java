@@ -4,6 +4,7 @@ import dev.casement.hypervisor.MachineEvent;
 import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Makes machine events of QEMU's, and remembers how the guest ended (QEMU documentation, "QEMU QMP
@@ -37,6 +38,27 @@ final class GuestFate {
       detail.append(", 0x").append(hex(info.path(argument)));
     }
     return Optional.of(new MachineEvent.Panicked(detail.toString()));
+  }
+
+  /** The event for a guest found panicked, unless that was told. */
+  synchronized Optional<MachineEvent> foundPanicked() {
+    return panicked(MissingNode.getInstance());
+  }
+
+  /** The event for a guest found stopped by a failed disk access, unless that was told. */
+  synchronized Optional<MachineEvent> foundDiskFailed() {
+    if (diskFailed) {
+      return Optional.empty();
+    }
+    diskFailed = true;
+    return Optional.of(new MachineEvent.DiskFailed("a disk", "access failed; see qmp.log"));
+  }
+
+  /** Takes note that the guest was found switched off; true unless that was known. */
+  synchronized boolean foundShutDown() {
+    boolean news = !poweredOff;
+    poweredOff = true;
+    return news;
   }
 
   /** An unsigned number of 64 bits, which a Java long cannot hold as it is written. */

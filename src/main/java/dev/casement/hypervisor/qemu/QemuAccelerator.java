@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,42 +25,41 @@ final class QemuAccelerator {
   /**
    * The choice.
    *
-   * @param fallback why it is not the host's own accelerator; empty when it is
+   * @param why why it is not the host's best; empty when it is
    */
-  record Choice(Accelerator accelerator, Optional<String> fallback) {
-    static Choice tcg(String why) {
-      return new Choice(Accelerator.TCG, Optional.of(why));
-    }
-
+  record Choice(Accelerator accelerator, String why) {
     /** {@code kvm}, or {@code tcg (kvm: /dev/kvm is not there, …)}. */
     @Override
     public String toString() {
-      return accelerator + fallback.map(why -> " (" + why + ")").orElse("");
+      return why.isEmpty() ? accelerator.toString() : accelerator + " (" + why + ")";
     }
   }
 
   /**
    * The host as far as the choice depends on it.
    *
-   * @param accelerator the one that its operating system offers
+   * @param accelerators those that its operating system offers, the best first
    * @param kvm the device of KVM
    * @param bootId the file whose content is another after each boot; without it nothing is kept
    */
-  record Host(Accelerator accelerator, Path kvm, Path bootId) {
+  record Host(List<Accelerator> accelerators, Path kvm, Path bootId) {
     static Host here() {
       return new Host(
           ofOperatingSystem(), Path.of("/dev/kvm"), Path.of("/proc/sys/kernel/random/boot_id"));
     }
 
-    private static Accelerator ofOperatingSystem() {
+    private static List<Accelerator> ofOperatingSystem() {
       if (File.separatorChar == '\\') {
-        return Accelerator.WHPX;
+        return List.of(Accelerator.WHPX);
       }
-      return Files.isDirectory(Path.of("/System/Library")) ? Accelerator.HVF : Accelerator.KVM;
+      return Files.isDirectory(Path.of("/System/Library"))
+          ? List.of(Accelerator.HVF)
+          : List.of(Accelerator.KVM, Accelerator.KVM_PLAIN);
     }
   }
 
-  private static final String WORKS = "works";
+  /** Key, QEMU's version (empty until it is known), accelerator, why. */
+  private static final int LINES = 4;
 
   private final Function<Accelerator, Optional<String>> trial;
   private final Path cache;
@@ -79,7 +80,7 @@ final class QemuAccelerator {
   synchronized Choice choose() {
     Choice known = choice;
     if (known == null) {
-      known = judge(host.accelerator());
+      known = judge();
       choice = known;
     }
     return known;
@@ -88,11 +89,11 @@ final class QemuAccelerator {
   /** Forgets what is kept when it was found out with another version of QEMU than runs now. */
   synchronized void confirm(String qemuVersion) {
     List<String> lines = read();
-    if (lines.size() != 3 || lines.get(1).equals(qemuVersion)) {
+    if (lines.size() != LINES || lines.get(1).equals(qemuVersion)) {
       return;
     }
     if (lines.get(1).isEmpty()) {
-      write(lines.get(0), qemuVersion, lines.get(2));
+      write(List.of(lines.get(0), qemuVersion, lines.get(2), lines.get(3)));
       return;
     }
     try {
@@ -102,34 +103,52 @@ final class QemuAccelerator {
     }
   }
 
-  private Choice judge(Accelerator accelerator) {
-    if (accelerator == Accelerator.KVM) {
+  private Choice judge() {
+    if (host.accelerators().getFirst().isKvm()) {
       if (!Files.exists(host.kvm())) {
-        return Choice.tcg(
+        return new Choice(
+            Accelerator.TCG,
             host.kvm() + " is not there: enable virtualization in the firmware, load module kvm");
       }
       if (!Files.isReadable(host.kvm()) || !Files.isWritable(host.kvm())) {
-        return Choice.tcg(host.kvm() + " may not be opened: add yourself to the group kvm");
+        return new Choice(
+            Accelerator.TCG, host.kvm() + " may not be opened: add yourself to the group kvm");
       }
     }
-    String verdict = verdict(accelerator);
-    return verdict.equals(WORKS)
-        ? new Choice(accelerator, Optional.empty())
-        : Choice.tcg(accelerator + ": " + verdict);
+    Optional<String> boot = boot();
+    String key = host.accelerators().getFirst().cpu() + " " + boot.orElse("");
+    Optional<Choice> kept = boot.isPresent() ? kept(key) : Optional.empty();
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    Choice tried = tryAll();
+    if (boot.isPresent()) {
+      write(List.of(key, "", tried.accelerator().name(), tried.why()));
+    }
+    return tried;
   }
 
-  private String verdict(Accelerator accelerator) {
-    Optional<String> boot = boot();
-    String key = accelerator + " " + accelerator.cpu() + " " + boot.orElse("");
+  private Choice tryAll() {
+    List<String> reasons = new ArrayList<>();
+    for (Accelerator accelerator : host.accelerators()) {
+      Optional<String> reason = trial.apply(accelerator);
+      if (reason.isEmpty()) {
+        return new Choice(accelerator, String.join("; ", reasons));
+      }
+      reasons.add(accelerator.label() + ": " + reason.get().replaceAll("\\R", " "));
+    }
+    return new Choice(Accelerator.TCG, String.join("; ", reasons));
+  }
+
+  private Optional<Choice> kept(String key) {
     List<String> lines = read();
-    if (boot.isPresent() && lines.size() == 3 && lines.get(0).equals(key)) {
-      return lines.get(2);
+    if (lines.size() != LINES || !lines.get(0).equals(key)) {
+      return Optional.empty();
     }
-    String verdict = trial.apply(accelerator).map(QemuAccelerator::oneLine).orElse(WORKS);
-    if (boot.isPresent()) {
-      write(key, "", verdict);
-    }
-    return verdict;
+    return Arrays.stream(Accelerator.values())
+        .filter(accelerator -> accelerator.name().equals(lines.get(2)))
+        .findFirst()
+        .map(accelerator -> new Choice(accelerator, lines.get(3)));
   }
 
   private Optional<String> boot() {
@@ -148,18 +167,14 @@ final class QemuAccelerator {
     }
   }
 
-  private void write(String key, String version, String verdict) {
+  private void write(List<String> lines) {
     try {
       Files.createDirectories(cache.toAbsolutePath().getParent());
       Path part = cache.resolveSibling(cache.getFileName() + ".part");
-      Files.write(part, List.of(key, version, verdict));
+      Files.write(part, lines);
       Files.move(part, cache, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       // Then it is tried again next time.
     }
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\R", " ");
   }
 }

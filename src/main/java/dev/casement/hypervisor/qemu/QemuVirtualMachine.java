@@ -54,6 +54,7 @@ final class QemuVirtualMachine implements VirtualMachine {
     this.serialLog = new RotatingLog(logs.resolve("serial.log"), LOG_LIMIT);
     this.serial = new SerialPort(qemu.serial(), serialLog, events::putLine);
     this.supervisor = Thread.ofVirtual().name("qemu-supervisor").start(this::supervise);
+    Thread.ofVirtual().start(this::lookHowItStands);
   }
 
   /** QEMU's version, such as {@code 7.2.18}. */
@@ -157,7 +158,7 @@ final class QemuVirtualMachine implements VirtualMachine {
       case "RESET" -> fate.reset(data).ifPresent(events::put);
       case "GUEST_PANICKED" -> fate.panicked(data).ifPresent(events::put);
       case "BLOCK_IO_ERROR" -> fate.diskFailed(data).ifPresent(events::put);
-      case "STOP" -> Thread.ofVirtual().start(this::lookWhyItStopped);
+      case "STOP" -> Thread.ofVirtual().start(this::lookHowItStands);
       case "SHUTDOWN" -> {
         if (fate.shutDown(data)) {
           Thread.ofVirtual().start(this::quit);
@@ -191,13 +192,31 @@ final class QemuVirtualMachine implements VirtualMachine {
     }
   }
 
-  /** A virtual CPU that KVM cannot go on with stops without any other event. */
-  private void lookWhyItStopped() {
+  /**
+   * Looks at the state of a guest that may have stopped, and tells what no event has told.
+   *
+   * <p>A virtual CPU that KVM cannot go on with stops without an event of its own; and QEMU tells
+   * no events before the session is open, while a guest can come to its end in less time than Java
+   * takes to load what opens it.
+   */
+  private void lookHowItStands() {
     try {
-      JsonNode state = qmp.execute("query-status", Map.of(), ANSWER);
-      if (state.path("status").asString("").equals("internal-error")) {
-        events.put(
-            new MachineEvent.HypervisorDied(OptionalInt.empty(), LogTail.of(qemu.process().log())));
+      String state = qmp.execute("query-status", Map.of(), ANSWER).path("status").asString("");
+      switch (state) {
+        case "shutdown" -> {
+          if (fate.foundShutDown()) {
+            quit();
+          }
+        }
+        case "guest-panicked" -> fate.foundPanicked().ifPresent(events::put);
+        case "io-error" -> fate.foundDiskFailed().ifPresent(events::put);
+        case "internal-error" ->
+            events.put(
+                new MachineEvent.HypervisorDied(
+                    OptionalInt.empty(), LogTail.of(qemu.process().log())));
+        default -> {
+          // It runs, or somebody else has stopped it.
+        }
       }
     } catch (QmpException e) {
       // QEMU has ended, which is told by its supervisor.

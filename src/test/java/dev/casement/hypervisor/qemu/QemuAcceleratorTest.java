@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,7 @@ class QemuAcceleratorTest {
 
   private final AtomicInteger trials = new AtomicInteger();
   private Optional<String> outcome = Optional.empty();
+  private boolean plainWorks;
   private Path device;
   private Path boot;
 
@@ -36,17 +38,17 @@ class QemuAcceleratorTest {
     return new QemuAccelerator(
         accelerator -> {
           trials.incrementAndGet();
-          return outcome;
+          return accelerator == Accelerator.KVM_PLAIN && plainWorks ? Optional.empty() : outcome;
         },
         directory.resolve("cache"),
-        new Host(Accelerator.KVM, device, boot));
+        new Host(List.of(Accelerator.KVM, Accelerator.KVM_PLAIN), device, boot));
   }
 
   @Test
   void takesKvmWhenTheTrialSucceeds() {
     QemuAccelerator casement = casement();
 
-    assertThat(casement.choose()).isEqualTo(new Choice(Accelerator.KVM, Optional.empty()));
+    assertThat(casement.choose()).isEqualTo(new Choice(Accelerator.KVM, ""));
     assertThat(casement.choose()).hasToString("kvm");
     assertThat(trials).hasValue(1);
   }
@@ -55,7 +57,23 @@ class QemuAcceleratorTest {
   void fallsBackToTcgAndSaysWhyWhenTheTrialFails() {
     outcome = Optional.of("KVM internal error.\nSuberror: 1");
 
-    assertThat(casement().choose()).hasToString("tcg (kvm: KVM internal error. Suberror: 1)");
+    assertThat(casement().choose())
+        .hasToString(
+            "tcg (kvm with Hyper-V enlightenments: KVM internal error. Suberror: 1;"
+                + " kvm: KVM internal error. Suberror: 1)");
+  }
+
+  @Test
+  void takesPlainKvmWhereTheKernelLacksTheEnlightenments() {
+    outcome = Optional.of("no VP_INDEX");
+    plainWorks = true;
+
+    Choice choice = casement().choose();
+
+    assertThat(choice.accelerator()).isEqualTo(Accelerator.KVM_PLAIN);
+    assertThat(choice).hasToString("kvm (kvm with Hyper-V enlightenments: no VP_INDEX)");
+    assertThat(casement().choose()).isEqualTo(choice);
+    assertThat(trials).hasValue(2);
   }
 
   @Test
@@ -64,12 +82,12 @@ class QemuAcceleratorTest {
     Choice first = casement().choose();
 
     assertThat(casement().choose()).isEqualTo(first);
-    assertThat(trials).hasValue(1);
+    assertThat(trials).hasValue(2);
 
     Files.writeString(boot, "second\n");
     outcome = Optional.empty();
     assertThat(casement().choose().accelerator()).isEqualTo(Accelerator.KVM);
-    assertThat(trials).hasValue(2);
+    assertThat(trials).hasValue(3);
   }
 
   @Test

@@ -132,6 +132,41 @@ class QemuHypervisorIT {
   }
 
   @Test
+  void anEndIsToldThoughItCameBeforeTheSessionWasOpen() throws Exception {
+    Machine machine = machine(new TinyGuest().print("gone").powerOff()).machine();
+    try (RunDirectory sockets = RunDirectory.create(Optional.of(run))) {
+      List<String> argv =
+          new QemuMachine(machine, Accelerator.TCG, Optional.empty(), Wiring.toCasement(sockets))
+              .argv();
+      QemuProcess process =
+          QemuProcess.start(
+              runner,
+              HostCommand.of(PATIENCE, argv),
+              sockets,
+              logs.resolve("qemu.log"),
+              Optional.empty());
+      // Its CPU time stands still once the guest has powered off and waits to be told to quit.
+      long before = -1;
+      while (processorTime(process.process().pid()) != before) {
+        before = processorTime(process.process().pid());
+        Thread.sleep(1000);
+      }
+
+      try (var vm = new QemuVirtualMachine(sockets, process, logs, "")) {
+        assertThat(next(vm, 2))
+            .containsExactly(new SerialLine("gone"), new MachineEvent.PoweredOff());
+      }
+    }
+    assertThat(logs.resolve("qmp.log")).content().doesNotContain("guest-shutdown");
+  }
+
+  /** User and system time in ticks, fields 14 and 15 of proc(5)'s stat. */
+  private static long processorTime(long pid) throws IOException {
+    String[] fields = Files.readString(Path.of("/proc/" + pid + "/stat")).split(" ");
+    return Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+  }
+
+  @Test
   void everyResetByTheGuestIsAnEvent() throws Exception {
     try (VirtualMachine vm = start(machine(new TinyGuest().print("again").reset()))) {
       // Lines and resets come on two sockets: their order between each other is not told.
@@ -572,7 +607,8 @@ class QemuHypervisorIT {
   @Test
   void describesItself() {
     assertThat(qemu.id()).isEqualTo("qemu");
-    assertThat(qemu.describe()).matches("QEMU \\d+\\.\\d+\\.\\d+, accelerator (kvm|tcg \\(.+\\))");
+    assertThat(qemu.describe())
+        .matches("QEMU \\d+\\.\\d+\\.\\d+, accelerator (kvm|(kvm|tcg) \\(.+\\))");
   }
 
   @Test

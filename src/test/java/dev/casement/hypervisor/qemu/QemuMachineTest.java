@@ -142,7 +142,8 @@ class QemuMachineTest {
   void hyperVEnlightenmentsComeWithKvmOnly() {
     assertThat(text(bios(), Accelerator.KVM))
         .contains("-machine pc,hpet=off\n", "-accel kvm\n-cpu host,hv-relaxed,", ",hv-crash\n");
-    for (Accelerator other : List.of(Accelerator.TCG, Accelerator.HVF, Accelerator.WHPX)) {
+    for (Accelerator other :
+        List.of(Accelerator.KVM_PLAIN, Accelerator.TCG, Accelerator.HVF, Accelerator.WHPX)) {
       assertThat(text(bios(), other))
           .doesNotContain("hv-", "hpet")
           .contains("-accel " + other.id());
