@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints a line for each change that is worth one, with the time since the build began: every stage
- * and step, but of the progress within a step only each tenth of it, and at most one message in ten
- * seconds.
+ * and step, but of the progress within a step only each tenth of it, none within two seconds of the
+ * last, and at most one message in ten seconds.
  */
 final class PlainListener implements ProgressListener {
   private static final Duration QUIET = Duration.ofSeconds(10);
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   private final PrintStream out;
   private @Nullable Instant began;
@@ -72,7 +73,8 @@ final class PlainListener implements ProgressListener {
 
   private void progress(StageProgress event) {
     boolean newStep = !event.step().equals(step);
-    boolean newTenth = tenthOf(event.percent()) > tenth;
+    boolean newTenth =
+        tenthOf(event.percent()) > tenth && !event.at().isBefore(lastProgress.plus(SHORT));
     boolean due = !event.at().isBefore(lastProgress.plus(QUIET));
     boolean newText = !event.text().equals(text);
     if (newStep || newTenth || (newText && due)) {

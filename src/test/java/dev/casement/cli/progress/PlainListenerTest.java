@@ -51,9 +51,17 @@ class PlainListenerTest {
   @Test
   void aHundredPercentageStepsAreTenLinesNotAHundred() {
     for (int percent = 0; percent < 100; percent++) {
-      progress(percent / 50, "drivers", OptionalInt.of(percent), "file " + percent);
+      progress(percent, "drivers", OptionalInt.of(percent), "files");
     }
-    assertThat(lines()).hasSize(10).first().asString().endsWith("drivers 0%: file 0");
+    assertThat(lines()).hasSize(10).first().asString().endsWith("drivers 0%: files");
+  }
+
+  @Test
+  void percentagesThatFlyByAreOneLine() {
+    for (int percent = 0; percent <= 100; percent++) {
+      progress(0, "checking", OptionalInt.of(percent), "install.iso");
+    }
+    assertThat(lines()).containsExactly("[00:00:00] InstallWindows checking 0%: install.iso");
   }
 
   @Test
