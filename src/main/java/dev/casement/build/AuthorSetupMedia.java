@@ -38,7 +38,7 @@ final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
 
   private Job job(WindowsSource source) {
     return Jobs.install(
-        secrets.token(), source.release(), source.image().architecture(), drivers(source));
+        BuildSecrets.newToken(), source.release(), source.image().architecture(), drivers(source));
   }
 
   private SetupContent content(WindowsSource source, Job job) {

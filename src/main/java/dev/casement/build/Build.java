@@ -117,9 +117,8 @@ public final class Build {
         recipe.updates() instanceof Recipe.Updates.None
             ? stages.skip(
                 UpdateWindows.class, "updates: none", UpdatedDisk.withoutUpdates(installed))
-            : stages.run(new UpdateWindows(runs, author, secrets, recipe), installed);
-    GeneralizedDisk generalized =
-        stages.run(new GeneralizeWindows(runs, author, secrets, recipe), updated);
+            : stages.run(new UpdateWindows(runs, author, recipe), installed);
+    GeneralizedDisk generalized = stages.run(new GeneralizeWindows(runs, author, recipe), updated);
     return stages.run(
         new PackageImage(qemuImg, directories, manifestAuthor(qemuImg), stages::times, recipe),
         generalized);

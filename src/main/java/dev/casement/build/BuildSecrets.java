@@ -5,10 +5,10 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * What each build makes up for itself: the token that its guest signs messages with, and the
+ * What each build makes up for itself: the tokens that its guest signs messages with, and the
  * password of the account that Setup creates.
  */
-record BuildSecrets(String token, Secret password) {
+record BuildSecrets(Secret password) {
   private static final int PASSWORD_LENGTH = 24;
 
   /** No letters or digits that look alike, so that a password can be typed off a screen. */
@@ -16,13 +16,21 @@ record BuildSecrets(String token, Secret password) {
 
   static BuildSecrets random() {
     SecureRandom random = new SecureRandom();
-    byte[] token = new byte[16];
-    random.nextBytes(token);
     // Windows' complexity rule wants three of four kinds of characters; the head sees to that.
     StringBuilder password = new StringBuilder("aZ7-");
     while (password.length() < PASSWORD_LENGTH) {
       password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
     }
-    return new BuildSecrets(HexFormat.of().formatHex(token), new Secret(password.toString()));
+    return new BuildSecrets(new Secret(password.toString()));
+  }
+
+  /**
+   * The token of one VM run, another each time: the runner in the guest keeps its place on the disk
+   * under the job's token, and would go on in the middle of the next run's job with the same one.
+   */
+  static String newToken() {
+    byte[] token = new byte[16];
+    new SecureRandom().nextBytes(token);
+    return HexFormat.of().formatHex(token);
   }
 }

@@ -16,13 +16,11 @@ import java.util.Optional;
 final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
   private final GuestRuns runs;
   private final SetupMediaAuthor author;
-  private final BuildSecrets secrets;
   private final Recipe recipe;
 
-  GeneralizeWindows(GuestRuns runs, SetupMediaAuthor author, BuildSecrets secrets, Recipe recipe) {
+  GeneralizeWindows(GuestRuns runs, SetupMediaAuthor author, Recipe recipe) {
     this.runs = runs;
     this.author = author;
-    this.secrets = secrets;
     this.recipe = recipe;
   }
 
@@ -40,7 +38,9 @@ final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
     Optional<SetupContent.CloudbaseInit> cloudbaseInit = cloudbaseInit(updated.source());
     Job job =
         Jobs.generalize(
-            secrets.token(), cloudbaseInit.map(SetupContent.CloudbaseInit::settings), userSteps);
+            BuildSecrets.newToken(),
+            cloudbaseInit.map(SetupContent.CloudbaseInit::settings),
+            userSteps);
     // Setup caches its answer file and sysprep would reuse it: the job names ours explicitly.
     String answerFile =
         AnswerFileXml.write(new AnswerFileAuthor(recipe).generalize(updated.source()));

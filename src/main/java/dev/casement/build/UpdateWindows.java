@@ -18,13 +18,11 @@ import java.util.Locale;
 final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
   private final GuestRuns runs;
   private final SetupMediaAuthor author;
-  private final BuildSecrets secrets;
   private final Recipe recipe;
 
-  UpdateWindows(GuestRuns runs, SetupMediaAuthor author, BuildSecrets secrets, Recipe recipe) {
+  UpdateWindows(GuestRuns runs, SetupMediaAuthor author, Recipe recipe) {
     this.runs = runs;
     this.author = author;
-    this.secrets = secrets;
     this.recipe = recipe;
   }
 
@@ -48,7 +46,7 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
 
   private UpdatedDisk update(
       InstalledDisk installed, UpdateSource source, List<Path> packages, StageContext context) {
-    Job job = Jobs.update(secrets.token(), source);
+    Job job = Jobs.update(BuildSecrets.newToken(), source);
     SetupMedia media = author.write(installed.source(), job, SetupContent.update(job, packages));
     Network network = source instanceof UpdateSource.Packages ? Network.ISOLATED : Network.OUTBOUND;
     GuestReport report = runs.run(media, installed.disk(), network, false, context);

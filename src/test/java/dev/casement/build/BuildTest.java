@@ -206,7 +206,10 @@ class BuildTest {
         },
         false);
 
-    assertThat(tokens).hasSize(3);
+    assertThat(tokens)
+        .as("the runner goes on where it was with the same token")
+        .hasSize(3)
+        .doesNotHaveDuplicates();
     assertThat(Files.readString(output().resolve("manifest.json"))).doesNotContain(tokens);
     assertThat(events.toString()).doesNotContain(tokens);
   }
