@@ -144,13 +144,17 @@ format_partition() { # DEVICE FORMAT LABEL
     esac
 }
 
+mount_ntfs() { # DEVICE DIRECTORY
+    ntfs-3g -o noatime "$1" "$2"
+}
+
 # mount_windows: finds the partition that Windows is on and mounts it at /c; fails when there is none.
 mount_windows() {
     mkdir -p /c
     for disk in $(all_disks); do
         for partition in "/dev/$disk"[0-9]*; do
             [ "$(dd if="$partition" bs=1 skip=3 count=4 2>/dev/null)" = NTFS ] || continue
-            ntfs-3g -o noatime "$partition" /c 2>/dev/null || continue
+            mount_ntfs "$partition" /c 2>/dev/null || continue
             if [ -f /c/Windows/System32/config/SYSTEM ]; then
                 windows_disk=$disk
                 return 0

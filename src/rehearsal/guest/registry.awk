@@ -33,7 +33,7 @@ function hex_of_base64(text,    i, value, bits, out) {
         value = value * 64 + index(BASE64, substr(text, i, 1)) - 1; bits += 6
         if (bits >= 8) {
             bits -= 8
-            out = out sprintf("%02x,", int(value / 2 ^ bits)); value = value % 2 ^ bits
+            out = out sprintf("%02x,", int(value / power[bits])); value = value % power[bits]
         }
     }
     return out
@@ -114,6 +114,8 @@ function write_key(key,    parts, count, i, here, names, n, out, used) {
 
 BEGIN {
     BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    # BusyBox's awk has no power of its own.
+    power[0] = 1; power[2] = 4; power[4] = 16; power[6] = 64
     for (i = 1; i < 128; i++) code[sprintf("%c", i)] = i
     hive = ARGV[1]; edits = ARGV[2]; ARGC = 1
     RS = "<"

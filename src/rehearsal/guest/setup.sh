@@ -117,7 +117,7 @@ setup_apply() {
     wimlib-imagex apply "$install_medium/sources/install.wim" "$image_index" "$device" >/tmp/apply.log 2>&1 ||
         stop_at 'Install Windows' "Windows cannot install required files. $(tail -n 1 /tmp/apply.log)"
     mkdir -p /c
-    ntfs-3g -o noatime "$device" /c || stop_at 'Install Windows' 'Windows cannot open its own partition.'
+    mount_ntfs "$device" /c || stop_at 'Install Windows' 'Windows cannot open its own partition.'
     mkdir -p /c/Windows/Panther
     cp "$answer_file" /c/Windows/Panther/unattend.xml
     printf '%s, Info  SETUP  applied image %s, %s\r\n' "$(date '+%Y-%m-%d %H:%M:%S')" "$image_index" "$image_name" \
@@ -133,36 +133,40 @@ setup_apply() {
     registry_apply /c/Windows/System32/config/SOFTWARE /tmp/software
 }
 
+# What the disk starts from lies on its system partition, as Windows' boot manager does.
 setup_make_bootable() {
     mkdir -p /system
     case $firmware in
     bios)
-        number=$(awk '$4 == "active" { print $1 }' /tmp/partitions)
-        if [ "$number" = "$windows_partition" ]; then
-            system=/c
-        else
-            ntfs-3g "$(partition_device "$target" "$number")" /system
-            system=/system
-        fi
         # GRUB's first stage beside the partition table, the second in the gap before 1 MiB.
         head -c 440 "$install_medium/rehearsal/boot.img" | dd of="/dev/$target" conv=notrunc 2>/dev/null
         dd if="$install_medium/rehearsal/core.img" of="/dev/$target" bs=512 seek=1 conv=notrunc 2>/dev/null
-        cp "$install_medium/bootmgr" "$system/"
-        mkdir -p "$system/Boot" && cp "$install_medium/boot/bcd" "$system/Boot/BCD"
+        system=$(partition_device "$target" "$(awk '$4 == "active" { print $1 }' /tmp/partitions)")
+        umount /c
+        mount_ntfs "$system" /system
+        mkdir -p /system/Boot /system/rehearsal
+        cp "$install_medium/bootmgr" /system/
+        cp "$install_medium/boot/bcd" /system/Boot/BCD
+        umount /system
+        # Past the file system in user space, which takes its time with files of this size.
+        copy="ntfscp -q $system"
         ;;
     uefi)
-        number=$(awk '$2 == "EFI" { print $1 }' /tmp/partitions)
-        mount -t vfat "$(partition_device "$target" "$number")" /system
-        system=/system
-        mkdir -p $system/EFI/Boot $system/EFI/Microsoft/Boot
-        cp "$install_medium/rehearsal/bootmgfw.efi" $system/EFI/Boot/bootx64.efi
-        cp "$install_medium/rehearsal/bootmgfw.efi" $system/EFI/Microsoft/Boot/bootmgfw.efi
-        cp "$install_medium/boot/bcd" $system/EFI/Microsoft/Boot/BCD
+        system=$(partition_device "$target" "$(awk '$2 == "EFI" { print $1 }' /tmp/partitions)")
+        mount -t vfat "$system" /system
+        mkdir -p /system/EFI/Boot /system/EFI/Microsoft/Boot /system/rehearsal
+        cp "$install_medium/rehearsal/bootmgfw.efi" /system/EFI/Boot/bootx64.efi
+        cp "$install_medium/rehearsal/bootmgfw.efi" /system/EFI/Microsoft/Boot/bootmgfw.efi
+        cp "$install_medium/boot/bcd" /system/EFI/Microsoft/Boot/BCD
+        copy=setup_copy_to_system
         ;;
     esac
-    mkdir -p "$system/rehearsal"
     for name in vmlinuz-cloud vmlinuz-general modules-cloud.img modules-general.img guest.img floppy.header disk.cfg.new start.cfg; do
-        cp "$install_medium/rehearsal/$name" "$system/rehearsal/${name%.new}" ||
+        $copy "$install_medium/rehearsal/$name" "rehearsal/${name%.new}" ||
             stop_at 'Install Windows' 'Windows could not update the computer'\''s boot configuration.'
     done
+}
+
+setup_copy_to_system() { # FILE PATH
+    cp "$1" "/system/$2"
 }

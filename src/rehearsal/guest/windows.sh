@@ -55,7 +55,7 @@ windows_specialize() {
     : >/tmp/software
     name=$(answer specialize Shell-Setup ComputerName)
     case $name in
-    '' | '*') name=WIN-$(head -c 32 /dev/urandom | tr -dc 'A-Z0-9' | head -c 5)REHEARS ;;
+    '' | '*') name=WIN-$(head -c 32 /dev/urandom | md5sum | cut -c1-11 | tr 'a-f' 'A-F') ;;
     esac
     [ ${#name} -le 15 ] ||
         stop_at 'Install Windows' "Windows could not parse or process unattend answer file [C:\\Windows\\Panther\\unattend.xml] for pass [specialize]: the computer name $name is longer than 15 characters."
