@@ -3,9 +3,10 @@ package dev.casement.hypervisor.qemu;
 /**
  * How QEMU runs a guest's instructions, and the CPU it shows to the guest.
  *
- * <p>The CPU is always the best there is: Windows 11 24H2 and Server 2025 do not start on one
- * without SSE 4.2 and POPCNT, which QEMU's default model lacks (Microsoft, "Windows 11
- * requirements"; QEMU documentation, "QEMU / KVM CPU model configuration").
+ * <p>The CPU is always the best there is: Windows 11 24H2, and with it Server 2025, which shares
+ * its kernel, does not boot on one without SSE 4.2 and POPCNT (Tom's Hardware, "Microsoft blocks
+ * some PCs from Windows 11 24H2 — CPU must support SSE4.2 or the OS will not boot"), which QEMU's
+ * default model lacks.
  */
 enum Accelerator {
   /**

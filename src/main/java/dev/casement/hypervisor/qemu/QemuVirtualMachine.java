@@ -197,7 +197,7 @@ final class QemuVirtualMachine implements VirtualMachine {
    *
    * <p>A virtual CPU that KVM cannot go on with stops without an event of its own; and QEMU tells
    * no events before the session is open, while a guest can come to its end in less time than Java
-   * takes to load what opens it.
+   * takes to load what opens it (QEMU Machine Protocol Specification, "Capabilities Negotiation").
    */
   private void lookHowItStands() {
     try {
