@@ -229,6 +229,20 @@ class CommandLineTest {
             });
   }
 
+  @Test
+  void theStandInKnowsEveryFault() throws IOException {
+    StringBuilder sources = new StringBuilder();
+    for (String script : List.of("faults.sh", "effects.sh")) {
+      sources.append(Files.readString(Path.of("src/rehearsal/guest", script)));
+    }
+    assertThat(new RehearseCommand.Faults())
+        .isNotEmpty()
+        .allSatisfy(
+            fault ->
+                assertThat(sources.toString())
+                    .containsPattern("(?m)(^\\s*" + fault + "\\)|= " + fault + " )"));
+  }
+
   private List<String> complete(Path script, String... words) {
     String shell =
         """
