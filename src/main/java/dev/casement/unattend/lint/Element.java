@@ -1,0 +1,86 @@
+package dev.casement.unattend.lint;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An element of an answer file, and where its start tag begins.
+ *
+ * <p>Names are looked up without regard to case: what Windows makes of a name in other case is not
+ * documented, and a setting that is there must not be called missing.
+ *
+ * @param text the character data directly inside, without white space around it
+ */
+record Element(
+    String name,
+    String namespace,
+    List<Attribute> attributes,
+    List<Element> children,
+    String text,
+    Position position) {
+  Element {
+    attributes = List.copyOf(attributes);
+    children = List.copyOf(children);
+  }
+
+  boolean is(String other) {
+    return name.equalsIgnoreCase(other);
+  }
+
+  Stream<Element> all(String child) {
+    return children.stream().filter(element -> element.is(child));
+  }
+
+  Optional<Element> child(String child) {
+    return all(child).findFirst();
+  }
+
+  /** The first element at a path of names, such as {@code OSImage/InstallTo}. */
+  Optional<Element> find(String path) {
+    return findAll(path).findFirst();
+  }
+
+  /** Every element at a path of names. */
+  Stream<Element> findAll(String path) {
+    Stream<Element> found = Stream.of(this);
+    for (String step : path.split("/")) {
+      found = found.flatMap(element -> element.all(step));
+    }
+    return found;
+  }
+
+  /** This element and everything below it, in document order. */
+  Stream<Element> deep() {
+    return Stream.concat(Stream.of(this), children.stream().flatMap(Element::deep));
+  }
+
+  /** The text, unless there is none or it is still to be filled in. */
+  Optional<String> value() {
+    return text.isEmpty() || Placeholder.leavesOpen(text) ? Optional.empty() : Optional.of(text);
+  }
+
+  Optional<String> value(String path) {
+    return find(path).flatMap(Element::value);
+  }
+
+  boolean isTrue(String path) {
+    return value(path).filter("true"::equalsIgnoreCase).isPresent();
+  }
+
+  /** The number in the element at the path, or empty where there is no plain number. */
+  Optional<Integer> number(String path) {
+    return value(path).flatMap(Element::parse);
+  }
+
+  static Optional<Integer> parse(String text) {
+    return text.matches("\\d{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+  }
+
+  Optional<String> attribute(String attribute) {
+    return attributes.stream()
+        .filter(candidate -> candidate.name().equals(attribute))
+        .map(Attribute::value)
+        .findFirst();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.casement.unattend.lint;
+
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsImage;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which Windows an answer file installs, as far as the file and the medium say it.
+ *
+ * @param image the image of the medium, where that is known
+ * @param release of that image, or as the image's name in the file or a client setup key tells
+ * @param edition likewise; its edition ID
+ */
+record Installation(
+    Optional<WindowsImage> image, Optional<Release> release, Optional<String> edition) {
+  /** Names that images of Microsoft's media have begin so, whatever the edition. */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "windows (server (?:2008 r2|2012 r2|2012|2016|2019|2022|2025)|7|8\\.1|10|11)\\b.*");
+
+  static Installation of(AnswerTree tree, LintContext context) {
+    List<Element> setups = tree.setup().toList();
+    Optional<WindowsImage> image =
+        context.install().flatMap(facts -> new ImageChoices(facts.images()).chosenBy(setups));
+    if (image.isPresent()) {
+      return new Installation(
+          image, Release.of(image.get()), image.map(chosen -> chosen.edition().value()));
+    }
+    List<String> names =
+        setups.stream()
+            .flatMap(setup -> ImageChoices.metaData(setup, "NAME"))
+            .flatMap(value -> value.value().stream())
+            .toList();
+    Optional<Release> release =
+        names.stream().flatMap(name -> releaseNamed(name).stream()).findFirst();
+    return new Installation(
+        Optional.empty(),
+        release.or(() -> ClientKeyUse.release(ClientKeyUse.keys(setups))),
+        names.stream().flatMap(name -> editionNamed(name).stream()).findFirst());
+  }
+
+  static Optional<Release> releaseNamed(String imageName) {
+    Matcher matcher = NAME.matcher(imageName.strip().toLowerCase(Locale.ROOT));
+    return matcher.matches()
+        ? Release.ofId("windows-" + matcher.group(1).replace(' ', '-'))
+        : Optional.empty();
+  }
+
+  /** The edition ID in an image's name, or empty where the name leaves it open. */
+  private static Optional<String> editionNamed(String imageName) {
+    String name = imageName.toUpperCase(Locale.ROOT);
+    if (name.contains("EVAL")) {
+      return Optional.empty();
+    }
+    if (name.contains("SERVER")) {
+      return name.contains("DATACENTER")
+          ? Optional.of("ServerDatacenter")
+          : Optional.of("ServerStandard").filter(edition -> name.contains("STANDARD"));
+    }
+    if (name.matches("WINDOWS [0-9.]+ (ENTERPRISE|EDUCATION)")) {
+      return Optional.of(name.endsWith("ENTERPRISE") ? "Enterprise" : "Education");
+    }
+    return name.matches("WINDOWS [0-9.]+ PRO(FESSIONAL)?")
+        ? Optional.of("Professional")
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.casement.unattend.lint;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds what is wrong with an answer file before Windows Setup does.
+ *
+ * <p>An error is only what makes Setup stop or ask, or what makes the result other than the file
+ * says; what is merely unknown to Casement is a warning or nothing.
+ */
+public final class Linter {
+  private Linter() {}
+
+  /**
+   * Everything that is wrong with the file, in the order of the text.
+   *
+   * <p>A text that is no XML has one finding: what the parser stops at.
+   *
+   * @param file for the findings
+   */
+  public static List<Finding> lint(String file, String text, LintContext context) {
+    Element root;
+    try {
+      root = XmlTree.read(text);
+    } catch (MalformedXml e) {
+      return List.of(XmlRules.of(e.kind()).finding(file, e.position(), e.what()));
+    }
+    Subject subject = Subject.of(root, context);
+    Set<Finding> findings = new LinkedHashSet<>();
+    List<Rule> rules = Placeholder.choosesParts(root) ? Rules.ofTemplates() : Rules.all();
+    for (Rule rule : rules) {
+      rule.check()
+          .run(
+              subject,
+              (element, message) -> findings.add(rule.finding(file, element.position(), message)));
+    }
+    List<Finding> sorted = new ArrayList<>(findings);
+    sorted.sort(Comparator.comparing(Finding::position).thenComparing(Finding::rule));
+    return List.copyOf(sorted);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.casement.unattend.lint;
+
+/** Says that a text is no XML that Windows would read, where and why; becomes a finding. */
+final class MalformedXml extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What of XML is broken; each is a rule of its own. */
+  enum Kind {
+    NOT_WELL_FORMED,
+    MISSING_SPACE,
+    DOCUMENT_TYPE,
+    TOO_LARGE
+  }
+
+  private final Kind kind;
+  private final transient Position position;
+
+  MalformedXml(Kind kind, Position position, String message) {
+    super(message);
+    this.kind = kind;
+    this.position = position;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  Position position() {
+    return position;
+  }
+
+  String what() {
+    return String.valueOf(getMessage());
+  }
+}

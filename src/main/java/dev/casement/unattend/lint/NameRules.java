@@ -1,0 +1,123 @@
+package dev.casement.unattend.lint;
+
+import static dev.casement.unattend.lint.Rule.error;
+import static dev.casement.unattend.lint.Rule.warning;
+
+import dev.casement.unattend.ComponentName;
+import dev.casement.unattend.lint.Rule.Report;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Rules about the names of the computer and of accounts. */
+final class NameRules {
+  private static final int NETBIOS_LIMIT = 15;
+  private static final Set<String> BUILT_IN =
+      Set.of("administrator", "guest", "defaultaccount", "wdagutilityaccount", "system", "none");
+
+  private NameRules() {}
+
+  static List<Rule> all() {
+    return List.of(
+        error(
+            "computer-name",
+            "Setup stops at a name that a computer cannot have",
+            "write up to 15 letters, digits and hyphens, not digits alone, or * for a random name",
+            Sources.reference("ComputerName"),
+            NameRules::computerName),
+        error(
+            "account-name",
+            "Windows makes no account of this name",
+            "write 1 to 20 characters, none of /\\[]:;|=,+*?<>@\"%",
+            Sources.reference("Name (LocalAccount)") + "; Microsoft Learn, \"USER_INFO_0\"",
+            NameRules::accountName),
+        warning(
+            "built-in-account",
+            "Windows has this account already; as a local account it is not made anew",
+            "set AdministratorPassword, or choose another name",
+            Sources.reference("LocalAccounts"),
+            NameRules::builtIn),
+        error(
+            "duplicate-account",
+            "there can be one account of a name",
+            "remove one of them",
+            Sources.reference("LocalAccounts"),
+            NameRules::duplicate));
+  }
+
+  private static void computerName(Subject subject, Report report) {
+    subject
+        .tree()
+        .components(ComponentName.SHELL_SETUP)
+        .flatMap(shell -> shell.all("ComputerName"))
+        .forEach(
+            element ->
+                element
+                    .value()
+                    .filter(name -> !name.equals("*") && !name.contains("%"))
+                    .flatMap(NameRules::fault)
+                    .ifPresent(fault -> report.at(element, "the computer name " + fault)));
+  }
+
+  private static Optional<String> fault(String name) {
+    if (name.length() > NETBIOS_LIMIT) {
+      return Optional.of(
+          "\"%s\" has %d characters, more than %d".formatted(name, name.length(), NETBIOS_LIMIT));
+    }
+    if (name.matches("\\d+")) {
+      return Optional.of("\"" + name + "\" has digits only");
+    }
+    return name.matches("[^\\s{|}~\\[\\\\\\]^':;<=>?@!\"#$%`()+/.,*&]+")
+        ? Optional.empty()
+        : Optional.of("\"" + name + "\" has a character that it cannot have");
+  }
+
+  static Stream<Element> accounts(Subject subject) {
+    return subject
+        .tree()
+        .components(ComponentName.SHELL_SETUP)
+        .flatMap(shell -> shell.findAll("UserAccounts/LocalAccounts/LocalAccount"));
+  }
+
+  private static void accountName(Subject subject, Report report) {
+    for (Element account : accounts(subject).toList()) {
+      Optional<Element> name = account.find("Name");
+      if (name.isEmpty() || name.get().text().isEmpty()) {
+        report.at(account, "a LocalAccount has no Name");
+      }
+      name.flatMap(Element::value)
+          .filter(text -> !text.matches("[^\\p{Cntrl}/\\\\\\[\\]:;|=,+*?<>@\"%]{1,20}"))
+          .ifPresent(text -> report.at(name.get(), "the account name is \"" + text + "\""));
+    }
+  }
+
+  private static void builtIn(Subject subject, Report report) {
+    for (Element account : accounts(subject).toList()) {
+      account
+          .value("Name")
+          .filter(name -> BUILT_IN.contains(name.toLowerCase(Locale.ROOT)))
+          .ifPresent(name -> report.at(account, "the LocalAccount is \"" + name + "\""));
+    }
+  }
+
+  private static void duplicate(Subject subject, Report report) {
+    subject
+        .tree()
+        .components(ComponentName.SHELL_SETUP)
+        .flatMap(shell -> shell.findAll("UserAccounts/LocalAccounts"))
+        .forEach(
+            accounts -> {
+              Set<String> seen = new HashSet<>();
+              for (Element account : accounts.all("LocalAccount").toList()) {
+                account
+                    .value("Name")
+                    .filter(name -> !seen.add(name.toLowerCase(Locale.ROOT)))
+                    .ifPresent(
+                        name -> report.at(account, "the account \"" + name + "\" is there before"));
+              }
+            });
+  }
+}

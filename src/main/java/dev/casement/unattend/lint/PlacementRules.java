@@ -1,0 +1,122 @@
+package dev.casement.unattend.lint;
+
+import static dev.casement.unattend.lint.Rule.error;
+import static dev.casement.unattend.lint.Rule.warning;
+
+import dev.casement.unattend.ComponentName;
+import dev.casement.unattend.lint.AnswerTree.Part;
+import dev.casement.unattend.lint.Rule.Report;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Rules about settings that stand in the wrong place, twice, or under a misspelt name. */
+final class PlacementRules {
+  private static final String PAGES = Sources.reference("the page of the setting");
+
+  private PlacementRules() {}
+
+  static List<Rule> all() {
+    return List.of(
+        error(
+            "setting-component",
+            "Setup stops at a setting that the component has not, or leaves it out",
+            "move the setting into its component",
+            PAGES,
+            PlacementRules::component),
+        warning(
+            "setting-pass",
+            "the setting is not documented for this pass",
+            "move it into a component Microsoft-Windows-Shell-Setup of one of its passes",
+            PAGES,
+            PlacementRules::pass),
+        warning(
+            "misspelt-setting",
+            "Setup stops at a setting that Windows has not, or leaves it out",
+            "correct the name",
+            PAGES,
+            PlacementRules::misspelt),
+        warning(
+            "duplicate-setting",
+            "a setting has one value; which one counts is not documented",
+            "remove all but one",
+            PAGES,
+            PlacementRules::duplicate));
+  }
+
+  private static void component(Subject subject, Report report) {
+    for (Part part : subject.tree().parts().toList()) {
+      boolean known = Arrays.stream(ComponentName.values()).anyMatch(part::is);
+      for (Element setting : part.element().children()) {
+        List<ComponentName> owners = KnownSettings.OWNERS.get(setting.name());
+        if (known && owners != null && owners.stream().noneMatch(part::is)) {
+          report.at(
+              setting,
+              "%s is in %s; it belongs in %s"
+                  .formatted(
+                      setting.name(),
+                      part.name(),
+                      owners.stream()
+                          .map(ComponentName::xmlName)
+                          .collect(Collectors.joining(" or "))));
+        }
+      }
+    }
+  }
+
+  private static void pass(Subject subject, Report report) {
+    subject
+        .tree()
+        .parts()
+        .filter(part -> part.is(ComponentName.SHELL_SETUP) && part.pass().isPresent())
+        .forEach(
+            part ->
+                part.element().children().stream()
+                    .filter(setting -> KnownSettings.SHELL_PASSES.containsKey(setting.name()))
+                    .filter(
+                        setting ->
+                            !KnownSettings.SHELL_PASSES
+                                .getOrDefault(setting.name(), Set.of())
+                                .contains(part.pass().get()))
+                    .forEach(
+                        setting ->
+                            report.at(
+                                setting, setting.name() + " is in pass " + part.pass().get())));
+  }
+
+  private static void misspelt(Subject subject, Report report) {
+    for (Map.Entry<String, Set<String>> group : KnownSettings.CHILDREN.entrySet()) {
+      subject
+          .tree()
+          .everywhere(group.getKey())
+          .flatMap(element -> element.children().stream())
+          .filter(child -> group.getValue().stream().noneMatch(child::is))
+          .forEach(
+              child ->
+                  Spelling.nearest(child.name(), group.getValue(), 2)
+                      .ifPresent(
+                          name ->
+                              report.at(child, child.name() + " is likely meant to be " + name)));
+    }
+  }
+
+  private static void duplicate(Subject subject, Report report) {
+    for (Part part : subject.tree().parts().toList()) {
+      for (Element parent : part.element().deep().toList()) {
+        Set<String> seen = new HashSet<>();
+        parent.children().stream()
+            .filter(child -> child.attributes().isEmpty())
+            .filter(child -> child.children().isEmpty())
+            .filter(child -> !seen.add(child.name().toLowerCase(Locale.ROOT)))
+            .forEach(
+                child ->
+                    report.at(
+                        child, child.name() + " is in <" + parent.name() + "> more than once"));
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.casement.unattend.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LinterTest {
+  static List<Path> golden() throws IOException {
+    try (Stream<Path> files = Files.list(Samples.GOLDEN)) {
+      return files.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("golden")
+  void findsNothingInOurOwnAnswerFilesButTheirPasswords(Path file) throws IOException {
+    assertThat(lint(Files.readString(file)))
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo("plain-text-password");
+              assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+            });
+  }
+
+  @Test
+  void saysWhereWhatAndWhatToDo() {
+    String text =
+        "<unattend xmlns=\"urn:schemas-microsoft-com:unattend\">\n  <settings/>\n</unattend>";
+    assertThat(lint(text))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.file()).isEqualTo("a.xml");
+              assertThat(finding.position()).isEqualTo(new Position(2, 3));
+              assertThat(finding.message()).isEqualTo("<settings> has no attribute pass");
+              assertThat(finding.isError()).isTrue();
+              assertThat(finding.remedy()).startsWith("write one of windowsPE");
+              assertThat(finding.source()).contains("Configuration Passes");
+            });
+  }
+
+  @Test
+  void pointsAtTheAttributeThatLacksItsSpace() {
+    String text = Samples.SERVER_2022.replace("\" xmlns:wcm", "\"xmlns:wcm");
+    assertThat(lint(text))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo("missing-space-between-attributes");
+              assertThat(finding.position()).isEqualTo(new Position(2, 53));
+              assertThat(finding.message()).endsWith("before the attribute xmlns:wcm");
+            });
+  }
+
+  @Test
+  void reportsEverythingAtOnceInTheOrderOfTheText() {
+    String text =
+        Samples.SERVER_2022
+            .replace("<TimeZone>UTC", "<TimeZone>Mars")
+            .replace("<AcceptEula>true", "<AcceptEula>no")
+            .replace("<ComputerName>*", "<ComputerName>123");
+    List<Finding> findings = lint(text);
+    assertThat(findings)
+        .extracting(Finding::rule)
+        .contains("boolean-value", "eula", "computer-name", "time-zone");
+    assertThat(findings).extracting(Finding::position).isSorted();
+  }
+
+  @Test
+  void countsLinesThatEndInAnyWay() {
+    String windows = Samples.SERVER_2022.replace("<ComputerName>*", "<ComputerName>123");
+    Position expected = positionOf(windows, "computer-name");
+    assertThat(positionOf(windows.replace("\n", "\r\n"), "computer-name")).isEqualTo(expected);
+    assertThat(positionOf("\uFEFF" + windows, "computer-name")).isEqualTo(expected);
+  }
+
+  @Test
+  void takesNoTagInACommentForAnElement() {
+    String text =
+        Samples.SERVER_2022.replace(
+            "<ComputerName>*", "<!-- <b a='1'c=\"2\">\n --><ComputerName>123");
+    assertThat(positionOf(text, "computer-name").column()).isEqualTo(5);
+  }
+
+  @Test
+  void readsNothingOutsideTheFile() {
+    String text =
+        "<!DOCTYPE unattend [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><unattend>&x;</unattend>";
+    assertThat(lint(text)).extracting(Finding::rule).containsExactly("document-type");
+  }
+
+  @Test
+  void refusesToGoDeeperThanAnyAnswerFile() {
+    String text = "<a>".repeat(5_000) + "</a>".repeat(5_000);
+    assertThat(lint(text)).extracting(Finding::rule).containsExactly("too-large");
+  }
+
+  @Test
+  void neverRepeatsPasswordsAndSecretKeys() {
+    String text =
+        Samples.WINDOWS_11
+            .replaceFirst("Passw0rd-of", "Other-secret")
+            .replace("W269N-WFGWX-YVC9B-4J6C9-T83GX", "BBBBB-CCCCC-DDDDD-FFFFF-SECRE");
+    assertThat(lint(text)).extracting(Finding::rule).contains("key-form", "autologon-password");
+    assertThat(lint(text).toString()).doesNotContain("secret").doesNotContain("SECRE");
+  }
+
+  @Test
+  void looksAtTheFrameOnlyOfATemplateWithConditions() {
+    String text =
+        Samples.SERVER_2022
+            .replace("<UserData>", "{{ if .Key }}<UserData>")
+            .replace("<AcceptEula>true", "<AcceptEula>no");
+    assertThat(lint(text)).extracting(Finding::rule).containsExactly("unfilled-placeholder");
+  }
+
+  @Test
+  void doesNotJudgeValuesThatAreStillToBeFilledIn() {
+    String text =
+        Samples.SERVER_2022
+            .replace("<ComputerName>*", "<ComputerName>${var.a_long_name_of_a_variable}")
+            .replace("<UserLocale>en-US", "<UserLocale>{{ locale }}");
+    assertThat(lint(text)).noneMatch(Finding::isError);
+  }
+
+  private static Position positionOf(String text, String rule) {
+    return lint(text).stream()
+        .filter(finding -> finding.rule().equals(rule))
+        .findFirst()
+        .orElseThrow()
+        .position();
+  }
+
+  private static List<Finding> lint(String text) {
+    return Linter.lint("a.xml", text, LintContext.none());
+  }
+}
