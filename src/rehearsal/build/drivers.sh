@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # Stand-ins for virtio-win's ISO and for cloudbase-init's installer. Sourced by build.sh.
 
 # driver inf sys class PCI-device (of vendor 1af4, or vendor:device)
@@ -58,6 +58,7 @@ write_driver() { # DIRECTORY INF SYS CLASS DEVICE VERSION
     local hardware="PCI\\VEN_${5%:*}&DEV_${5#*:}"
     [ "${5%:*}" = acpi ] && hardware="ACPI\\${5#*:}"
     mkdir -p "$1"
+    # shellcheck disable=SC2016 # a dollar sign of INF files
     printf '%s\r\n' '; A stand-in, made for rehearsals.' '[Version]' 'Signature="$WINDOWS NT$"' \
         "Class=$4" 'Provider=%VENDOR%' "CatalogFile=$2.cat" "DriverVer=07/01/2025,$6" '' \
         '[Manufacturer]' '%VENDOR%=Devices,NTamd64,NTx86,NTARM64' '' '[Devices.NTamd64]' \

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # What boots: two kernels, the stand-in's root file system, GRUB for BIOS and UEFI. Sourced by build.sh.
 
 # Two kernels, since neither does for all machines: the cloud flavour is packed with LZ4 and starts

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # The install medium: laid out as Microsoft's are, bootable with BIOS and UEFI. Sourced by build.sh.
 
 build_install_iso() { # RELEASE ISO BOOT-FILES WORK

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # Debian packages: which, in which version, downloaded and unpacked. Sourced by build.sh.
 
 # The packages of guest-packages.txt, meta-packages replaced by what they stand for.
@@ -38,11 +38,12 @@ unpack_packages() { # DEBS DIRECTORY
     (cd "$debs" && apt-get download -q -o APT::Sandbox::User=root "${versions[@]}") >"$directory/apt.log" 2>&1 ||
         die "apt-get download failed: $(tail -n 3 "$directory/apt.log")"
     for deb in "${versions[@]}"; do
-        dpkg -x "$debs/${deb%%=*}"_"$(escaped_version "${deb#*=}")"_*.deb "$directory/root"
+        dpkg -x "$(deb_file "$debs" "${deb%%=*}" "${deb#*=}")" "$directory/root"
     done
 }
 
-# As apt spells a version in a file's name.
-escaped_version() { # VERSION
-    printf '%s' "${1//:/%3a}"
+# A package's file, named as apt names it; the last part is its architecture.
+deb_file() { # DEBS NAME VERSION
+    local files=("$1/$2_${3//:/%3a}_"*.deb)
+    printf '%s\n' "${files[0]}"
 }

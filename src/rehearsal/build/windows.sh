@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # A tiny tree of files that looks like Windows to whoever looks from outside, with real registry
 # hives, captured into a real install.wim. Sourced by build.sh.
 

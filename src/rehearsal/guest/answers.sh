@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # Reading answer files, with Setup's strictness.
 
 # answers_load FILE LABEL: flattens the file to /tmp/answers, or stops at the page Windows shows.

@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # The disks as Setup sees them: only those it has a driver for.
 
 # pci_id BLOCK-DEVICE: vendor:device of the controller it hangs on.
@@ -52,11 +53,11 @@ load_drivers() {
 
 load_driver() {
     folder=$(basename "$(dirname "$1")")
-    [ "$(basename "$1" | tr 'A-Z' 'a-z')" = "$(printf '%s' "$architecture" | tr 'A-Z' 'a-z')" ] || return 0
+    [ "$(basename "$1" | tr '[:upper:]' '[:lower:]')" = "$(printf '%s' "$architecture" | tr '[:upper:]' '[:lower:]')" ] || return 0
     driver_folders "$release" | tr ' ' '\n' | grep -qix -- "$folder" || return 0
     for inf in "$1"/*.inf; do
         [ -f "$inf" ] || continue
-        name=$(basename "$inf" .inf | tr 'A-Z' 'a-z')
+        name=$(basename "$inf" .inf | tr '[:upper:]' '[:lower:]')
         if [ "$2" = DriverPaths ] && [ "$name" = vioscsi ] && [ "$build" -ge 26100 ]; then
             # The new Setup does not take this one from an answer file; see
             # github.com/virtio-win/kvm-guest-drivers-windows issues 1100 and 1186.
@@ -140,7 +141,7 @@ sfdisk_script() { # dos|gpt
 format_partition() { # DEVICE FORMAT LABEL
     case $2 in
     NTFS) mkntfs -Q -q -F -L "$3" "$1" >/tmp/format.log 2>&1 ;;
-    FAT32) mkfs.fat -F 32 -n "$(printf '%s' "$3" | tr 'a-z' 'A-Z' | cut -c1-11)" "$1" >/tmp/format.log 2>&1 ;;
+    FAT32) mkfs.fat -F 32 -n "$(printf '%s' "$3" | tr '[:lower:]' '[:upper:]' | cut -c1-11)" "$1" >/tmp/format.log 2>&1 ;;
     esac
 }
 

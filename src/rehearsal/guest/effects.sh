@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # What each step leaves on the disk, as far as it can be seen from outside: files and registry.
 # An effect returns 0 or 1, or sets $code to the exit code the step's script would end with: a shell
 # keeps only eight bits of what a function returns.
@@ -5,7 +6,7 @@
 # Everything a command names on the setup medium must be there: Windows would not find it either.
 effect() {
     missing=$(printf '%s' "$command" | grep -o "{media}[^'\" ]*" | while read -r path; do
-        find_below "$setup_medium" "$(printf '%s' "${path#\{media\}}" | tr '\\' '/')" >/dev/null || printf '%s ' "$path"
+        find_below "$setup_medium" "$(slashes "${path#\{media\}}")" >/dev/null || printf '%s ' "$path"
     done)
     if [ -n "$missing" ]; then
         note "not on the setup medium: $missing"
@@ -34,7 +35,7 @@ argument() {
 
 # path_of_payload '{payload}\some\path'
 path_of_payload() {
-    find_on_media "$(printf '%s' "${1#\{payload\}}" | tr '\\' '/')"
+    find_on_media "$(slashes "${1#\{payload\}}")"
 }
 
 inf_version() { # INF
@@ -80,7 +81,7 @@ install_driver() {
 # The keys are those that virt-v2v writes (libguestfs-common, "inject_virtio_win").
 device_edits() { # SERVICE PACKAGE INF DEVICE
     if [ "$build" -lt 9200 ]; then
-        key="ControlSet001\\Control\\CriticalDeviceDatabase\\pci#$(printf '%s' "$4" | tr 'A-Z' 'a-z')"
+        key="ControlSet001\\Control\\CriticalDeviceDatabase\\pci#$(printf '%s' "$4" | tr '[:upper:]' '[:lower:]')"
         reg "$key" Service string "$1"
         reg "$key" ClassGUID string '{4D36E97B-E325-11CE-BFC1-08002BE10318}'
         return
@@ -118,7 +119,7 @@ effect_drivers() {
         note "the driver medium has nothing for $folder"
         return 1
     }
-    registry_apply $SYSTEM /tmp/system || return 1
+    registry_apply "$SYSTEM" /tmp/system || return 1
     while read -r name version_of_driver; do
         fact "driver.$name" "$version_of_driver"
     done </tmp/versions
@@ -167,7 +168,7 @@ effect_guest_agent() {
     stand_in_file '/c/Program Files/Qemu-ga/qemu-ga.exe'
     service_entry QEMU-GA 2 '"C:\Program Files\Qemu-ga\qemu-ga.exe" -d --retry-path'
     uninstall_entry 'QEMU guest agent' "$(msi_version "$msi")"
-    registry_apply $SYSTEM /tmp/system && registry_apply $SOFTWARE /tmp/software || return 1
+    registry_commit || return 1
     fact guest-agent.version "$(msi_version "$msi")"
 }
 
@@ -188,10 +189,10 @@ effect_updates() {
         }
         for file in "$directory"/*; do
             name=${file##*/}
-            update=$(printf '%s' "$name" | grep -oiE 'kb[0-9]+' | head -n 1 | tr 'a-z' 'A-Z')
+            update=$(printf '%s' "$name" | grep -oiE 'kb[0-9]+' | head -n 1 | tr '[:lower:]' '[:upper:]')
             installed_update "${update:-$name}"
         done
-        registry_apply $SOFTWARE /tmp/software
+        registry_apply "$SOFTWARE" /tmp/software
         code=3010
         return
         ;;
@@ -199,18 +200,18 @@ effect_updates() {
     *) return 1 ;;
     esac
     # Two rounds, as a server would give them: what the first brings is only seen after a reboot.
-    if [ ! -f $HOME_DIRECTORY/updates.txt ]; then
+    if [ ! -f "$HOME_DIRECTORY/updates.txt" ]; then
         for number in 1 2 3; do
             message progress "$step" $((number * 25)) "$number of 3: stand-in for an update"
             installed_update KB900000$number
         done
-        registry_apply $SOFTWARE /tmp/software
-        printf 'round 1\n' >$HOME_DIRECTORY/updates.txt
+        registry_apply "$SOFTWARE" /tmp/software
+        printf 'round 1\n' >"$HOME_DIRECTORY/updates.txt"
         code=1003
         return
     fi
     installed_update KB9000004
-    registry_apply $SOFTWARE /tmp/software
+    registry_apply "$SOFTWARE" /tmp/software
 }
 
 effect_cloudbase_init() {
@@ -223,7 +224,7 @@ effect_cloudbase_init() {
         return 1
     }
     configuration=$(argument -Configuration)
-    configuration=$(find_below "$setup_medium" "$(printf '%s' "${configuration#\{media\}}" | tr '\\' '/')")
+    configuration=$(find_below "$setup_medium" "$(slashes "${configuration#\{media\}}")")
     home='/c/Program Files/Cloudbase Solutions/Cloudbase-Init'
     mkdir -p "$home/conf" "$home/log" "$home/LocalScripts"
     stand_in_file "$home/bin/bsdtar.exe"
@@ -243,7 +244,7 @@ effect_cloudbase_init() {
     service_entry cloudbase-init 3 \
         '"C:\Program Files\Cloudbase Solutions\Cloudbase-Init\bin\OpenStackService.exe" cloudbase-init'
     uninstall_entry 'Cloudbase-Init' "$(msi_version "$msi")"
-    registry_apply $SYSTEM /tmp/system && registry_apply $SOFTWARE /tmp/software || return 1
+    registry_commit || return 1
     fact cloudbase-init.version "$(msi_version "$msi")"
 }
 
@@ -252,7 +253,7 @@ effect_cloudbase_init() {
 #   # rehearsal: takes 90       seconds
 effect_user() {
     path=$(printf '%s' "$command" | grep -o "{media}[^'\" ]*" | head -n 1)
-    script=$(find_below "$setup_medium" "$(printf '%s' "${path#\{media\}}" | tr '\\' '/')") || return 1
+    script=$(find_below "$setup_medium" "$(slashes "${path#\{media\}}")") || return 1
     [ -n "$path" ] || return 1
     note "pretending to run ${script##*/}"
     takes=$(sed -n 's/.*rehearsal: takes \([0-9][0-9]*\).*/\1/p' "$script" | head -n 1)
@@ -271,6 +272,7 @@ effect_user() {
 }
 
 end_build_logon() {
+    rm -f "$LOGON_TASK"
     reg "$RUN_KEY" Casement delete '' >>/tmp/software
     reg "$WINLOGON" AutoAdminLogon string 0 >>/tmp/software
     reg "$WINLOGON" AutoLogonCount delete '' >>/tmp/software
@@ -282,17 +284,17 @@ effect_clean_up() {
         /c/Windows/System32/Sysprep/unattend.xml
     : >/tmp/software
     end_build_logon
-    registry_apply $SOFTWARE /tmp/software
+    registry_apply "$SOFTWARE" /tmp/software
 }
 
 effect_sysprep() {
     place=/c/Windows/System32/Sysprep
     mkdir -p $place/Panther
     file=$(argument -AnswerFile)
-    file=$(find_below "$setup_medium" "$(printf '%s' "${file#\{media\}}" | tr '\\' '/')") || return 1
+    file=$(find_below "$setup_medium" "$(slashes "${file#\{media\}}")") || return 1
     xmllint --nonet --noout "$file" 2>/dev/null || {
         note 'sysprep: the answer file is not well-formed'
-        fact sysprep.imageState "$(registry_value $SOFTWARE "$STATE_KEY" ImageState)"
+        fact sysprep.imageState "$(registry_value "$SOFTWARE" "$STATE_KEY" ImageState)"
         return 1
     }
     cp "$file" $place/unattend.xml
@@ -302,7 +304,7 @@ effect_sysprep() {
         printf '%s\r\n' "$(date '+%Y-%m-%d %H:%M:%S'), Error  SYSPRP Package Stand.In_1.0 was installed for a user, but not provisioned for all users. This package will not function properly in the sysprep image." \
             "$(date '+%Y-%m-%d %H:%M:%S'), Error  SYSPRP Failed to remove apps for the current user: 0x80073cf2." >$place/Panther/setuperr.log
         reg 'Setup\Status\SysprepStatus' GeneralizationState dword 3 >>/tmp/system
-        registry_apply $SYSTEM /tmp/system
+        registry_apply "$SYSTEM" /tmp/system
         note "$(tail -n 1 $place/Panther/setuperr.log)"
         fact sysprep.imageState IMAGE_STATE_COMPLETE
         return 1
@@ -316,7 +318,7 @@ effect_sysprep() {
     reg Setup OOBEInProgress dword 1 >>/tmp/system
     reg Setup SystemSetupInProgress dword 1 >>/tmp/system
     reg "$STATE_KEY" ImageState string IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE >>/tmp/software
-    registry_apply $SYSTEM /tmp/system && registry_apply $SOFTWARE /tmp/software || return 1
+    registry_commit || return 1
     printf '%s, Info  SYSPRP generalized\r\n' "$(date '+%Y-%m-%d %H:%M:%S')" >>$place/Panther/setupact.log
     : >$place/Sysprep_succeeded.tag
     fact sysprep.imageState IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE
@@ -327,7 +329,7 @@ effect_sign_off() {
     fact os.edition "$edition"
     fact disk.freeBytes "$(df -P -k /c | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')"
     [ "$(argument -Run)" = generalize ] || return 0
-    [ "$(registry_value $SOFTWARE "$STATE_KEY" ImageState)" = IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE ] || {
+    [ "$(registry_value "$SOFTWARE" "$STATE_KEY" ImageState)" = IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE ] || {
         note 'Windows is not generalized'
         return 1
     }
@@ -336,6 +338,6 @@ effect_sign_off() {
     end_build_logon
     reg Casement '' delete-key '' >>/tmp/software
     reg 'Policies\Microsoft\Windows\WindowsUpdate\AU' NoAutoUpdate delete '' >>/tmp/software
-    registry_apply $SOFTWARE /tmp/software || return 1
-    rm -rf $HOME_DIRECTORY
+    registry_apply "$SOFTWARE" /tmp/software || return 1
+    rm -rf "$HOME_DIRECTORY"
 }

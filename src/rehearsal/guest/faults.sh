@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # Misbehaviour on demand: casement/fault.txt on the setup medium names it.
 
 fault=''

@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # Finds media and files on them. Windows does not mind the case of names; neither does the stand-in.
 
 floppy=''
@@ -8,7 +9,7 @@ wait_for_devices() {
     # All optical drives are there when their number has not changed for a moment.
     before=-1
     while [ $tries -lt 50 ]; do
-        now=$(ls -d /sys/block/sr* /sys/block/vd* /sys/block/sd* 2>/dev/null | wc -l)
+        now=$(find /sys/block -name 'sr*' -o -name 'vd*' -o -name 'sd*' | wc -l)
         [ "$now" -gt 0 ] && [ "$now" = "$before" ] && break
         before=$now
         tries=$((tries + 1))
@@ -44,12 +45,17 @@ find_below() {
         esac
         [ -n "$part" ] || continue
         if [ ! -e "$found/$part" ]; then
-            part=$(ls -1 "$found" 2>/dev/null | grep -ixF -- "$part" | head -n 1)
+            part=$(find "$found" -mindepth 1 -maxdepth 1 2>/dev/null | sed 's/.*\///' | grep -ixF -- "$part" | head -n 1)
             [ -n "$part" ] || return 1
         fi
         found=$found/$part
     done
     printf '%s\n' "$found"
+}
+
+# slashes 'some\path': as the stand-in writes it.
+slashes() {
+    printf '%s' "$1" | sed 's/[\]/\//g'
 }
 
 # find_on_media PATH: the first medium that has it, as Setup looks: floppy before CDs.
@@ -75,7 +81,7 @@ medium_of_letter() {
 path_of_windows() {
     root=$(medium_of_letter "${1%%:*}")
     [ -n "$root" ] || return 1
-    find_below "$root" "$(printf '%s' "${1#*:}" | tr '\\' '/')"
+    find_below "$root" "$(slashes "${1#*:}")"
 }
 
 setup_medium() {

@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # Reading and changing registry hives. Edits are collected in a file and made all at once, since
 # each hive is written anew each time.
 
@@ -16,6 +17,11 @@ registry_apply() {
     # Not in place: a reset in between must leave one hive or the other.
     cp /tmp/hive "$1.new" && mv "$1.new" "$1"
     rm -f /tmp/hive* "$2"
+}
+
+# registry_commit: the edits collected in /tmp/system and /tmp/software, on the disk's hives
+registry_commit() {
+    registry_apply "$SYSTEM" /tmp/system && registry_apply "$SOFTWARE" /tmp/software
 }
 
 # registry_value HIVE KEY NAME: a string or a number, nothing when there is none

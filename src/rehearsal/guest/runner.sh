@@ -1,11 +1,15 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # Does what casement\run.ps1 does: walks the steps of job.xml, minds exit codes, reboots, goes on
 # after a reboot from the state on the disk. What a step does is pretended in effects.sh.
 
 HOME_DIRECTORY=/c/ProgramData/Casement
+LOGON_TASK=/c/Windows/System32/Tasks/Casement
 
 # What the runner sets in the registry so that it is started again; collected for one writing.
 runner_hooks() {
     reg "$RUN_KEY" Casement string 'cmd.exe /d /c "C:\ProgramData\Casement\start.cmd"' >>/tmp/software
+    # Server Core has no Explorer to go through the Run key: a logon task does it there.
+    [ "$type" != 'Server Core' ] || stand_in_file "$LOGON_TASK"
     reg "$WINLOGON" AutoAdminLogon string 1 >>/tmp/software
     reg "$WINLOGON" AutoLogonCount delete '' >>/tmp/software
     reg Casement ConsentPromptBehaviorAdmin dword 5 >>/tmp/software
@@ -17,8 +21,8 @@ runner() {
         stop_at 'Desktop' 'casement\run.ps1 is not on the setup medium.'
     runner_read_job || power_off
     faults_read
-    mkdir -p $HOME_DIRECTORY/logs
-    cp "$(find_below "$setup_medium" casement/start.cmd)" $HOME_DIRECTORY/start.cmd
+    mkdir -p "$HOME_DIRECTORY/logs"
+    cp "$(find_below "$setup_medium" casement/start.cmd)" "$HOME_DIRECTORY/start.cmd"
     runner_read_state
     serial_open
     page "Desktop: job of run $run" "Step $((next + 1)) of $steps."
@@ -50,16 +54,16 @@ runner_read_job() {
 runner_read_state() {
     next=0
     sequence=0
-    if [ "$(sed -n 1p $HOME_DIRECTORY/state.txt 2>/dev/null)" = "$token" ]; then
-        next=$(sed -n 2p $HOME_DIRECTORY/state.txt)
-        sequence=$(sed -n 3p $HOME_DIRECTORY/state.txt)
+    if [ "$(sed -n 1p "$HOME_DIRECTORY/state.txt" 2>/dev/null)" = "$token" ]; then
+        next=$(sed -n 2p "$HOME_DIRECTORY/state.txt")
+        sequence=$(sed -n 3p "$HOME_DIRECTORY/state.txt")
     fi
 }
 
 save_state() {
     # The sign-off of run generalize has removed the directory: nothing may come back.
-    [ -d $HOME_DIRECTORY ] || return 0
-    printf '%s\n%s\n%s\n' "$token" "$next" "$sequence" >$HOME_DIRECTORY/state.txt
+    [ -d "$HOME_DIRECTORY" ] || return 0
+    printf '%s\n%s\n%s\n' "$token" "$next" "$sequence" >"$HOME_DIRECTORY/state.txt"
 }
 
 runner_load_step() { # NUMBER

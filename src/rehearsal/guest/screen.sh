@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # What a user, or a screenshot, sees. A page stays as it is until the next one: a still screen is
 # how the host tells that Setup waits for somebody.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # The progress protocol on the first serial port.
 
 serial_open() {

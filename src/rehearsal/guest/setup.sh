@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # Windows Setup from the install medium: answer file, image, disk, files, reboot.
 
 setup() {

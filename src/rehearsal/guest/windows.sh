@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2129,SC2154
 # Windows itself, booted from its disk: where it goes on depends on what the disk says.
 
 SYSTEM=/c/Windows/System32/config/SYSTEM
@@ -11,7 +12,7 @@ windows() {
     mount_windows || stop_at 'Starting Windows' 'An operating system was not found.'
     windows_identify
     windows_check_boot_driver
-    image_state=$(registry_value $SOFTWARE "$STATE_KEY" ImageState)
+    image_state=$(registry_value "$SOFTWARE" "$STATE_KEY" ImageState)
     case $image_state in
     IMAGE_STATE_UNDEPLOYABLE)
         windows_specialize
@@ -29,9 +30,9 @@ windows() {
 # Which Windows this is, from its own registry.
 windows_identify() {
     key='Microsoft\Windows NT\CurrentVersion'
-    build=$(registry_value $SOFTWARE "$key" CurrentBuild)
-    type=$(registry_value $SOFTWARE "$key" InstallationType)
-    edition=$(registry_value $SOFTWARE "$key" EditionID)
+    build=$(registry_value "$SOFTWARE" "$key" CurrentBuild)
+    type=$(registry_value "$SOFTWARE" "$key" InstallationType)
+    edition=$(registry_value "$SOFTWARE" "$key" EditionID)
     row=$(awk -F '\t' -v build="$build" -v type="$type" '
         { split($3, v, ".") } v[3] == build && $8 == type { print $1 "\t" v[1] "." v[2] "." v[3] "\t" $4; exit }' /rehearsal/releases.tsv)
     release=$(printf '%s' "$row" | cut -f1)
@@ -43,7 +44,7 @@ windows_identify() {
 windows_check_boot_driver() {
     needed=$(driver_of "$(pci_id "$windows_disk")")
     [ -n "$needed" ] || return 0
-    start=$(registry_value $SYSTEM "ControlSet001\\Services\\$needed" Start)
+    start=$(registry_value "$SYSTEM" "ControlSet001\\Services\\$needed" Start)
     [ "$start" = 0 ] && [ -f "/c/Windows/System32/drivers/$needed.sys" ] ||
         stop_at 'Your PC ran into a problem' 'STOP 0x0000007B INACCESSIBLE_BOOT_DEVICE' "$needed is not a boot-start driver here."
 }
@@ -123,7 +124,7 @@ windows_first_logon() {
     if windows_starts_job; then
         runner_hooks
     fi
-    registry_apply $SYSTEM /tmp/system && registry_apply $SOFTWARE /tmp/software ||
+    registry_commit ||
         stop_at 'Install Windows' 'Windows could not configure one or more system components.'
     [ "$autologon" = true ] || stop_at 'Log on' 'Press CTRL + ALT + DELETE to log on.'
     windows_starts_job || stop_at 'Desktop' 'Nothing is started at the first logon.'
@@ -137,11 +138,14 @@ windows_starts_job() {
     setup_medium && find_below "$setup_medium" casement/start.cmd >/dev/null
 }
 
-# A later logon: the Run key starts the runner, which looks for its medium anew.
+# A later logon: the Run key or the task starts the runner, which looks for its medium anew.
 windows_logon() {
-    [ "$(registry_value $SOFTWARE "$WINLOGON" AutoAdminLogon)" = 1 ] ||
+    [ "$(registry_value "$SOFTWARE" "$WINLOGON" AutoAdminLogon)" = 1 ] ||
         stop_at 'Log on' 'Press CTRL + ALT + DELETE to log on.'
-    [ -n "$(registry_value $SOFTWARE "$RUN_KEY" Casement)" ] ||
+    case $type in
+    'Server Core') [ -f "$LOGON_TASK" ] ;;
+    *) [ -n "$(registry_value "$SOFTWARE" "$RUN_KEY" Casement)" ] ;;
+    esac ||
         stop_at 'Desktop' 'Nothing is started at logon.'
     # As start.cmd does when it finds no medium.
     setup_medium || power_off
