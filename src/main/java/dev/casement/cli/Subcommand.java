@@ -9,6 +9,7 @@ enum Subcommand {
   REHEARSE("rehearse"),
   BUILD("build"),
   PLAN("plan"),
+  LINT("lint"),
   DOCTOR("doctor"),
   COMPLETION("completion");
 
@@ -35,6 +36,7 @@ enum Subcommand {
       case REHEARSE -> new RehearseCommand();
       case BUILD -> new BuildCommand();
       case PLAN -> new PlanCommand();
+      case LINT -> new LintCommand();
       case DOCTOR -> new DoctorCommand();
       case COMPLETION -> new CompletionCommand();
     };

@@ -23,6 +23,8 @@ public enum Failure {
   OUTPUT_EXISTS(7),
   /** A download failed. */
   NETWORK(8),
+  /** An answer file has errors, or cannot be read. */
+  LINT(9),
   /** The guest reported a failed step. */
   GUEST(20),
   /** The guest powered off without this build's sign-off. */

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A small install medium with a real WIM; nothing on it runs. */
-final class InstallIso {
+public final class InstallIso {
   private InstallIso() {}
 
   /** Windows Server 2022 Standard, bootable as far as its catalogue says, in the directory. */
-  static Path write(Path directory) throws IOException {
+  public static Path write(Path directory) throws IOException {
     Path tree = directory.resolve("iso");
     Files.createDirectories(tree.resolve("sources"));
     Files.write(tree.resolve("boot.bin"), new byte[2048]);

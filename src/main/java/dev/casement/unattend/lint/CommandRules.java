@@ -33,62 +33,65 @@ final class CommandRules {
   private static final Pattern ROOT_RELATIVE = Pattern.compile("^\"?\\\\[^\\\\].*");
   private static final Pattern ESCAPED = Pattern.compile("&(amp|lt|gt|quot|apos);");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "command-missing",
+              "Setup stops at an item without a command",
+              "write the command, or remove the item",
+              Sources.reference("Path (RunSynchronousCommand), CommandLine (SynchronousCommand)"),
+              CommandRules::missing),
+          error(
+              "first-logon-command-length",
+              "a CommandLine has at most " + FIRST_LOGON_LIMIT + " characters",
+              "put the commands into a script on the medium, and call that",
+              Sources.reference("CommandLine (SynchronousCommand)"),
+              CommandRules::firstLogonLength),
+          error(
+              "run-command-length",
+              "a Path has at most " + RUN_LIMIT + " characters",
+              "put the commands into a script on the medium, and call that",
+              Sources.reference("Path (Microsoft-Windows-Deployment, RunSynchronousCommand)"),
+              CommandRules::runLength),
+          warning(
+              "drive-relative-path",
+              "without a backslash behind the colon the path starts from the current directory of the"
+                  + " drive, which can be anywhere",
+              "write a backslash behind the colon",
+              Sources.learn("Naming Files, Paths, and Namespaces"),
+              CommandRules::driveRelative),
+          warning(
+              "root-relative-command",
+              "without a drive the path is looked for on the current drive, which differs from pass"
+                  + " to pass",
+              "write the drive, or look for the medium on every drive",
+              Sources.learn("WinPE: Identify drive letters with a script"),
+              CommandRules::rootRelative),
+          warning(
+              "diskpart-before-drivers",
+              "commands of windowsPE run before the drivers of DriverPaths are loaded: diskpart finds"
+                  + " no virtio disk",
+              "partition by DiskConfiguration, or load the driver by drvload first",
+              "unattend-generator issue 52",
+              CommandRules::diskpart),
+          warning(
+              "escaped-twice",
+              "after the XML is read the command still has an escape in it",
+              "write &amp; for &, once",
+              "XML 1.0, 4.6",
+              CommandRules::escaped),
+          warning(
+              "waits-for-user",
+              "the command waits for somebody to press a key",
+              "remove pause",
+              Sources.reference("RunSynchronous, FirstLogonCommands")
+                  + ": each command is waited for",
+              CommandRules::waits));
+
   private CommandRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "command-missing",
-            "Setup stops at an item without a command",
-            "write the command, or remove the item",
-            Sources.reference("Path (RunSynchronousCommand), CommandLine (SynchronousCommand)"),
-            CommandRules::missing),
-        error(
-            "first-logon-command-length",
-            "a CommandLine has at most " + FIRST_LOGON_LIMIT + " characters",
-            "put the commands into a script on the medium, and call that",
-            Sources.reference("CommandLine (SynchronousCommand)"),
-            CommandRules::firstLogonLength),
-        error(
-            "run-command-length",
-            "a Path has at most " + RUN_LIMIT + " characters",
-            "put the commands into a script on the medium, and call that",
-            Sources.reference("Path (Microsoft-Windows-Deployment, RunSynchronousCommand)"),
-            CommandRules::runLength),
-        warning(
-            "drive-relative-path",
-            "without a backslash behind the colon the path starts from the current directory of the"
-                + " drive, which can be anywhere",
-            "write a backslash behind the colon",
-            Sources.learn("Naming Files, Paths, and Namespaces"),
-            CommandRules::driveRelative),
-        warning(
-            "root-relative-command",
-            "without a drive the path is looked for on the current drive, which differs from pass"
-                + " to pass",
-            "write the drive, or look for the medium on every drive",
-            Sources.learn("WinPE: Identify drive letters with a script"),
-            CommandRules::rootRelative),
-        warning(
-            "diskpart-before-drivers",
-            "commands of windowsPE run before the drivers of DriverPaths are loaded: diskpart finds"
-                + " no virtio disk",
-            "partition by DiskConfiguration, or load the driver by drvload first",
-            "unattend-generator issue 52",
-            CommandRules::diskpart),
-        warning(
-            "escaped-twice",
-            "after the XML is read the command still has an escape in it",
-            "write &amp; for &, once",
-            "XML 1.0, 4.6",
-            CommandRules::escaped),
-        warning(
-            "waits-for-user",
-            "the command waits for somebody to press a key",
-            "remove pause",
-            Sources.reference("RunSynchronous, FirstLogonCommands")
-                + ": each command is waited for",
-            CommandRules::waits));
+    return RULES;
   }
 
   private static Stream<Element> items(Subject subject) {

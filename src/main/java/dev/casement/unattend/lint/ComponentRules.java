@@ -19,68 +19,71 @@ final class ComponentRules {
       Sources.reference("Components") + "; the XML examples of its pages";
   private static final String TOKEN = "31bf3856ad364e35";
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "missing-attribute",
+              "Setup finds a component by all of its attributes",
+              "write name, processorArchitecture, publicKeyToken=\""
+                  + TOKEN
+                  + "\" and"
+                  + " language=\"neutral\"",
+              IDENTITY,
+              ComponentRules::missingAttribute),
+          error(
+              "unknown-architecture",
+              "Setup leaves out components for an architecture other than its own",
+              "write amd64, x86 or arm64",
+              IDENTITY,
+              ComponentRules::unknownArchitecture),
+          error(
+              "public-key-token",
+              "with another token it is no component of Windows, and Setup leaves it out",
+              "write publicKeyToken=\"" + TOKEN + "\"",
+              IDENTITY,
+              ComponentRules::publicKeyToken),
+          warning(
+              "component-identity",
+              "every component of Windows that can be set has language neutral and scope nonSxS",
+              "write language=\"neutral\" versionScope=\"nonSxS\"",
+              IDENTITY,
+              ComponentRules::identity),
+          warning(
+              "component-of-windowspe",
+              "only Setup itself, in pass windowsPE, knows this component: nothing of it is done here",
+              "move the component into <settings pass=\"windowsPE\">",
+              Sources.reference("Components"),
+              ComponentRules::ofWindowsPe),
+          warning(
+              "component-pass",
+              "its settings are not documented for this pass, and have no effect there",
+              "move the component into one of its passes",
+              Sources.reference("Components") + "; " + Sources.facts("windowsPE to oobeSystem"),
+              ComponentRules::pass),
+          warning(
+              "misspelt-component",
+              "Setup does nothing for a component that Windows has not",
+              "correct the name",
+              Sources.reference("Components"),
+              ComponentRules::misspelt),
+          warning(
+              "duplicate-component",
+              "Windows System Image Manager writes a component once in a pass and architecture; which"
+                  + " one counts is not documented",
+              "put the settings of both into one component",
+              IDENTITY,
+              ComponentRules::duplicate),
+          error(
+              "architecture-not-on-media",
+              "Setup leaves out every component for another architecture, and installs by hand",
+              "write the architecture of the medium into processorArchitecture",
+              IDENTITY,
+              ComponentRules::notOnMedia));
+
   private ComponentRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "missing-attribute",
-            "Setup finds a component by all of its attributes",
-            "write name, processorArchitecture, publicKeyToken=\""
-                + TOKEN
-                + "\" and"
-                + " language=\"neutral\"",
-            IDENTITY,
-            ComponentRules::missingAttribute),
-        error(
-            "unknown-architecture",
-            "Setup leaves out components for an architecture other than its own",
-            "write amd64, x86 or arm64",
-            IDENTITY,
-            ComponentRules::unknownArchitecture),
-        error(
-            "public-key-token",
-            "with another token it is no component of Windows, and Setup leaves it out",
-            "write publicKeyToken=\"" + TOKEN + "\"",
-            IDENTITY,
-            ComponentRules::publicKeyToken),
-        warning(
-            "component-identity",
-            "every component of Windows that can be set has language neutral and scope nonSxS",
-            "write language=\"neutral\" versionScope=\"nonSxS\"",
-            IDENTITY,
-            ComponentRules::identity),
-        error(
-            "component-of-windowspe",
-            "only Setup itself, in pass windowsPE, knows this component: nothing of it is done here",
-            "move the component into <settings pass=\"windowsPE\">",
-            Sources.reference("Components"),
-            ComponentRules::ofWindowsPe),
-        warning(
-            "component-pass",
-            "its settings are not documented for this pass, and have no effect there",
-            "move the component into one of its passes",
-            Sources.reference("Components") + "; " + Sources.facts("windowsPE to oobeSystem"),
-            ComponentRules::pass),
-        warning(
-            "misspelt-component",
-            "Setup does nothing for a component that Windows has not",
-            "correct the name",
-            Sources.reference("Components"),
-            ComponentRules::misspelt),
-        warning(
-            "duplicate-component",
-            "Windows System Image Manager writes a component once in a pass and architecture; which"
-                + " one counts is not documented",
-            "put the settings of both into one component",
-            IDENTITY,
-            ComponentRules::duplicate),
-        error(
-            "architecture-not-on-media",
-            "Setup leaves out every component for another architecture, and installs by hand",
-            "write the architecture of the medium into processorArchitecture",
-            IDENTITY,
-            ComponentRules::notOnMedia));
+    return RULES;
   }
 
   private static void missingAttribute(Subject subject, Report report) {

@@ -17,76 +17,79 @@ final class DiskRules {
   private static final String UEFI = Sources.learn("UEFI/GPT-based hard drive partitions");
   private static final String BIOS = Sources.learn("BIOS/MBR-based hard drive partitions");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "disk-id",
+              "without its number Setup does not know which disk is meant",
+              "write <DiskID>0</DiskID>, and each number once",
+              Sources.reference("DiskID"),
+              DiskRules::diskId),
+          error(
+              "extend-not-last",
+              "a partition that takes the rest of the disk leaves nothing for those after it",
+              "give it a Size, and Extend to the last one",
+              Sources.reference("Extend (CreatePartition)"),
+              DiskRules::extendNotLast),
+          error(
+              "two-efi-partitions",
+              "a disk has one EFI system partition",
+              "create one partition of type EFI",
+              UEFI,
+              DiskRules::twoEsp),
+          warning(
+              "no-efi-partition",
+              "a GPT disk that Windows boots from has an EFI system partition",
+              "create a partition of type EFI with 260 MB",
+              UEFI,
+              DiskRules::noEsp),
+          warning(
+              "two-active-partitions",
+              "a BIOS starts from one partition; of several active ones the last remains so",
+              "leave Active on the system partition alone",
+              BIOS,
+              DiskRules::twoActive),
+          error(
+              "active-on-gpt",
+              "only MBR disks have an active partition; Setup stops at Active on a GPT disk",
+              "remove <Active>",
+              MODIFY,
+              DiskRules::activeOnGpt),
+          warning(
+              "no-active-partition",
+              "a BIOS starts only from an active partition",
+              "write <Active>true</Active> at the system partition",
+              BIOS,
+              DiskRules::noActive),
+          error(
+              "too-many-primary",
+              "an MBR disk has at most four primary partitions",
+              "create fewer, or make the disk GPT by an EFI partition",
+              CREATE,
+              DiskRules::tooManyPrimary),
+          error(
+              "mixed-partition-styles",
+              "EFI and MSR are for GPT disks, Extended and Logical for MBR disks",
+              "use the partition types of one style",
+              CREATE,
+              DiskRules::mixed),
+          error(
+              "layout-firmware",
+              "Windows boots with UEFI from GPT disks only, and with BIOS from MBR disks only",
+              "use the layout of the firmware that the medium boots with",
+              Sources.learn("Windows Setup: Installing using the MBR or GPT partition style"),
+              DiskRules::firmware),
+          warning(
+              "disk-not-wiped",
+              "on a disk that is not empty the new partitions come on top of those there are",
+              "write <WillWipeDisk>true</WillWipeDisk>, where the disk may be emptied",
+              Sources.reference("WillWipeDisk"),
+              DiskRules::notWiped));
+
   private DiskRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "disk-id",
-            "without its number Setup does not know which disk is meant",
-            "write <DiskID>0</DiskID>, and each number once",
-            Sources.reference("DiskID"),
-            DiskRules::diskId),
-        error(
-            "extend-not-last",
-            "a partition that takes the rest of the disk leaves nothing for those after it",
-            "give it a Size, and Extend to the last one",
-            Sources.reference("Extend (CreatePartition)"),
-            DiskRules::extendNotLast),
-        error(
-            "two-efi-partitions",
-            "a disk has one EFI system partition",
-            "create one partition of type EFI",
-            UEFI,
-            DiskRules::twoEsp),
-        warning(
-            "no-efi-partition",
-            "a GPT disk that Windows boots from has an EFI system partition",
-            "create a partition of type EFI with 260 MB",
-            UEFI,
-            DiskRules::noEsp),
-        warning(
-            "two-active-partitions",
-            "a BIOS starts from one partition; of several active ones the last remains so",
-            "leave Active on the system partition alone",
-            BIOS,
-            DiskRules::twoActive),
-        error(
-            "active-on-gpt",
-            "only MBR disks have an active partition; Setup stops at Active on a GPT disk",
-            "remove <Active>",
-            MODIFY,
-            DiskRules::activeOnGpt),
-        warning(
-            "no-active-partition",
-            "a BIOS starts only from an active partition",
-            "write <Active>true</Active> at the system partition",
-            BIOS,
-            DiskRules::noActive),
-        error(
-            "too-many-primary",
-            "an MBR disk has at most four primary partitions",
-            "create fewer, or make the disk GPT by an EFI partition",
-            CREATE,
-            DiskRules::tooManyPrimary),
-        error(
-            "mixed-partition-styles",
-            "EFI and MSR are for GPT disks, Extended and Logical for MBR disks",
-            "use the partition types of one style",
-            CREATE,
-            DiskRules::mixed),
-        error(
-            "layout-firmware",
-            "Windows boots with UEFI from GPT disks only, and with BIOS from MBR disks only",
-            "use the layout of the firmware that the medium boots with",
-            Sources.learn("Windows Setup: Installing using the MBR or GPT partition style"),
-            DiskRules::firmware),
-        warning(
-            "disk-not-wiped",
-            "on a disk that is not empty the new partitions come on top of those there are",
-            "write <WillWipeDisk>true</WillWipeDisk>, where the disk may be emptied",
-            Sources.reference("WillWipeDisk"),
-            DiskRules::notWiped));
+    return RULES;
   }
 
   private static void diskId(Subject subject, Report report) {

@@ -23,59 +23,62 @@ final class DriverRules {
   private static final String VIRTIO = Sources.facts("virtio-win");
   private static final int PATH_LIMIT = 259;
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "driver-path-missing",
+              "Setup takes none but the drivers that a path names: without its item's Path it stops",
+              "write <Path>",
+              PATH,
+              DriverRules::noPath),
+          error(
+              "driver-path-length",
+              "a path has at most " + PATH_LIMIT + " characters",
+              "shorten the path",
+              PATH,
+              DriverRules::length),
+          warning(
+              "driver-path-relative",
+              "which directory a path without a drive starts from is not documented",
+              "write drive and path, such as E:\\viostor\\2k22\\amd64",
+              PATH,
+              DriverRules::relative),
+          error(
+              "driver-key-duplicate",
+              "keyValue tells the paths apart: the same one again takes the place of the first",
+              "give each PathAndCredentials its own wcm:keyValue",
+              Sources.reference("PathAndCredentials, Key"),
+              DriverRules::duplicateKey),
+          error(
+              "driver-architecture",
+              "Windows loads drivers of its own architecture only",
+              "name the folder of the architecture that is installed",
+              VIRTIO,
+              DriverRules::architecture),
+          warning(
+              "driver-release",
+              "drivers for another release may not load, or are not signed for this one",
+              "name the folder of the release",
+              VIRTIO,
+              DriverRules::release),
+          error(
+              "driver-not-on-media",
+              "the driver medium has no such folder: Setup finds no driver there",
+              "name a folder that the medium has",
+              VIRTIO,
+              DriverRules::notOnMedia),
+          warning(
+              "boot-driver-missing",
+              "without viostor or vioscsi Setup sees no virtio disk, and the image does not boot from"
+                  + " one",
+              "add the folders of viostor and vioscsi to DriverPaths of windowsPE",
+              Sources.facts("windowsPE") + "; virtio-win-guest-tools-installer issue 61",
+              DriverRules::bootDriver));
+
   private DriverRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "driver-path-missing",
-            "Setup takes none but the drivers that a path names: without its item's Path it stops",
-            "write <Path>",
-            PATH,
-            DriverRules::noPath),
-        error(
-            "driver-path-length",
-            "a path has at most " + PATH_LIMIT + " characters",
-            "shorten the path",
-            PATH,
-            DriverRules::length),
-        warning(
-            "driver-path-relative",
-            "which directory a path without a drive starts from is not documented",
-            "write drive and path, such as E:\\viostor\\2k22\\amd64",
-            PATH,
-            DriverRules::relative),
-        error(
-            "driver-key-duplicate",
-            "keyValue tells the paths apart: the same one again takes the place of the first",
-            "give each PathAndCredentials its own wcm:keyValue",
-            Sources.reference("PathAndCredentials, Key"),
-            DriverRules::duplicateKey),
-        error(
-            "driver-architecture",
-            "Windows loads drivers of its own architecture only",
-            "name the folder of the architecture that is installed",
-            VIRTIO,
-            DriverRules::architecture),
-        warning(
-            "driver-release",
-            "drivers for another release may not load, or are not signed for this one",
-            "name the folder of the release",
-            VIRTIO,
-            DriverRules::release),
-        error(
-            "driver-not-on-media",
-            "the driver medium has no such folder: Setup finds no driver there",
-            "name a folder that the medium has",
-            VIRTIO,
-            DriverRules::notOnMedia),
-        warning(
-            "boot-driver-missing",
-            "without viostor or vioscsi Setup sees no virtio disk, and the image does not boot from"
-                + " one",
-            "add the folders of viostor and vioscsi to DriverPaths of windowsPE",
-            Sources.facts("windowsPE") + "; virtio-win-guest-tools-installer issue 61",
-            DriverRules::bootDriver));
+    return RULES;
   }
 
   /** A path of DriverPaths, and the component it is in. */
@@ -247,9 +250,17 @@ final class DriverRules {
                   folders.stream()
                       .map(folder -> folder.path().toLowerCase(Locale.ROOT))
                       .collect(Collectors.toSet());
-              for (DriverPath path : paths(subject)) {
+              List<DriverPath> paths = paths(subject);
+              Set<String> found =
+                  paths.stream()
+                      .filter(path -> there.contains(String.join("/", path.names())))
+                      .flatMap(path -> path.virtio().stream())
+                      .map(VirtioFolder::driver)
+                      .collect(Collectors.toSet());
+              for (DriverPath path : paths) {
+                // Setup skips a path that is not there, so one of several for a driver will do.
                 path.virtio()
-                    .filter(_ -> !there.contains(String.join("/", path.names())))
+                    .filter(folder -> !found.contains(folder.driver()))
                     .ifPresent(
                         folder ->
                             report.at(

@@ -15,46 +15,49 @@ import java.util.stream.Collectors;
 final class ImageRules {
   private static final String META_DATA = Sources.reference("MetaData, Key, Value (OSImage)");
 
+  private static final List<Rule> RULES =
+      List.of(
+          warning(
+              "image-key",
+              "Setup chooses an image by its index, name or description",
+              "write /IMAGE/INDEX or /IMAGE/NAME",
+              META_DATA,
+              ImageRules::key),
+          error(
+              "image-index",
+              "an index is a number",
+              "write the number of the image in the WIM, 1 for the first",
+              META_DATA,
+              ImageRules::index),
+          error(
+              "image-not-on-media",
+              "Setup stops: the medium has no such image",
+              "write an index or a name that the medium has",
+              META_DATA,
+              ImageRules::notOnMedia),
+          error(
+              "image-not-chosen",
+              "with several images on the medium Setup asks which one to install",
+              "choose one by MetaData, or by the key of its edition",
+              META_DATA,
+              ImageRules::notChosen),
+          error(
+              "eula",
+              "Setup asks for the licence to be accepted",
+              "write <AcceptEula>true</AcceptEula> into UserData",
+              Sources.reference("AcceptEula"),
+              ImageRules::eula),
+          warning(
+              "language-not-on-media",
+              "Setup asks for the language when the image has not the one that is asked for",
+              "write a language of the image",
+              Sources.reference("UILanguage (Microsoft-Windows-International-Core-WinPE)"),
+              ImageRules::language));
+
   private ImageRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        warning(
-            "image-key",
-            "Setup chooses an image by its index, name or description",
-            "write /IMAGE/INDEX or /IMAGE/NAME",
-            META_DATA,
-            ImageRules::key),
-        error(
-            "image-index",
-            "an index is a number",
-            "write the number of the image in the WIM, 1 for the first",
-            META_DATA,
-            ImageRules::index),
-        error(
-            "image-not-on-media",
-            "Setup stops: the medium has no such image",
-            "write an index or a name that the medium has",
-            META_DATA,
-            ImageRules::notOnMedia),
-        error(
-            "image-not-chosen",
-            "with several images on the medium Setup asks which one to install",
-            "choose one by MetaData, or by the key of its edition",
-            META_DATA,
-            ImageRules::notChosen),
-        error(
-            "eula",
-            "Setup asks for the licence to be accepted",
-            "write <AcceptEula>true</AcceptEula> into UserData",
-            Sources.reference("AcceptEula"),
-            ImageRules::eula),
-        warning(
-            "language-not-on-media",
-            "Setup asks for the language when the image has not the one that is asked for",
-            "write a language of the image",
-            Sources.reference("UILanguage (Microsoft-Windows-International-Core-WinPE)"),
-            ImageRules::language));
+    return RULES;
   }
 
   private static void key(Subject subject, Report report) {
@@ -85,7 +88,7 @@ final class ImageRules {
     if (images.isEmpty()) {
       return;
     }
-    for (Element value : values(subject, "INDEX")) {
+    for (Element value : valuesFor(images, subject, "INDEX")) {
       value
           .value()
           .flatMap(Element::parse)
@@ -96,7 +99,7 @@ final class ImageRules {
                       value,
                       "the medium has no image %d; it has %s".formatted(index, list(images))));
     }
-    for (Element value : values(subject, "NAME")) {
+    for (Element value : valuesFor(images, subject, "NAME")) {
       value
           .value()
           .filter(name -> images.stream().noneMatch(image -> image.name().equalsIgnoreCase(name)))
@@ -106,6 +109,22 @@ final class ImageRules {
                       value,
                       "the medium has no image \"%s\"; it has %s".formatted(name, list(images))));
     }
+  }
+
+  /** What components for the architecture of the medium say; others are not for this medium. */
+  private static List<Element> valuesFor(List<WindowsImage> images, Subject subject, String key) {
+    return subject
+        .tree()
+        .parts()
+        .filter(part -> part.is(ComponentName.SETUP) && part.isIn(ConfigurationPass.WINDOWS_PE))
+        .filter(
+            part ->
+                images.stream()
+                    .anyMatch(
+                        image ->
+                            part.architecture().filter(image.architecture()::equals).isPresent()))
+        .flatMap(part -> ImageChoices.metaData(part.element(), key))
+        .toList();
   }
 
   private static List<WindowsImage> images(Subject subject) {
@@ -133,7 +152,10 @@ final class ImageRules {
   private static void eula(Subject subject, Report report) {
     for (Element setup : subject.tree().setup().toList()) {
       Optional<Element> user = setup.find("UserData");
-      boolean installs = user.isPresent() || setup.find("ImageInstall").isPresent();
+      // Files without a target leave the user some questions on purpose.
+      boolean installs =
+          setup.find("ImageInstall/OSImage/InstallTo").isPresent()
+              || setup.isTrue("ImageInstall/OSImage/InstallToAvailablePartition");
       Optional<Element> accept = setup.find("UserData/AcceptEula");
       boolean accepted =
           accept

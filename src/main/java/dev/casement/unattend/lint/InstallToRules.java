@@ -14,58 +14,61 @@ final class InstallToRules {
   private static final String INSTALL_TO = "ImageInstall/OSImage/InstallTo";
   private static final String PAGE = Sources.reference("InstallTo");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "install-to-number",
+              "InstallTo names a disk and a partition, both by number",
+              "write <DiskID> and <PartitionID>",
+              PAGE,
+              InstallToRules::numbers),
+          error(
+              "install-to-missing-partition",
+              "Setup stops when the partition is not there",
+              "write the number of the partition that is created for Windows",
+              PAGE,
+              InstallToRules::missingPartition),
+          warning(
+              "install-to-other-disk",
+              "Windows goes on a disk that DiskConfiguration does not name",
+              "write the DiskID of the disk that is prepared for Windows",
+              PAGE,
+              InstallToRules::otherDisk),
+          error(
+              "install-to-system-partition",
+              "Windows cannot be installed on an EFI or reserved partition",
+              "write the number of the primary partition for Windows",
+              Sources.learn("UEFI/GPT-based hard drive partitions"),
+              InstallToRules::systemPartition),
+          error(
+              "install-to-format",
+              "Windows runs from NTFS only",
+              "write <Format>NTFS</Format> for this partition",
+              Sources.reference("Format"),
+              InstallToRules::format),
+          warning(
+              "install-to-unstated",
+              "Setup asks where to install Windows",
+              "write InstallTo with DiskID and PartitionID",
+              PAGE,
+              InstallToRules::unstated),
+          warning(
+              "install-to-twice",
+              "InstallTo and InstallToAvailablePartition exclude each other",
+              "leave one of them",
+              Sources.reference("InstallToAvailablePartition"),
+              InstallToRules::twice),
+          warning(
+              "partition-after-windows",
+              "what follows Windows keeps its volume from growing with the disk in a cloud",
+              "create the partition for Windows last",
+              Sources.learn("UEFI/GPT-based hard drive partitions"),
+              InstallToRules::partitionAfter));
+
   private InstallToRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "install-to-number",
-            "InstallTo names a disk and a partition, both by number",
-            "write <DiskID> and <PartitionID>",
-            PAGE,
-            InstallToRules::numbers),
-        error(
-            "install-to-missing-partition",
-            "Setup stops when the partition is not there",
-            "write the number of the partition that is created for Windows",
-            PAGE,
-            InstallToRules::missingPartition),
-        warning(
-            "install-to-other-disk",
-            "Windows goes on a disk that DiskConfiguration does not name",
-            "write the DiskID of the disk that is prepared for Windows",
-            PAGE,
-            InstallToRules::otherDisk),
-        error(
-            "install-to-system-partition",
-            "Windows cannot be installed on an EFI or reserved partition",
-            "write the number of the primary partition for Windows",
-            Sources.learn("UEFI/GPT-based hard drive partitions"),
-            InstallToRules::systemPartition),
-        error(
-            "install-to-format",
-            "Windows runs from NTFS only",
-            "write <Format>NTFS</Format> for this partition",
-            Sources.reference("Format"),
-            InstallToRules::format),
-        warning(
-            "install-to-unstated",
-            "Setup asks where to install Windows",
-            "write InstallTo with DiskID and PartitionID",
-            PAGE,
-            InstallToRules::unstated),
-        warning(
-            "install-to-twice",
-            "InstallTo and InstallToAvailablePartition exclude each other",
-            "leave one of them",
-            Sources.reference("InstallToAvailablePartition"),
-            InstallToRules::twice),
-        warning(
-            "partition-after-windows",
-            "what follows Windows keeps its volume from growing with the disk in a cloud",
-            "create the partition for Windows last",
-            Sources.learn("UEFI/GPT-based hard drive partitions"),
-            InstallToRules::partitionAfter));
+    return RULES;
   }
 
   /** Whether Windows goes on this disk, or the file does not say on which. */

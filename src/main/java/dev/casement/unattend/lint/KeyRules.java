@@ -1,6 +1,7 @@
 package dev.casement.unattend.lint;
 
 import static dev.casement.unattend.lint.Rule.error;
+import static dev.casement.unattend.lint.Rule.warning;
 
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.lint.Rule.Report;
@@ -16,42 +17,45 @@ final class KeyRules {
   private static final String KEYS =
       Sources.learn("Key Management Services (KMS) client activation and product keys");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "key-form",
+              "Setup stops at a key that has not the form of one",
+              "write five groups of five characters, joined by hyphens, or leave the key out",
+              Sources.reference("ProductKey") + "; public key decoders",
+              KeyRules::form),
+          warning(
+              "key-place",
+              "the key is not where Setup looks for it",
+              "in UserData write <ProductKey><Key>…</Key></ProductKey>, in Shell-Setup"
+                  + " <ProductKey>…</ProductKey>",
+              Sources.reference("ProductKey (UserData), ProductKey (Shell-Setup)"),
+              KeyRules::place),
+          error(
+              "key-release",
+              "Setup finds no image for a key of another release",
+              "write the key of the release and edition, or none",
+              KEYS,
+              KeyRules::release),
+          error(
+              "key-edition",
+              "the key chooses the edition; with another image Setup says that no images are"
+                  + " available",
+              "write the key of the edition, or choose the image of the key",
+              KEYS,
+              KeyRules::edition),
+          error(
+              "key-on-evaluation",
+              "evaluation media take no client setup key",
+              "remove the key; convert the installed Windows later, or use other media",
+              Sources.learn("Upgrade and conversion options for Windows Server"),
+              KeyRules::evaluation));
+
   private KeyRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "key-form",
-            "Setup stops at a key that has not the form of one",
-            "write five groups of five characters, joined by hyphens, or leave the key out",
-            Sources.reference("ProductKey") + "; public key decoders",
-            KeyRules::form),
-        error(
-            "key-place",
-            "the key is not where Setup looks for it",
-            "in UserData write <ProductKey><Key>…</Key></ProductKey>, in Shell-Setup"
-                + " <ProductKey>…</ProductKey>",
-            Sources.reference("ProductKey (UserData), ProductKey (Shell-Setup)"),
-            KeyRules::place),
-        error(
-            "key-release",
-            "Setup finds no image for a key of another release",
-            "write the key of the release and edition, or none",
-            KEYS,
-            KeyRules::release),
-        error(
-            "key-edition",
-            "the key chooses the edition; with another image Setup says that no images are"
-                + " available",
-            "write the key of the edition, or choose the image of the key",
-            KEYS,
-            KeyRules::edition),
-        error(
-            "key-on-evaluation",
-            "evaluation media take no client setup key",
-            "remove the key; convert the installed Windows later, or use other media",
-            Sources.learn("Upgrade and conversion options for Windows Server"),
-            KeyRules::evaluation));
+    return RULES;
   }
 
   /** Every key, in either place. */

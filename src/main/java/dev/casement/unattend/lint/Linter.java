@@ -13,7 +13,19 @@ import java.util.Set;
  * says; what is merely unknown to Casement is a warning or nothing.
  */
 public final class Linter {
+  /** No more bytes than these are looked at; a file that has them all is too large. */
+  public static final int SIZE_LIMIT = 2 * XmlTree.SIZE_LIMIT + 4;
+
   private Linter() {}
+
+  /** As {@link #lint(String, String, LintContext)}, for a file as it is on the disk. */
+  public static List<Finding> lint(String file, byte[] content, LintContext context) {
+    try {
+      return lint(file, AnswerFileText.decode(content), context);
+    } catch (MalformedXml e) {
+      return List.of(XmlRules.of(e.kind()).finding(file, e.position(), e.what()));
+    }
+  }
 
   /**
    * Everything that is wrong with the file, in the order of the text.

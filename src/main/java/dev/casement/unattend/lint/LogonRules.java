@@ -15,53 +15,56 @@ final class LogonRules {
   private static final String PAGE = Sources.reference("AutoLogon");
   private static final Set<String> PASSWORDS = Set.of("Password", "AdministratorPassword");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "autologon-user",
+              "without a name nobody is logged on",
+              "write <Username>",
+              PAGE,
+              LogonRules::user),
+          error(
+              "autologon-password",
+              "Windows stops at the logon screen without the right password",
+              "write the password of the account into AutoLogon",
+              PAGE,
+              LogonRules::password),
+          warning(
+              "autologon-unknown-user",
+              "the file makes no such account; Windows stops at the logon screen if it is not there",
+              "make the account in UserAccounts, or name one that there is",
+              PAGE,
+              LogonRules::unknownUser),
+          warning(
+              "autologon-count",
+              "without a count Windows may log on once only, or for ever",
+              "write <LogonCount>1</LogonCount>, or as many as are needed",
+              Sources.reference("LogonCount"),
+              LogonRules::count),
+          error(
+              "autologon-count-number",
+              "Setup stops at a count that is no number",
+              "write a number",
+              Sources.reference("LogonCount"),
+              LogonRules::countNumber),
+          error(
+              "password-encoding",
+              "with PlainText false Setup decodes the value, and this one is not encoded",
+              "encode it with Windows System Image Manager, or write <PlainText>true</PlainText>",
+              Sources.reference("PlainText"),
+              LogonRules::encoding),
+          warning(
+              "plain-text-password",
+              "who has the file has the password: Setup leaves copies in Panther, and Base64 hides"
+                  + " nothing",
+              "use a password for the build only, change it afterwards, and delete the copies",
+              Sources.reference("PlainText") + "; unattend-generator issue 293",
+              LogonRules::plainText));
+
   private LogonRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "autologon-user",
-            "without a name nobody is logged on",
-            "write <Username>",
-            PAGE,
-            LogonRules::user),
-        error(
-            "autologon-password",
-            "Windows stops at the logon screen without the right password",
-            "write the password of the account into AutoLogon",
-            PAGE,
-            LogonRules::password),
-        warning(
-            "autologon-unknown-user",
-            "the file makes no such account; Windows stops at the logon screen if it is not there",
-            "make the account in UserAccounts, or name one that there is",
-            PAGE,
-            LogonRules::unknownUser),
-        warning(
-            "autologon-count",
-            "without a count Windows may log on once only, or for ever",
-            "write <LogonCount>1</LogonCount>, or as many as are needed",
-            Sources.reference("LogonCount"),
-            LogonRules::count),
-        error(
-            "autologon-count-number",
-            "Setup stops at a count that is no number",
-            "write a number",
-            Sources.reference("LogonCount"),
-            LogonRules::countNumber),
-        error(
-            "password-encoding",
-            "with PlainText false Setup decodes the value, and this one is not encoded",
-            "encode it with Windows System Image Manager, or write <PlainText>true</PlainText>",
-            Sources.reference("PlainText"),
-            LogonRules::encoding),
-        warning(
-            "plain-text-password",
-            "who has the file has the password: Setup leaves copies in Panther, and Base64 hides"
-                + " nothing",
-            "use a password for the build only, change it afterwards, and delete the copies",
-            Sources.reference("PlainText") + "; unattend-generator issue 293",
-            LogonRules::plainText));
+    return RULES;
   }
 
   /** Every AutoLogon that is switched on. */

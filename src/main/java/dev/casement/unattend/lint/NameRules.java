@@ -18,61 +18,85 @@ final class NameRules {
   private static final Set<String> BUILT_IN =
       Set.of("administrator", "guest", "defaultaccount", "wdagutilityaccount", "system", "none");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "computer-name",
+              "Setup stops at a name that a computer cannot have",
+              "write up to 15 letters, digits and hyphens, not digits alone, or * for a random name",
+              Sources.reference("ComputerName"),
+              NameRules::computerName),
+          warning(
+              "long-computer-name",
+              "the NetBIOS name of a computer has at most 15 characters; what becomes of the rest"
+                  + " differs: cut off, or Setup stops",
+              "write up to 15 characters",
+              Sources.reference("ComputerName"),
+              NameRules::longComputerName),
+          error(
+              "account-name",
+              "Windows makes no account of this name",
+              "write 1 to 20 characters, none of /\\[]:;|=,+*?<>@\"%",
+              Sources.reference("Name (LocalAccount)") + "; Microsoft Learn, \"USER_INFO_0\"",
+              NameRules::accountName),
+          warning(
+              "built-in-account",
+              "Windows has this account already; as a local account it is not made anew",
+              "set AdministratorPassword, or choose another name",
+              Sources.reference("LocalAccounts"),
+              NameRules::builtIn),
+          error(
+              "duplicate-account",
+              "there can be one account of a name",
+              "remove one of them",
+              Sources.reference("LocalAccounts"),
+              NameRules::duplicate));
+
   private NameRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "computer-name",
-            "Setup stops at a name that a computer cannot have",
-            "write up to 15 letters, digits and hyphens, not digits alone, or * for a random name",
-            Sources.reference("ComputerName"),
-            NameRules::computerName),
-        error(
-            "account-name",
-            "Windows makes no account of this name",
-            "write 1 to 20 characters, none of /\\[]:;|=,+*?<>@\"%",
-            Sources.reference("Name (LocalAccount)") + "; Microsoft Learn, \"USER_INFO_0\"",
-            NameRules::accountName),
-        warning(
-            "built-in-account",
-            "Windows has this account already; as a local account it is not made anew",
-            "set AdministratorPassword, or choose another name",
-            Sources.reference("LocalAccounts"),
-            NameRules::builtIn),
-        error(
-            "duplicate-account",
-            "there can be one account of a name",
-            "remove one of them",
-            Sources.reference("LocalAccounts"),
-            NameRules::duplicate));
+    return RULES;
   }
 
-  private static void computerName(Subject subject, Report report) {
-    subject
+  private static Stream<Element> computerNames(Subject subject) {
+    return subject
         .tree()
         .components(ComponentName.SHELL_SETUP)
         .flatMap(shell -> shell.all("ComputerName"))
+        .filter(element -> element.value().isPresent());
+  }
+
+  private static void computerName(Subject subject, Report report) {
+    computerNames(subject)
+        .filter(element -> !element.text().equals("*") && !element.text().contains("%"))
         .forEach(
             element ->
-                element
-                    .value()
-                    .filter(name -> !name.equals("*") && !name.contains("%"))
-                    .flatMap(NameRules::fault)
-                    .ifPresent(fault -> report.at(element, "the computer name " + fault)));
+                fault(element.text())
+                    .ifPresent(
+                        fault ->
+                            report.at(
+                                element,
+                                "the computer name \"%s\" has %s"
+                                    .formatted(element.text(), fault))));
   }
 
   private static Optional<String> fault(String name) {
-    if (name.length() > NETBIOS_LIMIT) {
-      return Optional.of(
-          "\"%s\" has %d characters, more than %d".formatted(name, name.length(), NETBIOS_LIMIT));
-    }
     if (name.matches("\\d+")) {
-      return Optional.of("\"" + name + "\" has digits only");
+      return Optional.of("digits only");
     }
     return name.matches("[^\\s{|}~\\[\\\\\\]^':;<=>?@!\"#$%`()+/.,*&]+")
         ? Optional.empty()
-        : Optional.of("\"" + name + "\" has a character that it cannot have");
+        : Optional.of("a character that it cannot have");
+  }
+
+  private static void longComputerName(Subject subject, Report report) {
+    computerNames(subject)
+        .filter(element -> element.text().length() > NETBIOS_LIMIT)
+        .filter(element -> !element.text().contains("%"))
+        .forEach(
+            element ->
+                report.at(
+                    element, "the computer name has " + element.text().length() + " characters"));
   }
 
   static Stream<Element> accounts(Subject subject) {

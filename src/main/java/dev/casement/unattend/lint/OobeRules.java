@@ -20,46 +20,49 @@ final class OobeRules {
   private static final List<String> SINCE_WINDOWS_8 =
       List.of("HideOEMRegistrationScreen", "HideOnlineAccountScreens", "HideLocalAccountScreen");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "setting-too-new",
+              "Setup of this release does not know the setting, and stops",
+              "remove it",
+              Sources.reference("OOBE"),
+              OobeRules::tooNew),
+          warning(
+              "setting-too-old",
+              "Windows since 10 ignores the setting",
+              "remove it",
+              Sources.reference("NetworkLocation"),
+              OobeRules::tooOld),
+          warning(
+              "skipped-oobe",
+              "Microsoft has deprecated it for installing: what the skipped pages set up is left out",
+              "hide the pages one by one: HideEULAPage, ProtectYourPC …",
+              Sources.reference("SkipMachineOOBE, SkipUserOOBE"),
+              OobeRules::skipped),
+          warning(
+              "no-account",
+              "Windows asks for an account or a password at its first start",
+              "on clients add a LocalAccount, on servers an AdministratorPassword",
+              Sources.reference("UserAccounts"),
+              OobeRules::noAccount),
+          error(
+              "extend-and-size",
+              "ExtendOSPartition takes either Extend or Size",
+              "leave one of them",
+              Sources.reference("ExtendOSPartition"),
+              OobeRules::extendAndSize),
+          error(
+              "join-twice",
+              "a computer joins a domain or a workgroup, not both",
+              "leave one of them",
+              Sources.reference("Identification (Microsoft-Windows-UnattendedJoin)"),
+              OobeRules::joinTwice));
+
   private OobeRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "setting-too-new",
-            "Setup of this release does not know the setting, and stops",
-            "remove it",
-            Sources.reference("OOBE"),
-            OobeRules::tooNew),
-        warning(
-            "setting-too-old",
-            "Windows since 10 ignores the setting",
-            "remove it",
-            Sources.reference("NetworkLocation"),
-            OobeRules::tooOld),
-        warning(
-            "skipped-oobe",
-            "Microsoft has deprecated it for installing: what the skipped pages set up is left out",
-            "hide the pages one by one: HideEULAPage, ProtectYourPC …",
-            Sources.reference("SkipMachineOOBE, SkipUserOOBE"),
-            OobeRules::skipped),
-        warning(
-            "no-account",
-            "Windows asks for an account or a password at its first start",
-            "on clients add a LocalAccount, on servers an AdministratorPassword",
-            Sources.reference("UserAccounts"),
-            OobeRules::noAccount),
-        error(
-            "extend-and-size",
-            "ExtendOSPartition takes either Extend or Size",
-            "leave one of them",
-            Sources.reference("ExtendOSPartition"),
-            OobeRules::extendAndSize),
-        error(
-            "join-twice",
-            "a computer joins a domain or a workgroup, not both",
-            "leave one of them",
-            Sources.reference("Identification (Microsoft-Windows-UnattendedJoin)"),
-            OobeRules::joinTwice));
+    return RULES;
   }
 
   private static Stream<Element> oobe(Subject subject) {

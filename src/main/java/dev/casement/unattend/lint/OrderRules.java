@@ -32,41 +32,44 @@ final class OrderRules {
           "Order (CreatePartition, ModifyPartition, RunSynchronousCommand,"
               + " SynchronousCommand)");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "order-missing",
+              "Order is required, with one item too",
+              "write <Order> with 1, 2, 3 …",
+              SOURCE,
+              OrderRules::missing),
+          error(
+              "order-number",
+              "Setup takes numbers from 1 to 500",
+              "write 1, 2, 3 …",
+              SOURCE,
+              OrderRules::number),
+          error(
+              "order-duplicate",
+              "Order tells the items of a list apart: with the same number one takes the place of the"
+                  + " other, or Setup stops",
+              "number the items 1, 2, 3 …",
+              SOURCE,
+              OrderRules::duplicate),
+          error(
+              "partition-order-gap",
+              "partitions are numbered as they are created: 1, 2, 3 … without gaps",
+              "number the items 1, 2, 3 …",
+              SOURCE,
+              (subject, report) -> gaps(subject, PARTITIONS, report)),
+          warning(
+              "command-order-gap",
+              "it works, but where a number is missing a command may be, too",
+              "number the items 1, 2, 3 …",
+              SOURCE,
+              (subject, report) -> gaps(subject, COMMANDS, report)));
+
   private OrderRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "order-missing",
-            "Order is required, with one item too",
-            "write <Order> with 1, 2, 3 …",
-            SOURCE,
-            OrderRules::missing),
-        error(
-            "order-number",
-            "Setup takes numbers from 1 to 500",
-            "write 1, 2, 3 …",
-            SOURCE,
-            OrderRules::number),
-        error(
-            "order-duplicate",
-            "Order tells the items of a list apart: with the same number one takes the place of the"
-                + " other, or Setup stops",
-            "number the items 1, 2, 3 …",
-            SOURCE,
-            OrderRules::duplicate),
-        error(
-            "partition-order-gap",
-            "partitions are numbered as they are created: 1, 2, 3 … without gaps",
-            "number the items 1, 2, 3 …",
-            SOURCE,
-            (subject, report) -> gaps(subject, PARTITIONS, report)),
-        warning(
-            "command-order-gap",
-            "it works, but where a number is missing a command may be, too",
-            "number the items 1, 2, 3 …",
-            SOURCE,
-            (subject, report) -> gaps(subject, COMMANDS, report)));
+    return RULES;
   }
 
   private static Stream<Element> lists(Subject subject, Map<String, String> kinds) {

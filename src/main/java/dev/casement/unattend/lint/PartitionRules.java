@@ -17,64 +17,67 @@ final class PartitionRules {
   private static final Set<String> TYPES = Set.of("PRIMARY", "EFI", "MSR", "EXTENDED", "LOGICAL");
   private static final int LEAST_ESP = 100;
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "partition-type",
+              "Setup creates partitions of these types only",
+              "write Primary, EFI, MSR, Extended or Logical",
+              Sources.reference("Type (CreatePartition)"),
+              PartitionRules::type),
+          error(
+              "partition-size",
+              "a partition has either a Size or takes the rest",
+              "write <Size> in MB, or <Extend>true</Extend>, not both",
+              CREATE,
+              PartitionRules::size),
+          warning(
+              "efi-partition-size",
+              "100 MB is the least for an EFI system partition, 260 MB on disks with 4K sectors",
+              "write <Size>260</Size>",
+              Sources.learn("UEFI/GPT-based hard drive partitions"),
+              PartitionRules::espSize),
+          error(
+              "efi-partition-format",
+              "UEFI firmware reads FAT32",
+              "write <Format>FAT32</Format>",
+              Sources.learn("UEFI/GPT-based hard drive partitions"),
+              PartitionRules::espFormat),
+          error(
+              "msr-modified",
+              "a Microsoft reserved partition has no file system, letter or label",
+              "remove Format, Letter and Label of this partition",
+              MODIFY,
+              PartitionRules::msrModified),
+          error(
+              "modify-missing-partition",
+              "Setup stops when the partition to be modified is not there",
+              "write the number of a partition that is created",
+              Sources.reference("PartitionID (ModifyPartition)"),
+              PartitionRules::modifyMissing),
+          error(
+              "partition-format",
+              "Setup formats with these file systems only",
+              "write NTFS or FAT32",
+              Sources.reference("Format"),
+              PartitionRules::format),
+          error(
+              "partition-letter",
+              "a drive letter is one letter from C to Z",
+              "write one letter, such as C",
+              Sources.reference("Letter"),
+              PartitionRules::letter),
+          error(
+              "duplicate-letter",
+              "two volumes cannot have the same drive letter",
+              "give each its own",
+              Sources.reference("Letter"),
+              PartitionRules::duplicateLetter));
+
   private PartitionRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "partition-type",
-            "Setup creates partitions of these types only",
-            "write Primary, EFI, MSR, Extended or Logical",
-            Sources.reference("Type (CreatePartition)"),
-            PartitionRules::type),
-        error(
-            "partition-size",
-            "a partition has either a Size or takes the rest",
-            "write <Size> in MB, or <Extend>true</Extend>, not both",
-            CREATE,
-            PartitionRules::size),
-        warning(
-            "efi-partition-size",
-            "100 MB is the least for an EFI system partition, 260 MB on disks with 4K sectors",
-            "write <Size>260</Size>",
-            Sources.learn("UEFI/GPT-based hard drive partitions"),
-            PartitionRules::espSize),
-        error(
-            "efi-partition-format",
-            "UEFI firmware reads FAT32",
-            "write <Format>FAT32</Format>",
-            Sources.learn("UEFI/GPT-based hard drive partitions"),
-            PartitionRules::espFormat),
-        error(
-            "msr-modified",
-            "a Microsoft reserved partition has no file system, letter or label",
-            "remove Format, Letter and Label of this partition",
-            MODIFY,
-            PartitionRules::msrModified),
-        error(
-            "modify-missing-partition",
-            "Setup stops when the partition to be modified is not there",
-            "write the number of a partition that is created",
-            Sources.reference("PartitionID (ModifyPartition)"),
-            PartitionRules::modifyMissing),
-        error(
-            "partition-format",
-            "Setup formats with these file systems only",
-            "write NTFS or FAT32",
-            Sources.reference("Format"),
-            PartitionRules::format),
-        error(
-            "partition-letter",
-            "a drive letter is one letter from C to Z",
-            "write one letter, such as C",
-            Sources.reference("Letter"),
-            PartitionRules::letter),
-        error(
-            "duplicate-letter",
-            "two volumes cannot have the same drive letter",
-            "give each its own",
-            Sources.reference("Letter"),
-            PartitionRules::duplicateLetter));
+    return RULES;
   }
 
   private static void type(Subject subject, Report report) {

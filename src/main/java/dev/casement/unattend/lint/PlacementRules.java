@@ -18,34 +18,37 @@ import java.util.stream.Collectors;
 final class PlacementRules {
   private static final String PAGES = Sources.reference("the page of the setting");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "setting-component",
+              "Setup stops at a setting that the component has not, or leaves it out",
+              "move the setting into its component",
+              PAGES,
+              PlacementRules::component),
+          warning(
+              "setting-pass",
+              "the setting is not documented for this pass",
+              "move it into a component Microsoft-Windows-Shell-Setup of one of its passes",
+              PAGES,
+              PlacementRules::pass),
+          warning(
+              "misspelt-setting",
+              "Setup stops at a setting that Windows has not, or leaves it out",
+              "correct the name",
+              PAGES,
+              PlacementRules::misspelt),
+          warning(
+              "duplicate-setting",
+              "a setting has one value; which one counts is not documented",
+              "remove all but one",
+              PAGES,
+              PlacementRules::duplicate));
+
   private PlacementRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "setting-component",
-            "Setup stops at a setting that the component has not, or leaves it out",
-            "move the setting into its component",
-            PAGES,
-            PlacementRules::component),
-        warning(
-            "setting-pass",
-            "the setting is not documented for this pass",
-            "move it into a component Microsoft-Windows-Shell-Setup of one of its passes",
-            PAGES,
-            PlacementRules::pass),
-        warning(
-            "misspelt-setting",
-            "Setup stops at a setting that Windows has not, or leaves it out",
-            "correct the name",
-            PAGES,
-            PlacementRules::misspelt),
-        warning(
-            "duplicate-setting",
-            "a setting has one value; which one counts is not documented",
-            "remove all but one",
-            PAGES,
-            PlacementRules::duplicate));
+    return RULES;
   }
 
   private static void component(Subject subject, Report report) {

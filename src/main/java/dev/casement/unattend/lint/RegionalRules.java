@@ -20,42 +20,45 @@ final class RegionalRules {
   private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
   private static final Set<String> REGIONS = Set.of(Locale.getISOCountries());
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "locale-name",
+              "Setup stops at a language that has not the form of one",
+              "write a language tag, such as en-US",
+              Sources.reference("UILanguage, SystemLocale, UserLocale"),
+              RegionalRules::locale),
+          warning(
+              "unknown-locale",
+              "there is no such language or region in ISO 639 and ISO 3166; en-UK is en-GB, for"
+                  + " instance",
+              "write a language and region that Windows has",
+              Sources.learn("Available languages for Windows"),
+              RegionalRules::unknownLocale),
+          error(
+              "input-locale",
+              "Setup finds no keyboard by this",
+              "write a language tag such as en-US, or locale and layout such as 0409:00000409;"
+                  + " several are joined by semicolons",
+              Sources.reference("InputLocale"),
+              RegionalRules::inputLocale),
+          warning(
+              "time-zone",
+              "Windows does not know every name of a time zone that others know",
+              "write a name that `tzutil /l` lists, such as UTC or W. Europe Standard Time",
+              Sources.reference("TimeZone") + "; Microsoft Learn, \"Default time zones\"",
+              RegionalRules::timeZone),
+          warning(
+              "setup-language-unstated",
+              "Setup asks for the language first",
+              "write SetupUILanguage/UILanguage into Microsoft-Windows-International-Core-WinPE",
+              Sources.reference("SetupUILanguage"),
+              RegionalRules::unstated));
+
   private RegionalRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "locale-name",
-            "Setup stops at a language that has not the form of one",
-            "write a language tag, such as en-US",
-            Sources.reference("UILanguage, SystemLocale, UserLocale"),
-            RegionalRules::locale),
-        warning(
-            "unknown-locale",
-            "there is no such language or region in ISO 639 and ISO 3166; en-UK is en-GB, for"
-                + " instance",
-            "write a language and region that Windows has",
-            Sources.learn("Available languages for Windows"),
-            RegionalRules::unknownLocale),
-        error(
-            "input-locale",
-            "Setup finds no keyboard by this",
-            "write a language tag such as en-US, or locale and layout such as 0409:00000409;"
-                + " several are joined by semicolons",
-            Sources.reference("InputLocale"),
-            RegionalRules::inputLocale),
-        warning(
-            "time-zone",
-            "Windows does not know every name of a time zone that others know",
-            "write a name that `tzutil /l` lists, such as UTC or W. Europe Standard Time",
-            Sources.reference("TimeZone") + "; Microsoft Learn, \"Default time zones\"",
-            RegionalRules::timeZone),
-        warning(
-            "setup-language-unstated",
-            "Setup asks for the language first",
-            "write SetupUILanguage/UILanguage into Microsoft-Windows-International-Core-WinPE",
-            Sources.reference("SetupUILanguage"),
-            RegionalRules::unstated));
+    return RULES;
   }
 
   private static Stream<Element> settings(Subject subject, List<String> names) {

@@ -17,67 +17,70 @@ final class StructureRules {
   private static final String WCM = "http://schemas.microsoft.com/WMIConfig/2002/State";
   private static final String FORM = Sources.learn("Answer files overview");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "root-element",
+              "Setup takes a file for an answer file by its root",
+              "make <unattend> the root",
+              FORM,
+              StructureRules::root),
+          error(
+              "namespace",
+              "Setup ignores elements outside its namespace",
+              "declare xmlns=\"" + UNATTEND + "\" on <unattend>",
+              FORM,
+              StructureRules::namespace),
+          error(
+              "wcm-namespace",
+              "wcm:action and wcm:keyValue mean something only in their own namespace",
+              "declare xmlns:wcm=\"" + WCM + "\" and write the prefix",
+              FORM,
+              StructureRules::wcmNamespace),
+          error(
+              "unknown-pass",
+              "Setup knows seven configuration passes, and runs nothing of another",
+              "write one of "
+                  + Arrays.stream(ConfigurationPass.values())
+                      .map(ConfigurationPass::xmlName)
+                      .collect(Collectors.joining(", ")),
+              Sources.learn("Windows Setup Configuration Passes"),
+              StructureRules::unknownPass),
+          warning(
+              "misplaced-component",
+              "Setup reads components only inside <settings pass=\"…\">",
+              "move the component into the <settings> of its pass",
+              FORM,
+              StructureRules::misplacedComponent),
+          warning(
+              "stray-element",
+              "there is no such element in this place; Setup ignores it or stops",
+              "remove it, or move it where it belongs",
+              FORM,
+              StructureRules::strayElement),
+          warning(
+              "stray-text",
+              "text between elements is no setting; often a tag is broken here",
+              "remove the text, or put it into an element",
+              FORM,
+              StructureRules::strayText),
+          warning(
+              "duplicate-pass",
+              "Windows System Image Manager writes each pass once; which one counts is not documented",
+              "put the components of both into one <settings>",
+              FORM,
+              StructureRules::duplicatePass),
+          warning(
+              "unfilled-placeholder",
+              "Windows would take the placeholder itself for the value",
+              "lint the file after your tool has filled it in",
+              "how Packer, Terraform, Jinja and MAAS mark what they fill in",
+              StructureRules::placeholder));
+
   private StructureRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "root-element",
-            "Setup takes a file for an answer file by its root",
-            "make <unattend> the root",
-            FORM,
-            StructureRules::root),
-        error(
-            "namespace",
-            "Setup ignores elements outside its namespace",
-            "declare xmlns=\"" + UNATTEND + "\" on <unattend>",
-            FORM,
-            StructureRules::namespace),
-        error(
-            "wcm-namespace",
-            "wcm:action and wcm:keyValue mean something only in their own namespace",
-            "declare xmlns:wcm=\"" + WCM + "\" and write the prefix",
-            FORM,
-            StructureRules::wcmNamespace),
-        error(
-            "unknown-pass",
-            "Setup knows seven configuration passes, and runs nothing of another",
-            "write one of "
-                + Arrays.stream(ConfigurationPass.values())
-                    .map(ConfigurationPass::xmlName)
-                    .collect(Collectors.joining(", ")),
-            Sources.learn("Windows Setup Configuration Passes"),
-            StructureRules::unknownPass),
-        error(
-            "misplaced-component",
-            "Setup reads components only inside <settings pass=\"…\">",
-            "move the component into the <settings> of its pass",
-            FORM,
-            StructureRules::misplacedComponent),
-        warning(
-            "stray-element",
-            "there is no such element in this place; Setup ignores it or stops",
-            "remove it, or move it where it belongs",
-            FORM,
-            StructureRules::strayElement),
-        warning(
-            "stray-text",
-            "text between elements is no setting; often a tag is broken here",
-            "remove the text, or put it into an element",
-            FORM,
-            StructureRules::strayText),
-        warning(
-            "duplicate-pass",
-            "Windows System Image Manager writes each pass once; which one counts is not documented",
-            "put the components of both into one <settings>",
-            FORM,
-            StructureRules::duplicatePass),
-        warning(
-            "unfilled-placeholder",
-            "Windows would take the placeholder itself for the value",
-            "lint the file after your tool has filled it in",
-            "how Packer, Terraform, Jinja and MAAS mark what they fill in",
-            StructureRules::placeholder));
+    return RULES;
   }
 
   private static void root(Subject subject, Report report) {

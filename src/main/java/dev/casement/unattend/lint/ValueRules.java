@@ -12,28 +12,31 @@ import java.util.Set;
 final class ValueRules {
   private static final Set<String> TRUTH = Set.of("true", "false", "1", "0");
 
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "boolean-value",
+              "Setup stops at a value that is neither true nor false",
+              "write true or false",
+              Sources.reference("the page of the setting"),
+              ValueRules::booleans),
+          error(
+              "unknown-value",
+              "Setup stops at a value that the setting has not",
+              "write one of the values that the message names",
+              Sources.reference("WillShowUI, WillReboot, NetworkLocation, ProtectYourPC"),
+              ValueRules::words),
+          error(
+              "wcm-action",
+              "lists are added to, modified or removed from; there is no other action",
+              "write wcm:action=\"add\"",
+              Sources.learn("Answer files overview"),
+              ValueRules::action));
+
   private ValueRules() {}
 
   static List<Rule> all() {
-    return List.of(
-        error(
-            "boolean-value",
-            "Setup stops at a value that is neither true nor false",
-            "write true or false",
-            Sources.reference("the page of the setting"),
-            ValueRules::booleans),
-        error(
-            "unknown-value",
-            "Setup stops at a value that the setting has not",
-            "write one of the values that the message names",
-            Sources.reference("WillShowUI, WillReboot, NetworkLocation, ProtectYourPC"),
-            ValueRules::words),
-        error(
-            "wcm-action",
-            "lists are added to, modified or removed from; there is no other action",
-            "write wcm:action=\"add\"",
-            Sources.learn("Answer files overview"),
-            ValueRules::action));
+    return RULES;
   }
 
   private static void booleans(Subject subject, Report report) {

@@ -63,8 +63,8 @@ final class ImageSeeds {
         new Seed(
             "driver-not-on-media",
             SERVER_2022,
-            "D:\\viostor\\2k22",
-            "D:\\viostor\\2k23",
+            SERVER_2022,
+            SERVER_2022.replace("viostor\\2k22", "viostor\\2k23"),
             Samples.drivers("viostor/2k22/amd64", "vioscsi/2k22/amd64")),
         Seed.of(
             "boot-driver-missing",

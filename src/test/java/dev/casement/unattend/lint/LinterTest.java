@@ -12,6 +12,43 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LinterTest {
+  private static final Path MANUAL = Path.of("docs/lint.md");
+
+  /** After a change on purpose: {@code -DupdateManual=true} writes the table anew. */
+  @Test
+  void theManualListsEveryRule() throws IOException {
+    String manual = Files.readString(MANUAL);
+    int start = manual.indexOf("| rule | severity |");
+    String table = table();
+    if (Boolean.getBoolean("updateManual")) {
+      Files.writeString(MANUAL, manual.substring(0, start) + table);
+      manual = Files.readString(MANUAL);
+    }
+    assertThat(manual.substring(start)).isEqualTo(table);
+  }
+
+  private static String table() {
+    StringBuilder table =
+        new StringBuilder(
+            "| rule | severity | why | what to do | source |\n|---|---|---|---|---|\n");
+    for (Rule rule : Rules.all()) {
+      String row =
+          "| `%s` | %s | %s | %s | %s |"
+              .formatted(
+                  rule.id(),
+                  rule.severity(),
+                  cell(rule.why()),
+                  cell(rule.remedy()),
+                  cell(rule.source()));
+      table.append(row).append('\n');
+    }
+    return table.toString();
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*");
+  }
+
   static List<Path> golden() throws IOException {
     try (Stream<Path> files = Files.list(Samples.GOLDEN)) {
       return files.sorted().toList();
@@ -110,6 +147,28 @@ class LinterTest {
             .replace("W269N-WFGWX-YVC9B-4J6C9-T83GX", "BBBBB-CCCCC-DDDDD-FFFFF-SECRE");
     assertThat(lint(text)).extracting(Finding::rule).contains("key-form", "autologon-password");
     assertThat(lint(text).toString()).doesNotContain("secret").doesNotContain("SECRE");
+  }
+
+  @Test
+  void oneOfSeveralPathsToADriverIsEnough() {
+    String text = Samples.SERVER_2022.replaceFirst("D:.viostor.2k22", "D:\\\\viostor\\\\2k99");
+    assertThat(
+            Linter.lint("a.xml", text, Samples.drivers("viostor/2k22/amd64", "vioscsi/2k22/amd64")))
+        .extracting(Finding::rule)
+        .containsOnly("plain-text-password");
+  }
+
+  @Test
+  void componentsForAnotherArchitectureAreNotHeldAgainstTheMedium() {
+    int from = Samples.SERVER_2022.indexOf("<component name=\"Microsoft-Windows-Setup\"");
+    int to = Samples.SERVER_2022.indexOf("</component>", from) + "</component>".length();
+    String x86 =
+        Samples.SERVER_2022
+            .substring(from, to)
+            .replace("\"amd64\"", "\"x86\"")
+            .replace("<Value>2</Value>", "<Value>9</Value>");
+    String text = Samples.SERVER_2022.substring(0, to) + x86 + Samples.SERVER_2022.substring(to);
+    assertThat(Linter.lint("a.xml", text, Samples.media())).noneMatch(Finding::isError);
   }
 
   @Test

@@ -16,7 +16,7 @@ final class NameSeeds {
 
   static List<Seed> all() {
     return List.of(
-        server("computer-name", NAME, "<ComputerName>a-name-too-long-for-netbios"),
+        server("long-computer-name", NAME, "<ComputerName>a-name-too-long-for-netbios"),
         server("computer-name", NAME, "<ComputerName>web_01.example"),
         server("computer-name", NAME, "<ComputerName>20220101"),
         client("account-name", "<Name>casement", "<Name>case/ment"),
