@@ -1,0 +1,104 @@
+package dev.casement.rehearsal;
+
+import dev.casement.guest.GuestDrivers;
+import dev.casement.guest.Jobs;
+import dev.casement.guest.SetupContent;
+import dev.casement.media.FloppyImage;
+import dev.casement.media.MediaFile;
+import dev.casement.process.HostCommand;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.Secret;
+import dev.casement.unattend.Account;
+import dev.casement.unattend.AnswerFileXml;
+import dev.casement.unattend.AnswerFiles;
+import dev.casement.unattend.DriverDirectories;
+import dev.casement.unattend.ImageChoice;
+import dev.casement.unattend.InstallSettings;
+import dev.casement.unattend.Regional;
+import dev.casement.unattend.Target;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.ClientSetupKeys;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.EditionId;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The stand-in media of Windows 7, built by the project's own script, and setup media for them. */
+final class StandInMedia {
+  static final String TOKEN = "0123456789abcdef0123456789abcdef";
+  private static final Path DIRECTORY = Path.of("target/rehearsal-media").toAbsolutePath();
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+
+  private StandInMedia() {}
+
+  /** Builds what is not there yet; quick when all is. */
+  static void build() {
+    new SystemCommandRunner()
+        .runOk(
+            HostCommand.of(
+                LIMIT,
+                Path.of("src/rehearsal/build.sh").toAbsolutePath().toString(),
+                "--output",
+                DIRECTORY.toString(),
+                "--release",
+                Release.WINDOWS_7.id()));
+  }
+
+  static Path install() {
+    return DIRECTORY.resolve("install-windows-7.iso");
+  }
+
+  static Path drivers() {
+    return DIRECTORY.resolve("virtio-win.iso");
+  }
+
+  static Path cloudbaseInit() {
+    return DIRECTORY.resolve("CloudbaseInitSetup_Stable_x64.msi");
+  }
+
+  /** What a user of Windows 7 would choose, for a machine with BIOS and a virtio disk. */
+  static InstallSettings settings() {
+    return settings(
+        Firmware.BIOS,
+        DriverDirectories.ofVirtioWin(Release.WINDOWS_7, Architecture.AMD64),
+        "Professional");
+  }
+
+  static InstallSettings settings(Firmware firmware, DriverDirectories drivers, String keyOf) {
+    return new InstallSettings(
+        new Target(
+            Release.WINDOWS_7,
+            Release.WINDOWS_7.currentVersion().build(),
+            Architecture.AMD64,
+            firmware,
+            DiskBus.VIRTIO),
+        new ImageChoice.ByName("Windows 7 PROFESSIONAL"),
+        ClientSetupKeys.of(Release.WINDOWS_7, new EditionId(keyOf)),
+        Regional.of("en-US", "UTC"),
+        new Account.LocalAdministrator("casement", new Secret("a password of tests")),
+        Optional.of(drivers),
+        InstallSettings.Options.defaults());
+  }
+
+  static String answerFile(InstallSettings settings) {
+    return AnswerFileXml.write(AnswerFiles.install(settings));
+  }
+
+  /** The setup medium of run install with this answer file. */
+  static Path installFloppy(Path directory, String answerFile) {
+    var job =
+        Jobs.install(
+            TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.DRIVERS_AND_GUEST_AGENT);
+    return floppy(directory, SetupContent.install(job, answerFile).setup());
+  }
+
+  static Path floppy(Path directory, List<MediaFile> files) {
+    Path floppy = directory.resolve("setup.img");
+    FloppyImage.write(floppy, "CASEMENT", files);
+    return floppy;
+  }
+}
