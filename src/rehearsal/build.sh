@@ -42,9 +42,9 @@ release_ids() {
 }
 
 # Everything the media depend on: these sources and the versions of the packages.
-content_key() {
+content_key() { # OUTPUT
     {
-        package_versions
+        package_versions "$1"
         cd "$here"
         find . -type f -print0 | sort -z | xargs -0 sha256sum
     } | sha256sum | cut -d' ' -f1
@@ -74,10 +74,14 @@ main() {
     local output='' releases=() release key stale=() work
     while [ $# -gt 0 ]; do
         case $1 in
-        --output) output=${2:?$(usage)} && shift 2 ;;
-        --release) releases+=("${2:?$(usage)}") && shift 2 ;;
+        --output | --release) [ $# -ge 2 ] || usage ;;
         *) usage ;;
         esac
+        case $1 in
+        --output) output=$2 ;;
+        --release) releases+=("$2") ;;
+        esac
+        shift 2
     done
     [ -n "$output" ] || usage
     [ ${#releases[@]} -gt 0 ] || mapfile -t releases < <(release_ids)
@@ -88,11 +92,10 @@ main() {
     require_host_tools
     mkdir -p "$output"
     output=$(cd "$output" && pwd)
-    key=$(content_key)
-
     # Two builds into one directory would write the same names.
     exec 9>"$output/.lock"
     flock 9
+    key=$(content_key "$output")
     is_current "$output/virtio-win.iso" "$key" || stale+=(drivers)
     is_current "$output/CloudbaseInitSetup_Stable_x64.msi" "$key" || stale+=(cloudbase-init)
     for release in "${releases[@]}"; do

@@ -9,20 +9,18 @@ readonly FLAVOURS='cloud general'
 readonly MODULES='virtio_pci virtio_blk scsi_mod sd_mod virtio_scsi ata_piix ahci sr_mod isofs udf loop fat vfat
     nls_cp437 nls_ascii nls_utf8 nls_iso8859-1 fuse pvpanic-mmio pvpanic-pci evdev'
 
-# program:where it is in the packages
-readonly PROGRAMS='bin/busybox bin/ntfs-3g sbin/mkntfs sbin/ntfscp sbin/mkfs.fat sbin/sfdisk
-    usr/bin/hivexml usr/bin/hivexsh usr/bin/wimlib-imagex usr/bin/xmllint'
+readonly PROGRAMS='busybox ntfs-3g mkntfs ntfscp mkfs.fat sfdisk hivexml hivexsh wimlib-imagex xmllint'
 
 ensure_boot_files() { # OUTPUT KEY WORK
     local boot=$1/.boot
     [ "$(cat "$boot/key" 2>/dev/null || true)" = "$2" ] && return
-    build_boot_files "$3" "$1/.debs"
+    build_boot_files "$3" "$1"
     rm -rf "$boot"
     printf '%s\n' "$2" >"$3/boot/key"
     mv "$3/boot" "$boot"
 }
 
-build_boot_files() { # WORK DEBS
+build_boot_files() { # WORK OUTPUT
     local work=$1 flavour kernel
     say 'downloading packages'
     unpack_packages "$2" "$work/packages"
@@ -85,33 +83,27 @@ add_module() { # KERNEL-MODULES TARGET NAME
     name=${3//-/_}
     grep -qx "$name" "$2/order" && return
     # A name has - and _ mixed; a driver that a flavour does not have is one it does without.
-    file=$(find "$1" -name "${name//_/[-_]}.ko")
-    [ -n "$file" ] || return 0
-    for dependency in $(tr '\0' '\n' <"$file" | sed -n 's/^depends=//p' | tr ',' ' '); do
+    file=$(find "$1" -name "${name//_/[-_]}.ko" -o -name "${name//_/[-_]}.ko.xz")
+    case $file in
+    '') return 0 ;;
+    *.xz) xz -dc "$file" >"$2/$name.ko" ;;
+    *) cp "$file" "$2/$name.ko" ;;
+    esac
+    for dependency in $(tr '\0' '\n' <"$2/$name.ko" | sed -n 's/^depends=//p' | tr ',' ' '); do
         add_module "$1" "$2" "$dependency"
     done
-    cp "$file" "$2/$name.ko"
     printf '%s\n' "$name" >>"$2/order"
 }
 
 build_root() { # PACKAGES-ROOT TARGET
-    local root=$1 target=$2 program library
+    local root=$1 target=$2 program
     mkdir -p "$target"/{bin,lib,lib64,dev,proc,sys,tmp,run,etc,rehearsal}
     for program in $PROGRAMS; do
-        cp -L "$root/$program" "$target/bin/"
+        copy_found "$root" "$program" "$target/bin"
     done
-    cp -L "$root/lib64/ld-linux-x86-64.so.2" "$target/lib64/"
+    copy_found "$root" ld-linux-x86-64.so.2 "$target/lib64"
     add_libraries "$root" "$target"
     add_character_sets "$root" "$target"
-    # The loader's own answer to whether everything is there.
-    for program in "$target"/bin/*; do
-        [ "${program##*/}" = busybox ] && continue
-        library=$("$target/lib64/ld-linux-x86-64.so.2" --inhibit-cache --library-path "$target/lib" --list "$program" 2>&1) ||
-            die "${program##*/} does not load: $library"
-        case $library in
-        *'=> not found'*) die "${program##*/} lacks a library: $library" ;;
-        esac
-    done
     shrink_icu_data "$target/lib"
     cp -r "$here/guest/." "$target/rehearsal/"
     mv "$target/rehearsal/init" "$target/init"
@@ -119,19 +111,36 @@ build_root() { # PACKAGES-ROOT TARGET
     grep -v '^#' "$here/releases.tsv" >"$target/rehearsal/releases.tsv"
 }
 
-# Every library the programs name, and those that these name.
+# Copies a file from wherever the packages have it: releases of Debian differ.
+copy_found() { # PACKAGES-ROOT NAME DIRECTORY
+    local file
+    file=$(find "$1" \( -path '*/bin/*' -o -path '*/sbin/*' -o -path '*/lib/*' -o -path '*/lib64/*' \) -name "$2" -print -quit)
+    [ -n "$file" ] || die "the packages have no $2"
+    cp -L "$file" "$3/$2"
+}
+
+# Copies libraries until the loader finds all that the programs and their libraries ask for.
 add_libraries() { # PACKAGES-ROOT TARGET
-    local found=1 library file
-    while [ "$found" = 1 ]; do
-        found=0
-        for library in $(find "$2/bin" "$2/lib" -type f -exec cat {} + | tr -c '[:alnum:]._+-' '\n' | grep -xE 'lib[[:alnum:]._+-]+\.so\.[0-9.]+' | sort -u); do
-            [ -e "$2/lib/$library" ] && continue
-            file=$(find "$1/lib" "$1/usr/lib" -name "$library" -print -quit)
-            [ -n "$file" ] || continue
-            cp -L "$file" "$2/lib/$library"
-            found=1
+    local before=none missing library
+    while missing=$(missing_libraries "$2") && [ -n "$missing" ]; do
+        [ "$missing" != "$before" ] || die "the loader still misses: $missing"
+        before=$missing
+        for library in $missing; do
+            copy_found "$1" "$library" "$2/lib"
         done
     done
+}
+
+# What the loader does not find in the target; that it may find it on the host is of no use.
+missing_libraries() { # TARGET
+    local program
+    for program in "$1"/bin/*; do
+        # The one that is linked statically needs none.
+        [ "${program##*/}" = busybox ] ||
+            "$1/lib64/ld-linux-x86-64.so.2" --inhibit-cache --library-path "$1/lib" --list "$program" 2>&1 || true
+    done | sed -e "s|=> $1/lib/.*||" \
+        -e 's/.*error while loading shared libraries: \(lib[^:]*\): cannot open.*/\1 => nowhere/' |
+        sed -n 's/^[[:space:]]*\(lib[^ ]*\) => .*/\1/p' | sort -u
 }
 
 # hivex converts the names and values of hives from these.
