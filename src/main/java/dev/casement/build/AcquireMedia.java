@@ -7,9 +7,11 @@ import dev.casement.build.Recipe.Source;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -97,9 +99,9 @@ final class AcquireMedia implements Stage<Recipe, Media> {
     try (var in = Files.newInputStream(path)) {
       int length = in.readNBytes(head, 0, head.length);
       String text =
-          new String(head, 0, length, java.nio.charset.StandardCharsets.ISO_8859_1)
+          new String(head, 0, length, StandardCharsets.ISO_8859_1)
               .stripLeading()
-              .toLowerCase(java.util.Locale.ROOT);
+              .toLowerCase(Locale.ROOT);
       return text.startsWith("<!doctype html") || text.startsWith("<html")
           ? " (it is an HTML page, not the medium)"
           : "";

@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +32,7 @@ final class DigestCache {
       return new Sha256(known.get().sha256());
     }
     Sha256 digest = Digests.sha256(medium, "checking " + medium.getFileName(), context);
+    // Read again: another build may have written while this one was reading a large medium.
     SortedMap<String, Entry> all = load();
     all.put(medium.toString(), now.with(digest));
     CompleteFile.write(file, JsonMapper.shared().writeValueAsString(all));
@@ -54,9 +56,7 @@ final class DigestCache {
     static Entry of(Path medium) throws IOException {
       BasicFileAttributes attributes = Files.readAttributes(medium, BasicFileAttributes.class);
       return new Entry(
-          attributes.size(),
-          attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
-          "");
+          attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), "");
     }
 
     boolean sameFile(Entry other) {

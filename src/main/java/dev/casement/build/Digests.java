@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Digests of files, read once from front to back in pieces, whatever their size. */
@@ -53,14 +54,14 @@ final class Digests {
         int percent = (int) Math.min(100, done * 100 / size);
         if (percent > told) {
           told = percent;
-          context.progress(java.util.Optional.empty(), OptionalInt.of(percent), text);
+          context.progress(Optional.empty(), OptionalInt.of(percent), text);
         }
         context.checkOnTime();
       }
     }
   }
 
-  private static MessageDigest digest(String algorithm) {
+  static MessageDigest digest(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {

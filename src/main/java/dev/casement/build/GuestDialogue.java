@@ -3,7 +3,6 @@ package dev.casement.build;
 import dev.casement.build.GuestReport.Fact;
 import dev.casement.build.GuestReport.StepDone;
 import dev.casement.guest.GuestMessage;
-import dev.casement.guest.GuestMessage.Event;
 import dev.casement.guest.Job;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +32,6 @@ final class GuestDialogue {
   private int foreign;
   private Optional<String> currentStep = Optional.empty();
   private Optional<GuestMessage> failure = Optional.empty();
-  private Optional<String> lastText = Optional.empty();
 
   GuestDialogue(Job job, Clock clock) {
     this.job = job;
@@ -65,7 +63,7 @@ final class GuestDialogue {
       case FINISHED -> finish(message.step());
       case FAILED -> failure = Optional.of(message);
       case FACT -> addFact(message.text());
-      case PROGRESS, LOG -> lastText = Optional.of(message.text());
+      case PROGRESS, LOG -> {}
     }
     boolean milestone =
         switch (message.event()) {
@@ -110,11 +108,6 @@ final class GuestDialogue {
     return currentStep;
   }
 
-  /** What the guest said last, besides starting and finishing steps. */
-  Optional<String> lastText() {
-    return lastText;
-  }
-
   /** How many messages were in the protocol but not of this build or job. */
   int foreign() {
     return foreign;
@@ -122,13 +115,5 @@ final class GuestDialogue {
 
   GuestReport report(int resets) {
     return new GuestReport(job.run(), done, facts, resets);
-  }
-
-  /** Whether this event is worth a line of its own to a user. */
-  static boolean isWorthTelling(Event event) {
-    return switch (event) {
-      case STARTED, PROGRESS, LOG, FAILED, FINISHED -> true;
-      case FACT -> false;
-    };
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -102,7 +103,7 @@ final class GuestWatch {
       Thread.currentThread().interrupt();
       throw StageContext.cancelled();
     } finally {
-      vitality.lookAtScreenNow();
+      vitality.lookAtScreen();
     }
   }
 
@@ -164,7 +165,7 @@ final class GuestWatch {
     if (message.event() == GuestMessage.Event.FAILED) {
       failedAt = failedAt.or(() -> Optional.of(clock.instant()));
     }
-    if (GuestDialogue.isWorthTelling(message.event())) {
+    if (message.event() != GuestMessage.Event.FACT) {
       context.progress(Optional.of(message.step()), message.percent(), text(message));
     }
   }
@@ -196,7 +197,7 @@ final class GuestWatch {
             .formatted(
                 clock.instant(),
                 origin,
-                message.event().name().toLowerCase(java.util.Locale.ROOT),
+                message.event().name().toLowerCase(Locale.ROOT),
                 message.step(),
                 message.percent().isPresent() ? " " + message.percent().getAsInt() + "%" : "",
                 message.text());

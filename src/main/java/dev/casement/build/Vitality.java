@@ -77,12 +77,8 @@ final class Vitality {
     }
   }
 
-  /** Takes a last look before the machine is closed, so that the evidence is fresh. */
-  void lookAtScreenNow() {
-    lookAtScreen();
-  }
-
-  private boolean lookAtScreen() {
+  /** Takes a look at once, so that the evidence is fresh; true when the screen has changed. */
+  boolean lookAtScreen() {
     Path fresh = screens.resolve(".screen.png");
     if (!machine.screenshot(fresh)) {
       return false;

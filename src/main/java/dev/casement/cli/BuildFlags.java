@@ -59,7 +59,7 @@ final class BuildFlags {
    */
   BuildOptions options(
       Recipe recipe, Optional<Path> lockFile, boolean rehearsal, Optional<String> fault) {
-    Path directory = output == null ? Path.of("out", recipe.name()) : output;
+    Path directory = output == null ? WorkOptions.defaultOutput(recipe) : output;
     return new BuildOptions(
         work.directory(), directory, lockFile, force, keepFailed, rehearsal, fault, Help.VERSION);
   }

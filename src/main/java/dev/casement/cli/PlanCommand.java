@@ -57,7 +57,7 @@ final class PlanCommand implements Command {
     BuildOptions options =
         new BuildOptions(
             work.directory(),
-            Path.of("out", recipe.name()),
+            WorkOptions.defaultOutput(recipe),
             Optional.empty(),
             false,
             false,

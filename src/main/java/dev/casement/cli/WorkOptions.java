@@ -1,5 +1,6 @@
 package dev.casement.cli;
 
+import dev.casement.build.Recipe;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -15,5 +16,10 @@ final class WorkOptions {
 
   Path directory() {
     return directory.toAbsolutePath().normalize();
+  }
+
+  /** Where a recipe's image goes when the command line does not say. */
+  static Path defaultOutput(Recipe recipe) {
+    return Path.of("out", recipe.name());
   }
 }

@@ -1,5 +1,6 @@
 package dev.casement.media;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ public record MediaFile(String path, long size, Content content) {
 
   public static MediaFile of(String path, byte[] bytes) {
     byte[] copy = bytes.clone();
-    return new MediaFile(path, copy.length, () -> new java.io.ByteArrayInputStream(copy));
+    return new MediaFile(path, copy.length, () -> new ByteArrayInputStream(copy));
   }
 
   /** A text file in UTF-8. */

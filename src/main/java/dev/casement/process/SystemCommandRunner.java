@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -137,7 +138,7 @@ public final class SystemCommandRunner implements CommandRunner {
             Failure.HOST,
             command.program()
                 + " did not end within "
-                + command.limit().toString().substring(2).toLowerCase(java.util.Locale.ROOT)
+                + command.limit().toString().substring(2).toLowerCase(Locale.ROOT)
                 + " and was killed",
             "see what keeps it: " + command.replay());
       }

@@ -56,14 +56,7 @@ final class GeneralizeAnswers {
       Commands.runSynchronous(List.of(RUN_CLOUDBASE_INIT)).ifPresent(deployment::add);
     }
     components.add(new Component(ComponentName.DEPLOYMENT, deployment));
-    List<Setting> shell = new ArrayList<>();
-    shell.add(value("ComputerName", "*"));
-    settings
-        .productKey()
-        .map(key -> SharedComponents.productKey("ProductKey", key))
-        .ifPresent(shell::add);
-    shell.add(value("TimeZone", settings.regional().timeZone()));
-    components.add(new Component(ComponentName.SHELL_SETUP, shell));
+    components.add(SharedComponents.specializedShell(settings.productKey(), settings.regional()));
     if (settings.remoteDesktop()) {
       components.addAll(SharedComponents.remoteDesktop());
     }

@@ -142,14 +142,7 @@ final class InstallAnswers {
     Commands.runSynchronous(specializeCommands())
         .map(commands -> Component.of(ComponentName.DEPLOYMENT, commands))
         .ifPresent(components::add);
-    List<Setting> shell = new ArrayList<>();
-    shell.add(value("ComputerName", "*"));
-    settings
-        .productKey()
-        .map(key -> SharedComponents.productKey("ProductKey", key))
-        .ifPresent(shell::add);
-    shell.add(value("TimeZone", settings.regional().timeZone()));
-    components.add(new Component(ComponentName.SHELL_SETUP, shell));
+    components.add(SharedComponents.specializedShell(settings.productKey(), settings.regional()));
     if (settings.options().remoteDesktop()) {
       components.addAll(SharedComponents.remoteDesktop());
     }

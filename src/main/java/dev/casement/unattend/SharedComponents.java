@@ -9,6 +9,7 @@ import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the answer files of installing and of generalizing say alike. */
 final class SharedComponents {
@@ -33,6 +34,15 @@ final class SharedComponents {
                     value("Active", true),
                     value("Group", "@FirewallAPI.dll,-28752"),
                     value("Profile", "all")))));
+  }
+
+  /** What both answer files set of the shell in pass specialize: another name for each machine. */
+  static Component specializedShell(Optional<ProductKey> productKey, Regional regional) {
+    List<Setting> shell = new ArrayList<>();
+    shell.add(value("ComputerName", "*"));
+    productKey.map(key -> productKey("ProductKey", key)).ifPresent(shell::add);
+    shell.add(value("TimeZone", regional.timeZone()));
+    return new Component(ComponentName.SHELL_SETUP, shell);
   }
 
   /** Formats, keyboard and languages of the installed Windows. */

@@ -56,11 +56,6 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     return (bytes + (1L << 20) - 1) >> 20;
   }
 
-  /** Whole gibibytes, rounded up. */
-  public long toGibibytes() {
-    return (bytes + (1L << 30) - 1) >> 30;
-  }
-
   @Override
   public int compareTo(DataSize other) {
     return Long.compare(bytes, other.bytes);

@@ -1,5 +1,6 @@
 package dev.casement.windows;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -50,7 +51,7 @@ public final class ProductKey {
   }
 
   private static String requireForm(String text) {
-    String key = text.strip().toUpperCase(java.util.Locale.ROOT);
+    String key = text.strip().toUpperCase(Locale.ROOT);
     if (!FORM.matcher(key).matches()) {
       throw new IllegalArgumentException(
           "a product key is five groups of five of the characters BCDFGHJKMNPQRTVWXY2346789,"

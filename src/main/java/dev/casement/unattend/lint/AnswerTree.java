@@ -85,8 +85,13 @@ final class AnswerTree {
     return components(ConfigurationPass.WINDOWS_PE, ComponentName.SETUP);
   }
 
+  /** Every element of every component, in document order. */
+  Stream<Element> elements() {
+    return parts().flatMap(part -> part.element().deep());
+  }
+
   /** Every element of this name inside a component. */
   Stream<Element> everywhere(String name) {
-    return parts().flatMap(part -> part.element().deep()).filter(element -> element.is(name));
+    return elements().filter(element -> element.is(name));
   }
 }

@@ -112,8 +112,7 @@ final class StructureRules {
   private static void wcmNamespace(Subject subject, Report report) {
     subject
         .tree()
-        .parts()
-        .flatMap(part -> part.element().deep())
+        .elements()
         .forEach(
             element ->
                 element.attributes().stream()

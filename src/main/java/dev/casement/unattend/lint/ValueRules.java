@@ -83,8 +83,7 @@ final class ValueRules {
     List<String> actions = List.of("add", "modify", "remove");
     subject
         .tree()
-        .parts()
-        .flatMap(part -> part.element().deep())
+        .elements()
         .forEach(
             element ->
                 element
