@@ -23,22 +23,18 @@ public final class Main {
             Optional.ofNullable(home).map(Path::of),
             Clock.systemUTC());
     int code = run(surroundings, arguments);
-    if (code != 0 || !isQuickAnswer(arguments)) {
+    if (code != 0) {
       System.exit(code);
     }
-    // Exiting loads the JDK's logging, which takes as long as all the rest of a quick answer; and a
-    // quick answer leaves no thread behind that would keep the JVM alive.
+    // The end of main is quicker than an exit: that loads the JDK's logging, and the JVM waits up
+    // to
+    // 300 ms for threads in native code, which those that poll sockets always are. No command
+    // leaves
+    // a thread behind that would keep the JVM alive.
   }
 
   private static boolean hasTerminal() {
     return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-  }
-
-  private static boolean isQuickAnswer(String... arguments) {
-    return switch (first(arguments)) {
-      case "-h", "--help", "-V", "--version" -> true;
-      default -> false;
-    };
   }
 
   private static String first(String... arguments) {

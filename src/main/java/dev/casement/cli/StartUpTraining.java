@@ -1,33 +1,90 @@
 package dev.casement.cli;
 
+import dev.casement.build.Build;
+import dev.casement.build.BuildOptions;
+import dev.casement.build.Recipe;
+import dev.casement.build.Services;
+import dev.casement.cli.progress.ProgressListener;
 import dev.casement.cli.recipe.RecipeFile;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.media.FloppyImage;
+import dev.casement.media.InstallMedia;
+import dev.casement.media.MediaFile;
+import dev.casement.media.OpticalImage;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The training run of the JVM's AOT cache: does what most commands begin with, so that its classes
- * are in the cache (docs/adr/0002-aot-cache-instead-of-native-image.md).
+ * The training run of the JVM's AOT cache: does what most commands begin with, and what a build
+ * does before its first machine starts, so that the classes for it are in the cache
+ * (docs/adr/0002-aot-cache-instead-of-native-image.md).
  *
- * <p>{@code src/launcher/build} starts it. It prints nothing, writes nothing and starts no program;
- * a command line that fails here trains all the same.
+ * <p>{@code src/launcher/build} starts it. It prints nothing, leaves no file and starts no program;
+ * what fails here trains all the same.
  */
 final class StartUpTraining {
-  private StartUpTraining() {}
+  private final Path examples;
+  private final Path scratch;
+  private final Surroundings surroundings;
 
-  /** Expects the checkout in the system property {@code casement.home}. */
-  public static void main(String[] arguments) {
-    Path examples = Path.of(System.getProperty("casement.home")).resolve("examples");
+  private StartUpTraining(Path examples, Path scratch) {
+    this.examples = examples;
+    this.scratch = scratch;
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    Surroundings surroundings =
+    this.surroundings =
         new Surroundings(
             nowhere, nowhere, Map.of(), () -> false, Optional.empty(), Clock.systemUTC());
+  }
+
+  /** Expects the checkout in the system property {@code casement.home}. */
+  public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+    Path examples = Path.of(System.getProperty("casement.home")).resolve("examples");
+    Path scratch = Files.createTempDirectory("casement-training-");
+    try {
+      StartUpTraining training = new StartUpTraining(examples, scratch);
+      training.commandLines();
+      training.build();
+      training.media();
+      json();
+      screenshot();
+      loadCasement();
+    } finally {
+      try (Stream<Path> files = Files.walk(scratch)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private void commandLines() {
     for (Subcommand subcommand : Subcommand.values()) {
       Main.run(surroundings, subcommand.word(), "--help");
     }
@@ -37,6 +94,95 @@ final class StartUpTraining {
             List.of("plan", "--no-such-option"))) {
       Main.run(surroundings, wrong.toArray(String[]::new));
     }
-    new RecipeFile(examples.resolve("windows-7.yaml"), Map.of()).read();
+  }
+
+  /** Plans a build, and begins one that has no media. */
+  private void build() {
+    Recipe recipe = new RecipeFile(examples.resolve("windows-7.yaml"), Map.of()).read();
+    BuildOptions options =
+        new BuildOptions(
+            scratch.resolve("work"),
+            scratch.resolve("out"),
+            Optional.empty(),
+            false,
+            false,
+            false,
+            Optional.empty(),
+            Help.VERSION);
+    try (ProgressListener listener = ProgressListener.json(surroundings.out())) {
+      Build build =
+          new Build(
+              recipe,
+              options,
+              new Services(
+                  new SystemCommandRunner(), new NoHypervisor(), surroundings.clock(), listener));
+      build.plan();
+      build.run();
+    } catch (BuildException e) {
+      // The media of the example are not there.
+    }
+  }
+
+  private void media() {
+    List<MediaFile> files = List.of(MediaFile.ofText("casement/A file.txt", "text"));
+    FloppyImage.write(scratch.resolve("floppy.img"), "CASEMENT", files);
+    Path iso = scratch.resolve("cd.iso");
+    OpticalImage.write(iso, "CASEMENT", files);
+    try {
+      InstallMedia.inspect(iso);
+    } catch (BuildException e) {
+      // There is no Windows on it.
+    }
+  }
+
+  private static void json() {
+    JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    Entry entry = new Entry(1, Instant.EPOCH, List.of(0.5));
+    String text = json.writeValueAsString(new TreeMap<>(Map.of("install", entry)));
+    JsonMapper.shared().readValue(text, new TypeReference<TreeMap<String, Entry>>() {});
+    JsonMapper.shared().readTree(text).path("install").asString("");
+  }
+
+  /** Stands for the records that a build keeps as JSON. */
+  private record Entry(long size, Instant at, List<Double> seconds) {}
+
+  private static void screenshot() throws IOException {
+    BufferedImage pixel = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(pixel, "png", OutputStream.nullOutputStream());
+  }
+
+  /** Loads every other class of Casement. */
+  private static void loadCasement() throws IOException, ReflectiveOperationException {
+    String jar = System.getProperty("java.class.path").split(File.pathSeparator, 2)[0];
+    try (JarFile classes = new JarFile(jar)) {
+      for (JarEntry entry : Collections.list(classes.entries())) {
+        String name = entry.getName();
+        if (name.endsWith(".class") && !name.endsWith("-info.class")) {
+          Class.forName(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+        }
+      }
+    }
+  }
+
+  private static final class NoHypervisor implements Hypervisor {
+    @Override
+    public String id() {
+      return "none";
+    }
+
+    @Override
+    public String describe() {
+      return "none";
+    }
+
+    @Override
+    public String preview(Machine machine, Path logDirectory) {
+      return machine.toString();
+    }
+
+    @Override
+    public VirtualMachine start(Machine machine, Path logDirectory) {
+      throw new BuildException(Failure.HOST, "a training run starts no machine", "run ./casement");
+    }
   }
 }
