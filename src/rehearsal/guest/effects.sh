@@ -264,10 +264,11 @@ effect_user() {
         return 1
     fi
     sleep "${takes:-0}"
-    if [ -f "$HOME_DIRECTORY/$step.txt" ]; then
+    # Each run numbers its scripts anew.
+    if [ -f "$HOME_DIRECTORY/$run-$step.txt" ]; then
         return 0
     fi
-    printf 'ran\n' >"$HOME_DIRECTORY/$step.txt"
+    printf 'ran\n' >"$HOME_DIRECTORY/$run-$step.txt"
     code=${ends:-0}
 }
 

@@ -4,19 +4,24 @@ import dev.casement.guest.GuestDrivers;
 import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
+import dev.casement.guest.UserStep;
 import dev.casement.unattend.AnswerFileXml;
 import java.time.Duration;
+import java.util.List;
 
 /** Writes the answer file and the first job to the setup medium that Setup will find. */
 final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
   private final AnswerFileAuthor answerFiles;
   private final SetupMediaAuthor author;
   private final BuildSecrets secrets;
+  private final List<UserStep> userSteps;
 
-  AuthorSetupMedia(AnswerFileAuthor answerFiles, SetupMediaAuthor author, BuildSecrets secrets) {
+  AuthorSetupMedia(
+      AnswerFileAuthor answerFiles, SetupMediaAuthor author, BuildSecrets secrets, Recipe recipe) {
     this.answerFiles = answerFiles;
     this.author = author;
     this.secrets = secrets;
+    this.userSteps = UserSteps.of(recipe, Recipe.When.FIRST_LOGON);
   }
 
   @Override
@@ -38,12 +43,16 @@ final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
 
   private Job job(WindowsSource source) {
     return Jobs.install(
-        BuildSecrets.newToken(), source.release(), source.image().architecture(), drivers(source));
+        BuildSecrets.newToken(),
+        source.release(),
+        source.image().architecture(),
+        drivers(source),
+        userSteps);
   }
 
   private SetupContent content(WindowsSource source, Job job) {
     return SetupContent.install(
-        job, AnswerFileXml.write(answerFiles.install(source, secrets.password())));
+        job, AnswerFileXml.write(answerFiles.install(source, secrets.password())), userSteps);
   }
 
   private static GuestDrivers drivers(WindowsSource source) {

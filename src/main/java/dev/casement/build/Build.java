@@ -110,7 +110,8 @@ public final class Build {
     WindowsSource source = prepare(stages);
     requireSpace(source);
     SetupMedia setup =
-        stages.run(new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, secrets), source);
+        stages.run(
+            new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, secrets, recipe), source);
     InstalledDisk installed =
         stages.run(new InstallWindows(runs, qemuImg, directories.disk(), recipe), setup);
     UpdatedDisk updated =

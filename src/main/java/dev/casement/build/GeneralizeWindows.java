@@ -5,7 +5,6 @@ import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.UserStep;
-import dev.casement.hypervisor.Machine.Network;
 import dev.casement.unattend.AnswerFileXml;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,10 +30,7 @@ final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
 
   @Override
   public GeneralizedDisk run(UpdatedDisk updated, StageContext context) {
-    List<UserStep> userSteps =
-        recipe.steps().stream()
-            .map(step -> new UserStep(step.run(), step.arguments(), step.timeout()))
-            .toList();
+    List<UserStep> userSteps = UserSteps.of(recipe, Recipe.When.BEFORE_SYSPREP);
     Optional<SetupContent.CloudbaseInit> cloudbaseInit = cloudbaseInit(updated.source());
     Job job =
         Jobs.generalize(
@@ -49,7 +45,8 @@ final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
             updated.source(),
             job,
             SetupContent.generalize(job, answerFile, cloudbaseInit, userSteps));
-    GuestReport report = runs.run(media, updated.disk(), Network.ISOLATED, false, context);
+    GuestReport report =
+        runs.run(media, updated.disk(), recipe.machine().network(), false, context);
     List<GuestReport> reports = new ArrayList<>(updated.reports());
     reports.add(report);
     return new GeneralizedDisk(updated.source(), updated.disk(), reports);

@@ -3,7 +3,6 @@ package dev.casement.build;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
-import dev.casement.hypervisor.Machine.Network;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -30,7 +29,7 @@ final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
   public InstalledDisk run(SetupMedia media, StageContext context) {
     qemuImg.create(disk, DiskFormat.QCOW2, recipe.machine().disk());
     VirtualDisk virtualDisk = new VirtualDisk(disk, DiskFormat.QCOW2);
-    GuestReport report = runs.run(media, virtualDisk, Network.ISOLATED, true, context);
+    GuestReport report = runs.run(media, virtualDisk, recipe.machine().network(), true, context);
     return new InstalledDisk(media.source(), virtualDisk, report);
   }
 }

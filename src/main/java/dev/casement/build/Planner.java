@@ -8,7 +8,6 @@ import dev.casement.build.Recipe.Updates;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
-import dev.casement.hypervisor.Machine.Network;
 import dev.casement.media.BootMode;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.InstallMedia;
@@ -53,7 +52,7 @@ final class Planner {
     BuildSecrets secrets = BuildSecrets.random();
     AnswerFileAuthor answerFiles = new AnswerFileAuthor(recipe);
     SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
-    SetupMedia setup = new AuthorSetupMedia(answerFiles, author, secrets).layOut(source);
+    SetupMedia setup = new AuthorSetupMedia(answerFiles, author, secrets, recipe).layOut(source);
     GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
     VirtualDisk disk = new VirtualDisk(directories.disk(), DiskFormat.QCOW2);
     return new BuildPlan(
@@ -61,7 +60,8 @@ final class Planner {
         stages(source),
         AnswerFileXml.writeRedacted(answerFiles.install(source, secrets.password())),
         hypervisor.preview(
-            runs.machine(setup, disk, Network.ISOLATED, true), directories.logs("install")),
+            runs.machine(setup, disk, recipe.machine().network(), true),
+            directories.logs("install")),
         assumptions);
   }
 

@@ -1,6 +1,7 @@
 package dev.casement.build;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -101,6 +103,8 @@ public record Recipe(
    * @param hypervisor {@code qemu} or {@code virtualbox}
    * @param firmware empty: the release's default
    * @param setupMedium empty: a floppy where the release and the firmware see one, else a CD
+   * @param network what the guest may reach while it is installed and generalized; updates from a
+   *     server always reach theirs
    */
   public record Machine(
       String hypervisor,
@@ -110,7 +114,8 @@ public record Recipe(
       DataSize memory,
       int cpus,
       boolean tpm,
-      Optional<SetupMedium> setupMedium) {}
+      Optional<SetupMedium> setupMedium,
+      Network network) {}
 
   /** What the answer file and the scripts travel on. */
   public enum SetupMedium {
@@ -143,14 +148,27 @@ public record Recipe(
   }
 
   /**
-   * A script of the user, run between cloudbase-init and sysprep. Exit code 0 means done, 3010 done
-   * and reboot, 1003 reboot and run again; anything else fails the build.
+   * A script of the user. Exit code 0 means done, 3010 done and reboot, 1003 reboot and run again;
+   * anything else fails the build.
    *
    * @param run a .ps1, .cmd, .bat or .exe file
    */
-  public record UserScript(Path run, List<String> arguments, Duration timeout) {
+  public record UserScript(Path run, List<String> arguments, Duration timeout, When when) {
     public UserScript {
       arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** At which point of the build a script of the user runs. */
+  public enum When {
+    /** In run install, when drivers and guest agent are there and no update is. */
+    FIRST_LOGON,
+    /** In run generalize, between cloudbase-init and the clean-up. */
+    BEFORE_SYSPREP;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -90,6 +90,7 @@ final class ResolvedRecipe {
             "cpus", recipe.machine().cpus());
     machine.put("tpm", recipe.machine().tpm());
     machine.put("setupMedium", source.setupMedium().name().toLowerCase(Locale.ROOT));
+    machine.put("network", recipe.machine().network().name().toLowerCase(Locale.ROOT));
     return machine;
   }
 
@@ -109,7 +110,8 @@ final class ResolvedRecipe {
           map(
               "run", step.run().toString(),
               "args", step.arguments(),
-              "timeout", Durations.format(step.timeout())));
+              "timeout", Durations.format(step.timeout()),
+              "when", step.when().toString()));
     }
     return steps;
   }

@@ -48,7 +48,8 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
       InstalledDisk installed, UpdateSource source, List<Path> packages, StageContext context) {
     Job job = Jobs.update(BuildSecrets.newToken(), source);
     SetupMedia media = author.write(installed.source(), job, SetupContent.update(job, packages));
-    Network network = source instanceof UpdateSource.Packages ? Network.ISOLATED : Network.OUTBOUND;
+    Network network =
+        source instanceof UpdateSource.Packages ? recipe.machine().network() : Network.OUTBOUND;
     GuestReport report = runs.run(media, installed.disk(), network, false, context);
     return new UpdatedDisk(
         installed.source(), installed.disk(), List.of(installed.report(), report));

@@ -3,6 +3,7 @@ package dev.casement.cli;
 import dev.casement.build.Limits;
 import dev.casement.build.Recipe;
 import dev.casement.disk.DiskFormat;
+import dev.casement.hypervisor.Machine.Network;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -38,7 +39,8 @@ record Rehearsal(Release release, Firmware firmware) {
             DataSize.gibibytes(1),
             2,
             false,
-            Optional.empty()),
+            Optional.empty(),
+            Network.ISOLATED),
         new Recipe.CloudbaseInit("Admin", List.of("Administrators")),
         new Recipe.Updates.MicrosoftUpdate(),
         List.of(),

@@ -28,9 +28,13 @@ public final class Jobs {
 
   private Jobs() {}
 
-  /** Run install: the steps of the first logon. */
+  /** Run install: the steps of the first logon, the user's scripts for it after the drivers. */
   public static Job install(
-      String token, Release release, Architecture architecture, GuestDrivers drivers) {
+      String token,
+      Release release,
+      Architecture architecture,
+      GuestDrivers drivers,
+      List<UserStep> userSteps) {
     List<JobStep> steps = new ArrayList<>();
     if (drivers != GuestDrivers.NONE) {
       List<String> arguments =
@@ -47,6 +51,7 @@ public final class Jobs {
       List<String> command = step("guest-agent.ps1", arguments);
       steps.add(rebooting("guest-agent", "Install the QEMU guest agent", command, GUEST_AGENT));
     }
+    addUserSteps(steps, userSteps);
     steps.add(signOff("install"));
     return new Job("install", token, steps);
   }
@@ -91,9 +96,7 @@ public final class Jobs {
       List<String> command = step("cloudbase-init.ps1", arguments);
       steps.add(rebooting("cloudbase-init", "Install cloudbase-init", command, CLOUDBASE_INIT));
     }
-    for (int i = 0; i < userSteps.size(); i++) {
-      steps.add(userSteps.get(i).toJobStep(i + 1));
-    }
+    addUserSteps(steps, userSteps);
     // From here on nothing may reboot: clean-up takes away what would log on and go on afterwards.
     steps.add(
         withoutReboot(
@@ -103,6 +106,12 @@ public final class Jobs {
     steps.add(withoutReboot("sysprep", "Generalize Windows with sysprep", sysprep, SYSPREP));
     steps.add(signOff("generalize"));
     return new Job("generalize", token, steps);
+  }
+
+  private static void addUserSteps(List<JobStep> steps, List<UserStep> userSteps) {
+    for (int i = 0; i < userSteps.size(); i++) {
+      steps.add(userSteps.get(i).toJobStep(i + 1));
+    }
   }
 
   private static JobStep signOff(String run) {

@@ -42,11 +42,16 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
   /** What run generalize needs to install cloudbase-init. */
   public record CloudbaseInit(Path msi, CloudbaseInitSettings settings) {}
 
-  /** The media of run install. */
-  public static SetupContent install(Job job, String answerFile) {
+  /**
+   * The media of run install.
+   *
+   * @param userSteps those of the job, in the same order
+   */
+  public static SetupContent install(Job job, String answerFile, List<UserStep> userSteps) {
     List<MediaFile> setup = new ArrayList<>();
     setup.add(MediaFile.ofText("Autounattend.xml", answerFile));
     setup.addAll(runner(job));
+    setup.addAll(userScripts(userSteps));
     return new SetupContent(setup, List.of());
   }
 
@@ -89,10 +94,16 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
               directory + "cloudbase-init-unattend.conf", CloudbaseInitConf.unattend(settings)));
       payload.add(hostFile("casement/payload/CloudbaseInitSetup.msi", cloudbaseInit.get().msi()));
     }
-    for (int i = 0; i < userSteps.size(); i++) {
-      setup.add(hostFile(userSteps.get(i).mediumPath(i + 1), userSteps.get(i).script()));
-    }
+    setup.addAll(userScripts(userSteps));
     return new SetupContent(setup, payload);
+  }
+
+  private static List<MediaFile> userScripts(List<UserStep> userSteps) {
+    List<MediaFile> files = new ArrayList<>();
+    for (int i = 0; i < userSteps.size(); i++) {
+      files.add(hostFile(userSteps.get(i).mediumPath(i + 1), userSteps.get(i).script()));
+    }
+    return files;
   }
 
   /** The same with a fault for the stand-in of a rehearsal to play; Windows does not look at it. */

@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A script of the user, run in run generalize between cloudbase-init and the clean-up.
+ * A script of the user, run in run install after the drivers, or in run generalize between
+ * cloudbase-init and the clean-up.
  *
  * <p>Its exit code decides: 0 is done; 3010 and 1641 are done, reboot and go on; 1003 is reboot and
  * run it again; anything else fails the build. A PowerShell script that ends without {@code exit}

@@ -2,6 +2,7 @@ package dev.casement.build;
 
 import dev.casement.build.Recipe.Source;
 import dev.casement.disk.DiskFormat;
+import dev.casement.hypervisor.Machine.Network;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import java.util.List;
@@ -30,7 +31,8 @@ final class Recipes {
             DataSize.gibibytes(4),
             2,
             false,
-            Optional.empty()),
+            Optional.empty(),
+            Network.ISOLATED),
         new Recipe.CloudbaseInit("Admin", List.of("Administrators")),
         new Recipe.Updates.None(),
         List.of(),

@@ -32,7 +32,11 @@ class JobsTest {
   void installsDriversOfTheReleaseAndTheGuestAgentThenSignsOff() {
     Job job =
         Jobs.install(
-            TOKEN, Release.SERVER_2022, Architecture.AMD64, GuestDrivers.DRIVERS_AND_GUEST_AGENT);
+            TOKEN,
+            Release.SERVER_2022,
+            Architecture.AMD64,
+            GuestDrivers.DRIVERS_AND_GUEST_AGENT,
+            List.of());
 
     assertThat(ids(job)).containsExactly("drivers", "guest-agent", "sign-off");
     assertThat(job.run()).isEqualTo("install");
@@ -45,8 +49,25 @@ class JobsTest {
 
   @Test
   void installsNothingWithoutADriverMedium() {
-    assertThat(ids(Jobs.install(TOKEN, Release.WINDOWS_7, Architecture.X86, GuestDrivers.NONE)))
+    assertThat(
+            ids(
+                Jobs.install(
+                    TOKEN, Release.WINDOWS_7, Architecture.X86, GuestDrivers.NONE, List.of())))
         .containsExactly("sign-off");
+  }
+
+  @Test
+  void theUsersScriptsOfTheFirstLogonComeAfterTheDrivers() {
+    Job job =
+        Jobs.install(
+            TOKEN,
+            Release.WINDOWS_10,
+            Architecture.AMD64,
+            GuestDrivers.DRIVERS,
+            List.of(script("a.ps1"), script("b.cmd")));
+
+    assertThat(ids(job)).containsExactly("drivers", "user-1", "user-2", "sign-off");
+    assertThat(job.steps().get(2).command()).endsWith("{media}\\casement\\user\\02-b.cmd");
   }
 
   @Test
@@ -165,7 +186,8 @@ class JobsTest {
 
   @Test
   void theCommonestJobReadsAsDocumented() throws Exception {
-    Job job = Jobs.install(TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.DRIVERS);
+    Job job =
+        Jobs.install(TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.DRIVERS, List.of());
 
     Element step =
         (Element)

@@ -33,9 +33,10 @@ class SetupContentTest {
 
   @Test
   void runInstallHasAnswerFileJobRunnerAndSteps() {
-    Job job = Jobs.install(TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.DRIVERS);
+    Job job =
+        Jobs.install(TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.DRIVERS, List.of());
 
-    SetupContent content = SetupContent.install(job, "<unattend/>");
+    SetupContent content = SetupContent.install(job, "<unattend/>", List.of());
 
     assertThat(paths(content.setup()))
         .contains(
@@ -126,6 +127,16 @@ class SetupContentTest {
 
     assertThat(text(content.setup(), "casement/user/01-b-two.ps1")).isEqualTo("exit 3010\n");
     assertThat(text(content.setup(), "casement/user/02-a.cmd")).isEqualTo("rem");
+  }
+
+  @Test
+  void runInstallHasTheUsersScriptsOfTheFirstLogon() throws IOException {
+    List<UserStep> steps = List.of(script("first.ps1", "exit 0\n"));
+    Job job = Jobs.install(TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.NONE, steps);
+
+    SetupContent content = SetupContent.install(job, "<unattend/>", steps);
+
+    assertThat(text(content.setup(), "casement/user/01-first.ps1")).isEqualTo("exit 0\n");
   }
 
   @Test

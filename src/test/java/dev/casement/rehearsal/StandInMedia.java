@@ -92,8 +92,12 @@ final class StandInMedia {
   static Path installFloppy(Path directory, String answerFile) {
     var job =
         Jobs.install(
-            TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.DRIVERS_AND_GUEST_AGENT);
-    return floppy(directory, SetupContent.install(job, answerFile).setup());
+            TOKEN,
+            Release.WINDOWS_7,
+            Architecture.AMD64,
+            GuestDrivers.DRIVERS_AND_GUEST_AGENT,
+            List.of());
+    return floppy(directory, SetupContent.install(job, answerFile, List.of()).setup());
   }
 
   static Path floppy(Path directory, List<MediaFile> files) {

@@ -2,7 +2,9 @@ package dev.casement.cli.recipe;
 
 import dev.casement.build.Recipe.SetupMedium;
 import dev.casement.build.Recipe.Sha256;
+import dev.casement.build.Recipe.When;
 import dev.casement.disk.DiskFormat;
+import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
@@ -33,7 +35,7 @@ record RecipeDocument(
     @Key("What cloudbase-init is told.") @Nullable CloudbaseInitDocument cloudbaseInit,
     @Key(value = "Where Windows updates come from.", standard = "microsoft-update")
         @Nullable UpdatesDocument updates,
-    @Key("Your own scripts, run in this order between cloudbase-init and sysprep.")
+    @Key("Your own scripts, run in this order at the first logon or before sysprep.")
         @Nullable List<StepDocument> steps,
     @Key("What the finished image is like.") @Nullable ImageDocument image,
     @Key("How long each part of the build may take before it is given up.")
@@ -142,7 +144,13 @@ record RecipeDocument(
       @Key(
               "What the answer file and the scripts travel on. Not written: what the release and the"
                   + " firmware can read.")
-          @Nullable SetupMedium setupMedium) {}
+          @Nullable SetupMedium setupMedium,
+      @Key(
+              value =
+                  "What the guest may reach while it is installed and generalized, which your scripts"
+                      + " may need. Updates from a server reach it in any case.",
+              standard = "isolated")
+          @Nullable Network network) {}
 
   /** What cloudbase-init is told. */
   record CloudbaseInitDocument(
@@ -188,7 +196,13 @@ record RecipeDocument(
           @Nullable Path run,
       @Key("Its arguments.") @Nullable List<String> args,
       @Key(value = "How long it may take.", standard = "30m") @Bounds(least = "1s", most = "24h")
-          @Nullable Duration timeout) {}
+          @Nullable Duration timeout,
+      @Key(
+              value =
+                  "At which point it runs: first-logon, before the updates, or before-sysprep, after"
+                      + " cloudbase-init is installed.",
+              standard = "before-sysprep")
+          @Nullable When when) {}
 
   /** What the finished image is like. */
   record ImageDocument(

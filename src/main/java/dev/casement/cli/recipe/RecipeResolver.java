@@ -17,6 +17,7 @@ import dev.casement.cli.recipe.RecipeDocument.UpdateSource;
 import dev.casement.cli.recipe.RecipeDocument.UpdatesDocument;
 import dev.casement.cli.recipe.RecipeDocument.WindowsDocument;
 import dev.casement.disk.DiskFormat;
+import dev.casement.hypervisor.Machine.Network;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
@@ -172,7 +173,7 @@ final class RecipeResolver {
     MachineDocument machine =
         written != null
             ? written
-            : new MachineDocument(null, null, null, null, null, null, null, null);
+            : new MachineDocument(null, null, null, null, null, null, null, null, null);
     return new Recipe.Machine(
         requireNonNullElse(machine.hypervisor(), HypervisorName.QEMU).toString(),
         Optional.ofNullable(machine.firmware()),
@@ -181,7 +182,8 @@ final class RecipeResolver {
         requireNonNullElse(machine.memory(), DataSize.gibibytes(4)),
         requireNonNullElse(machine.cpus(), 2),
         requireNonNullElse(machine.tpm(), false),
-        Optional.ofNullable(machine.setupMedium()));
+        Optional.ofNullable(machine.setupMedium()),
+        requireNonNullElse(machine.network(), Network.ISOLATED));
   }
 
   private static Recipe.CloudbaseInit cloudbaseInit(@Nullable CloudbaseInitDocument written) {
@@ -209,7 +211,8 @@ final class RecipeResolver {
     return new Recipe.UserScript(
         absolute(requireNonNull(step.run())),
         requireNonNullElse(step.args(), List.of()),
-        requireNonNullElse(step.timeout(), STEP_TIMEOUT));
+        requireNonNullElse(step.timeout(), STEP_TIMEOUT),
+        requireNonNullElse(step.when(), Recipe.When.BEFORE_SYSPREP));
   }
 
   private static Recipe.Image image(@Nullable ImageDocument written) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.casement.build.Limits;
 import dev.casement.build.Recipe;
 import dev.casement.build.Recipe.ProductKeyChoice;
+import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Secret;
@@ -63,7 +64,8 @@ class RecipeFileTest {
                 DataSize.gibibytes(4),
                 2,
                 false,
-                Optional.empty()));
+                Optional.empty(),
+                Network.ISOLATED));
     assertThat(recipe.cloudbaseInit())
         .isEqualTo(new Recipe.CloudbaseInit("Admin", List.of("Administrators")));
     assertThat(recipe.updates()).isEqualTo(new Recipe.Updates.MicrosoftUpdate());
@@ -105,10 +107,11 @@ class RecipeFileTest {
               cpus: 4
               tpm: true
               setupMedium: cd
+              network: outbound
             cloudbaseInit: { username: cloud, groups: [Users, Backup Operators] }
             updates: { wsus: "http://wsus.example.test:8530" }
             steps:
-              - { run: a.ps1, args: [-Mode, "2022"], timeout: 1m30s }
+              - { run: a.ps1, args: [-Mode, "2022"], timeout: 1m30s, when: first-logon }
               - run: b.cmd
             image: { format: vhdx }
             limits: { acquire: 1h, install: 2h30m, update: 45s, generalize: 3m, packaging: 4m, silence: 5m, resets: 2 }
@@ -133,8 +136,16 @@ class RecipeFileTest {
     assertThat(recipe.steps())
         .containsExactly(
             new Recipe.UserScript(
-                directory.resolve("a.ps1"), List.of("-Mode", "2022"), Duration.ofSeconds(90)),
-            new Recipe.UserScript(directory.resolve("b.cmd"), List.of(), Duration.ofMinutes(30)));
+                directory.resolve("a.ps1"),
+                List.of("-Mode", "2022"),
+                Duration.ofSeconds(90),
+                Recipe.When.FIRST_LOGON),
+            new Recipe.UserScript(
+                directory.resolve("b.cmd"),
+                List.of(),
+                Duration.ofMinutes(30),
+                Recipe.When.BEFORE_SYSPREP));
+    assertThat(recipe.machine().network()).isEqualTo(Network.OUTBOUND);
     assertThat(recipe.image().compress()).as("vhdx cannot").isFalse();
     assertThat(recipe.limits().install()).isEqualTo(Duration.ofMinutes(150));
     assertThat(recipe.limits().resets()).isEqualTo(2);
@@ -215,7 +226,7 @@ class RecipeFileTest {
       quoteCharacter = '`',
       value = {
         "machine: [1]|3:10: machine: must be keys and values (hypervisor, firmware, disk, diskBus,"
-            + " memory, cpus, tpm, setupMedium), not a list",
+            + " memory, cpus, tpm, setupMedium, network), not a list",
         "machine:|3:9: machine: has no value; give it one or remove the key",
         "machine: { disk: 999999999999T }|3:18: machine.disk: \"999999999999T\" is more than any disk"
             + " holds",

@@ -60,6 +60,8 @@ class RecipeSchemaTest {
         "name: x\nmedia: { install: { path: a.iso } }\nupdates: { source: none, wsus: 'http://w/' }",
         "name: x\nmedia: { install: { path: a.iso } }\nupdates: sometimes",
         "name: x\nmedia: { install: { path: a.iso } }\nsteps: [ { args: [a] } ]",
+        "name: x\nmedia: { install: { path: a.iso } }\nsteps: [ { run: a.ps1, when: now } ]",
+        "name: x\nmedia: { install: { path: a.iso } }\nmachine: { network: nat }",
       })
   void theSchemaRefusesWhatTheReaderRefuses(String yaml) {
     Problems problems = new Problems();
@@ -80,7 +82,8 @@ class RecipeSchemaTest {
         "windows: { index: 2 }",
         "machine: { firmware: uefi-secure, tpm: true, setupMedium: cd, diskBus: sata }",
         "limits: { install: 1h30m, silence: 45s, resets: 3 }",
-        "steps: [ { run: a.ps1, args: [-Force], timeout: 5m } ]",
+        "steps: [ { run: a.ps1, args: [-Force], timeout: 5m, when: first-logon } ]",
+        "machine: { network: outbound }",
         "image: { format: raw, compress: false }",
       })
   void theSchemaAndTheReaderTakeEveryForm(String more) {
