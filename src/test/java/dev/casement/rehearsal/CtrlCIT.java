@@ -1,0 +1,152 @@
+package dev.casement.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Ctrl-C in every stage of a build stops it and leaves nothing behind: a real process, a real
+ * signal.
+ */
+class CtrlCIT {
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int INTERRUPTED = 130;
+  private static final String NAME = "interrupted";
+
+  @TempDir Path directory;
+  private final Set<ProcessHandle> children = new HashSet<>();
+  private @Nullable Process casement;
+
+  @BeforeAll
+  static void buildMedia() {
+    StandInMedia.build();
+  }
+
+  @AfterEach
+  void endWhatIsLeft() {
+    children.forEach(ProcessHandle::destroyForcibly);
+    if (casement != null) {
+      casement.destroyForcibly();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AcquireMedia",
+        "InspectMedia",
+        "AuthorSetupMedia",
+        "InstallWindows",
+        "GeneralizeWindows",
+        "PackageImage"
+      })
+  void stopsTheBuildAndLeavesNothing(String stage) throws Exception {
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    casement = start(temporary);
+    JsonNode last;
+    try (BufferedReader events = casement.inputReader()) {
+      last = interruptIn(stage, events, casement);
+    }
+
+    assertThat(casement.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(casement.exitValue()).isEqualTo(INTERRUPTED);
+    assertThat(last.path("event").asString()).isEqualTo("build-failed");
+    assertThat(last.path("failure").asString()).isEqualTo("cancelled");
+    assertThat(children).noneMatch(ProcessHandle::isAlive);
+    assertThat(files(temporary)).isEmpty();
+    assertThat(files(directory.resolve("work")))
+        .isSubsetOf("digests.json", "cache/qemu-accelerator");
+    assertThat(files(directory.resolve("out"))).allMatch(file -> file.startsWith("evidence/"));
+  }
+
+  /** Reads the events, and interrupts the process when the stage has begun; the last event. */
+  private JsonNode interruptIn(String stage, BufferedReader events, Process process)
+      throws Exception {
+    JsonNode event = JsonMapper.shared().nullNode();
+    for (String line = events.readLine(); line != null; line = events.readLine()) {
+      event = JsonMapper.shared().readTree(line);
+      process.descendants().forEach(children::add);
+      if (event.path("event").asString().equals("stage-started")
+          && event.path("stage").asString().equals(stage)) {
+        if (stage.endsWith("Windows")) {
+          awaitMachine(process);
+        }
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      }
+    }
+    return event;
+  }
+
+  private void awaitMachine(Process process) throws InterruptedException {
+    Instant deadline = Instant.now().plus(LIMIT);
+    while (children.stream().filter(ProcessHandle::isAlive).noneMatch(CtrlCIT::isMachine)) {
+      assertThat(Instant.now()).isBefore(deadline);
+      Thread.sleep(POLL);
+      process.descendants().forEach(children::add);
+    }
+  }
+
+  private static boolean isMachine(ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains("-name " + NAME);
+  }
+
+  private Process start(Path temporary) throws IOException {
+    Path recipe = Files.writeString(directory.resolve("recipe.yaml"), recipe());
+    List<String> line = new ArrayList<>();
+    // Who starts this in the background ignores the signal, and what is started then does so too.
+    line.addAll(List.of("env", "--default-signal=INT"));
+    line.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    line.addAll(
+        List.of("-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of("dev.casement.cli.Main", "build", recipe.toString(), "--progress", "json"));
+    line.addAll(List.of("--work-dir", directory.resolve("work").toString()));
+    line.addAll(List.of("--output", directory.resolve("out").toString()));
+    return new ProcessBuilder(line).redirectError(directory.resolve("err").toFile()).start();
+  }
+
+  private static String recipe() {
+    return """
+        name: %s
+        media:
+          install: { path: %s }
+          drivers: { path: %s }
+          cloudbaseInit: { path: %s }
+        windows: { release: windows-7, edition: Professional, productKey: kms }
+        machine: { firmware: bios, disk: 8G, memory: 1G, cpus: 2 }
+        updates: none
+        """
+        .formatted(
+            NAME, StandInMedia.install(), StandInMedia.drivers(), StandInMedia.cloudbaseInit());
+  }
+
+  private static List<String> files(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> directory.relativize(file).toString())
+          .toList();
+    }
+  }
+}
