@@ -2,9 +2,9 @@
 # Builds the rehearsal media: stand-ins for a Windows install ISO, for virtio-win and for the
 # cloudbase-init installer, so that a whole build can be tried where there is no Windows.
 #
-#   build.sh --output DIR [--release ID]…     (default: every release of releases.tsv)
+#   build.sh --output DIR [--release ID]…     (default: every medium of releases.tsv)
 #
-# leaves in DIR: install-RELEASE.iso for each release, virtio-win.iso, CloudbaseInitSetup_Stable_x64.msi.
+# leaves in DIR: install-ID.iso for each, virtio-win.iso, CloudbaseInitSetup_Stable_x64.msi.
 # Needs no root, and of the host only what host-packages.txt lists; what the stand-in itself is made
 # of comes from Debian packages that are downloaded and unpacked, never installed. What is there
 # already and was built from the same sources and package versions is used again.

@@ -2,7 +2,8 @@
 # What boots: two kernels, the stand-in's root file system, GRUB for BIOS and UEFI. Sourced by build.sh.
 
 # Two kernels, since neither does for all machines: the cloud flavour is packed with LZ4 and starts
-# fast even under an interpreter, but it has no AHCI driver; the general one has. GRUB chooses.
+# fast even under an interpreter, but it has no AHCI driver; the general one has. GRUB chooses. Both
+# are signed by Debian, and so are their modules, which Secure Boot asks for.
 readonly FLAVOURS='cloud general'
 
 # Modules each kernel loads, in this order; what they depend on comes before them.
@@ -37,6 +38,7 @@ build_boot_files() { # WORK OUTPUT
     # Unpacking this takes as long as reading what it saves.
     gzip -9n <"$work/guest.cpio" >"$work/boot/guest.img"
     build_grub "$work/packages/root/usr/lib/grub" "$work/boot"
+    build_efi_boot "$work/packages/root" "$work/boot"
 }
 
 kernel_version() { # ROOT FLAVOUR
@@ -165,8 +167,8 @@ shrink_icu_data() { # LIBRARIES
     rm "$data"
 }
 
-readonly GRUB_MODULES='normal configfile echo search search_fs_file search_label test true linux sleep halt reboot
-    setpci minicmd part_msdos part_gpt fat ntfs iso9660 regexp'
+readonly GRUB_MODULES='normal configfile echo search search_fs_file search_label test true linux setpci minicmd
+    part_msdos part_gpt fat ntfs iso9660 regexp'
 
 build_grub() { # GRUB-LIBRARIES TARGET
     local modules=$1 target=$2
@@ -177,22 +179,29 @@ build_grub() { # GRUB-LIBRARIES TARGET
         grub-mkimage -O i386-pc -d "$modules/i386-pc" -p /rehearsal -c "$here/boot/find-disk.cfg" \
             -o "$target/core.img" biosdisk $GRUB_MODULES
         cp "$modules/i386-pc/boot.img" "$target/boot.img"
-        grub-mkimage -O x86_64-efi -d "$modules/x86_64-efi" -p /rehearsal -c "$here/boot/find-medium.cfg" \
-            -o "$target/cdboot.efi" efi_gop efi_uga all_video $GRUB_MODULES
-        grub-mkimage -O x86_64-efi -d "$modules/x86_64-efi" -p /rehearsal -c "$here/boot/find-disk.cfg" \
-            -o "$target/bootmgfw.efi" efi_gop efi_uga all_video $GRUB_MODULES
     }
-    build_efi_boot_image "$target/cdboot.efi" "$target/efisys.bin"
     cp "$here"/boot/{medium,start}.cfg "$target/"
     # Under another name on the medium, where GRUB on the disk must not take it for its own.
     cp "$here/boot/disk.cfg" "$target/disk.cfg.new"
 }
 
-# The FAT image that El Torito gives UEFI firmware.
-build_efi_boot_image() { # EFI-PROGRAM IMAGE
-    local kib=$((($(stat -c %s "$1") + 1023) / 1024 + 64))
-    truncate -s "$((kib))K" "$2"
+# UEFI machines start what also those with Secure Boot start: Microsoft has signed the shim, the shim
+# knows Debian's signature of GRUB and of the kernels. GRUB as Debian signs it for CDs reads
+# boot/grub/grub.cfg on the medium or partition it was started from.
+build_efi_boot() { # PACKAGES-ROOT TARGET
+    cp "$1/usr/lib/shim/shimx64.efi.signed" "$2/shimx64.efi"
+    cp "$1/usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed" "$2/grubx64.efi"
+    cp "$here"/boot/find-{medium,disk}.cfg "$2/"
+    build_efi_boot_image "$2" "$2/efisys.bin"
+}
+
+# The FAT image that El Torito gives UEFI firmware. The shim starts what lies beside it by this name.
+build_efi_boot_image() { # PROGRAMS IMAGE
+    local bytes
+    bytes=$(($(stat -c %s "$1/shimx64.efi") + $(stat -c %s "$1/grubx64.efi")))
+    truncate -s "$((bytes / 1024 + 128))K" "$2"
     PATH="$PATH:/usr/sbin:/sbin" mkfs.vfat -F 12 -n EFISECTOR -i ca5e0001 --invariant "$2" >/dev/null
     mmd -i "$2" ::/EFI ::/EFI/BOOT
-    mcopy -i "$2" "$1" ::/EFI/BOOT/BOOTX64.EFI
+    mcopy -i "$2" "$1/shimx64.efi" ::/EFI/BOOT/BOOTX64.EFI
+    mcopy -i "$2" "$1/grubx64.efi" ::/EFI/BOOT/grubx64.efi
 }

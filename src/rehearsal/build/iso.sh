@@ -1,20 +1,21 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # The install medium: laid out as Microsoft's are, bootable with BIOS and UEFI. Sourced by build.sh.
 
-build_install_iso() { # RELEASE ISO BOOT-FILES WORK
-    local release=$1 tree=$4/iso-$1 boot=$3 name
-    mkdir -p "$tree"/{boot,efi/boot,efi/microsoft/boot,sources,support,rehearsal}
-    build_install_wim "$release" "$tree/sources/install.wim" "$4"
+build_install_iso() { # MEDIUM ISO BOOT-FILES WORK
+    local medium=$1 release=${1%-x86} tree=$4/iso-$1 boot=$3 name
+    mkdir -p "$tree"/{boot/grub,efi/boot,efi/microsoft/boot,sources,support,rehearsal}
+    build_install_wim "$medium" "$tree/sources/install.wim" "$4"
     cp "$boot/etfsboot.com" "$tree/boot/etfsboot.com"
     cp "$boot/efisys.bin" "$tree/efi/microsoft/boot/efisys.bin"
-    cp "$boot/cdboot.efi" "$tree/efi/boot/bootx64.efi"
+    cp "$boot/shimx64.efi" "$tree/efi/boot/bootx64.efi"
+    cp "$boot/find-medium.cfg" "$tree/boot/grub/grub.cfg"
     for name in bootmgr bootmgr.efi setup.exe sources/setup.exe boot/bcd boot/boot.sdi; do
         stand_in_program "$tree/$name" "$name" "$release"
     done
     printf '[AutoRun.Amd64]\r\nopen=setup.exe\r\n' >"$tree/autorun.inf"
     printf '[Version]\r\n%s\r\n' "$release" >"$tree/sources/cversion.ini"
     for name in vmlinuz-cloud vmlinuz-general modules-cloud.img modules-general.img guest.img floppy.header \
-        medium.cfg disk.cfg.new start.cfg boot.img core.img bootmgfw.efi; do
+        medium.cfg disk.cfg.new find-disk.cfg start.cfg boot.img core.img shimx64.efi grubx64.efi; do
         ln "$boot/$name" "$tree/rehearsal/$name" 2>/dev/null || cp "$boot/$name" "$tree/rehearsal/$name"
     done
     printf '%s\n' "$release" >"$tree/rehearsal/release"
@@ -22,7 +23,7 @@ build_install_iso() { # RELEASE ISO BOOT-FILES WORK
         'It installs no Windows, and nothing on it is from Microsoft.' >"$tree/README.txt"
     find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
     # UDF beside ISO 9660 with Joliet, as Microsoft's media carry UDF.
-    genisoimage -quiet -udf -J -joliet-long -iso-level 3 -V "$(volume_label "$release")" \
+    genisoimage -quiet -udf -J -joliet-long -iso-level 3 -V "$(volume_label "$medium")" \
         -b boot/etfsboot.com -no-emul-boot -boot-load-size 4 -boot-info-table \
         -eltorito-alt-boot -e efi/microsoft/boot/efisys.bin -no-emul-boot \
         -o "$2" "$tree" 2>"$4/genisoimage.log" || die "genisoimage: $(cat "$4/genisoimage.log")"
@@ -30,7 +31,7 @@ build_install_iso() { # RELEASE ISO BOOT-FILES WORK
 }
 
 # Upper case without punctuation, as Microsoft's labels are.
-volume_label() { # RELEASE
+volume_label() { # MEDIUM
     local label=${1//[.-]/_}
     printf 'REHEARSAL_%s\n' "${label^^}"
 }

@@ -2,11 +2,11 @@
 # A tiny tree of files that looks like Windows to whoever looks from outside, with real registry
 # hives, captured into a real install.wim. Sourced by build.sh.
 
-build_install_wim() { # RELEASE WIM WORK
-    local release=$1 wim=$2 work=$3 index version architecture name display edition type tree
+build_install_wim() { # MEDIUM WIM WORK
+    local medium=$1 wim=$2 work=$3 index version architecture name display edition type tree
     while IFS=$'\t' read -r _ index version architecture name display edition type; do
-        tree=$work/tree-$release-$index
-        build_tree "$tree" "$version" "$display" "$edition" "$type"
+        tree=$work/tree-$medium-$index
+        build_tree "$tree" "$version" "$architecture" "$display" "$edition" "$type"
         find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
         if [ "$index" = 1 ]; then
             wimlib-imagex capture "$tree" "$wim" "$name" "$display" --compress=XPRESS --threads=1 >/dev/null
@@ -14,7 +14,7 @@ build_install_wim() { # RELEASE WIM WORK
             wimlib-imagex append "$tree" "$wim" "$name" "$display" --threads=1 >/dev/null
         fi
         describe_image "$wim" "$index" "$version" "$architecture" "$display" "$edition" "$type"
-    done < <(grep "^$release	" "$here/releases.tsv")
+    done < <(grep "^$medium	" "$here/releases.tsv")
 }
 
 describe_image() { # WIM INDEX VERSION ARCHITECTURE DISPLAYNAME EDITIONID INSTALLATIONTYPE
@@ -35,11 +35,12 @@ describe_image() { # WIM INDEX VERSION ARCHITECTURE DISPLAYNAME EDITIONID INSTAL
         --image-property "WINDOWS/SYSTEMROOT=WINDOWS" >/dev/null
 }
 
-build_tree() { # DIRECTORY VERSION DISPLAYNAME EDITIONID INSTALLATIONTYPE
+build_tree() { # DIRECTORY VERSION ARCHITECTURE DISPLAYNAME EDITIONID INSTALLATIONTYPE
     local tree=$1 name empty
     empty=$(dirname "$tree")/empty.hive
-    mkdir -p "$tree"/{'Program Files','Program Files (x86)',ProgramData,Users/{Default,Public},PerfLogs}
+    mkdir -p "$tree"/{'Program Files',ProgramData,Users/{Default,Public},PerfLogs}
     mkdir -p "$tree"/Windows/{Boot/{EFI,PCAT},INF,Panther,Setup/Scripts,System32/{config,drivers,DriverStore/FileRepository,Sysprep,oobe},Temp,servicing/Packages}
+    [ "$3" = x86 ] || mkdir "$tree/Program Files (x86)"
     for name in explorer.exe System32/{ntoskrnl.exe,hal.dll,winload.exe,winload.efi,smss.exe,csrss.exe,lsass.exe} \
         System32/{services.exe,svchost.exe,cmd.exe,oobe/windeploy.exe,Sysprep/sysprep.exe} \
         System32/drivers/{ntfs.sys,disk.sys,storahci.sys,pci.sys,acpi.sys} \
@@ -47,8 +48,8 @@ build_tree() { # DIRECTORY VERSION DISPLAYNAME EDITIONID INSTALLATIONTYPE
         stand_in_program "$tree/Windows/$name" "$name" "$2"
     done
     printf '%s\r\n' '[stand-in]' 'A file of a rehearsal, not of Windows.' >"$tree/Windows/win.ini"
-    system_edits "$5" >"$tree.system"
-    software_edits "$2" "$3" "$4" "$5" >"$tree.software"
+    system_edits "$3" "$6" >"$tree.system"
+    software_edits "$2" "$4" "$5" "$6" >"$tree.software"
     [ -f "$empty" ] || empty_hive "$empty"
     new_hive "$tree/Windows/System32/config/SYSTEM" "$tree.system" "$empty"
     new_hive "$tree/Windows/System32/config/SOFTWARE" "$tree.software" "$empty"
@@ -76,9 +77,9 @@ service_edits() { # NAME START TYPE GROUP PATH
     edit "$key" ImagePath expand "$5"
 }
 
-system_edits() { # INSTALLATIONTYPE
+system_edits() { # ARCHITECTURE INSTALLATIONTYPE
     local name product=ServerNT
-    [ "$1" = Client ] && product=WinNT
+    [ "$2" = Client ] && product=WinNT
     for name in Current Default LastKnownGood; do
         edit Select "$name" dword 1
     done
@@ -88,6 +89,7 @@ system_edits() { # INSTALLATIONTYPE
     edit Setup SetupType dword 2
     edit Setup OOBEInProgress dword 1
     edit Setup CmdLine string 'oobe\windeploy.exe'
+    edit 'ControlSet001\Control\Session Manager\Environment' PROCESSOR_ARCHITECTURE string "${1/amd64/AMD64}"
     edit 'ControlSet001\Control\ProductOptions' ProductType string "$product"
     edit 'ControlSet001\Control\ComputerName\ComputerName' ComputerName string MINWINPC
     edit 'ControlSet001\Control\TimeZoneInformation' TimeZoneKeyName string 'Pacific Standard Time'
@@ -100,12 +102,14 @@ system_edits() { # INSTALLATIONTYPE
 }
 
 software_edits() { # VERSION DISPLAYNAME EDITIONID INSTALLATIONTYPE
-    local major minor build service key='Microsoft\Windows NT\CurrentVersion' legacy
+    local major minor build service key='Microsoft\Windows NT\CurrentVersion' legacy product=${2% (*}
     IFS=. read -r major minor build service <<<"$1"
     # From 10.0 on CurrentVersion stays at 6.3, and two numbers beside it tell the truth.
     legacy=$major.$minor
     [ "$major" -ge 10 ] && legacy=6.3
-    edit "$key" ProductName string "${2% (*}"
+    # Windows 11 goes on calling itself 10 here (UMA Technology, "Why Does Windows 11 Show Windows 10 As
+    # OS Version In The Registry").
+    edit "$key" ProductName string "${product/Windows 11/Windows 10}"
     edit "$key" EditionID string "$3"
     edit "$key" InstallationType string "$4"
     edit "$key" CurrentVersion string "$legacy"
@@ -116,7 +120,7 @@ software_edits() { # VERSION DISPLAYNAME EDITIONID INSTALLATIONTYPE
         edit "$key" CurrentMajorVersionNumber dword "$major"
         edit "$key" CurrentMinorVersionNumber dword "$minor"
         edit "$key" UBR dword "$service"
-    else
+    elif [ "$build" = 7601 ]; then
         edit "$key" CSDVersion string 'Service Pack 1'
     fi
     edit "$key\\Winlogon" Shell string explorer.exe

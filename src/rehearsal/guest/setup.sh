@@ -8,6 +8,7 @@ setup() {
     install_medium=${install_medium%/*/*}
     setup_read_images
     setup_read_answers
+    setup_check_hardware
     setup_choose_image
     setup_check_key
     load_drivers
@@ -60,6 +61,28 @@ setup_read_answers() {
         stop_at 'Windows Setup' "The medium has no language $language; it has en-US."
     [ "$(answer windowsPE Setup UserData/AcceptEula)" = true ] ||
         stop_at 'Please read the license terms' 'I accept the license terms'
+}
+
+# Windows 11 wants TPM 2.0, Secure Boot and 4 GB (Microsoft Learn, "Windows 11 requirements"), unless the
+# answer file's commands set what lets it off.
+setup_check_hardware() {
+    [ "$release" = windows-11 ] || return 0
+    setup_lets_off TPM || [ "$(cat /sys/class/tpm/tpm0/tpm_version_major 2>/dev/null)" = 2 ] ||
+        setup_refuse_hardware 'The PC must support TPM 2.0.'
+    setup_lets_off SecureBoot || dmesg | grep -q 'Secure boot enabled' ||
+        setup_refuse_hardware 'The PC must support Secure Boot.'
+    # The firmware and the kernel keep a part of it.
+    setup_lets_off RAM || [ "$(awk '/^MemTotal/ { print $2 }' /proc/meminfo)" -ge 3500000 ] ||
+        setup_refuse_hardware 'The PC must have at least 4 GB of RAM.'
+}
+
+setup_lets_off() { # CHECK
+    answer_paths windowsPE Setup '^RunSynchronous/RunSynchronousCommand\[[0-9]+\]/Path$' |
+        grep -qiE "LabConfig.*Bypass$1Check.* /d (0x)?0*1( |\$)"
+}
+
+setup_refuse_hardware() { # REQUIREMENT
+    stop_at 'Windows 11 Setup' "This PC doesn't currently meet Windows 11 system requirements. $1"
 }
 
 setup_choose_image() {
@@ -151,18 +174,28 @@ setup_make_bootable() {
         umount /system
         # Past the file system in user space, which takes its time with files of this size.
         copy="ntfscp -q $system"
+        kernels='cloud general'
         ;;
     uefi)
         system=$(partition_device "$target" "$(awk '$2 == "EFI" { print $1 }' /tmp/partitions)")
         mount -t vfat "$system" /system
-        mkdir -p /system/EFI/Boot /system/EFI/Microsoft/Boot /system/rehearsal
-        cp "$install_medium/rehearsal/bootmgfw.efi" /system/EFI/Boot/bootx64.efi
-        cp "$install_medium/rehearsal/bootmgfw.efi" /system/EFI/Microsoft/Boot/bootmgfw.efi
+        mkdir -p /system/EFI/Boot /system/EFI/Microsoft/Boot /system/boot/grub /system/rehearsal
+        cp "$install_medium/rehearsal/shimx64.efi" /system/EFI/Boot/bootx64.efi
+        cp "$install_medium/rehearsal/shimx64.efi" /system/EFI/Microsoft/Boot/bootmgfw.efi
+        # The shim starts this, which has to lie beside it, and that reads boot/grub/grub.cfg.
+        cp "$install_medium/rehearsal/grubx64.efi" /system/EFI/Boot/grubx64.efi
+        cp "$install_medium/rehearsal/grubx64.efi" /system/EFI/Microsoft/Boot/grubx64.efi
+        cp "$install_medium/rehearsal/find-disk.cfg" /system/boot/grub/grub.cfg
         cp "$install_medium/boot/bcd" /system/EFI/Microsoft/Boot/BCD
         copy=setup_copy_to_system
+        kernels=general
         ;;
     esac
-    for name in vmlinuz-cloud vmlinuz-general modules-cloud.img modules-general.img guest.img floppy.header disk.cfg.new start.cfg; do
+    names='guest.img floppy.header disk.cfg.new start.cfg'
+    for kernel in $kernels; do
+        names="$names vmlinuz-$kernel modules-$kernel.img"
+    done
+    for name in $names; do
         $copy "$install_medium/rehearsal/$name" "rehearsal/${name%.new}" ||
             stop_at 'Install Windows' 'Windows could not update the computer'\''s boot configuration.'
     done

@@ -33,11 +33,13 @@ windows_identify() {
     build=$(registry_value "$SOFTWARE" "$key" CurrentBuild)
     type=$(registry_value "$SOFTWARE" "$key" InstallationType)
     edition=$(registry_value "$SOFTWARE" "$key" EditionID)
+    key='ControlSet001\Control\Session Manager\Environment'
+    architecture=$(registry_value "$SYSTEM" "$key" PROCESSOR_ARCHITECTURE | tr '[:upper:]' '[:lower:]')
     row=$(awk -F '\t' -v build="$build" -v type="$type" '
-        { split($3, v, ".") } v[3] == build && $8 == type { print $1 "\t" v[1] "." v[2] "." v[3] "\t" $4; exit }' /rehearsal/releases.tsv)
+        { split($3, v, ".") } v[3] == build && $8 == type { print $1 "\t" v[1] "." v[2] "." v[3]; exit }' /rehearsal/releases.tsv)
     release=$(printf '%s' "$row" | cut -f1)
+    release=${release%-x86}
     version=$(printf '%s' "$row" | cut -f2)
-    architecture=$(printf '%s' "$row" | cut -f3)
 }
 
 # Windows starts from a VirtIO disk only when the driver is there and starts with the boot loader.

@@ -73,7 +73,7 @@ public final class Build {
   private ImageArtifact attempt(Scope scope) {
     Stages stages = new Stages(scope, services.clock(), services.listener());
     try {
-      requireNoOutput();
+      requireNoOutput(recipe, options);
       BuildDirectories.makePrivate(directories.builds());
       scope.register(BuildLock.acquire(directories.lock()));
       Workspace workspace = scope.register(Workspace.create(directories, options.keepFailed()));
@@ -148,7 +148,14 @@ public final class Build {
         new Tools(options.casementVersion(), services.hypervisor().describe(), qemuImg.version()));
   }
 
-  private void requireNoOutput() {
+  /**
+   * Refuses an image or a record that is there already, unless it may be replaced; {@link #run()}
+   * begins with this, too.
+   *
+   * @throws BuildException OUTPUT_EXISTS
+   */
+  public static void requireNoOutput(Recipe recipe, BuildOptions options) {
+    BuildDirectories directories = BuildDirectories.of(recipe, options);
     for (Path output :
         List.of(PackageImage.imagePath(recipe, directories), directories.manifest())) {
       if (Files.exists(output) && !options.force()) {

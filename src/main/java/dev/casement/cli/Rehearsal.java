@@ -4,6 +4,8 @@ import dev.casement.build.Limits;
 import dev.casement.build.Recipe;
 import dev.casement.disk.DiskFormat;
 import dev.casement.hypervisor.Machine.Network;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -11,22 +13,85 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a rehearsal builds: the recipe of a usual build, small and in a hurry. */
-record Rehearsal(Release release, Firmware firmware) {
+record Rehearsal(Release release, Architecture architecture, Firmware firmware) {
+  /** The stand-in's kernels are for 64-bit x86, which plays 32-bit Windows as well. */
+  static final List<Architecture> ARCHITECTURES = List.of(Architecture.AMD64, Architecture.X86);
+
+  /**
+   * @throws BuildException USAGE when there is no such Windows, or no stand-in for it
+   */
+  Rehearsal {
+    if (!ARCHITECTURES.contains(architecture)) {
+      throw new BuildException(
+          Failure.USAGE,
+          "the stand-in does not run on %s".formatted(architecture),
+          "use " + valid(release));
+    }
+    if (!release.supports(architecture, firmware)) {
+      throw new BuildException(
+          Failure.USAGE,
+          "%s does not run on %s with %s firmware"
+              .formatted(release.displayName(), architecture, firmware),
+          "use " + valid(release));
+    }
+  }
+
+  /** With the firmware that suits release and architecture. */
+  static Rehearsal of(Release release, Architecture architecture) {
+    Firmware suitable = release.defaultFirmware();
+    boolean suits = release.supports(architecture, suitable);
+    return new Rehearsal(release, architecture, suits ? suitable : Firmware.BIOS);
+  }
+
+  /** Everything the stand-in can play. */
+  static List<Rehearsal> all() {
+    return Arrays.stream(Release.values()).flatMap(release -> allOf(release).stream()).toList();
+  }
+
+  private static List<Rehearsal> allOf(Release release) {
+    return ARCHITECTURES.stream()
+        .flatMap(
+            architecture ->
+                Arrays.stream(Firmware.values())
+                    .filter(firmware -> release.supports(architecture, firmware))
+                    .map(firmware -> new Rehearsal(release, architecture, firmware)))
+        .toList();
+  }
+
+  private static String valid(Release release) {
+    return allOf(release).stream()
+        .map(each -> "--architecture %s --firmware %s".formatted(each.architecture, each.firmware))
+        .collect(Collectors.joining(", or "));
+  }
+
+  /** The name of the build; the architecture is in it where it is not the usual one. */
+  String name() {
+    String platform = architecture == Architecture.AMD64 ? "" : architecture + "-";
+    return "rehearsal-" + release + "-" + platform + firmware;
+  }
+
+  /** Windows 11 asks for TPM 2.0, Secure Boot and 4 GiB; with Secure Boot it gets all three. */
+  private boolean tpm() {
+    return release.checksHardware() && firmware == Firmware.UEFI_SECURE;
+  }
+
   Recipe recipe(RehearsalMedia media) {
     String edition = release.isServer() ? "ServerStandard" : "Professional";
     return new Recipe(
-        "rehearsal-" + release.id() + "-" + firmware.id(),
+        name(),
         new Recipe.Media(
-            source(media.install(release)),
+            source(media.install()),
             Optional.of(source(media.drivers())),
             Optional.of(source(media.cloudbaseInit()))),
         new Recipe.Windows(
             Optional.of(release),
-            Optional.of(Architecture.AMD64),
+            Optional.of(architecture),
             Optional.of(new Recipe.ImageSelector.ByEdition(edition)),
             new Recipe.ProductKeyChoice.Kms(),
             "en-US",
@@ -36,9 +101,9 @@ record Rehearsal(Release release, Firmware firmware) {
             Optional.of(firmware),
             DataSize.gibibytes(8),
             DiskBus.VIRTIO,
-            DataSize.gibibytes(1),
+            DataSize.gibibytes(tpm() ? 4 : 1),
             2,
-            false,
+            tpm(),
             Optional.empty(),
             Network.ISOLATED),
         new Recipe.CloudbaseInit("Admin", List.of("Administrators")),

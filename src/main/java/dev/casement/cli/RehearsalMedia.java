@@ -6,6 +6,7 @@ import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
 import dev.casement.report.Failure;
+import dev.casement.windows.Architecture;
 import dev.casement.windows.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +17,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The stand-in media of rehearsals.
+ * The stand-in media of a rehearsal.
  *
+ * @param release the Windows that the install medium plays
+ * @param architecture the one it is for
  * @param home the checkout whose {@code src/rehearsal/build.sh} makes them
  * @param directory where they are kept from one rehearsal to the next
  */
-record RehearsalMedia(Optional<Path> home, Path directory) {
+record RehearsalMedia(
+    Release release, Architecture architecture, Optional<Path> home, Path directory) {
   /** The name under which the making of the media is shown, as a stage before the build's own. */
   static final String STAGE = "RehearsalMedia";
 
@@ -33,15 +37,10 @@ record RehearsalMedia(Optional<Path> home, Path directory) {
    *
    * @throws BuildException HOST when they cannot be made
    */
-  void prepare(Release release, CommandRunner commands, BuildListener listener, Clock clock) {
+  void prepare(CommandRunner commands, BuildListener listener, Clock clock) {
     HostCommand command =
         HostCommand.of(
-            LIMIT,
-            script().toString(),
-            "--output",
-            directory.toString(),
-            "--release",
-            release.id());
+            LIMIT, script().toString(), "--output", directory.toString(), "--release", medium());
     Instant started = clock.instant();
     listener.on(new BuildEvent.StageStarted(started, STAGE, LIMIT));
     listener.on(
@@ -56,8 +55,8 @@ record RehearsalMedia(Optional<Path> home, Path directory) {
     listener.on(new BuildEvent.StageFinished(finished, STAGE, Duration.between(started, finished)));
   }
 
-  Path install(Release release) {
-    return directory.resolve("install-" + release.id() + ".iso");
+  Path install() {
+    return directory.resolve("install-" + medium() + ".iso");
   }
 
   Path drivers() {
@@ -66,6 +65,11 @@ record RehearsalMedia(Optional<Path> home, Path directory) {
 
   Path cloudbaseInit() {
     return directory.resolve("CloudbaseInitSetup_Stable_x64.msi");
+  }
+
+  /** The install medium's name in src/rehearsal/releases.tsv. */
+  private String medium() {
+    return architecture == Architecture.AMD64 ? release.id() : release + "-" + architecture;
   }
 
   private Path script() {

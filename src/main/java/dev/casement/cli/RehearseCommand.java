@@ -1,11 +1,15 @@
 package dev.casement.cli;
 
+import dev.casement.build.Build;
+import dev.casement.build.BuildOptions;
 import dev.casement.build.Recipe;
+import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +35,13 @@ final class RehearseCommand implements Command {
   static final class Firmwares extends WordList {
     Firmwares() {
       super(Arrays.stream(Firmware.values()).map(Firmware::id).toList());
+    }
+  }
+
+  /** The architectures by their words. */
+  static final class Architectures extends WordList {
+    Architectures() {
+      super(Rehearsal.ARCHITECTURES.stream().map(Architecture::toString).toList());
     }
   }
 
@@ -60,6 +71,14 @@ final class RehearseCommand implements Command {
   private String release = Release.SERVER_2022.id();
 
   @Option(
+      names = "--architecture",
+      paramLabel = "NAME",
+      description = "${COMPLETION-CANDIDATES} (default: amd64).",
+      completionCandidates = Architectures.class,
+      converter = Architectures.class)
+  private String architecture = Architecture.AMD64.toString();
+
+  @Option(
       names = "--firmware",
       paramLabel = "KIND",
       description = "${COMPLETION-CANDIDATES} (default: what suits the release).",
@@ -86,30 +105,36 @@ final class RehearseCommand implements Command {
 
   @Override
   public int run(Surroundings surroundings) {
-    Rehearsal rehearsal = new Rehearsal(release(), firmware());
     return new BuildRun(surroundings, flags)
         .run(
             (commands, listener) -> {
+              Rehearsal rehearsal = rehearsal();
               RehearsalMedia media =
                   new RehearsalMedia(
-                      surroundings.home(), flags.workDirectory().resolve("rehearsal-media"));
-              media.prepare(release(), commands, listener, surroundings.clock());
+                      rehearsal.release(),
+                      rehearsal.architecture(),
+                      surroundings.home(),
+                      flags.workDirectory().resolve("rehearsal-media"));
               Recipe recipe = flags.override(rehearsal.recipe(media));
-              return new BuildRun.Order(
-                  recipe,
-                  flags.options(recipe, Optional.empty(), true, Optional.ofNullable(fault)));
+              BuildOptions options =
+                  flags.options(recipe, Optional.empty(), true, Optional.ofNullable(fault));
+              // Before minutes go into media for nothing.
+              Build.requireNoOutput(recipe, options);
+              media.prepare(commands, listener, surroundings.clock());
+              return new BuildRun.Order(recipe, options);
             },
             common.debug());
   }
 
-  private Release release() {
-    return Release.ofId(release).orElseThrow();
+  private Rehearsal rehearsal() {
+    Release played = Release.ofId(release).orElseThrow();
+    Architecture on = of(Architecture.values(), Architecture::toString, architecture).orElseThrow();
+    return of(Firmware.values(), Firmware::id, firmware)
+        .map(chosen -> new Rehearsal(played, on, chosen))
+        .orElseGet(() -> Rehearsal.of(played, on));
   }
 
-  private Firmware firmware() {
-    return Arrays.stream(Firmware.values())
-        .filter(kind -> kind.id().equals(firmware))
-        .findFirst()
-        .orElse(release().defaultFirmware());
+  private static <T> Optional<T> of(T[] values, Function<T, String> id, @Nullable String word) {
+    return Arrays.stream(values).filter(value -> id.apply(value).equals(word)).findFirst();
   }
 }

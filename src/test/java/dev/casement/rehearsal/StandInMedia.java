@@ -30,7 +30,11 @@ import java.util.Optional;
 /** The stand-in media of Windows 7, built by the project's own script, and setup media for them. */
 final class StandInMedia {
   static final String TOKEN = "0123456789abcdef0123456789abcdef";
-  private static final Path DIRECTORY = Path.of("target/rehearsal-media").toAbsolutePath();
+
+  /** Where rehearsals with the work directory target/rehearsal keep them too. */
+  private static final Path DIRECTORY =
+      Path.of("target/rehearsal/rehearsal-media").toAbsolutePath();
+
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   private StandInMedia() {}

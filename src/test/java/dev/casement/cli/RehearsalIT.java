@@ -1,0 +1,57 @@
+package dev.casement.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.build.Build;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Whole rehearsals on real QEMU machines, run as a user runs them. */
+class RehearsalIT {
+  @TempDir Path output;
+
+  @ParameterizedTest
+  @CsvSource({"windows-7,bios", "windows-server-2022,uefi"})
+  void goesAllTheWayFromInstallMediaToAnImage(String release, String firmware) throws IOException {
+    // Without --firmware: these are the ones that suit the releases.
+    RehearsalRun run = new RehearsalRun(output, "--release", release, "--progress", "json");
+
+    run.assertImageIsMade("rehearsal-%s-%s".formatted(release, firmware));
+    List<JsonNode> events = run.events();
+    assertThat(events)
+        .filteredOn(event -> event.path("event").asString().equals("stage-finished"))
+        .extracting(event -> event.path("stage").asString())
+        .containsExactlyElementsOf(
+            Stream.concat(Stream.of(RehearsalMedia.STAGE), Build.STAGES.stream()).toList());
+    assertThat(events.getLast().path("event").asString()).isEqualTo("build-finished");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hang,25,SILENT_GUEST,nothing new",
+    "no-signoff,21,NO_SIGN_OFF,without signing off",
+    "crash,23,GUEST_PANIC,panicked",
+    "reboot-loop,24,REBOOT_LOOP,in a row",
+    "failed-step,20,GUEST,failed in the guest",
+    "wrong-token,21,NO_SIGN_OFF,token"
+  })
+  void eachWayToGoWrongIsAFailureOfItsOwn(
+      String fault, int exitCode, Failure failure, String words) {
+    RehearsalRun run = new RehearsalRun(output, "--release", "windows-7", "--fault", fault);
+
+    assertThat(run.exitCode()).as(run.said()).isEqualTo(exitCode);
+    assertThat(run.err()).contains(words).contains("evidence:").contains("next:");
+    assertThat(run.evidence("failure.txt")).content().contains("failure: " + failure);
+    assertThat(run.evidence("replay.sh")).content().contains("qemu-system-x86_64");
+    assertThat(run.evidence("screen.png")).isNotEmptyFile();
+    run.assertNothingIsLeft();
+  }
+}

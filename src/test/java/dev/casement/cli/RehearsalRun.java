@@ -1,0 +1,132 @@
+package dev.casement.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.build.Build;
+import dev.casement.disk.DiskCheck;
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.process.SystemCommandRunner;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code casement rehearse} as a user runs it, and what it left behind. */
+final class RehearsalRun {
+  /** Shared by all tests, since building the stand-in media takes half a minute. */
+  static final Path WORK = Path.of("target", "rehearsal").toAbsolutePath();
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Path work;
+  private final Path output;
+  private final int exitCode;
+
+  /** Rehearses with these arguments, besides those that say where. */
+  RehearsalRun(Path output, String... arguments) {
+    this(Path.of("").toAbsolutePath(), WORK, output, arguments);
+  }
+
+  /** The same from another checkout. */
+  RehearsalRun(Path home, Path work, Path output, String... arguments) {
+    this.work = work;
+    this.output = output;
+    List<String> line = new ArrayList<>(List.of("rehearse"));
+    line.addAll(List.of(arguments));
+    line.addAll(List.of("--work-dir", work.toString(), "--output", output.toString()));
+    Surroundings surroundings =
+        new Surroundings(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of(),
+            () -> false,
+            Optional.of(home),
+            Clock.systemUTC());
+    exitCode = Main.run(surroundings, line.toArray(new String[0]));
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** All it printed, for the message of a test that fails. */
+  String said() {
+    return "it printed:%n%s%n%s".formatted(out(), err());
+  }
+
+  /** Standard output line by line, each of which is a JSON object. */
+  List<JsonNode> events() {
+    List<JsonNode> events = new ArrayList<>();
+    for (String line : out().split("\n")) {
+      JsonNode event = JSON.readTree(line);
+      assertThat(event.isObject()).as(line).isTrue();
+      events.add(event);
+    }
+    return events;
+  }
+
+  Path evidence(String file) {
+    return output.resolve("evidence").resolve(file);
+  }
+
+  /** Holds that it went all the way; the manifest. */
+  JsonNode assertImageIsMade(String name) throws IOException {
+    assertThat(exitCode).as(said()).isZero();
+    Path image = output.resolve(name + ".qcow2");
+    QemuImg qemuImg = new QemuImg(new SystemCommandRunner());
+    assertThat(qemuImg.info(image).format()).isEqualTo(DiskFormat.QCOW2);
+    assertThat(qemuImg.check(new VirtualDisk(image, DiskFormat.QCOW2)))
+        .isEqualTo(new DiskCheck.Consistent());
+    JsonNode manifest = JSON.readTree(Files.readString(output.resolve("manifest.json")));
+    assertThat(manifest.path("rehearsal").asBoolean()).isTrue();
+    assertThat(manifest.path("stages").values())
+        .extracting(stage -> stage.path("stage").asString())
+        .containsExactlyElementsOf(Build.STAGES);
+    assertThat(facts(manifest, 2, "sysprep.imageState"))
+        .containsOnly("IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE");
+    assertNothingIsLeft();
+    return manifest;
+  }
+
+  /** What the guest said of this name in one of its three runs. */
+  static List<String> facts(JsonNode manifest, int run, String name) {
+    return manifest.path("guest").path(run).path("facts").path(name).values().stream()
+        .map(JsonNode::asString)
+        .toList();
+  }
+
+  /** Holds that no working files, locks and parts of a build are there. */
+  void assertNothingIsLeft() {
+    Path builds = work.resolve("builds");
+    try (Stream<Path> working = Files.exists(builds) ? Files.list(builds) : Stream.empty();
+        Stream<Path> made = Files.list(output)) {
+      Stream<Path> parts = made.filter(path -> path.getFileName().toString().startsWith("."));
+      assertThat(Stream.concat(working, parts)).isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
