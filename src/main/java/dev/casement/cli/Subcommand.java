@@ -9,6 +9,7 @@ enum Subcommand {
   REHEARSE("rehearse"),
   BUILD("build"),
   PLAN("plan"),
+  INSPECT("inspect"),
   LINT("lint"),
   DOCTOR("doctor"),
   COMPLETION("completion");
@@ -36,6 +37,7 @@ enum Subcommand {
       case REHEARSE -> new RehearseCommand();
       case BUILD -> new BuildCommand();
       case PLAN -> new PlanCommand();
+      case INSPECT -> new InspectCommand();
       case LINT -> new LintCommand();
       case DOCTOR -> new DoctorCommand();
       case COMPLETION -> new CompletionCommand();

@@ -34,13 +34,18 @@ public record DriverMedia(
    */
   public static DriverMedia inspect(Path iso) {
     try (OpticalMedium medium = OpticalMedium.open(iso)) {
-      List<DriverPackage> packages = new DriverSearch(medium).packages();
-      return new DriverMedia(
-          medium.name(),
-          medium.label(),
-          packages,
-          medium.file(GUEST_AGENT).map(file -> file.path()));
+      DriverSearch search = new DriverSearch(medium);
+      List<DriverPackage> packages = search.packages();
+      if (packages.isEmpty()) {
+        throw search.noDrivers();
+      }
+      return of(medium, packages);
     }
+  }
+
+  static DriverMedia of(OpticalMedium medium, List<DriverPackage> packages) {
+    return new DriverMedia(
+        medium.name(), medium.label(), packages, medium.file(GUEST_AGENT).map(file -> file.path()));
   }
 
   /**

@@ -25,9 +25,9 @@ final class DriverSearch {
   }
 
   /**
-   * The packages in {@code <driver>/<os>/<arch>}, in the medium's order, at least one.
+   * The packages in {@code <driver>/<os>/<arch>}, in the medium's order; empty when there is none.
    *
-   * @throws BuildException MEDIA when there is none, or the medium is damaged
+   * @throws BuildException MEDIA when the medium is damaged
    */
   List<DriverPackage> packages() {
     for (MediumEntry driver : medium.list("")) {
@@ -38,9 +38,6 @@ final class DriverSearch {
               .ifPresent(packages::add);
         }
       }
-    }
-    if (packages.isEmpty()) {
-      throw noDrivers();
     }
     return packages;
   }
@@ -67,7 +64,8 @@ final class DriverSearch {
             infs.stream().map(MediumEntry::name).toList()));
   }
 
-  private BuildException noDrivers() {
+  /** The failure for a medium without them. */
+  BuildException noDrivers() {
     for (MediumEntry entry : medium.list("")) {
       for (MediumEntry below : directories(entry)) {
         if (architecture(below.name()).isPresent()) {

@@ -1,6 +1,7 @@
 package dev.casement.media;
 
 import dev.casement.media.volume.ByteSource;
+import dev.casement.media.wim.WimFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.nio.ByteBuffer;
@@ -20,7 +21,7 @@ final class ForeignFile {
 
   private static final List<Kind> KINDS =
       List.of(
-          new Kind("MSWIM\0\0\0", "a WIM file", "name the ISO that it comes from"),
+          new Kind(WimFile.MAGIC, "a WIM file", "name the ISO that it comes from"),
           new Kind("PK\3\4", "a ZIP archive", "unpack it and name the ISO in it"),
           new Kind("\u001f\u008b", "a gzip archive", "unpack it and name the ISO in it"),
           new Kind("\u00fd7zXZ\0", "an xz archive", "unpack it and name the ISO in it"),

@@ -45,14 +45,27 @@ public record InstallMedia(
    */
   public static InstallMedia inspect(Path iso) {
     try (OpticalMedium medium = OpticalMedium.open(iso)) {
-      MediumFile wim = installWim(medium);
-      return new InstallMedia(
-          medium.label(),
-          medium.bootModes(),
-          NO_PROMPT.stream().allMatch(path -> medium.file(path).isPresent()),
-          wim.path(),
-          WimFile.read(wim));
+      return read(medium);
     }
+  }
+
+  static InstallMedia read(OpticalMedium medium) {
+    MediumFile wim = installWim(medium);
+    return new InstallMedia(
+        medium.label(),
+        medium.bootModes(),
+        NO_PROMPT.stream().allMatch(path -> medium.file(path).isPresent()),
+        wim.path(),
+        WimFile.read(wim));
+  }
+
+  /** Whether it has the directories of an install medium, sound or not. */
+  static boolean isLike(OpticalMedium medium) {
+    return medium.find("sources").isPresent() || isForTwoArchitectures(medium);
+  }
+
+  private static boolean isForTwoArchitectures(OpticalMedium medium) {
+    return medium.find("x64/sources").isPresent() && medium.find("x86/sources").isPresent();
   }
 
   /** The Windows that it installs, by index. */
@@ -67,7 +80,7 @@ public record InstallMedia(
         return file.get();
       }
     }
-    if (medium.find("x64/sources").isPresent() && medium.find("x86/sources").isPresent()) {
+    if (isForTwoArchitectures(medium)) {
       throw medium.lacks(
           "is a medium for two architectures, which Casement does not install from",
           "use an ISO for one architecture");

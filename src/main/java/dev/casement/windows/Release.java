@@ -174,19 +174,22 @@ public enum Release {
    * requirements", "Secure boot", "Boot to UEFI mode or legacy BIOS mode").
    */
   public boolean supports(Architecture architecture, Firmware firmware) {
-    boolean exists =
-        switch (architecture) {
-          case AMD64 -> true;
-          case X86 -> this == WINDOWS_7 || this == WINDOWS_8_1 || this == WINDOWS_10;
-          case ARM64 -> this == WINDOWS_11;
-        };
     boolean boots =
         switch (firmware) {
           case BIOS -> this != WINDOWS_11;
           case UEFI -> architecture != Architecture.X86;
           case UEFI_SECURE -> architecture != Architecture.X86 && !isKernel61();
         };
-    return exists && boots;
+    return existsFor(architecture) && boots;
+  }
+
+  /** Whether Microsoft has media of this release for the architecture that users can install. */
+  public boolean existsFor(Architecture architecture) {
+    return switch (architecture) {
+      case AMD64 -> true;
+      case X86 -> this == WINDOWS_7 || this == WINDOWS_8_1 || this == WINDOWS_10;
+      case ARM64 -> this == WINDOWS_11;
+    };
   }
 
   /**

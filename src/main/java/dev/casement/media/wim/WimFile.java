@@ -48,7 +48,10 @@ public record WimFile(
   public record OtherImage(ImageIndex index, String name, String why) {}
 
   private static final int HEADER = 208;
-  private static final String MAGIC = "MSWIM\0\0\0";
+
+  /** What the file begins with, in ISO 8859-1. */
+  public static final String MAGIC = "MSWIM\0\0\0";
+
   private static final String PIPABLE_MAGIC = "WLPWM\0\0\0";
   private static final int SOLID_VERSION = 0xe00;
 

@@ -1,0 +1,231 @@
+package dev.casement.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.build.InstallIso;
+import dev.casement.process.HostCommand;
+import dev.casement.process.SystemCommandRunner;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class InspectCommandTest {
+  private static final int MEDIA = 6;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir Path directory;
+
+  @Test
+  void showsTheEditionsOfAnInstallMedium() throws IOException {
+    Path iso = InstallIso.write(directory);
+    assertThat(run("inspect", iso.toString())).isZero();
+    assertThat(out())
+        .startsWith(iso + ": install medium \"INSTALL\"\n")
+        .contains("  boots on  bios and uefi\n", "  images    sources/install.wim, LZX\n")
+        .contains("\n  index  name                                edition ID      release")
+        .contains(
+            "\n  1      Windows Server 2022 SERVERSTANDARD  ServerStandard  windows-server-2022")
+        .contains("10.0.20348", "amd64", "en-US", "Server");
+  }
+
+  @Test
+  void jsonIsWhatWimlibSaysOfTheImages() throws IOException {
+    JsonNode json = json(InstallIso.write(directory));
+    assertThat(json.path("kind").asString()).isEqualTo("install");
+    assertThat(json.path("bootModes"))
+        .extracting(JsonNode::asString)
+        .containsExactly("bios", "uefi");
+    assertThat(json.path("drivers").isEmpty()).isTrue();
+    JsonNode image = json.path("images").get(0);
+    assertThat(image.propertyNames())
+        .containsExactly(
+            "index",
+            "name",
+            "displayName",
+            "editionId",
+            "release",
+            "version",
+            "build",
+            "architecture",
+            "languages",
+            "installationType",
+            "totalBytes");
+    Path wim = directory.resolve("iso/sources/install.wim");
+    assertThat(judged(wim))
+        .containsEntry("Index", image.path("index").asString())
+        .containsEntry("Name", image.path("name").asString())
+        .containsEntry("Edition ID", image.path("editionId").asString())
+        .containsEntry("Build", image.path("build").asString())
+        .containsEntry("Architecture", "x86_64")
+        .containsEntry("Installation Type", image.path("installationType").asString())
+        .containsEntry("Total Bytes", image.path("totalBytes").asString());
+    assertThat(image.path("release").asString()).isEqualTo("windows-server-2022");
+  }
+
+  @Test
+  void readsAWimOutsideOfAMedium() throws IOException {
+    InstallIso.write(directory);
+    Path wim = directory.resolve("iso/sources/install.wim");
+    assertThat(json(wim).path("kind").asString()).isEqualTo("wim");
+    out.reset();
+    assertThat(run("inspect", wim.toString())).isZero();
+    assertThat(out()).startsWith(wim + ": LZX\n\n  index  name ");
+  }
+
+  @Test
+  void recognisesAPartOfASplitWim() throws IOException {
+    InstallIso.write(directory);
+    Path wim = directory.resolve("iso/sources/install.wim");
+    byte[] noise = new byte[3 << 20];
+    new Random(5).nextBytes(noise);
+    Files.write(directory.resolve("files/noise.bin"), noise);
+    program("wimlib-imagex", "append", directory.resolve("files").toString(), wim.toString(), "2");
+    Path first = directory.resolve("install.swm");
+    program("wimlib-imagex", "split", wim.toString(), first.toString(), "1");
+
+    JsonNode json = json(first);
+    assertThat(json.path("wim").path("part").asInt()).isEqualTo(1);
+    assertThat(json.path("wim").path("parts").asInt()).isGreaterThan(1);
+    assertThat(json.path("otherImages").get(0).path("why").asString())
+        .startsWith("no Windows to install: it has no edition ID");
+    out.reset();
+    assertThat(run("inspect", first.toString())).isZero();
+    assertThat(out()).contains("part 1 of", "wimlib-imagex join");
+  }
+
+  @Test
+  void groupsDriversByReleaseAndVersion() throws IOException {
+    assertThat(run("inspect", drivers().toString())).isZero();
+    assertThat(out())
+        .contains(": driver medium \"virtio-win\"\n", "  guest agent  none\n")
+        .contains("  2k22    amd64  windows-server-2022  100.95.104.26200  vioscsi, viostor\n")
+        .contains("  w10     arm64                       100.95.104.26200  viostor\n");
+    out.reset();
+    JsonNode json = json(drivers());
+    assertThat(json.path("images").isEmpty()).isTrue();
+    assertThat(json.path("drivers").get(0).propertyNames())
+        .containsExactly("driver", "folder", "releases", "architecture", "version", "path");
+  }
+
+  @Test
+  void saysWhatAMediumIsNot() throws IOException {
+    Path tree = Files.createDirectories(directory.resolve("tree"));
+    Files.writeString(tree.resolve("photo.jpg"), "x");
+    assertThat(run("inspect", iso(tree).toString())).isEqualTo(MEDIA);
+    assertThat(err.toString(UTF_8))
+        .contains("has neither an install image nor drivers")
+        .contains("  next: name a Windows install ISO");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void saysWhereAFileIsCutShort() throws IOException {
+    Path iso = InstallIso.write(directory);
+    String bytes = Files.readString(iso, StandardCharsets.ISO_8859_1);
+    try (var channel = Files.newByteChannel(iso, StandardOpenOption.WRITE)) {
+      channel.truncate(bytes.indexOf("MSWIM") + 1000);
+    }
+    assertThat(run("inspect", iso.toString())).isEqualTo(MEDIA);
+    assertThat(err.toString(UTF_8)).contains("is cut short: ", " at offset ");
+  }
+
+  @Test
+  void aDamagedMediumIsNeverADefect() throws IOException {
+    byte[] sound = Files.readAllBytes(InstallIso.write(directory));
+    Path iso = directory.resolve("damaged.iso");
+    Random random = new Random(20_260_101);
+    for (int round = 0; round < 300; round++) {
+      byte[] damaged = sound.clone();
+      for (int flip = 0; flip < 20; flip++) {
+        damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      Files.write(iso, damaged);
+      assertThat(run("inspect", iso.toString())).as("round %d%n%s", round, err).isIn(0, MEDIA);
+    }
+  }
+
+  @Test
+  void escapesWhatATerminalWouldObey() throws IOException {
+    InstallIso.write(directory);
+    Path wim = directory.resolve("iso/sources/install.wim");
+    program("wimlib-imagex", "info", wim.toString(), "1", "Nice\u202eName");
+    assertThat(run("inspect", wim.toString())).isZero();
+    assertThat(out()).contains("Nice\\u{202e}Name");
+  }
+
+  private JsonNode json(Path file) {
+    assertThat(run("inspect", "--format", "json", file.toString())).as("%s", err).isZero();
+    return JsonMapper.shared().readTree(out());
+  }
+
+  private Path drivers() throws IOException {
+    Path tree = directory.resolve("drivers");
+    for (String folder : List.of("viostor/2k22/amd64", "vioscsi/2k22/amd64", "viostor/w10/arm64")) {
+      Path files = Files.createDirectories(tree.resolve(folder));
+      Files.writeString(
+          files.resolve(folder.substring(0, 7) + ".inf"),
+          "[Version]\r\nDriverVer = 02/12/2024,100.95.104.26200\r\n");
+    }
+    return iso(tree);
+  }
+
+  private Path iso(Path tree) {
+    Path iso = directory.resolve("made.iso");
+    program(
+        "xorriso",
+        "-as",
+        "mkisofs",
+        "-quiet",
+        "-J",
+        "-V",
+        "virtio-win",
+        "-o",
+        iso.toString(),
+        tree.toString());
+    return iso;
+  }
+
+  /** The keys and values of the first image, as wimlib-imagex prints them. */
+  private static Map<String, String> judged(Path wim) {
+    return program("wimlib-imagex", "info", wim.toString(), "1")
+        .lines()
+        .map(line -> line.split(":", 2))
+        .filter(pair -> pair.length > 1)
+        .collect(Collectors.toMap(pair -> pair[0].strip(), pair -> pair[1].strip(), (a, b) -> a));
+  }
+
+  private static String program(String... argv) {
+    return new SystemCommandRunner().runOk(HostCommand.of(Duration.ofMinutes(1), argv)).stdout();
+  }
+
+  private String out() {
+    return out.toString(UTF_8);
+  }
+
+  private int run(String... arguments) {
+    PrintStream stdout = new PrintStream(out, true, UTF_8);
+    PrintStream stderr = new PrintStream(err, true, UTF_8);
+    return Main.run(
+        new Surroundings(
+            stdout, stderr, Map.of(), () -> false, Optional.empty(), Clock.systemUTC()),
+        arguments);
+  }
+}
