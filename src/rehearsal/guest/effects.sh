@@ -16,9 +16,14 @@ effect() {
     drivers) effect_drivers ;;
     guest-agent) effect_guest_agent ;;
     updates) effect_updates ;;
+    component-clean-up) effect_component_clean_up ;;
+    settings) effect_settings ;;
     cloudbase-init) effect_cloudbase_init ;;
     user-[0-9]*) effect_user ;;
+    store-apps) effect_store_apps ;;
+    page-file) effect_page_file ;;
     clean-up) effect_clean_up ;;
+    free-space) effect_free_space ;;
     sysprep) effect_sysprep ;;
     sign-off) effect_sign_off ;;
     *)
@@ -31,6 +36,16 @@ effect() {
 # argument -Name: what the command says after it, without quotation marks.
 argument() {
     printf '%s' "$command" | sed -n "s/.* $1 '\([^']*\)'.*/\1/p"
+}
+
+# one_of -Name WORD...: the argument, which has to be one of these words.
+one_of() {
+    said=$(argument "$1")
+    for word in "$@"; do
+        [ "$said" != "$word" ] || [ "$word" = "$1" ] || { printf '%s' "$said"; return; }
+    done
+    note "$1 is \"$said\", which the step does not know"
+    return 1
 }
 
 # path_of_payload '{payload}\some\path'
@@ -196,7 +211,12 @@ effect_updates() {
         code=3010
         return
         ;;
-    microsoft-update | wsus) ;;
+    microsoft-update | wsus)
+        [ "$(argument -Rounds)" -ge 2 ] || {
+            note "$(argument -Rounds) rounds, and still there is: stand-in for an update"
+            return 1
+        }
+        ;;
     *) return 1 ;;
     esac
     # Two rounds, as a server would give them: what the first brings is only seen after a reboot.
@@ -212,6 +232,20 @@ effect_updates() {
     fi
     installed_update KB9000004
     registry_apply "$SOFTWARE" /tmp/software
+}
+
+# Dism knows one way on 6.1, a second from 6.2 on and the third from 6.3 on.
+effect_component_clean_up() {
+    case $(argument -Method):$build in
+    service-pack:7[0-9]*) ;;
+    superseded:7[0-9]* | reset-base:7[0-9]* | reset-base:92[0-9]*)
+        note 'Error: 87, the option is not recognized in this context.'
+        return 1
+        ;;
+    superseded:* | reset-base:*) ;;
+    *) return 1 ;;
+    esac
+    note '0 MiB became free'
 }
 
 effect_cloudbase_init() {
@@ -270,75 +304,4 @@ effect_user() {
     fi
     printf 'ran\n' >"$HOME_DIRECTORY/$run-$step.txt"
     code=${ends:-0}
-}
-
-end_build_logon() {
-    rm -f "$LOGON_TASK"
-    reg "$RUN_KEY" Casement delete '' >>/tmp/software
-    reg "$WINLOGON" AutoAdminLogon string 0 >>/tmp/software
-    reg "$WINLOGON" AutoLogonCount delete '' >>/tmp/software
-    reg "$WINLOGON" DefaultPassword delete '' >>/tmp/software
-}
-
-effect_clean_up() {
-    rm -f /c/Windows/Panther/unattend.xml /c/Windows/Panther/unattend-original.xml \
-        /c/Windows/System32/Sysprep/unattend.xml
-    : >/tmp/software
-    end_build_logon
-    registry_apply "$SOFTWARE" /tmp/software
-}
-
-effect_sysprep() {
-    place=/c/Windows/System32/Sysprep
-    mkdir -p $place/Panther
-    file=$(argument -AnswerFile)
-    file=$(find_below "$setup_medium" "$(slashes "${file#\{media\}}")") || return 1
-    xmllint --nonet --noout "$file" 2>/dev/null || {
-        note 'sysprep: the answer file is not well-formed'
-        fact sysprep.imageState "$(registry_value "$SOFTWARE" "$STATE_KEY" ImageState)"
-        return 1
-    }
-    cp "$file" $place/unattend.xml
-    : >/tmp/system
-    : >/tmp/software
-    if [ "$fault" = fail-sysprep ]; then
-        printf '%s\r\n' "$(date '+%Y-%m-%d %H:%M:%S'), Error  SYSPRP Package Stand.In_1.0 was installed for a user, but not provisioned for all users. This package will not function properly in the sysprep image." \
-            "$(date '+%Y-%m-%d %H:%M:%S'), Error  SYSPRP Failed to remove apps for the current user: 0x80073cf2." >$place/Panther/setuperr.log
-        reg 'Setup\Status\SysprepStatus' GeneralizationState dword 3 >>/tmp/system
-        registry_apply "$SYSTEM" /tmp/system
-        note "$(tail -n 1 $place/Panther/setuperr.log)"
-        fact sysprep.imageState IMAGE_STATE_COMPLETE
-        return 1
-    fi
-    # Setup caches the answer file for the next boot.
-    cp "$file" /c/Windows/Panther/unattend.xml
-    reg 'Setup\Status\SysprepStatus' GeneralizationState dword 7 >>/tmp/system
-    reg 'Setup\Status\SysprepStatus' CleanupState dword 2 >>/tmp/system
-    reg Setup SetupType dword 2 >>/tmp/system
-    reg Setup CmdLine string 'oobe\windeploy.exe' >>/tmp/system
-    reg Setup OOBEInProgress dword 1 >>/tmp/system
-    reg Setup SystemSetupInProgress dword 1 >>/tmp/system
-    reg "$STATE_KEY" ImageState string IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE >>/tmp/software
-    registry_commit || return 1
-    printf '%s, Info  SYSPRP generalized\r\n' "$(date '+%Y-%m-%d %H:%M:%S')" >>$place/Panther/setupact.log
-    : >$place/Sysprep_succeeded.tag
-    fact sysprep.imageState IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE
-}
-
-effect_sign_off() {
-    fact os.version "$version"
-    fact os.edition "$edition"
-    fact disk.freeBytes "$(df -P -k /c | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')"
-    [ "$(argument -Run)" = generalize ] || return 0
-    [ "$(registry_value "$SOFTWARE" "$STATE_KEY" ImageState)" = IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE ] || {
-        note 'Windows is not generalized'
-        return 1
-    }
-    fact sysprep.imageState IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE
-    : >/tmp/software
-    end_build_logon
-    reg Casement '' delete-key '' >>/tmp/software
-    reg 'Policies\Microsoft\Windows\WindowsUpdate\AU' NoAutoUpdate delete '' >>/tmp/software
-    registry_apply "$SOFTWARE" /tmp/software || return 1
-    rm -rf "$HOME_DIRECTORY"
 }

@@ -2,7 +2,7 @@
 // its documentation for 2.0 ("Get-Help" of Windows 7, learn.microsoft.com "previous versions").
 
 export const COMMANDS = new Set(
-  `Add-Member Copy-Item ForEach-Object Get-AuthenticodeSignature Get-ChildItem Get-Command Get-Content
+  `Add-Member Add-Type Copy-Item ForEach-Object Get-AuthenticodeSignature Get-ChildItem Get-Command Get-Content
    Get-Date Get-Item Get-ItemProperty Get-Service Get-WmiObject Join-Path New-Item New-ItemProperty
    New-Object Out-Null Out-String Remove-Item Remove-ItemProperty Restart-Service Select-Object
    Set-ItemProperty Set-Service Sort-Object Split-Path Start-Process Start-Sleep Stop-Service
@@ -12,7 +12,9 @@ export const COMMANDS = new Set(
 );
 
 // Only on later Windows: to be called where Get-Command has found them.
-export const GUARDED_COMMANDS = new Set(['get-appxpackage', 'get-appxprovisionedpackage']);
+export const GUARDED_COMMANDS = new Set([
+  'get-appxpackage', 'get-appxprovisionedpackage', 'optimize-volume', 'remove-appxpackage',
+]);
 
 // Parameters that later versions added to commands that are old.
 export const NEW_PARAMETERS = {

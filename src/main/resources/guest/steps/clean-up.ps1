@@ -1,41 +1,77 @@
-# Contract: removes what only the build needed and no clone may have, before sysprep.
+# Contract: removes what only the build needed and no clone may have, before sysprep, and checks that
+# it is gone.
 #
-#   Parameters  none
-#   Changes     deletes the answer files that Setup has cached (they hold passwords, and sysprep would
-#               replay them); ends AutoLogon and takes its password, the Run key and the UAC setting
-#               back; from 8.1 on lets DISM remove superseded components
-#   Exit codes  0 done; 1 an answer file is still there
+#   Parameters  -PageFile: automatic, none or a number of MiB, for instances; -EventLogs: clear or keep
+#   Changes     empties Windows Update's downloads and the directories of temporary files; deletes the
+#               answer files that Setup has cached (they hold passwords, and sysprep would replay them);
+#               PagingFiles, from the next boot on, and a page file nobody uses; ends AutoLogon and
+#               takes its password, LSA's copy, the Run key, the logon task and the UAC setting back;
+#               empties the event logs
+#   Exit codes  0 done; 1 something is still there, and is named
 #
 # After it the machine must not reboot before sysprep: nobody would log on.
-param()
+param([string] $PageFile, [string] $EventLogs)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
 . (Join-Path (Split-Path -Parent (Split-Path -Parent $MyInvocation.MyCommand.Path)) 'logon.ps1')
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'leftovers.ps1')
 
-if ((Get-WindowsVersion) -ge [Version] '6.3') {
-    Write-StepProgress 10 'removing superseded components'
-    $code = Invoke-Program 'dism.exe' '/online /cleanup-image /startcomponentcleanup /quiet'
-    if ($code -ne 0) {
-        # The image is larger than it might be, but right.
-        Write-Log "dism could not remove superseded components, exit code $code"
-    }
+function Clear-UpdateDownloads {
+    # It may be stopping or not be there; then its files stay.
+    Stop-Service -Name 'wuauserv' -Force -ErrorAction SilentlyContinue
+    Remove-Contents "$env:WINDIR\SoftwareDistribution\Download"
 }
 
-Write-StepProgress 80 'deleting cached answer files'
-$cached = 'Panther\unattend.xml', 'Panther\unattend-original.xml', 'Panther\autounattend.xml',
-    'Panther\Unattend\unattend.xml', 'Panther\Unattend\autounattend.xml',
-    'System32\Sysprep\unattend.xml', 'System32\Sysprep\Panther\unattend.xml'
-foreach ($name in $cached) {
-    $file = Join-Path $env:WINDIR $name
+# Without effect on this session, so that what the page file step has won is not lost again.
+function Set-FinalPageFile {
+    if ($PageFile -eq 'automatic') {
+        Set-PageFiles @('?:\pagefile.sys')
+    }
+    elseif ($PageFile -eq 'none') {
+        Set-PageFiles @()
+    }
+    else {
+        Set-PageFiles @("$env:SystemDrive\pagefile.sys $PageFile $PageFile")
+    }
+    $file = "$env:SystemDrive\pagefile.sys"
     if (Test-Path -LiteralPath $file) {
-        Remove-Item -LiteralPath $file -Force
-        [Console]::Out.WriteLine("deleted $file")
+        # The one in use is locked and stays.
+        Remove-Item -LiteralPath $file -Force -ErrorAction SilentlyContinue
     }
 }
-if (Test-Path -LiteralPath "$env:SystemDrive\Autounattend.xml") {
-    Remove-Item -LiteralPath "$env:SystemDrive\Autounattend.xml" -Force
+
+function Clear-EventLogs {
+    foreach ($log in @(& wevtutil.exe el)) {
+        # Some logs of drivers refuse; they hold no names of this machine.
+        $null = & cmd.exe /d /c "wevtutil.exe cl `"$log`" >nul 2>&1"
+    }
 }
 
-Write-StepProgress 90 'ending AutoLogon'
+Write-StepProgress 0 'emptying downloads and temporary files'
+# Read before it is removed, to look for it afterwards.
+$password = Get-RegistryValue $WinlogonKey 'DefaultPassword'
+Clear-UpdateDownloads
+Remove-Contents $env:TEMP
+Remove-Contents "$env:WINDIR\Temp"
+
+Write-StepProgress 30 'deleting cached answer files'
+Remove-CachedAnswerFiles
+Set-FinalPageFile
+
+Write-StepProgress 50 'ending AutoLogon'
 Disable-BuildLogon
+Remove-LogonSecret
+if ($EventLogs -eq 'clear') {
+    Write-StepProgress 60 'emptying the event logs'
+    Clear-EventLogs
+}
+
+Write-StepProgress 80 'looking for what is left'
+$left = @(Find-Leftovers)
+if ($password) {
+    $left += @(Find-Password $password)
+}
+if ($left.Length -gt 0) {
+    throw "left behind: $([string]::Join('; ', $left))"
+}
 exit 0

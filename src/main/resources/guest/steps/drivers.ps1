@@ -71,7 +71,11 @@ function Install-Package([string] $inf) {
     }
     # 259, ERROR_NO_MORE_ITEMS, DiInstallDriver's answer where no device needs it: it is in the store.
     if (@(0, 259, 3010, 1641) -notcontains $code) {
-        throw "pnputil ended with exit code $code on $inf"
+        $hint = ''
+        if ((Get-WindowsVersion) -lt [Version] '6.2') {
+            $hint = '; a driver signed with SHA-2 needs KB4474419 or KB3033929 installed before it'
+        }
+        throw "pnputil ended with exit code $code on $inf$hint"
     }
     return $code
 }

@@ -7,6 +7,9 @@
 #   Install-Msi           installs an MSI silently; gives the exit code that the step ends with.
 #   Get-WindowsVersion    major.minor.build as the kernel has it.
 #   Get-InstalledVersion  the version of an installed product, or $null.
+#   Get-PageFiles, Set-PageFiles
+#                         the page files of the next boot; an empty array is none.
+#   Find-BlockingPackages Store apps that would stop sysprep.
 
 $ErrorActionPreference = 'Stop'
 
@@ -85,4 +88,46 @@ function Get-InstalledVersion([string] $namePattern) {
         }
     }
     return $null
+}
+
+# REG_MULTI_SZ: "?:\pagefile.sys" is Windows' own choice; otherwise path, least and most MiB.
+$MemoryKey = 'SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management'
+
+function Get-PageFiles {
+    $files = @((Get-Item -LiteralPath "HKLM:\$MemoryKey").GetValue('PagingFiles', @()))
+    return , @($files | Where-Object { $_ })
+}
+
+function Set-PageFiles([string[]] $files) {
+    $kind = [Microsoft.Win32.RegistryValueKind]::MultiString
+    [Microsoft.Win32.Registry]::SetValue("HKEY_LOCAL_MACHINE\$MemoryKey", 'PagingFiles', $files, $kind)
+}
+
+# Packages that a user has and that new users would not get: generalize ends with 0x80073cf2 on them
+# (Microsoft, "Sysprep fails after you remove or update Microsoft Store apps"). Only sysprep itself
+# knows for sure, so they are named beforehand and again when it fails, and do not stop the build.
+function Find-BlockingPackages {
+    if ((Get-WindowsVersion) -lt [Version] '6.2' -or -not (Get-Command -Name 'Get-AppxPackage' -ErrorAction SilentlyContinue)) {
+        return @()
+    }
+    try {
+        $provisioned = @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.DisplayName })
+        $packages = @(Get-AppxPackage -AllUsers)
+    }
+    catch {
+        Write-Log "Store apps cannot be listed: $($_.Exception.Message)"
+        return @()
+    }
+    $blocking = @()
+    foreach ($package in $packages) {
+        $staysPut = $package.IsFramework -or $package.NonRemovable -or $package.IsResourcePackage -or
+            $package.SignatureKind -eq 'System' -or $package.InstallLocation -like "$env:WINDIR\SystemApps\*"
+        if (-not $staysPut -and $provisioned -notcontains $package.Name) {
+            $installed = @($package.PackageUserInformation | Where-Object { "$_" -like '*: Installed*' })
+            if ($installed.Length -gt 0) {
+                $blocking += $package.PackageFullName
+            }
+        }
+    }
+    return @($blocking | Sort-Object -Unique)
 }

@@ -4,9 +4,9 @@
 #   Parameters  -Run: install, update or generalize
 #   Changes     install and update: nothing, since the next run goes on from here. generalize: removes
 #               %ProgramData%\Casement, HKLM\SOFTWARE\Casement, the build's update policies and the
-#               installers' logs; whatever the clean-up has ended stays ended.
+#               installers' logs; then looks once more for a password, AutoLogon and Casement
 #   Says        os.version, os.edition, disk.freeBytes; after sysprep also sysprep.imageState
-#   Exit codes  0 done; 1 something could not be removed
+#   Exit codes  0 done; 1 something is left, and is named
 param([string] $Run)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
@@ -17,6 +17,7 @@ Write-Fact 'os.edition' (Get-RegistryValue 'HKLM:\SOFTWARE\Microsoft\Windows NT\
 Write-Fact 'disk.freeBytes' (New-Object System.IO.DriveInfo $env:SystemDrive).AvailableFreeSpace
 
 if ($Run -eq 'generalize') {
+    . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'leftovers.ps1')
     $state = Get-RegistryValue 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State' 'ImageState'
     if ($state -ne 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE') {
         throw "Windows is not generalized any more but in $state"
@@ -35,6 +36,15 @@ if ($Run -eq 'generalize') {
         if (Test-Path -LiteralPath $place) {
             Remove-Item -LiteralPath $place -Recurse -Force
         }
+    }
+    $left = @(Find-Leftovers)
+    foreach ($place in $CasementHome, $CasementKey) {
+        if (Test-Path -LiteralPath $place) {
+            $left += "$place is still there"
+        }
+    }
+    if ($left.Length -gt 0) {
+        throw "left behind: $([string]::Join('; ', $left))"
     }
 }
 exit 0

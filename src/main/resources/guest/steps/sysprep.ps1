@@ -3,7 +3,7 @@
 #   Parameters  -AnswerFile: what Setup follows at the first boot in the cloud
 #   Changes     copies the answer file to %WINDIR%\System32\Sysprep\unattend.xml; everything that
 #               sysprep /generalize /oobe does
-#   Says        sysprep.imageState=STATE
+#   Says        sysprep.rearmsLeft=NUMBER beforehand, sysprep.imageState=STATE
 #   Exit codes  0 generalized; 1 not, with the reason in the output
 param([string] $AnswerFile)
 
@@ -17,39 +17,33 @@ function Get-ImageState {
     return [string] (Get-Item -LiteralPath $StateKey).GetValue('ImageState')
 }
 
-# Packages that a user has and that new users would not get: generalize ends with 0x80073cf2 on them
-# (Microsoft, "Sysprep fails after you remove or update Microsoft Store apps"). Only sysprep itself
-# knows for sure, so they are named beforehand and again when it fails, and do not stop it.
-function Find-BlockingPackages {
-    if ((Get-WindowsVersion) -lt [Version] '6.2' -or -not (Get-Command -Name 'Get-AppxPackage' -ErrorAction SilentlyContinue)) {
-        return @()
+function Write-Errors([string] $file, [string] $pattern, [int] $count) {
+    if (Test-Path -LiteralPath $file) {
+        [Console]::Out.WriteLine("the last of ${file}:")
+        @(Get-Content -LiteralPath $file) | Where-Object { $_ -match $pattern } |
+            Select-Object -Last $count | ForEach-Object { [Console]::Out.WriteLine($_) }
     }
-    $provisioned = @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.DisplayName })
-    $blocking = @()
-    foreach ($package in @(Get-AppxPackage -AllUsers)) {
-        $staysPut = $package.IsFramework -or $package.NonRemovable -or $package.IsResourcePackage -or
-            $package.SignatureKind -eq 'System' -or $package.InstallLocation -like "$env:WINDIR\SystemApps\*"
-        if (-not $staysPut -and $provisioned -notcontains $package.Name) {
-            $installed = @($package.PackageUserInformation | Where-Object { "$_" -like '*: Installed*' })
-            if ($installed.Length -gt 0) {
-                $blocking += $package.PackageFullName
-            }
-        }
-    }
-    return @($blocking | Sort-Object -Unique)
 }
 
-function Write-Tail([string] $file, [int] $count) {
-    if (Test-Path -LiteralPath $file) {
-        [Console]::Out.WriteLine("the end of ${file}:")
-        @(Get-Content -LiteralPath $file) | Select-Object -Last $count |
-            ForEach-Object { [Console]::Out.WriteLine($_) }
+# Licences can be reset a few times only on 7 and 2008 R2; sysprep fails when that is used up.
+function Get-RearmsLeft {
+    try {
+        $licensing = Get-WmiObject -Class SoftwareLicensingService
+        return $licensing.RemainingWindowsReArmCount
+    }
+    catch {
+        Write-Log "the licence cannot be asked: $($_.Exception.Message)"
+        return $null
     }
 }
 
 function Stop-WithReason([string] $reason) {
-    Write-Tail (Join-Path $Sysprep 'Panther\setuperr.log') 15
+    Write-Errors (Join-Path $Sysprep 'Panther\setupact.log') ', (Error|Fatal)' 10
+    Write-Errors (Join-Path $Sysprep 'Panther\setuperr.log') '.' 15
     Write-Fact 'sysprep.imageState' (Get-ImageState)
+    if ($rearms -eq 0) {
+        $reason = "$reason; the licence of this Windows cannot be reset any more"
+    }
     if ($blocking.Length -gt 0) {
         throw "$reason; Store apps that a user has but not everybody: $([string]::Join(', ', $blocking))"
     }
@@ -57,8 +51,9 @@ function Stop-WithReason([string] $reason) {
 }
 
 $blocking = @(Find-BlockingPackages)
-foreach ($package in $blocking) {
-    Write-Log "may block generalize, installed for a user but not for all: $package"
+$rearms = Get-RearmsLeft
+if ($null -ne $rearms) {
+    Write-Fact 'sysprep.rearmsLeft' $rearms
 }
 
 $copy = Join-Path $Sysprep 'unattend.xml'

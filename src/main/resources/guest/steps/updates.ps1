@@ -1,31 +1,42 @@
 # Contract: installs Windows updates, from a server round by round until none is left, or from files.
 #
 #   Parameters  -Source: microsoft-update, wsus or packages; -Server: the WSUS server's address;
-#               -Directory: where the .msu and .cab files are
+#               -Rounds: how many searches may find any; -Directory: where the .msu and .cab files are
 #   Changes     Windows. With wsus the policy keys WUServer, WUStatusServer and UseWUServer, for as
 #               long as the step takes. Keeps its own count in %ProgramData%\Casement\updates.txt.
 #   Says        update.installed=KB... for each update; progress update by update
 #   Exit codes  0 none is left; 3010 all installed, reboot; 1003 reboot and look again; 1 an update
-#               failed that is needed to go on, or three rounds in a row got nowhere
-param([string] $Source, [string] $Server, [string] $Directory)
+#               failed that is needed to go on, the same updates were offered again after two tries, or
+#               there were too many rounds
+param([string] $Source, [string] $Server, [int] $Rounds, [string] $Directory)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
 
 $PolicyKey = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate'
 $Ledger = Join-Path (Join-Path $env:ProgramData 'Casement') 'updates.txt'
-$IdleRounds = 3
+$Tries = 2
+$SearchTries = 3
 
-# --- the ledger: "done ID" for each update installed, "idle N" for rounds that got nowhere ------
+# --- the ledger: what outlives a reboot ---------------------------------------------------------
+#
+#   done ID       an update or a package that was installed
+#   rounds N      searches that found something
+#   found IDS     what the last of them found
+#   tries N       how often exactly these were tried
+#   waited N      reboots since then that Windows wanted before a search
 
 function Read-Ledger {
-    $ledgerData = @{ Done = @{}; Idle = 0 }
+    $ledgerData = @{ Done = @{}; Found = ''; Rounds = 0; Tries = 0; Waited = 0 }
     if (Test-Path -LiteralPath $Ledger) {
         foreach ($line in [System.IO.File]::ReadAllLines($Ledger)) {
             if ($line -match '^done (.+)$') {
                 $ledgerData.Done[$matches[1]] = $true
             }
-            elseif ($line -match '^idle ([0-9]+)$') {
-                $ledgerData.Idle = [int] $matches[1]
+            elseif ($line -match '^found (.+)$') {
+                $ledgerData.Found = $matches[1]
+            }
+            elseif ($line -match '^(rounds|tries|waited) ([0-9]+)$') {
+                $ledgerData[$matches[1]] = [int] $matches[2]
             }
         }
     }
@@ -33,7 +44,10 @@ function Read-Ledger {
 }
 
 function Write-Ledger($ledgerData) {
-    $lines = @("idle $($ledgerData.Idle)")
+    $lines = @("rounds $($ledgerData.Rounds)", "tries $($ledgerData.Tries)", "waited $($ledgerData.Waited)")
+    if ($ledgerData.Found) {
+        $lines += "found $($ledgerData.Found)"
+    }
     foreach ($id in @($ledgerData.Done.Keys)) {
         $lines += "done $id"
     }
@@ -62,6 +76,22 @@ function Test-RebootPending {
     return (New-Object -ComObject 'Microsoft.Update.SystemInfo').RebootRequired
 }
 
+# A server that is busy or a network that is not up yet is no reason to give up hours of work.
+function Search-Patiently($searcher) {
+    for ($try = 1; $true; $try++) {
+        try {
+            return $searcher.Search("IsInstalled=0 and Type='Software' and IsHidden=0")
+        }
+        catch {
+            Write-Log "search $try of ${SearchTries}: $($_.Exception.Message)"
+            if ($try -ge $SearchTries) {
+                throw
+            }
+        }
+        Start-Sleep -Seconds 60
+    }
+}
+
 # The updates to install now; those that a user chooses or that ask questions are left out.
 function Find-Updates($session) {
     $searcher = $session.CreateUpdateSearcher()
@@ -71,7 +101,7 @@ function Find-Updates($session) {
         $searcher.ServerSelection = 1
     }
     $searcher.Online = $true
-    $result = $searcher.Search("IsInstalled=0 and Type='Software' and IsHidden=0")
+    $result = Search-Patiently $searcher
     $found = @()
     for ($i = 0; $i -lt $result.Updates.Count; $i++) {
         $update = $result.Updates.Item($i)
@@ -126,33 +156,54 @@ function Write-Installed($update) {
     }
 }
 
-# How many updates this round installed that no round before has.
+function Get-UpdateId($update) {
+    return "$($update.Identity.UpdateID).$($update.Identity.RevisionNumber)"
+}
+
+# Tries each of these updates; one that fails does not keep the others back.
 function Invoke-Round($session, $updates, $ledgerData) {
-    $new = 0
     for ($i = 0; $i -lt $updates.Length; $i++) {
         $update = $updates[$i]
         Write-StepProgress (Get-Percent $i $updates.Length) "$($i + 1) of $($updates.Length): $($update.Title)"
         if (-not (Install-Update $session $update)) {
             continue
         }
-        $id = "$($update.Identity.UpdateID).$($update.Identity.RevisionNumber)"
+        $id = Get-UpdateId $update
         if (-not $ledgerData.Done.ContainsKey($id)) {
             $ledgerData.Done[$id] = $true
-            $new++
             Write-Installed $update
         }
         Write-Ledger $ledgerData
     }
-    return $new
+}
+
+# Throws when a round more would lead nowhere.
+function Start-Round($updates, $ledgerData) {
+    $found = [string]::Join(' ', @($updates | ForEach-Object { Get-UpdateId $_ } | Sort-Object))
+    $titles = [string]::Join('; ', @($updates | ForEach-Object { $_.Title }))
+    if ($found -ne $ledgerData.Found) {
+        $ledgerData.Found = $found
+        $ledgerData.Tries = 0
+    }
+    if ($ledgerData.Tries -ge $Tries) {
+        throw "tried $Tries times and still offered: $titles"
+    }
+    if ($ledgerData.Rounds -ge $Rounds) {
+        throw "$Rounds rounds, and still there is: $titles"
+    }
+    $ledgerData.Tries++
+    $ledgerData.Rounds++
+    $ledgerData.Waited = 0
+    Write-Ledger $ledgerData
 }
 
 function Update-FromServer {
     $ledgerData = Read-Ledger
     $session = New-Object -ComObject 'Microsoft.Update.Session'
     while ($true) {
-        # Only a reboot that something is left to wait for: some machines say so for ever.
-        if ((Test-RebootPending) -and $ledgerData.Idle -lt $IdleRounds) {
-            $ledgerData.Idle = $ledgerData.Idle + 1
+        # Some machines say so for ever.
+        if ((Test-RebootPending) -and $ledgerData.Waited -lt 2) {
+            $ledgerData.Waited++
             Write-Ledger $ledgerData
             return 1003
         }
@@ -161,18 +212,9 @@ function Update-FromServer {
         if ($updates.Length -eq 0) {
             return 0
         }
-        $new = Invoke-Round $session $updates $ledgerData
-        if ($new -gt 0) {
-            $ledgerData.Idle = 0
-        }
-        else {
-            $ledgerData.Idle = $ledgerData.Idle + 1
-        }
-        Write-Ledger $ledgerData
-        if ($ledgerData.Idle -ge $IdleRounds) {
-            $titles = @($updates | ForEach-Object { $_.Title })
-            throw "$IdleRounds rounds in a row got nowhere with: $([string]::Join('; ', $titles))"
-        }
+        Start-Round $updates $ledgerData
+        Write-Log "round $($ledgerData.Rounds): $($updates.Length) updates"
+        $null = Invoke-Round $session $updates $ledgerData
         if (Test-RebootPending) {
             return 1003
         }

@@ -35,7 +35,8 @@ final class AnswerFileAuthor {
             regional(source),
             account(source, password),
             source.drivers(),
-            new InstallSettings.Options(1, true, !meetsHardwareChecks(source))));
+            new InstallSettings.Options(
+                1, recipe.settings().remoteDesktop(), !meetsHardwareChecks(source))));
   }
 
   /** Windows 11 asks for TPM 2.0 and Secure Boot; a machine that has them need not be let off. */
@@ -52,7 +53,7 @@ final class AnswerFileAuthor {
             source.productKey(),
             regional(source),
             recipe.media().cloudbaseInit().isPresent(),
-            true));
+            recipe.settings().remoteDesktop()));
   }
 
   /** By name only where the recipe says so: an index cannot be misread. */

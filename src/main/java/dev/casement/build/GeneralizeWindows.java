@@ -1,6 +1,7 @@
 package dev.casement.build;
 
 import dev.casement.guest.CloudbaseInitSettings;
+import dev.casement.guest.GeneralizePlan;
 import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
@@ -32,11 +33,14 @@ final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
   public GeneralizedDisk run(UpdatedDisk updated, StageContext context) {
     List<UserStep> userSteps = UserSteps.of(recipe, Recipe.When.BEFORE_SYSPREP);
     Optional<SetupContent.CloudbaseInit> cloudbaseInit = cloudbaseInit(updated.source());
-    Job job =
-        Jobs.generalize(
-            BuildSecrets.newToken(),
+    GeneralizePlan plan =
+        new GeneralizePlan(
+            updated.source().release(),
             cloudbaseInit.map(SetupContent.CloudbaseInit::settings),
-            userSteps);
+            userSteps,
+            recipe.settings(),
+            recipe.cleanUp());
+    Job job = Jobs.generalize(BuildSecrets.newToken(), plan);
     // Setup caches its answer file and sysprep would reuse it: the job names ours explicitly.
     String answerFile =
         AnswerFileXml.write(new AnswerFileAuthor(recipe).generalize(updated.source()));

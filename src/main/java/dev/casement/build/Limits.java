@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param packaging flattening, compressing and digesting the image
  * @param silence how long a guest may say nothing, write nothing and show nothing new
  * @param resets how many resets in a row without a new step make a reboot loop
+ * @param updateRounds how many searches for updates may find any
  */
 public record Limits(
     Duration acquire,
@@ -20,7 +21,8 @@ public record Limits(
     Duration generalize,
     Duration packaging,
     Duration silence,
-    int resets) {
+    int resets,
+    int updateRounds) {
   /** For stages that only read and write files of this host; nobody needs to change it. */
   static final Duration HOST_WORK = Duration.ofMinutes(10);
 
@@ -33,6 +35,9 @@ public record Limits(
     }
     if (resets < 1) {
       throw new IllegalArgumentException("at least one reset is allowed, got " + resets);
+    }
+    if (updateRounds < 1) {
+      throw new IllegalArgumentException("there is at least one round, got " + updateRounds);
     }
   }
 
@@ -48,6 +53,7 @@ public record Limits(
         Duration.ofHours(2),
         Duration.ofHours(2),
         Duration.ofMinutes(20),
-        8);
+        8,
+        30);
   }
 }

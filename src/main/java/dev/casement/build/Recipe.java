@@ -1,6 +1,8 @@
 package dev.casement.build;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
 import dev.casement.windows.Architecture;
@@ -30,6 +32,8 @@ public record Recipe(
     CloudbaseInit cloudbaseInit,
     Updates updates,
     List<UserScript> steps,
+    SystemSettings settings,
+    CleanUpSettings cleanUp,
     Image image,
     Limits limits) {
 

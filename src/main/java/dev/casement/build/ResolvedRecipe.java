@@ -5,6 +5,8 @@ import dev.casement.build.Recipe.Location;
 import dev.casement.build.Recipe.ProductKeyChoice;
 import dev.casement.build.Recipe.Source;
 import dev.casement.build.Recipe.Updates;
+import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.SystemSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,8 @@ final class ResolvedRecipe {
             "groups", recipe.cloudbaseInit().groups()));
     all.put("updates", updates(recipe.updates()));
     all.put("steps", steps(recipe));
+    all.put("settings", settings(recipe.settings()));
+    all.put("cleanUp", cleanUp(recipe.cleanUp()));
     all.put(
         "image",
         map("format", recipe.image().format().id(), "compress", recipe.image().compress()));
@@ -116,6 +120,25 @@ final class ResolvedRecipe {
     return steps;
   }
 
+  private static Map<String, Object> settings(SystemSettings settings) {
+    return map(
+        "remoteDesktop", settings.remoteDesktop(),
+        "networkLevelAuthentication", settings.networkLevelAuthentication(),
+        "ping", settings.ping(),
+        "ipv6Address", settings.ipv6Address().toString(),
+        "hibernation", settings.hibernation(),
+        "shutdownWithoutLogon", settings.shutdownWithoutLogon(),
+        "pageFile", settings.pageFile().text());
+  }
+
+  private static Map<String, Object> cleanUp(CleanUpSettings cleanUp) {
+    return map(
+        "components", cleanUp.components().toString(),
+        "storeApps", cleanUp.storeApps().toString(),
+        "eventLogs", cleanUp.eventLogs(),
+        "freeSpace", cleanUp.freeSpace());
+  }
+
   private static Map<String, Object> limits(Limits limits) {
     Map<String, Object> form = new LinkedHashMap<>();
     form.put("acquire", Durations.format(limits.acquire()));
@@ -125,6 +148,7 @@ final class ResolvedRecipe {
     form.put("packaging", Durations.format(limits.packaging()));
     form.put("silence", Durations.format(limits.silence()));
     form.put("resets", limits.resets());
+    form.put("updateRounds", limits.updateRounds());
     return form;
   }
 

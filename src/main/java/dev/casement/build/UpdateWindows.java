@@ -46,7 +46,13 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
 
   private UpdatedDisk update(
       InstalledDisk installed, UpdateSource source, List<Path> packages, StageContext context) {
-    Job job = Jobs.update(BuildSecrets.newToken(), source);
+    Job job =
+        Jobs.update(
+            BuildSecrets.newToken(),
+            installed.source().release(),
+            source,
+            recipe.limits().updateRounds(),
+            recipe.cleanUp().components());
     SetupMedia media = author.write(installed.source(), job, SetupContent.update(job, packages));
     Network network =
         source instanceof UpdateSource.Packages ? recipe.machine().network() : Network.OUTBOUND;

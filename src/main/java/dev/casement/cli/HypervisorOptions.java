@@ -52,6 +52,8 @@ final class HypervisorOptions {
         recipe.cloudbaseInit(),
         recipe.updates(),
         recipe.steps(),
+        recipe.settings(),
+        recipe.cleanUp(),
         recipe.image(),
         recipe.limits());
   }

@@ -3,6 +3,8 @@ package dev.casement.cli;
 import dev.casement.build.Limits;
 import dev.casement.build.Recipe;
 import dev.casement.disk.DiskFormat;
+import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -109,6 +111,8 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
         new Recipe.CloudbaseInit("Admin", List.of("Administrators")),
         new Recipe.Updates.MicrosoftUpdate(),
         List.of(),
+        SystemSettings.defaults(),
+        CleanUpSettings.defaults(),
         new Recipe.Image(DiskFormat.QCOW2, true),
         limits());
   }
@@ -116,7 +120,7 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
   /** The stand-in takes half a minute for a run under software emulation. */
   private static Limits limits() {
     Duration run = Duration.ofMinutes(5);
-    return new Limits(run, run, run, run, run, Duration.ofSeconds(45), 5);
+    return new Limits(run, run, run, run, run, Duration.ofSeconds(45), 5, 5);
   }
 
   private static Recipe.Source source(Path file) {

@@ -5,7 +5,6 @@ import dev.casement.windows.Release;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Builds the job of each VM run from typed settings. */
@@ -18,7 +17,11 @@ public final class Jobs {
   private static final Duration GUEST_AGENT = Duration.ofMinutes(10);
   private static final Duration UPDATE_ROUND = Duration.ofHours(6);
   private static final Duration CLOUDBASE_INIT = Duration.ofMinutes(20);
-  private static final Duration CLEAN_UP = Duration.ofHours(1);
+  private static final Duration COMPONENTS = Duration.ofHours(4);
+  private static final Duration SETTINGS = Duration.ofMinutes(10);
+  private static final Duration STORE_APPS = Duration.ofMinutes(20);
+  private static final Duration CLEAN_UP = Duration.ofMinutes(30);
+  private static final Duration FREE_SPACE = Duration.ofHours(1);
   private static final Duration SYSPREP = Duration.ofMinutes(45);
   private static final Duration SIGN_OFF = Duration.ofMinutes(5);
 
@@ -56,56 +59,130 @@ public final class Jobs {
     return new Job("install", token, steps);
   }
 
-  /** Run update: rounds of updates until nothing is left to install. */
-  public static Job update(String token, UpdateSource source) {
-    List<String> arguments =
-        switch (source) {
-          case UpdateSource.MicrosoftUpdate() -> List.of("-Source", "microsoft-update");
-          case UpdateSource.Wsus(var server) ->
-              List.of("-Source", "wsus", "-Server", server.toString());
-          case UpdateSource.Packages() ->
-              List.of("-Source", "packages", "-Directory", PAYLOAD + "updates");
-        };
-    JobStep updates =
+  /**
+   * Run update: rounds of updates until nothing is left to install, then what they have replaced.
+   *
+   * @param rounds how many rounds there may be before the step gives up
+   */
+  public static Job update(
+      String token,
+      Release release,
+      UpdateSource source,
+      int rounds,
+      CleanUpSettings.Components components) {
+    List<JobStep> steps = new ArrayList<>();
+    steps.add(
         new JobStep(
             "updates",
             "Install Windows updates",
-            step("updates.ps1", arguments),
+            step("updates.ps1", updateArguments(source, rounds)),
             UPDATE_ROUND,
             Set.of(0),
             REBOOT,
-            UserStep.AGAIN_CODES);
-    return new Job("update", token, List.of(updates, signOff("update")));
+            UserStep.AGAIN_CODES));
+    components
+        .method(release)
+        .map(method -> step("component-clean-up.ps1", List.of("-Method", method)))
+        .map(
+            command ->
+                rebooting("component-clean-up", "Remove replaced components", command, COMPONENTS))
+        .ifPresent(steps::add);
+    steps.add(signOff("update"));
+    return new Job("update", token, steps);
+  }
+
+  private static List<String> updateArguments(UpdateSource source, int rounds) {
+    String limit = Integer.toString(rounds);
+    return switch (source) {
+      case UpdateSource.MicrosoftUpdate() ->
+          List.of("-Source", "microsoft-update", "-Rounds", limit);
+      case UpdateSource.Wsus(var server) ->
+          List.of("-Source", "wsus", "-Server", server.toString(), "-Rounds", limit);
+      case UpdateSource.Packages() ->
+          List.of("-Source", "packages", "-Directory", PAYLOAD + "updates");
+    };
   }
 
   /**
-   * Run generalize: cloudbase-init, the user's scripts in their order, clean-up, sysprep.
-   *
-   * @param cloudbaseInit empty: the image has no cloudbase-init
+   * Run generalize: settings, cloudbase-init, the user's scripts in their order, clean-up, sysprep.
    */
-  public static Job generalize(
-      String token, Optional<CloudbaseInitSettings> cloudbaseInit, List<UserStep> userSteps) {
+  public static Job generalize(String token, GeneralizePlan plan) {
     List<JobStep> steps = new ArrayList<>();
-    if (cloudbaseInit.isPresent()) {
-      List<String> arguments =
-          List.of(
-              "-Msi",
-              PAYLOAD + "CloudbaseInitSetup.msi",
-              "-Configuration",
-              "{media}\\casement\\cloudbase-init");
-      List<String> command = step("cloudbase-init.ps1", arguments);
-      steps.add(rebooting("cloudbase-init", "Install cloudbase-init", command, CLOUDBASE_INIT));
+    steps.add(settings(plan.settings()));
+    if (plan.cloudbaseInit().isPresent()) {
+      steps.add(cloudbaseInit());
     }
-    addUserSteps(steps, userSteps);
-    // From here on nothing may reboot: clean-up takes away what would log on and go on afterwards.
-    steps.add(
-        withoutReboot(
-            "clean-up", "Remove what only the build needed", step("clean-up.ps1"), CLEAN_UP));
+    addUserSteps(steps, plan.userSteps());
+    if (!plan.release().isKernel61()) {
+      List<String> arguments = List.of("-Action", plan.cleanUp().storeApps().toString());
+      steps.add(
+          withoutReboot(
+              "store-apps",
+              "Look for Store apps that stop sysprep",
+              step("store-apps.ps1", arguments),
+              STORE_APPS));
+    }
+    if (plan.cleanUp().freeSpace()) {
+      // It takes a reboot to be rid of the file, and this is the last moment for one.
+      steps.add(
+          rebooting(
+              "page-file",
+              "Turn the page file off until sysprep is done",
+              step("page-file.ps1"),
+              SETTINGS));
+    }
+    steps.add(cleanUp(plan));
+    if (plan.cleanUp().freeSpace()) {
+      steps.add(
+          withoutReboot("free-space", "Give free space back", step("free-space.ps1"), FREE_SPACE));
+    }
     List<String> sysprep =
         step("sysprep.ps1", List.of("-AnswerFile", "{media}\\casement\\unattend.xml"));
     steps.add(withoutReboot("sysprep", "Generalize Windows with sysprep", sysprep, SYSPREP));
     steps.add(signOff("generalize"));
     return new Job("generalize", token, steps);
+  }
+
+  private static JobStep settings(SystemSettings settings) {
+    List<String> arguments =
+        List.of(
+            "-NetworkLevelAuthentication", onOff(settings.networkLevelAuthentication()),
+            "-Ping", onOff(settings.ping()),
+            "-Ipv6Address", settings.ipv6Address().toString(),
+            "-Hibernation", onOff(settings.hibernation()),
+            "-ShutdownWithoutLogon", onOff(settings.shutdownWithoutLogon()));
+    return withoutReboot(
+        "settings", "Set Windows for the cloud", step("settings.ps1", arguments), SETTINGS);
+  }
+
+  private static JobStep cloudbaseInit() {
+    List<String> arguments =
+        List.of(
+            "-Msi",
+            PAYLOAD + "CloudbaseInitSetup.msi",
+            "-Configuration",
+            "{media}\\casement\\cloudbase-init");
+    return rebooting(
+        "cloudbase-init",
+        "Install cloudbase-init",
+        step("cloudbase-init.ps1", arguments),
+        CLOUDBASE_INIT);
+  }
+
+  // From here on nothing may reboot: it takes away what would log on and go on afterwards.
+  private static JobStep cleanUp(GeneralizePlan plan) {
+    List<String> arguments =
+        List.of(
+            "-PageFile",
+            plan.settings().pageFile().argument(),
+            "-EventLogs",
+            plan.cleanUp().eventLogs() ? "clear" : "keep");
+    return withoutReboot(
+        "clean-up", "Remove what only the build needed", step("clean-up.ps1", arguments), CLEAN_UP);
+  }
+
+  private static String onOff(boolean on) {
+    return on ? "on" : "off";
   }
 
   private static void addUserSteps(List<JobStep> steps, List<UserStep> userSteps) {

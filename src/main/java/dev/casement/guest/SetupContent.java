@@ -25,10 +25,16 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
       List.of(
           "clean-up.ps1",
           "cloudbase-init.ps1",
+          "component-clean-up.ps1",
           "drivers.ps1",
+          "free-space.ps1",
           "guest-agent.ps1",
+          "leftovers.ps1",
+          "page-file.ps1",
+          "settings.ps1",
           "shared.ps1",
           "sign-off.ps1",
+          "store-apps.ps1",
           "sysprep.ps1",
           "updates.ps1");
   // Joliet ends at 64 characters; update packages have names of 70 and more.

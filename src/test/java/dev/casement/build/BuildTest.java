@@ -259,6 +259,8 @@ class BuildTest {
             plain.cloudbaseInit(),
             new Recipe.Updates.MicrosoftUpdate(),
             plain.steps(),
+            plain.settings(),
+            plain.cleanUp(),
             plain.image(),
             plain.limits());
     return new Build(

@@ -295,7 +295,8 @@ class GuestWatchTest {
         defaults.generalize(),
         defaults.packaging(),
         SILENCE,
-        3);
+        3,
+        defaults.updateRounds());
   }
 
   private static JobStep step(String id) {

@@ -2,6 +2,8 @@ package dev.casement.build;
 
 import dev.casement.build.Recipe.Source;
 import dev.casement.disk.DiskFormat;
+import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -36,6 +38,8 @@ final class Recipes {
         new Recipe.CloudbaseInit("Admin", List.of("Administrators")),
         new Recipe.Updates.None(),
         List.of(),
+        SystemSettings.defaults(),
+        CleanUpSettings.defaults(),
         new Recipe.Image(DiskFormat.QCOW2, true),
         Limits.defaults());
   }

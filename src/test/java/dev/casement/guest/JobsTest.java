@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.casement.guest.CleanUpSettings.Components;
+import dev.casement.guest.CleanUpSettings.StoreApps;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
+import dev.casement.windows.DataSize;
 import dev.casement.windows.Release;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -17,8 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -73,20 +80,54 @@ class JobsTest {
   @Test
   void updatesFromEachSource() {
     assertThat(updateCommand(new UpdateSource.MicrosoftUpdate()))
-        .contains("updates.ps1' -Source 'microsoft-update' }");
+        .contains("updates.ps1' -Source 'microsoft-update' -Rounds '30' }");
     assertThat(updateCommand(new UpdateSource.Wsus(URI.create("http://wsus.example.org:8530"))))
-        .contains("-Source 'wsus' -Server 'http://wsus.example.org:8530' }");
+        .contains("-Source 'wsus' -Server 'http://wsus.example.org:8530' -Rounds '30' }");
     assertThat(updateCommand(new UpdateSource.Packages()))
         .contains("-Source 'packages' -Directory '{payload}\\casement\\payload\\updates' }");
   }
 
   @Test
   void anUpdateRoundMayRebootAndComeAgain() {
-    JobStep updates = Jobs.update(TOKEN, new UpdateSource.MicrosoftUpdate()).steps().getFirst();
+    JobStep updates = update(Release.WINDOWS_10, Components.KEEP).steps().getFirst();
 
     assertThat(updates.success()).containsExactly(0);
     assertThat(updates.again()).containsExactly(1003);
     assertThat(updates.reboot()).containsExactlyInAnyOrder(3010, 1641);
+    assertThat(updates.command().getLast()).contains("-Rounds '30'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Release.class)
+  void replacedComponentsGoAsFarAsTheReleaseKnowsHow(Release release) {
+    assertThat(ids(update(release, Components.KEEP))).containsExactly("updates", "sign-off");
+
+    Job superseded = update(release, Components.SUPERSEDED);
+    Job resetBase = update(release, Components.RESET_BASE);
+
+    assertThat(ids(superseded)).containsExactly("updates", "component-clean-up", "sign-off");
+    assertThat(ids(resetBase)).containsExactly("updates", "component-clean-up", "sign-off");
+    switch (release) {
+      case WINDOWS_7, SERVER_2008_R2 -> {
+        assertThat(argument(superseded, "component-clean-up", "-Method")).isEqualTo("service-pack");
+        assertThat(argument(resetBase, "component-clean-up", "-Method")).isEqualTo("service-pack");
+      }
+      case SERVER_2012 -> {
+        assertThat(argument(superseded, "component-clean-up", "-Method")).isEqualTo("superseded");
+        assertThat(argument(resetBase, "component-clean-up", "-Method")).isEqualTo("superseded");
+      }
+      case WINDOWS_8_1,
+          WINDOWS_10,
+          WINDOWS_11,
+          SERVER_2012_R2,
+          SERVER_2016,
+          SERVER_2019,
+          SERVER_2022,
+          SERVER_2025 -> {
+        assertThat(argument(superseded, "component-clean-up", "-Method")).isEqualTo("superseded");
+        assertThat(argument(resetBase, "component-clean-up", "-Method")).isEqualTo("reset-base");
+      }
+    }
   }
 
   @Test
@@ -97,22 +138,72 @@ class JobsTest {
         .isThrownBy(() -> new UpdateSource.Wsus(URI.create("ftp://wsus.example.org")));
   }
 
-  @Test
-  void generalizesWithTheUsersScriptsBetweenCloudbaseInitAndCleanUp() {
+  @ParameterizedTest
+  @EnumSource(Release.class)
+  void generalizesInOneOrderWithStoreAppsOnlyWhereThereAreSome(Release release) {
     Job job =
         Jobs.generalize(
-            TOKEN, Optional.of(CLOUDBASE_INIT), List.of(script("a.ps1"), script("b.cmd")));
+            TOKEN,
+            new GeneralizePlan(
+                release,
+                Optional.of(CLOUDBASE_INIT),
+                List.of(script("a.ps1"), script("b.cmd")),
+                SystemSettings.defaults(),
+                CleanUpSettings.defaults()));
 
-    assertThat(ids(job))
-        .containsExactly("cloudbase-init", "user-1", "user-2", "clean-up", "sysprep", "sign-off");
+    List<String> expected =
+        new ArrayList<>(List.of("settings", "cloudbase-init", "user-1", "user-2"));
+    if (!List.of(Release.WINDOWS_7, Release.SERVER_2008_R2).contains(release)) {
+      expected.add("store-apps");
+    }
+    expected.addAll(List.of("page-file", "clean-up", "free-space", "sysprep", "sign-off"));
+    assertThat(ids(job)).containsExactlyElementsOf(expected);
   }
 
   @Test
-  void nothingAfterTheUsersScriptsMayReboot() {
-    Job job = Jobs.generalize(TOKEN, Optional.empty(), List.of(script("a.ps1")));
+  void leavesFreeSpaceAndThePageFileOfTheBuildAloneWhereTheRecipeSaysSo() {
+    Job job = generalize(SystemSettings.defaults(), cleanUp(StoreApps.REPORT, false));
 
-    assertThat(job.steps().subList(1, job.steps().size()))
-        .isNotEmpty()
+    assertThat(ids(job))
+        .containsExactly("settings", "user-1", "store-apps", "clean-up", "sysprep", "sign-off");
+  }
+
+  @Test
+  void tellsTheStepsWhatTheRecipeSays() {
+    SystemSettings other =
+        new SystemSettings(
+            false,
+            false,
+            false,
+            SystemSettings.Ipv6Address.RANDOM,
+            true,
+            false,
+            new PageFile.Fixed(DataSize.gibibytes(2)));
+    Job standard = generalize(SystemSettings.defaults(), CleanUpSettings.defaults());
+    Job changed = generalize(other, cleanUp(StoreApps.REMOVE, true));
+
+    assertThat(command(standard, "settings"))
+        .contains(
+            "settings.ps1' -NetworkLevelAuthentication 'on' -Ping 'on' -Ipv6Address 'eui64'"
+                + " -Hibernation 'off' -ShutdownWithoutLogon 'on' }");
+    assertThat(command(changed, "settings"))
+        .contains(
+            "settings.ps1' -NetworkLevelAuthentication 'off' -Ping 'off' -Ipv6Address 'random'"
+                + " -Hibernation 'on' -ShutdownWithoutLogon 'off' }");
+    assertThat(argument(standard, "clean-up", "-PageFile")).isEqualTo("automatic");
+    assertThat(argument(standard, "clean-up", "-EventLogs")).isEqualTo("clear");
+    assertThat(argument(changed, "clean-up", "-PageFile")).isEqualTo("2048");
+    assertThat(argument(changed, "clean-up", "-EventLogs")).isEqualTo("keep");
+    assertThat(argument(standard, "store-apps", "-Action")).isEqualTo("report");
+    assertThat(argument(changed, "store-apps", "-Action")).isEqualTo("remove");
+  }
+
+  @Test
+  void nothingAfterTheCleanUpMayReboot() {
+    Job job = generalize(SystemSettings.defaults(), CleanUpSettings.defaults());
+
+    assertThat(job.steps().subList(ids(job).indexOf("clean-up"), job.steps().size()))
+        .hasSizeGreaterThan(3)
         .allSatisfy(step -> assertThat(step.reboot()).isEmpty())
         .allSatisfy(step -> assertThat(step.again()).isEmpty());
   }
@@ -202,7 +293,36 @@ class JobsTest {
   }
 
   private static String updateCommand(UpdateSource source) {
-    return Jobs.update(TOKEN, source).steps().getFirst().command().getLast();
+    return command(Jobs.update(TOKEN, Release.WINDOWS_10, source, 30, Components.KEEP), "updates");
+  }
+
+  private static Job update(Release release, Components components) {
+    return Jobs.update(TOKEN, release, new UpdateSource.MicrosoftUpdate(), 30, components);
+  }
+
+  private static Job generalize(SystemSettings settings, CleanUpSettings cleanUp) {
+    return Jobs.generalize(
+        TOKEN,
+        new GeneralizePlan(
+            Release.SERVER_2022, Optional.empty(), List.of(script("a.ps1")), settings, cleanUp));
+  }
+
+  private static CleanUpSettings cleanUp(StoreApps storeApps, boolean freeSpace) {
+    return new CleanUpSettings(Components.KEEP, storeApps, false, freeSpace);
+  }
+
+  private static String command(Job job, String id) {
+    return job.steps().stream()
+        .filter(step -> step.id().equals(id))
+        .map(step -> step.command().getLast())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String argument(Job job, String id, String name) {
+    Matcher said = Pattern.compile(" " + name + " '([^']*)'").matcher(command(job, id));
+    assertThat(said.find()).as("%s of %s", name, id).isTrue();
+    return said.group(1);
   }
 
   private static void assertRefused(String script, String... arguments) {

@@ -72,7 +72,7 @@ class SetupContentTest {
   @Test
   void everyScriptThatAJobNamesIsOnTheMedium() throws IOException {
     UserStep user = script("harden.ps1", "exit 0");
-    Job job = Jobs.generalize(TOKEN, Optional.of(SETTINGS), List.of(user));
+    Job job = Jobs.generalize(TOKEN, plan(Optional.of(SETTINGS), List.of(user)));
     SetupContent content = generalize(job, List.of(user));
 
     Matcher named =
@@ -86,7 +86,7 @@ class SetupContentTest {
 
   @Test
   void runGeneralizeHasCloudbaseInitWithItsConfiguration() throws IOException {
-    Job job = Jobs.generalize(TOKEN, Optional.of(SETTINGS), List.of());
+    Job job = Jobs.generalize(TOKEN, plan(Optional.of(SETTINGS), List.of()));
     SetupContent content = generalize(job, List.of());
 
     assertThat(text(content.setup(), "casement/unattend.xml")).isEqualTo("<sysprep/>");
@@ -110,7 +110,7 @@ class SetupContentTest {
 
   @Test
   void withoutCloudbaseInitThereIsNoPayload() {
-    Job job = Jobs.generalize(TOKEN, Optional.empty(), List.of());
+    Job job = Jobs.generalize(TOKEN, plan(Optional.empty(), List.of()));
 
     SetupContent content = SetupContent.generalize(job, "<x/>", Optional.empty(), List.of());
 
@@ -121,7 +121,7 @@ class SetupContentTest {
   @Test
   void theUsersScriptsAreNumberedAndKeptByteForByte() throws IOException {
     List<UserStep> steps = List.of(script("b two.ps1", "exit 3010\n"), script("a.cmd", "rem"));
-    Job job = Jobs.generalize(TOKEN, Optional.empty(), steps);
+    Job job = Jobs.generalize(TOKEN, plan(Optional.empty(), steps));
 
     SetupContent content = SetupContent.generalize(job, "<x/>", Optional.empty(), steps);
 
@@ -178,7 +178,7 @@ class SetupContentTest {
 
   @Test
   void everythingButThePayloadFitsAFloppyWithRoomForTheUsersScripts() throws IOException {
-    Job job = Jobs.generalize(TOKEN, Optional.of(SETTINGS), List.of());
+    Job job = Jobs.generalize(TOKEN, plan(Optional.of(SETTINGS), List.of()));
 
     long bytes = generalize(job, List.of()).setup().stream().mapToLong(MediaFile::size).sum();
 
@@ -203,7 +203,24 @@ class SetupContentTest {
   }
 
   private SetupContent update(List<Path> packages) {
-    return SetupContent.update(Jobs.update(TOKEN, new UpdateSource.Packages()), packages);
+    return SetupContent.update(
+        Jobs.update(
+            TOKEN,
+            Release.SERVER_2022,
+            new UpdateSource.Packages(),
+            30,
+            CleanUpSettings.Components.KEEP),
+        packages);
+  }
+
+  private static GeneralizePlan plan(
+      Optional<CloudbaseInitSettings> cloudbaseInit, List<UserStep> userSteps) {
+    return new GeneralizePlan(
+        Release.SERVER_2022,
+        cloudbaseInit,
+        userSteps,
+        SystemSettings.defaults(),
+        CleanUpSettings.defaults());
   }
 
   private SetupContent generalize(Job job, List<UserStep> userSteps) throws IOException {

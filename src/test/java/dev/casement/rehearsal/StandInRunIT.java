@@ -2,13 +2,18 @@ package dev.casement.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
+import dev.casement.guest.GeneralizePlan;
 import dev.casement.guest.GuestMessage;
 import dev.casement.guest.GuestMessage.Event;
 import dev.casement.guest.Job;
 import dev.casement.guest.JobStep;
+import dev.casement.guest.JobXml;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
+import dev.casement.guest.SystemSettings;
+import dev.casement.guest.UpdateSource;
 import dev.casement.guest.UserStep;
 import dev.casement.media.MediaFile;
 import dev.casement.media.OpticalImage;
@@ -79,11 +84,32 @@ class StandInRunIT {
     assertThat(messages).extracting(GuestMessage::sequence).isSorted().doesNotHaveDuplicates();
     // The user's script asks for a reboot and another go.
     assertThat(started(messages))
-        .containsExactly("cloudbase-init", "user-1", "user-1", "clean-up", "sysprep", "sign-off");
+        .containsExactly(
+            "settings",
+            "cloudbase-init",
+            "user-1",
+            "user-1",
+            "page-file",
+            "clean-up",
+            "free-space",
+            "sysprep",
+            "sign-off");
     assertThat(finished(messages))
-        .containsExactly("cloudbase-init", "user-1", "clean-up", "sysprep", "sign-off");
+        .containsExactly(
+            "settings",
+            "cloudbase-init",
+            "user-1",
+            "page-file",
+            "clean-up",
+            "free-space",
+            "sysprep",
+            "sign-off");
+    assertThat(messages)
+        .extracting(GuestMessage::text)
+        .containsSubsequence("rebooting (exit code 1003)", "rebooting (exit code 3010)");
     assertThat(facts(messages))
         .contains(
+            "disk.freeSpace=zeroed",
             "cloudbase-init.version=1.1.6",
             "sysprep.imageState=IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE");
     try (StandIn standIn = StandIn.start(directory, disk, Optional.empty())) {
@@ -105,6 +131,33 @@ class StandInRunIT {
     Job job = new Job("update", TOKEN, List.of(unknown));
     List<GuestMessage> messages = run(overlay(), SetupContent.update(job, List.of()).setup());
     assertThat(failed(messages)).containsExactly("defragment");
+  }
+
+  @Test
+  void updatesInRoundsAndRemovesWhatTheyReplaced() throws Exception {
+    List<GuestMessage> messages = run(overlay(), update(30));
+
+    assertThat(started(messages))
+        .containsExactly("updates", "updates", "component-clean-up", "sign-off");
+    assertThat(finished(messages)).containsExactly("updates", "component-clean-up", "sign-off");
+    assertThat(facts(messages))
+        .contains("update.installed=KB9000001", "update.installed=KB9000004");
+  }
+
+  @Test
+  void givesUpAfterTooManyRoundsOfUpdates() throws Exception {
+    assertThat(failed(run(overlay(), update(1)))).containsExactly("updates");
+  }
+
+  @Test
+  void failsASettingItDoesNotKnow() throws Exception {
+    List<MediaFile> files = new ArrayList<>(generalizeOnly());
+    files.removeIf(file -> file.path().equals("casement/job.xml"));
+    Job job = Jobs.generalize(TOKEN, plan(Optional.empty(), List.of()));
+    String text = JobXml.write(job).replace("-Ping 'on'", "-Ping 'sometimes'");
+    files.add(MediaFile.ofText("casement/job.xml", text));
+
+    assertThat(failed(run(overlay(), files))).containsExactly("settings");
   }
 
   @Test
@@ -135,7 +188,7 @@ class StandInRunIT {
     Path file = Files.writeString(directory.resolve("harden.ps1"), script);
     UserStep step = new UserStep(file, List.of(), Duration.ofMinutes(1));
     CloudbaseInitSettings settings = new CloudbaseInitSettings("Admin", List.of("Administrators"));
-    Job job = Jobs.generalize(TOKEN, Optional.of(settings), List.of(step));
+    Job job = Jobs.generalize(TOKEN, plan(Optional.of(settings), List.of(step)));
     return SetupContent.generalize(
             job,
             answerFile(),
@@ -145,8 +198,29 @@ class StandInRunIT {
   }
 
   private static List<MediaFile> generalizeOnly() {
-    Job job = Jobs.generalize(TOKEN, Optional.empty(), List.of());
+    Job job = Jobs.generalize(TOKEN, plan(Optional.empty(), List.of()));
     return SetupContent.generalize(job, answerFile(), Optional.empty(), List.of()).setup();
+  }
+
+  private static List<MediaFile> update(int rounds) {
+    Job job =
+        Jobs.update(
+            TOKEN,
+            Release.WINDOWS_7,
+            new UpdateSource.MicrosoftUpdate(),
+            rounds,
+            CleanUpSettings.Components.SUPERSEDED);
+    return SetupContent.update(job, List.of()).setup();
+  }
+
+  private static GeneralizePlan plan(
+      Optional<CloudbaseInitSettings> cloudbaseInit, List<UserStep> userSteps) {
+    return new GeneralizePlan(
+        Release.WINDOWS_7,
+        cloudbaseInit,
+        userSteps,
+        SystemSettings.defaults(),
+        CleanUpSettings.defaults());
   }
 
   private static String answerFile() {

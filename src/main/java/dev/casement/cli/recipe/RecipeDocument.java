@@ -4,6 +4,9 @@ import dev.casement.build.Recipe.SetupMedium;
 import dev.casement.build.Recipe.Sha256;
 import dev.casement.build.Recipe.When;
 import dev.casement.disk.DiskFormat;
+import dev.casement.guest.CleanUpSettings.Components;
+import dev.casement.guest.CleanUpSettings.StoreApps;
+import dev.casement.guest.SystemSettings.Ipv6Address;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
 import dev.casement.windows.Architecture;
@@ -37,6 +40,9 @@ record RecipeDocument(
         @Nullable UpdatesDocument updates,
     @Key("Your own scripts, run in this order at the first logon or before sysprep.")
         @Nullable List<StepDocument> steps,
+    @Key("How Windows is set for a life in the cloud.") @Nullable SettingsDocument settings,
+    @Key("What is taken out of Windows before it is generalized.")
+        @Nullable CleanUpDocument cleanUp,
     @Key("What the finished image is like.") @Nullable ImageDocument image,
     @Key("How long each part of the build may take before it is given up.")
         @Nullable LimitsDocument limits) {
@@ -204,6 +210,55 @@ record RecipeDocument(
               standard = "before-sysprep")
           @Nullable When when) {}
 
+  /** How Windows is set for a life in the cloud. */
+  record SettingsDocument(
+      @Key(value = "Whether Remote Desktop is on and let through the firewall.", standard = "true")
+          @Nullable Boolean remoteDesktop,
+      @Key(
+              value = "Whether Remote Desktop asks who is there before it shows a logon screen.",
+              standard = "true")
+          @Nullable Boolean networkLevelAuthentication,
+      @Key(value = "Whether instances answer to ping, over IPv4 and IPv6.", standard = "true")
+          @Nullable Boolean ping,
+      @Key(
+              value =
+                  "What the lower half of IPv6 addresses is made of: eui64, the network card's"
+                      + " address, as OpenStack expects, or random.",
+              standard = "eui64")
+          @Nullable Ipv6Address ipv6Address,
+      @Key(value = "Whether Windows can hibernate.", standard = "false")
+          @Nullable Boolean hibernation,
+      @Key(value = "Whether the power button works while nobody is logged on.", standard = "true")
+          @Nullable Boolean shutdownWithoutLogon,
+      @Key(
+              value = "The page file of instances: automatic, none, or its size.",
+              standard = "automatic")
+          @Form(
+              value = "automatic|none|[0-9]{1,6}[MG]",
+              says = "automatic, none or a size such as 2G")
+          @Nullable String pageFile) {}
+
+  /** What is taken out of Windows before it is generalized. */
+  record CleanUpDocument(
+      @Key(
+              value =
+                  "What happens to components that updates have replaced: keep, superseded (remove"
+                      + " them) or reset-base (remove all; no update can be uninstalled any more).",
+              standard = "superseded")
+          @Nullable Components components,
+      @Key(
+              value =
+                  "What happens to Store apps that one user has and others would not get, which stop"
+                      + " sysprep: report or remove.",
+              standard = "report")
+          @Nullable StoreApps storeApps,
+      @Key(value = "Whether the event logs are emptied.", standard = "true")
+          @Nullable Boolean eventLogs,
+      @Key(
+              value = "Whether free space is given back to the disk, so that the image is small.",
+              standard = "true")
+          @Nullable Boolean freeSpace) {}
+
   /** What the finished image is like. */
   record ImageDocument(
       @Key(value = "The format of the image.", standard = "qcow2") @Nullable DiskFormat format,
@@ -227,5 +282,7 @@ record RecipeDocument(
           @Nullable Duration silence,
       @Key("How many resets in a row without a new step make a reboot loop.")
           @Bounds(least = "1", most = "1000")
-          @Nullable Integer resets) {}
+          @Nullable Integer resets,
+      @Key("How many rounds of updates there may be.") @Bounds(least = "1", most = "1000")
+          @Nullable Integer updateRounds) {}
 }

@@ -11,12 +11,14 @@ import dev.casement.cli.recipe.RecipeDocument.ImageDocument;
 import dev.casement.cli.recipe.RecipeDocument.LimitsDocument;
 import dev.casement.cli.recipe.RecipeDocument.MachineDocument;
 import dev.casement.cli.recipe.RecipeDocument.MediaDocument;
+import dev.casement.cli.recipe.RecipeDocument.SettingsDocument;
 import dev.casement.cli.recipe.RecipeDocument.SourceDocument;
 import dev.casement.cli.recipe.RecipeDocument.StepDocument;
 import dev.casement.cli.recipe.RecipeDocument.UpdateSource;
 import dev.casement.cli.recipe.RecipeDocument.UpdatesDocument;
 import dev.casement.cli.recipe.RecipeDocument.WindowsDocument;
 import dev.casement.disk.DiskFormat;
+import dev.casement.guest.PageFile;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -59,6 +61,7 @@ final class RecipeResolver {
     checkSetupMedium(document.machine());
     checkDiskBus(document);
     checkCompression(document.image());
+    checkPageFile(document.settings());
     Recipe.ProductKeyChoice productKey = productKey(document.windows());
     if (!problems.isEmpty()) {
       return Optional.empty();
@@ -75,6 +78,8 @@ final class RecipeResolver {
             requireNonNullElse(document.steps(), List.<StepDocument>of()).stream()
                 .map(this::step)
                 .toList(),
+            GuestDocuments.settings(document.settings()),
+            GuestDocuments.cleanUp(document.cleanUp()),
             image(document.image()),
             limits(document.limits())));
   }
@@ -110,6 +115,16 @@ final class RecipeResolver {
         && image.format() != null
         && image.format() != DiskFormat.QCOW2) {
       problem("image.compress", image.format() + " cannot be compressed; only qcow2 can");
+    }
+  }
+
+  private void checkPageFile(@Nullable SettingsDocument settings) {
+    if (settings != null && settings.pageFile() != null) {
+      try {
+        PageFile.parse(settings.pageFile());
+      } catch (IllegalArgumentException e) {
+        problem("settings.pageFile", String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -234,7 +249,8 @@ final class RecipeResolver {
         requireNonNullElse(limits.generalize(), standard.generalize()),
         requireNonNullElse(limits.packaging(), standard.packaging()),
         requireNonNullElse(limits.silence(), standard.silence()),
-        requireNonNullElse(limits.resets(), standard.resets()));
+        requireNonNullElse(limits.resets(), standard.resets()),
+        requireNonNullElse(limits.updateRounds(), standard.updateRounds()));
   }
 
   private Path absolute(Path path) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.casement.build.Limits;
 import dev.casement.build.Recipe;
 import dev.casement.build.Recipe.ProductKeyChoice;
+import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.PageFile;
+import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -70,6 +73,23 @@ class RecipeFileTest {
         .isEqualTo(new Recipe.CloudbaseInit("Admin", List.of("Administrators")));
     assertThat(recipe.updates()).isEqualTo(new Recipe.Updates.MicrosoftUpdate());
     assertThat(recipe.steps()).isEmpty();
+    assertThat(recipe.settings())
+        .isEqualTo(
+            new SystemSettings(
+                true,
+                true,
+                true,
+                SystemSettings.Ipv6Address.EUI64,
+                false,
+                true,
+                new PageFile.Automatic()));
+    assertThat(recipe.cleanUp())
+        .isEqualTo(
+            new CleanUpSettings(
+                CleanUpSettings.Components.SUPERSEDED,
+                CleanUpSettings.StoreApps.REPORT,
+                true,
+                true));
     assertThat(recipe.image().format().id()).isEqualTo("qcow2");
     assertThat(recipe.image().compress()).isTrue();
     assertThat(recipe.limits()).isEqualTo(Limits.defaults());
@@ -113,8 +133,17 @@ class RecipeFileTest {
             steps:
               - { run: a.ps1, args: [-Mode, "2022"], timeout: 1m30s, when: first-logon }
               - run: b.cmd
+            settings:
+              remoteDesktop: false
+              networkLevelAuthentication: false
+              ping: false
+              ipv6Address: random
+              hibernation: true
+              shutdownWithoutLogon: false
+              pageFile: 2G
+            cleanUp: { components: reset-base, storeApps: remove, eventLogs: false, freeSpace: false }
             image: { format: vhdx }
-            limits: { acquire: 1h, install: 2h30m, update: 45s, generalize: 3m, packaging: 4m, silence: 5m, resets: 2 }
+            limits: { acquire: 1h, install: 2h30m, update: 45s, generalize: 3m, packaging: 4m, silence: 5m, resets: 2, updateRounds: 7 }
             """
                 .formatted("12E4".repeat(16)));
     assertThat(recipe.media().install().location())
@@ -148,7 +177,25 @@ class RecipeFileTest {
     assertThat(recipe.machine().network()).isEqualTo(Network.OUTBOUND);
     assertThat(recipe.image().compress()).as("vhdx cannot").isFalse();
     assertThat(recipe.limits().install()).isEqualTo(Duration.ofMinutes(150));
+    assertThat(recipe.settings())
+        .isEqualTo(
+            new SystemSettings(
+                false,
+                false,
+                false,
+                SystemSettings.Ipv6Address.RANDOM,
+                true,
+                false,
+                new PageFile.Fixed(DataSize.gibibytes(2))));
+    assertThat(recipe.cleanUp())
+        .isEqualTo(
+            new CleanUpSettings(
+                CleanUpSettings.Components.RESET_BASE,
+                CleanUpSettings.StoreApps.REMOVE,
+                false,
+                false));
     assertThat(recipe.limits().resets()).isEqualTo(2);
+    assertThat(recipe.limits().updateRounds()).isEqualTo(7);
   }
 
   @Test
@@ -244,7 +291,10 @@ class RecipeFileTest {
             + " sr-Latn-RS",
         "windows: { image: \" \" }|3:19: windows.image: is blank; give it a value or remove the key",
         "publish: { cloud: mine }|3:1: publish: unknown key; known here: name, media, windows,"
-            + " machine, cloudbaseInit, updates, steps, image, limits",
+            + " machine, cloudbaseInit, updates, steps, settings, cleanUp, image, limits",
+        "settings: { pageFile: 8M }|3:23: settings.pageFile: a page file has 16M or more, got 8M",
+        "settings: { pageFile: large }|3:23: settings.pageFile: must be automatic, none or a size"
+            + " such as 2G",
         "name: y|3:1: name: is here twice; it is already on line 1",
         "machine: { cpus: 1, cpus: 2 }|3:21: machine.cpus: is here twice; it is already on line 3",
         "windows: &w { index: 1 }|3:10: windows: an anchor (&w); recipes use none",

@@ -1,0 +1,65 @@
+package dev.casement.guest;
+
+import dev.casement.windows.Release;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is taken out of Windows before it is generalized, beside everything that Casement put there.
+ *
+ * @param components what happens to the components that updates have replaced
+ * @param storeApps what happens to Store apps that would stop sysprep
+ * @param eventLogs whether the event logs are emptied
+ * @param freeSpace whether free space is given back to the disk, or zeroed, so that the image is
+ *     small
+ */
+public record CleanUpSettings(
+    Components components, StoreApps storeApps, boolean eventLogs, boolean freeSpace) {
+
+  /** What happens to the components that updates have replaced. */
+  public enum Components {
+    /** They stay. */
+    KEEP,
+    /** Those are removed that nothing needs. */
+    SUPERSEDED,
+    /** All are removed; no update can be uninstalled any more. */
+    RESET_BASE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * What dism is to do on this release: 6.1 can only drop what a service pack left, 6.2 knows no
+     * resetting (Microsoft Learn, "Clean Up the WinSxS Folder", whose options begin with 8.1).
+     */
+    Optional<String> method(Release release) {
+      if (this == KEEP) {
+        return Optional.empty();
+      }
+      if (release.isKernel61()) {
+        return Optional.of("service-pack");
+      }
+      return Optional.of(release.isAtLeastBuild(9600) ? toString() : SUPERSEDED.toString());
+    }
+  }
+
+  /** What happens to Store apps that one user has and new users would not get. */
+  public enum StoreApps {
+    /** They are named before sysprep runs, and again when it fails. */
+    REPORT,
+    /** They are removed. */
+    REMOVE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Small, and without the build's traces. */
+  public static CleanUpSettings defaults() {
+    return new CleanUpSettings(Components.SUPERSEDED, StoreApps.REPORT, true, true);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.casement.guest;
+
+import dev.casement.windows.DataSize;
+
+/** Where an instance keeps the memory that it has no room for. */
+public sealed interface PageFile {
+  /** As large as Windows thinks right, on a drive of its choice. */
+  record Automatic() implements PageFile {}
+
+  /** There is none. */
+  record None() implements PageFile {}
+
+  /** On the drive of Windows, of one size. */
+  record Fixed(DataSize size) implements PageFile {
+    public Fixed {
+      if (size.toMebibytes() < 16) {
+        throw new IllegalArgumentException("a page file has 16M or more, got " + size);
+      }
+    }
+  }
+
+  /**
+   * Reads the form of a recipe.
+   *
+   * @throws IllegalArgumentException when it is neither {@code automatic} nor {@code none} nor a
+   *     size of 16M or more
+   */
+  static PageFile parse(String text) {
+    return switch (text) {
+      case "automatic" -> new Automatic();
+      case "none" -> new None();
+      default -> new Fixed(DataSize.parse(text));
+    };
+  }
+
+  /** The form of a recipe. */
+  default String text() {
+    return switch (this) {
+      case Automatic() -> "automatic";
+      case None() -> "none";
+      case Fixed(DataSize size) -> size.toString();
+    };
+  }
+
+  /** What the guest's step is told: {@code automatic}, {@code none} or a number of mebibytes. */
+  default String argument() {
+    return switch (this) {
+      case Automatic(), None() -> text();
+      case Fixed(DataSize size) -> Long.toString(size.toMebibytes());
+    };
+  }
+}

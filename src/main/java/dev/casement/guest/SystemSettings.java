@@ -1,0 +1,45 @@
+package dev.casement.guest;
+
+import java.util.Locale;
+
+/**
+ * How Windows is set for a life in the cloud.
+ *
+ * @param remoteDesktop whether it is on and let through the firewall; the answer files see to it
+ * @param networkLevelAuthentication whether Remote Desktop asks who is there before it shows a
+ *     logon screen
+ * @param ping whether the firewall lets echo requests of ICMPv4 and ICMPv6 in
+ * @param ipv6Address what the lower half of IPv6 addresses is made of
+ * @param hibernation whether Windows can hibernate, and keeps a file as large as the memory for it
+ * @param shutdownWithoutLogon whether the power button works while nobody is logged on, and does
+ *     not wait for who is
+ * @param pageFile what instances have
+ */
+public record SystemSettings(
+    boolean remoteDesktop,
+    boolean networkLevelAuthentication,
+    boolean ping,
+    Ipv6Address ipv6Address,
+    boolean hibernation,
+    boolean shutdownWithoutLogon,
+    PageFile pageFile) {
+
+  /** What the lower half of an IPv6 address is made of. */
+  public enum Ipv6Address {
+    /** The network card's address: the one that OpenStack foretells and lets through. */
+    EUI64,
+    /** Chance, as Windows does when it is left alone. */
+    RANDOM;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What suits an instance of OpenStack. */
+  public static SystemSettings defaults() {
+    return new SystemSettings(
+        true, true, true, Ipv6Address.EUI64, false, true, new PageFile.Automatic());
+  }
+}

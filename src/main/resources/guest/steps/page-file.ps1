@@ -1,0 +1,14 @@
+# Contract: turns the page file off for the rest of the build, so that it takes no room in the image.
+#
+#   Parameters  none
+#   Changes     Session Manager\Memory Management\PagingFiles; the clean-up sets what instances get
+#   Exit codes  0 there is none; 3010 reboot, and there is none
+param()
+
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+
+if ((Get-PageFiles).Length -eq 0) {
+    exit 0
+}
+Set-PageFiles @()
+exit 3010

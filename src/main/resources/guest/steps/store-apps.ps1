@@ -1,0 +1,45 @@
+# Contract: names the Store apps that would stop sysprep before it runs, and removes them if told to.
+#
+#   Parameters  -Action: report or remove
+#   Changes     report: nothing. remove: the packages named, for every user that has them.
+#   Says        store-app.blocking=PACKAGE for each that is (still) there
+#   Exit codes  0: only sysprep itself knows for sure, so what is left does not stop the build here
+param([string] $Action)
+
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+
+# -AllUsers came with a later Windows 10; before it the build's own account has to do.
+function Remove-Package([string] $package) {
+    if (-not (Get-Command -Name 'Remove-AppxPackage' -ErrorAction SilentlyContinue)) {
+        return
+    }
+    try {
+        Remove-AppxPackage -Package $package -AllUsers -ErrorAction Stop
+    }
+    catch {
+        Write-Log "cannot be removed for all users: ${package}: $($_.Exception.Message)"
+        try {
+            Remove-AppxPackage -Package $package -ErrorAction Stop
+        }
+        catch {
+            Write-Log "cannot be removed: ${package}: $($_.Exception.Message)"
+        }
+    }
+}
+
+$blocking = @(Find-BlockingPackages)
+if ($Action -eq 'remove') {
+    for ($i = 0; $i -lt $blocking.Length; $i++) {
+        Write-StepProgress (Get-Percent $i $blocking.Length) "removing $($blocking[$i])"
+        Remove-Package $blocking[$i]
+    }
+    $blocking = @(Find-BlockingPackages)
+}
+foreach ($package in $blocking) {
+    Write-Log "may stop sysprep: a user has it, new users would not get it: $package"
+    Write-Fact 'store-app.blocking' $package
+}
+if ($blocking.Length -eq 0) {
+    Write-Log 'no Store app stands in the way of sysprep'
+}
+exit 0
