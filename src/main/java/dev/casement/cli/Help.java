@@ -17,6 +17,7 @@ final class Help {
         rehearse    Run a whole build against stand-in install media
         build       Build an image as a recipe says
         plan        Show what a build would do, without doing it
+        init        Write a recipe from what is on the media
         inspect     Show what an install ISO, a WIM or virtio-win.iso holds
         lint        Find what is wrong with answer files
         doctor      Check that this host has what Casement needs

@@ -9,6 +9,7 @@ enum Subcommand {
   REHEARSE("rehearse"),
   BUILD("build"),
   PLAN("plan"),
+  INIT("init"),
   INSPECT("inspect"),
   LINT("lint"),
   DOCTOR("doctor"),
@@ -37,6 +38,7 @@ enum Subcommand {
       case REHEARSE -> new RehearseCommand();
       case BUILD -> new BuildCommand();
       case PLAN -> new PlanCommand();
+      case INIT -> new InitCommand();
       case INSPECT -> new InspectCommand();
       case LINT -> new LintCommand();
       case DOCTOR -> new DoctorCommand();

@@ -1,0 +1,107 @@
+package dev.casement.cli;
+
+import dev.casement.cli.progress.Printable;
+import dev.casement.cli.recipe.RecipeDraft;
+import dev.casement.media.DriverMedia;
+import dev.casement.media.InstallMedia;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes a first recipe. */
+@picocli.CommandLine.Command(
+    name = "init",
+    description = {
+      "Write a commented recipe from what is on the media.",
+      "A file that is there already is not replaced."
+    },
+    sortOptions = false)
+final class InitCommand implements Command {
+  private static final Path SCHEMA = Path.of("src/main/resources/dev/casement/recipe.schema.json");
+
+  @Option(names = "--iso", paramLabel = "ISO", required = true, description = "The install ISO.")
+  private Path iso = Path.of("");
+
+  @Option(names = "--drivers", paramLabel = "ISO", description = "virtio-win.iso.")
+  private Optional<Path> drivers = Optional.empty();
+
+  @Option(
+      names = "--cloudbase-init",
+      paramLabel = "MSI",
+      description = "cloudbase-init's installer.")
+  private Optional<Path> cloudbaseInit = Optional.empty();
+
+  @Option(
+      names = "--output",
+      paramLabel = "RECIPE",
+      description = "Where the recipe goes (default: RELEASE.yaml).")
+  private Optional<Path> output = Optional.empty();
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public int run(Surroundings surroundings) {
+    RecipeDraft draft = new RecipeDraft(iso.toString(), InstallMedia.inspect(iso));
+    drivers.ifPresent(
+        file ->
+            DriverMedia.inspect(file).forRelease(draft.release(), draft.image().architecture()));
+    cloudbaseInit.ifPresent(InitCommand::requireFile);
+    Path recipe = output.orElse(Path.of(draft.release().id() + ".yaml"));
+    Path directory =
+        Optional.ofNullable(recipe.toAbsolutePath().normalize().getParent()).orElse(recipe);
+    write(
+        recipe,
+        draft.text(
+            new RecipeDraft.Files(
+                iso, drivers, cloudbaseInit, surroundings.home().map(home -> home.resolve(SCHEMA))),
+            directory));
+    String shown = Printable.line(recipe.toString());
+    surroundings
+        .out()
+        .print("%s is written; casement plan %s shows what it builds%n".formatted(shown, shown));
+    return 0;
+  }
+
+  private static void requireFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new BuildException(
+          Failure.MEDIA, "there is no file " + file, "name cloudbase-init's .msi file");
+    }
+  }
+
+  private static void write(Path recipe, String text) {
+    Path part = recipe.resolveSibling("." + recipe.getFileName() + ".part");
+    try {
+      try {
+        Files.writeString(part, text);
+        // Without REPLACE_EXISTING, so that nothing is lost.
+        Files.move(part, recipe);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new BuildException(
+          Failure.OUTPUT_EXISTS,
+          recipe + " is there already",
+          "choose another name with --output",
+          e);
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          recipe + " cannot be written: " + e,
+          "check that its directory is there and may be written",
+          e);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.casement.cli.recipe;
+
+import dev.casement.cli.progress.Printable;
+import dev.casement.media.BootMode;
+import dev.casement.media.InstallMedia;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.ClientSetupKeys;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.InstallationType;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsImage;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A commented recipe for media that were inspected: what can be known from them is filled in, what
+ * cannot is the default.
+ */
+public final class RecipeDraft {
+  /** Which edition most people want of a medium, the first that is there. */
+  private static final List<String> FAVOURITES =
+      List.of(
+          "ServerStandard", "ServerStandardEval", "Professional", "Enterprise", "EnterpriseEval");
+
+  private final InstallMedia media;
+  private final WindowsImage image;
+  private final Release release;
+
+  /**
+   * Chooses the image: Standard with a desktop, Professional, or the first one there is.
+   *
+   * @throws BuildException MEDIA when no image is a Windows that Casement knows
+   */
+  public RecipeDraft(String name, InstallMedia media) {
+    this.media = media;
+    this.image =
+        favourite(media.images())
+            .orElseThrow(
+                () ->
+                    new BuildException(
+                        Failure.MEDIA,
+                        name
+                            + " has no Windows that Casement knows; casement inspect shows what it has",
+                        "use install media of one of: " + String.join(", ", Release.ids())));
+    this.release = Release.of(image).orElseThrow();
+  }
+
+  /** The release of the image, which names the recipe. */
+  public Release release() {
+    return release;
+  }
+
+  /** The image that the recipe installs. */
+  public WindowsImage image() {
+    return image;
+  }
+
+  /** The files of a recipe, and the schema for editors. */
+  public record Files(
+      Path install, Optional<Path> drivers, Optional<Path> cloudbaseInit, Optional<Path> schema) {}
+
+  /**
+   * The recipe's text.
+   *
+   * @param directory where the recipe will be; files are named relative to it
+   */
+  public String text(Files files, Path directory) {
+    return """
+        %s# %s
+        # `casement plan` shows the recipe with every default filled in; docs/recipe.md describes all keys.
+        name: %s
+
+        media:
+          # casement.lock beside this file will keep the digests of the media once they were used.
+          install:
+            path: %s
+        %s%s
+        windows:
+          release: %s
+          architecture: %s
+        %s  %s
+          # %s
+          productKey: %s
+          locale: %s
+          timeZone: UTC
+
+        machine:
+          firmware: %s
+          disk: 40G
+          memory: 4G
+          cpus: 2
+
+        updates: microsoft-update
+
+        image:
+          format: qcow2
+          compress: true
+        """
+        .formatted(
+            files.schema().map(schema -> schemaLine(schema, directory)).orElse(""),
+            foundOn(),
+            release.id(),
+            path(files.install(), directory),
+            drivers(files.drivers(), directory),
+            cloudbaseInit(files.cloudbaseInit(), directory),
+            release.id(),
+            image.architecture(),
+            choices(),
+            selector(),
+            keyAdvice(),
+            hasKey() ? "kms" : "none",
+            YamlText.scalar(image.languages().stream().findFirst().orElse("en-US")),
+            firmware());
+  }
+
+  private static Optional<WindowsImage> favourite(List<WindowsImage> images) {
+    List<WindowsImage> known =
+        images.stream().filter(image -> Release.of(image).isPresent()).toList();
+    return FAVOURITES.stream()
+        .flatMap(edition -> known.stream().filter(image -> image.edition().matches(edition)))
+        .filter(image -> image.installationType() != InstallationType.SERVER_CORE)
+        .findFirst()
+        .or(() -> known.stream().findFirst());
+  }
+
+  private String schemaLine(Path schema, Path directory) {
+    String path = relative(schema, directory);
+    return Printable.line(path).equals(path)
+        ? "# yaml-language-server: $schema=" + path + "\n#\n"
+        : "";
+  }
+
+  private String foundOn() {
+    return "%s, version %s, %s"
+        .formatted(release.displayName(), image.version(), image.architecture());
+  }
+
+  private static String drivers(Optional<Path> file, Path directory) {
+    return file.map(path -> "  drivers:\n    path: " + path(path, directory) + "\n")
+        .orElse(
+            """
+              # Without drivers Windows is installed to a SATA disk, and finds no virtio disk or network in the cloud:
+              # drivers: { path: virtio-win.iso }
+            """);
+  }
+
+  private static String cloudbaseInit(Optional<Path> file, Path directory) {
+    return file.map(path -> "  cloudbaseInit:\n    path: " + path(path, directory) + "\n")
+        .orElse(
+            """
+              # Without cloudbase-init an instance gets no host name, no password and no user data:
+              # cloudbaseInit: { path: CloudbaseInitSetup_Stable_x64.msi }
+            """);
+  }
+
+  /** The images to choose from, one a line. */
+  private String choices() {
+    StringBuilder lines = new StringBuilder("  # On the medium:\n");
+    for (WindowsImage each : media.images()) {
+      lines.append(
+          "  #   index: %-3s %s, %s, \"%s\"%n"
+              .formatted(
+                  each.index(),
+                  Printable.line(each.edition().value()),
+                  each.installationType().wimName(),
+                  Printable.line(each.name())));
+    }
+    return lines.toString();
+  }
+
+  /**
+   * By edition where that means this image, as it does among several for the one with a desktop.
+   */
+  private String selector() {
+    List<WindowsImage> same =
+        media.images().stream()
+            .filter(each -> each.edition().matches(image.edition().value()))
+            .toList();
+    long withDesktop =
+        same.stream()
+            .filter(each -> each.installationType() != InstallationType.SERVER_CORE)
+            .count();
+    boolean byEdition =
+        same.size() == 1
+            || (withDesktop == 1 && image.installationType() != InstallationType.SERVER_CORE);
+    return byEdition
+        ? "edition: " + YamlText.scalar(image.edition().value())
+        : "index: " + image.index();
+  }
+
+  private boolean hasKey() {
+    return ClientSetupKeys.of(release, image.edition(), image.version().build()).isPresent();
+  }
+
+  private String keyAdvice() {
+    if (hasKey()) {
+      return "kms: the edition's public client setup key. Your own: { env: WINDOWS_KEY } or { file: key.txt }";
+    }
+    return image.edition().isEvaluation()
+        ? "An evaluation edition takes no key."
+        : "There is no public key of this edition. Your own: { env: WINDOWS_KEY } or { file: key.txt }";
+  }
+
+  private Firmware firmware() {
+    Firmware usual = release.defaultFirmware();
+    Set<BootMode> modes = media.bootModes();
+    if (modes.isEmpty() || modes.contains(usual.isUefi() ? BootMode.UEFI : BootMode.BIOS)) {
+      return usual;
+    }
+    return usual.isUefi() ? Firmware.BIOS : Firmware.UEFI;
+  }
+
+  private static String path(Path file, Path directory) {
+    return YamlText.scalar(relative(file, directory));
+  }
+
+  private static String relative(Path file, Path directory) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path from = directory.toAbsolutePath().normalize();
+    Path named =
+        Objects.equals(absolute.getRoot(), from.getRoot()) ? from.relativize(absolute) : absolute;
+    return named.toString().replace(File.separatorChar, '/');
+  }
+}
