@@ -249,6 +249,11 @@ effect_component_clean_up() {
 }
 
 effect_cloudbase_init() {
+    start=$(one_of -Start after-setup delayed) && local_system=$(one_of -LocalSystem on off) || return 1
+    case $local_system in
+    on) account=LocalSystem ;;
+    *) account='.\cloudbase-init' ;;
+    esac
     msi=$(path_of_payload "$(argument -Msi)") || {
         note "there is no $(argument -Msi)"
         return 1
@@ -270,13 +275,16 @@ effect_cloudbase_init() {
             return 1
         }
     done
-    mkdir -p /c/Windows/Setup/Scripts
-    printf 'sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init\r\n' \
-        >/c/Windows/Setup/Scripts/SetupComplete.cmd
+    if [ "$start" = after-setup ]; then
+        mkdir -p /c/Windows/Setup/Scripts
+        printf 'sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init\r\n' \
+            >/c/Windows/Setup/Scripts/SetupComplete.cmd
+    fi
     : >/tmp/system
     : >/tmp/software
     service_entry cloudbase-init 3 \
         '"C:\Program Files\Cloudbase Solutions\Cloudbase-Init\bin\OpenStackService.exe" cloudbase-init'
+    reg 'ControlSet001\Services\cloudbase-init' ObjectName string "$account" >>/tmp/system
     uninstall_entry 'Cloudbase-Init' "$(msi_version "$msi")"
     registry_commit || return 1
     fact cloudbase-init.version "$(msi_version "$msi")"

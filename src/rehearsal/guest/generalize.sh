@@ -62,7 +62,7 @@ end_build_logon() {
 }
 
 effect_clean_up() {
-    one_of -EventLogs clear keep >/dev/null || return 1
+    one_of -EventLogs clear keep >/dev/null && delayed=$(one_of -DelayedStart on off) || return 1
     size=$(argument -PageFile)
     case $size in
     automatic) page_file='?:\pagefile.sys' ;;
@@ -77,6 +77,10 @@ effect_clean_up() {
         /c/Windows/System32/Sysprep/unattend.xml
     : >/tmp/software
     reg "$MEMORY_MANAGEMENT" PagingFiles multi "$page_file" >/tmp/system
+    if [ "$delayed" = on ]; then
+        reg 'ControlSet001\Services\cloudbase-init' Start dword 2 >>/tmp/system
+        reg 'ControlSet001\Services\cloudbase-init' DelayedAutostart dword 1 >>/tmp/system
+    fi
     end_build_logon
     registry_commit || return 1
     nothing_left

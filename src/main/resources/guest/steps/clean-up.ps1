@@ -1,16 +1,17 @@
 # Contract: removes what only the build needed and no clone may have, before sysprep, and checks that
 # it is gone.
 #
-#   Parameters  -PageFile: automatic, none or a number of MiB, for instances; -EventLogs: clear or keep
+#   Parameters  -PageFile: automatic, none or a number of MiB, for instances; -EventLogs: clear or keep;
+#               -DelayedStart: on or off, whether Windows starts cloudbase-init from now on
 #   Changes     empties Windows Update's downloads and the directories of temporary files; deletes the
 #               answer files that Setup has cached (they hold passwords, and sysprep would replay them);
 #               PagingFiles, from the next boot on, and a page file nobody uses; ends AutoLogon and
 #               takes its password, LSA's copy, the Run key, the logon task and the UAC setting back;
-#               empties the event logs
+#               with -DelayedStart on the service cloudbase-init; empties the event logs
 #   Exit codes  0 done; 1 something is still there, and is named
 #
 # After it the machine must not reboot before sysprep: nobody would log on.
-param([string] $PageFile, [string] $EventLogs)
+param([string] $PageFile, [string] $EventLogs, [string] $DelayedStart)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
 . (Join-Path (Split-Path -Parent (Split-Path -Parent $MyInvocation.MyCommand.Path)) 'logon.ps1')
@@ -57,6 +58,14 @@ Remove-Contents "$env:WINDIR\Temp"
 Write-StepProgress 30 'deleting cached answer files'
 Remove-CachedAnswerFiles
 Set-FinalPageFile
+
+if ($DelayedStart -eq 'on') {
+    # Not before the last reboot of the build: it would take this machine for the instance.
+    $code = Invoke-Program 'sc.exe' 'config cloudbase-init start= delayed-auto'
+    if ($code -ne 0) {
+        throw "sc.exe ended with exit code $code"
+    }
+}
 
 Write-StepProgress 50 'ending AutoLogon'
 Disable-BuildLogon

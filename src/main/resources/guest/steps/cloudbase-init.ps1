@@ -1,13 +1,15 @@
 # Contract: installs cloudbase-init, configured for the cloud, and keeps it still until the image's
 # first boot there.
 #
-#   Parameters  -Msi: the installer; -Configuration: the directory with the two .conf files
+#   Parameters  -Msi: the installer; -Configuration: the directory with the two .conf files;
+#               -Start: after-setup or delayed; -LocalSystem: on or off
 #   Changes     what the MSI does; conf\cloudbase-init.conf and conf\cloudbase-init-unattend.conf;
-#               the service cloudbase-init starts on demand, and
-#               %WINDIR%\Setup\Scripts\SetupComplete.cmd makes it automatic after OOBE
+#               the service cloudbase-init starts on demand; with after-setup
+#               %WINDIR%\Setup\Scripts\SetupComplete.cmd makes it automatic after OOBE, with delayed
+#               the clean-up does so after the last reboot
 #   Says        cloudbase-init.version=VERSION
 #   Exit codes  0 done; 3010 done, reboot; 1 the MSI failed, or did not leave what it should
-param([string] $Msi, [string] $Configuration)
+param([string] $Msi, [string] $Configuration, [string] $Start, [string] $LocalSystem)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
 
@@ -15,7 +17,11 @@ if (-not (Test-Path -LiteralPath $Msi)) {
     throw "there is no $Msi"
 }
 $log = Join-Path $env:TEMP 'casement-cloudbase-init.log'
-$code = Install-Msi $Msi 'LOGGINGSERIALPORTNAME=COM1' $log
+$properties = 'LOGGINGSERIALPORTNAME=COM1'
+if ($LocalSystem -eq 'on') {
+    $properties += ' RUN_SERVICE_AS_LOCAL_SYSTEM=1'
+}
+$code = Install-Msi $Msi $properties $log
 
 $conf = Join-Path $env:ProgramFiles 'Cloudbase Solutions\Cloudbase-Init\conf'
 if (-not (Test-Path -LiteralPath $conf)) {
@@ -35,16 +41,22 @@ if ($service.Status -ne 'Stopped') {
 Set-Service -Name 'cloudbase-init' -StartupType Manual
 
 # Setup runs SetupComplete.cmd when OOBE is over (Microsoft, "Add a custom script to Windows Setup").
-$scripts = Join-Path $env:WINDIR 'Setup\Scripts'
-$null = New-Item -ItemType Directory -Path $scripts -Force
-$complete = Join-Path $scripts 'SetupComplete.cmd'
-$start = 'sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init'
-$lines = @()
-if (Test-Path -LiteralPath $complete) {
-    $lines = @([System.IO.File]::ReadAllLines($complete))
+function Add-SetupComplete {
+    $scripts = Join-Path $env:WINDIR 'Setup\Scripts'
+    $null = New-Item -ItemType Directory -Path $scripts -Force
+    $complete = Join-Path $scripts 'SetupComplete.cmd'
+    $line = 'sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init'
+    $lines = @()
+    if (Test-Path -LiteralPath $complete) {
+        $lines = @([System.IO.File]::ReadAllLines($complete))
+    }
+    if ($lines -notcontains $line) {
+        [System.IO.File]::WriteAllLines($complete, [string[]] ($lines + $line))
+    }
 }
-if ($lines -notcontains $start) {
-    [System.IO.File]::WriteAllLines($complete, [string[]] ($lines + $start))
+
+if ($Start -eq 'after-setup') {
+    Add-SetupComplete
 }
 
 $version = Get-InstalledVersion 'Cloudbase-Init*'

@@ -1,6 +1,5 @@
 package dev.casement.build;
 
-import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.GeneralizePlan;
 import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
@@ -57,12 +56,9 @@ final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
   }
 
   private Optional<SetupContent.CloudbaseInit> cloudbaseInit(WindowsSource source) {
-    CloudbaseInitSettings settings =
-        new CloudbaseInitSettings(
-            recipe.cloudbaseInit().username(), recipe.cloudbaseInit().groups());
     return source
         .media()
         .cloudbaseInit()
-        .map(msi -> new SetupContent.CloudbaseInit(msi.path(), settings));
+        .map(msi -> new SetupContent.CloudbaseInit(msi.path(), recipe.cloudbaseInit()));
   }
 }

@@ -2,6 +2,7 @@ package dev.casement.build;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
@@ -29,7 +30,7 @@ public record Recipe(
     Media media,
     Windows windows,
     Machine machine,
-    CloudbaseInit cloudbaseInit,
+    CloudbaseInitSettings cloudbaseInit,
     Updates updates,
     List<UserScript> steps,
     SystemSettings settings,
@@ -125,18 +126,6 @@ public record Recipe(
   public enum SetupMedium {
     FLOPPY,
     CD
-  }
-
-  /**
-   * What cloudbase-init is told.
-   *
-   * @param username the account it creates or takes, and sets the password of
-   * @param groups the local groups that the account joins
-   */
-  public record CloudbaseInit(String username, List<String> groups) {
-    public CloudbaseInit {
-      groups = List.copyOf(groups);
-    }
   }
 
   /** Where Windows updates come from. */

@@ -6,6 +6,7 @@ import dev.casement.build.Recipe.ProductKeyChoice;
 import dev.casement.build.Recipe.Source;
 import dev.casement.build.Recipe.Updates;
 import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,11 +28,7 @@ final class ResolvedRecipe {
     all.put("media", media(recipe));
     all.put("windows", windows(recipe, source));
     all.put("machine", machine(recipe, source));
-    all.put(
-        "cloudbaseInit",
-        map(
-            "username", recipe.cloudbaseInit().username(),
-            "groups", recipe.cloudbaseInit().groups()));
+    all.put("cloudbaseInit", cloudbaseInit(recipe.cloudbaseInit()));
     all.put("updates", updates(recipe.updates()));
     all.put("steps", steps(recipe));
     all.put("settings", settings(recipe.settings()));
@@ -118,6 +115,27 @@ final class ResolvedRecipe {
               "when", step.when().toString()));
     }
     return steps;
+  }
+
+  private static Map<String, Object> cloudbaseInit(CloudbaseInitSettings settings) {
+    Map<String, Object> form =
+        map(
+            "username", settings.username(),
+            "groups", settings.groups(),
+            "metadataServices",
+                settings.metadata().services().stream().map(Object::toString).toList());
+    settings.metadata().url().ifPresent(url -> form.put("metadataUrl", url.toString()));
+    form.put("retries", settings.metadata().retries());
+    form.put("injectPassword", settings.password().injected());
+    form.put("passwordLength", settings.password().length());
+    form.put("changePassword", settings.password().change().toString());
+    form.put("winRm", settings.winRm().toString());
+    form.put("activate", settings.activation().automatic());
+    settings.activation().kmsHost().ifPresent(host -> form.put("kmsHost", host));
+    form.put("realTimeClockUtc", settings.realTimeClockUtc());
+    form.put("start", settings.start().toString());
+    form.put("localSystem", settings.localSystem());
+    return form;
   }
 
   private static Map<String, Object> settings(SystemSettings settings) {

@@ -4,6 +4,7 @@ import dev.casement.build.Limits;
 import dev.casement.build.Recipe;
 import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.BuildException;
@@ -108,7 +109,7 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
             tpm(),
             Optional.empty(),
             Network.ISOLATED),
-        new Recipe.CloudbaseInit("Admin", List.of("Administrators")),
+        CloudbaseInitSettings.defaults(),
         new Recipe.Updates.MicrosoftUpdate(),
         List.of(),
         SystemSettings.defaults(),

@@ -1,8 +1,11 @@
 package dev.casement.guest;
 
+import dev.casement.guest.CloudbaseInitSettings.MetadataService;
+import dev.casement.guest.CloudbaseInitSettings.WinRm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes cloudbase-init's two configuration files: one for its service in the cloud, one for its
@@ -14,16 +17,7 @@ import java.util.Map;
  */
 final class CloudbaseInitConf {
   private static final String HOME = "C:\\Program Files\\Cloudbase Solutions\\Cloudbase-Init\\";
-  private static final String SERVICES = "cloudbaseinit.metadata.services.";
   private static final String PLUGINS = "cloudbaseinit.plugins.";
-
-  // The config drive first: it is there or not at once, while the web services are waited for.
-  private static final List<String> METADATA_SERVICES =
-      List.of(
-          SERVICES + "configdrive.ConfigDriveService",
-          SERVICES + "httpservice.HttpService",
-          SERVICES + "ec2service.EC2Service",
-          SERVICES + "maasservice.MaaSHttpService");
 
   // Only what must be done before the first logon, and nothing that asks for a reboot of its own.
   private static final List<String> SPECIALIZE_PLUGINS =
@@ -37,26 +31,26 @@ final class CloudbaseInitConf {
   /** {@code cloudbase-init.conf}, read by the service at every start. */
   static String service(CloudbaseInitSettings settings) {
     Map<String, String> options = common(settings, "cloudbase-init.log");
-    options.put("check_latest_version", "false");
-    return write(options);
+    return write(options, settings);
   }
 
   /** {@code cloudbase-init-unattend.conf}, read in the specialize pass by sysprep's answer file. */
   static String unattend(CloudbaseInitSettings settings) {
     Map<String, String> options = common(settings, "cloudbase-init-unattend.log");
-    options.put("check_latest_version", "false");
     options.put("plugins", String.join(",", SPECIALIZE_PLUGINS));
     // Setup itself reboots when the program exits with 1 or 2, see WillReboot in the answer file.
     options.put("allow_reboot", "false");
     options.put("stop_service_on_exit", "false");
-    return write(options);
+    return write(options, settings);
   }
 
   private static Map<String, String> common(CloudbaseInitSettings settings, String logFile) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("username", settings.username());
     options.put("groups", String.join(",", settings.groups()));
-    options.put("inject_user_password", "true");
+    options.put("inject_user_password", Boolean.toString(settings.password().injected()));
+    options.put("user_password_length", Integer.toString(settings.password().length()));
+    options.put("first_logon_behaviour", settings.password().change().option());
     options.put("bsdtar_path", HOME + "bin\\bsdtar.exe");
     options.put("mtools_path", HOME + "bin\\");
     options.put("local_scripts_path", HOME + "LocalScripts\\");
@@ -69,20 +63,43 @@ final class CloudbaseInitConf {
     options.put("logging_serial_port_settings", "COM1,115200,N,8");
     options.put("mtu_use_dhcp_config", "true");
     options.put("ntp_use_dhcp_config", "true");
-    options.put("metadata_services", String.join(",", METADATA_SERVICES));
+    options.put("metadata_services", metadataServices(settings));
+    options.put("retry_count", Integer.toString(settings.metadata().retries()));
+    options.put("real_time_clock_utc", Boolean.toString(settings.realTimeClockUtc()));
+    CloudbaseInitSettings.WinRm winRm = settings.winRm();
+    options.put("winrm_configure_https_listener", Boolean.toString(winRm == WinRm.HTTPS));
+    options.put("winrm_configure_http_listener", Boolean.toString(winRm == WinRm.HTTP));
+    options.put("activate_windows", Boolean.toString(settings.activation().automatic()));
+    settings.activation().kmsHost().ifPresent(host -> options.put("kms_host", host));
+    options.put("check_latest_version", "false");
     return options;
   }
 
-  private static String write(Map<String, String> options) {
+  private static String metadataServices(CloudbaseInitSettings settings) {
+    return settings.metadata().services().stream()
+        .map(MetadataService::className)
+        .collect(Collectors.joining(","));
+  }
+
+  private static String write(Map<String, String> options, CloudbaseInitSettings settings) {
     StringBuilder text = new StringBuilder("[DEFAULT]\r\n");
-    // oslo.config takes $name for a reference to another option, and $$ for the sign itself.
-    options.forEach(
-        (name, value) ->
-            text.append(name).append('=').append(value.replace("$", "$$")).append("\r\n"));
+    options.forEach((name, value) -> text.append(line(name, value)));
     text.append("\r\n[config_drive]\r\n");
     for (String place : List.of("raw_hdd", "cdrom", "vfat")) {
-      text.append(place).append("=true\r\n");
+      text.append(line(place, "true"));
     }
+    settings
+        .metadata()
+        .url()
+        .ifPresent(
+            url ->
+                text.append("\r\n[openstack]\r\n")
+                    .append(line("metadata_base_url", url.toString())));
     return text.toString();
+  }
+
+  // oslo.config takes $name for a reference to another option, and $$ for the sign itself.
+  private static String line(String name, String value) {
+    return name + "=" + value.replace("$", "$$") + "\r\n";
   }
 }

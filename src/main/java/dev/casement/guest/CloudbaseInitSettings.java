@@ -1,14 +1,143 @@
 package dev.casement.guest;
 
+import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What cloudbase-init is told in the image.
  *
  * @param username the account that it creates or takes over and sets the password of
  * @param groups the local groups that the account joins
+ * @param winRm what remote management it opens
+ * @param realTimeClockUtc whether the hardware clock of instances runs in universal time
+ * @param start when its service starts in an instance
+ * @param localSystem whether its service runs as LocalSystem, and not with an account of its own
  */
-public record CloudbaseInitSettings(String username, List<String> groups) {
+public record CloudbaseInitSettings(
+    String username,
+    List<String> groups,
+    Metadata metadata,
+    Password password,
+    WinRm winRm,
+    Activation activation,
+    boolean realTimeClockUtc,
+    Start start,
+    boolean localSystem) {
+
+  /** A service that knows about the instance; the first one that answers is asked. */
+  public enum MetadataService {
+    CONFIG_DRIVE("configdrive.ConfigDriveService"),
+    HTTP("httpservice.HttpService"),
+    EC2("ec2service.EC2Service"),
+    MAAS("maasservice.MaaSHttpService"),
+    CLOUDSTACK("cloudstack.CloudStack"),
+    OPENNEBULA("opennebulaservice.OpenNebulaService"),
+    NOCLOUD("nocloudservice.NoCloudConfigDriveService");
+
+    private final String className;
+
+    MetadataService(String className) {
+      this.className = className;
+    }
+
+    /** The class that cloudbase-init loads. */
+    String className() {
+      return "cloudbaseinit.metadata.services." + className;
+    }
+
+    @Override
+    public String toString() {
+      return word(this);
+    }
+  }
+
+  /**
+   * Where metadata come from.
+   *
+   * @param services in the order in which they are tried
+   * @param url where {@code HTTP} asks; empty: OpenStack's usual address
+   * @param retries how often a service is asked that does not answer
+   */
+  public record Metadata(List<MetadataService> services, Optional<URI> url, int retries) {
+    public Metadata {
+      services = List.copyOf(services);
+      if (services.isEmpty()) {
+        throw new IllegalArgumentException("cloudbase-init needs a metadata service");
+      }
+      if (new HashSet<>(services).size() < services.size()) {
+        throw new IllegalArgumentException("a metadata service is named twice");
+      }
+    }
+  }
+
+  /** When a user has to change the password at the first logon. */
+  public enum PasswordChange {
+    /** When it came from the metadata, where others may have read it. */
+    INJECTED("clear_text_injected_only"),
+    NEVER("no"),
+    ALWAYS("always");
+
+    private final String option;
+
+    PasswordChange(String option) {
+      this.option = option;
+    }
+
+    /** cloudbase-init's own word. */
+    String option() {
+      return option;
+    }
+
+    @Override
+    public String toString() {
+      return word(this);
+    }
+  }
+
+  /**
+   * The account's password.
+   *
+   * @param injected whether the metadata's password is taken, where there is one
+   * @param length how long the one is that cloudbase-init makes up otherwise
+   */
+  public record Password(boolean injected, int length, PasswordChange change) {}
+
+  /** The listeners of Windows Remote Management. */
+  public enum WinRm {
+    HTTPS,
+    HTTP,
+    NONE;
+
+    @Override
+    public String toString() {
+      return word(this);
+    }
+  }
+
+  /**
+   * What is done for Windows' activation in an instance.
+   *
+   * @param automatic whether it is activated
+   * @param kmsHost where, {@code host} or {@code host:port}; empty: the host that DNS names
+   */
+  public record Activation(boolean automatic, Optional<String> kmsHost) {}
+
+  /** When the service starts in an instance. */
+  public enum Start {
+    /** As soon as Windows is set up, by SetupComplete.cmd. */
+    AFTER_SETUP,
+    /** Two minutes after every boot, by Windows itself. */
+    DELAYED;
+
+    @Override
+    public String toString() {
+      return word(this);
+    }
+  }
+
   public CloudbaseInitSettings {
     groups = List.copyOf(groups);
     if (username.isBlank()) {
@@ -21,6 +150,46 @@ public record CloudbaseInitSettings(String username, List<String> groups) {
       }
       requireOneValue(group);
     }
+  }
+
+  /** What cloudbase-init's installer sets, but for the order of the metadata services. */
+  public static CloudbaseInitSettings defaults() {
+    return new CloudbaseInitSettings(
+        "Admin",
+        List.of("Administrators"),
+        // The config drive first: it is there or not at once, web services are waited for.
+        new Metadata(
+            List.of(
+                MetadataService.CONFIG_DRIVE,
+                MetadataService.HTTP,
+                MetadataService.EC2,
+                MetadataService.MAAS),
+            Optional.empty(),
+            5),
+        new Password(true, 20, PasswordChange.INJECTED),
+        WinRm.HTTPS,
+        new Activation(false, Optional.empty()),
+        false,
+        Start.AFTER_SETUP,
+        false);
+  }
+
+  /** The same for another account. */
+  public CloudbaseInitSettings withAccount(String otherName, List<String> otherGroups) {
+    return new CloudbaseInitSettings(
+        otherName,
+        otherGroups,
+        metadata,
+        password,
+        winRm,
+        activation,
+        realTimeClockUtc,
+        start,
+        localSystem);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   // One line of an INI file each; a control character would end it.

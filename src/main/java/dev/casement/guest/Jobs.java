@@ -109,9 +109,7 @@ public final class Jobs {
   public static Job generalize(String token, GeneralizePlan plan) {
     List<JobStep> steps = new ArrayList<>();
     steps.add(settings(plan.settings()));
-    if (plan.cloudbaseInit().isPresent()) {
-      steps.add(cloudbaseInit());
-    }
+    plan.cloudbaseInit().map(Jobs::cloudbaseInit).ifPresent(steps::add);
     addUserSteps(steps, plan.userSteps());
     if (!plan.release().isKernel61()) {
       List<String> arguments = List.of("-Action", plan.cleanUp().storeApps().toString());
@@ -155,13 +153,17 @@ public final class Jobs {
         "settings", "Set Windows for the cloud", step("settings.ps1", arguments), SETTINGS);
   }
 
-  private static JobStep cloudbaseInit() {
+  private static JobStep cloudbaseInit(CloudbaseInitSettings settings) {
     List<String> arguments =
         List.of(
             "-Msi",
             PAYLOAD + "CloudbaseInitSetup.msi",
             "-Configuration",
-            "{media}\\casement\\cloudbase-init");
+            "{media}\\casement\\cloudbase-init",
+            "-Start",
+            settings.start().toString(),
+            "-LocalSystem",
+            onOff(settings.localSystem()));
     return rebooting(
         "cloudbase-init",
         "Install cloudbase-init",
@@ -176,9 +178,16 @@ public final class Jobs {
             "-PageFile",
             plan.settings().pageFile().argument(),
             "-EventLogs",
-            plan.cleanUp().eventLogs() ? "clear" : "keep");
+            plan.cleanUp().eventLogs() ? "clear" : "keep",
+            "-DelayedStart",
+            onOff(startsDelayed(plan)));
     return withoutReboot(
         "clean-up", "Remove what only the build needed", step("clean-up.ps1", arguments), CLEAN_UP);
+  }
+
+  private static boolean startsDelayed(GeneralizePlan plan) {
+    return plan.cloudbaseInit().map(CloudbaseInitSettings::start).stream()
+        .anyMatch(start -> start == CloudbaseInitSettings.Start.DELAYED);
   }
 
   private static String onOff(boolean on) {

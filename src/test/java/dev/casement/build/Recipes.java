@@ -3,6 +3,7 @@ package dev.casement.build;
 import dev.casement.build.Recipe.Source;
 import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.windows.DataSize;
@@ -35,7 +36,7 @@ final class Recipes {
             false,
             Optional.empty(),
             Network.ISOLATED),
-        new Recipe.CloudbaseInit("Admin", List.of("Administrators")),
+        CloudbaseInitSettings.defaults(),
         new Recipe.Updates.None(),
         List.of(),
         SystemSettings.defaults(),

@@ -32,8 +32,7 @@ import org.w3c.dom.NodeList;
 
 class JobsTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
-  private static final CloudbaseInitSettings CLOUDBASE_INIT =
-      new CloudbaseInitSettings("Admin", List.of("Administrators"));
+  private static final CloudbaseInitSettings CLOUDBASE_INIT = CloudbaseInitSettings.defaults();
 
   @Test
   void installsDriversOfTheReleaseAndTheGuestAgentThenSignsOff() {
@@ -190,12 +189,41 @@ class JobsTest {
         .contains(
             "settings.ps1' -NetworkLevelAuthentication 'off' -Ping 'off' -Ipv6Address 'random'"
                 + " -Hibernation 'on' -ShutdownWithoutLogon 'off' }");
+    assertThat(argument(standard, "clean-up", "-DelayedStart")).isEqualTo("off");
     assertThat(argument(standard, "clean-up", "-PageFile")).isEqualTo("automatic");
     assertThat(argument(standard, "clean-up", "-EventLogs")).isEqualTo("clear");
     assertThat(argument(changed, "clean-up", "-PageFile")).isEqualTo("2048");
     assertThat(argument(changed, "clean-up", "-EventLogs")).isEqualTo("keep");
     assertThat(argument(standard, "store-apps", "-Action")).isEqualTo("report");
     assertThat(argument(changed, "store-apps", "-Action")).isEqualTo("remove");
+  }
+
+  @Test
+  void theServiceOfCloudbaseInitIsNotStartedBeforeTheLastReboot() {
+    CloudbaseInitSettings delayed =
+        new CloudbaseInitSettings(
+            "Admin",
+            List.of("Administrators"),
+            CLOUDBASE_INIT.metadata(),
+            CLOUDBASE_INIT.password(),
+            CLOUDBASE_INIT.winRm(),
+            CLOUDBASE_INIT.activation(),
+            false,
+            CloudbaseInitSettings.Start.DELAYED,
+            true);
+    Job job =
+        Jobs.generalize(
+            TOKEN,
+            new GeneralizePlan(
+                Release.SERVER_2022,
+                Optional.of(delayed),
+                List.of(),
+                SystemSettings.defaults(),
+                CleanUpSettings.defaults()));
+
+    assertThat(argument(job, "cloudbase-init", "-Start")).isEqualTo("delayed");
+    assertThat(argument(job, "cloudbase-init", "-LocalSystem")).isEqualTo("on");
+    assertThat(argument(job, "clean-up", "-DelayedStart")).isEqualTo("on");
   }
 
   @Test

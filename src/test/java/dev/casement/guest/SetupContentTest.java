@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.casement.guest.CloudbaseInitSettings.Activation;
+import dev.casement.guest.CloudbaseInitSettings.Metadata;
+import dev.casement.guest.CloudbaseInitSettings.MetadataService;
+import dev.casement.guest.CloudbaseInitSettings.Password;
+import dev.casement.guest.CloudbaseInitSettings.PasswordChange;
+import dev.casement.guest.CloudbaseInitSettings.Start;
+import dev.casement.guest.CloudbaseInitSettings.WinRm;
 import dev.casement.media.MediaFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -11,6 +18,7 @@ import dev.casement.windows.Architecture;
 import dev.casement.windows.Release;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SetupContentTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final CloudbaseInitSettings SETTINGS =
-      new CloudbaseInitSettings("Admin", List.of("Administrators", "Remote Desktop Users"));
+      CloudbaseInitSettings.defaults()
+          .withAccount("Admin", List.of("Administrators", "Remote Desktop Users"));
   private static final Path SCRIPTS = Path.of("src/main/resources/guest");
 
   @TempDir Path directory;
@@ -186,20 +195,61 @@ class SetupContentTest {
   }
 
   @Test
+  void bothConfigurationFilesHoldWhatTheRecipeSays() {
+    CloudbaseInitSettings settings =
+        new CloudbaseInitSettings(
+            "Admin",
+            List.of("Administrators"),
+            new Metadata(
+                List.of(MetadataService.NOCLOUD, MetadataService.HTTP),
+                Optional.of(URI.create("http://10.0.0.1/")),
+                9),
+            new Password(false, 40, PasswordChange.NEVER),
+            WinRm.HTTP,
+            new Activation(true, Optional.of("kms.example.org:1688")),
+            true,
+            Start.DELAYED,
+            true);
+
+    assertThat(List.of(CloudbaseInitConf.service(settings), CloudbaseInitConf.unattend(settings)))
+        .allSatisfy(
+            conf ->
+                assertThat(conf)
+                    .contains(
+                        "\r\nmetadata_services="
+                            + "cloudbaseinit.metadata.services.nocloudservice.NoCloudConfigDriveService,"
+                            + "cloudbaseinit.metadata.services.httpservice.HttpService\r\n",
+                        "\r\nretry_count=9\r\n",
+                        "\r\ninject_user_password=false\r\n",
+                        "\r\nuser_password_length=40\r\n",
+                        "\r\nfirst_logon_behaviour=no\r\n",
+                        "\r\nwinrm_configure_https_listener=false\r\n",
+                        "\r\nwinrm_configure_http_listener=true\r\n",
+                        "\r\nactivate_windows=true\r\n",
+                        "\r\nkms_host=kms.example.org:1688\r\n",
+                        "\r\nreal_time_clock_utc=true\r\n")
+                    .endsWith("\r\n[openstack]\r\nmetadata_base_url=http://10.0.0.1/\r\n"));
+    assertThat(CloudbaseInitConf.service(SETTINGS)).doesNotContain("[openstack]", "kms_host");
+  }
+
+  @Test
   void aDollarSignInANameIsNoReferenceForCloudbaseInit() {
-    String conf = CloudbaseInitConf.service(new CloudbaseInitSettings("ops$team", List.of("G")));
+    String conf =
+        CloudbaseInitConf.service(
+            CloudbaseInitSettings.defaults().withAccount("ops$team", List.of("G")));
 
     assertThat(conf).contains("\r\nusername=ops$$team\r\n");
   }
 
   @Test
   void refusesNamesThatWouldBreakTheConfiguration() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CloudbaseInitSettings("a\nplugins=x", List.of()));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CloudbaseInitSettings(" ", List.of()));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CloudbaseInitSettings("Admin", List.of("a,b")));
+    assertThatIllegalArgumentException().isThrownBy(() -> account("a\nplugins=x"));
+    assertThatIllegalArgumentException().isThrownBy(() -> account(" "));
+    assertThatIllegalArgumentException().isThrownBy(() -> account("Admin", "a,b"));
+  }
+
+  private static CloudbaseInitSettings account(String name, String... groups) {
+    return CloudbaseInitSettings.defaults().withAccount(name, List.of(groups));
   }
 
   private SetupContent update(List<Path> packages) {

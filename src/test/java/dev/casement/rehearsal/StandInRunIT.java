@@ -187,7 +187,7 @@ class StandInRunIT {
   private List<MediaFile> generalize(String script) throws Exception {
     Path file = Files.writeString(directory.resolve("harden.ps1"), script);
     UserStep step = new UserStep(file, List.of(), Duration.ofMinutes(1));
-    CloudbaseInitSettings settings = new CloudbaseInitSettings("Admin", List.of("Administrators"));
+    CloudbaseInitSettings settings = CloudbaseInitSettings.defaults();
     Job job = Jobs.generalize(TOKEN, plan(Optional.of(settings), List.of(step)));
     return SetupContent.generalize(
             job,

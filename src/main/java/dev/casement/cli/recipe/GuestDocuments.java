@@ -3,15 +3,49 @@ package dev.casement.cli.recipe;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.casement.cli.recipe.RecipeDocument.CleanUpDocument;
+import dev.casement.cli.recipe.RecipeDocument.CloudbaseInitDocument;
 import dev.casement.cli.recipe.RecipeDocument.SettingsDocument;
 import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.CloudbaseInitSettings;
+import dev.casement.guest.CloudbaseInitSettings.Activation;
+import dev.casement.guest.CloudbaseInitSettings.Metadata;
+import dev.casement.guest.CloudbaseInitSettings.Password;
 import dev.casement.guest.PageFile;
 import dev.casement.guest.SystemSettings;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Fills in what a recipe does not say about the inside of the guest. */
 final class GuestDocuments {
   private GuestDocuments() {}
+
+  /**
+   * @throws IllegalArgumentException when a name or a list cannot stand in a configuration
+   */
+  static CloudbaseInitSettings cloudbaseInit(@Nullable CloudbaseInitDocument document) {
+    CloudbaseInitSettings standard = CloudbaseInitSettings.defaults();
+    if (document == null) {
+      return standard;
+    }
+    return new CloudbaseInitSettings(
+        requireNonNullElse(document.username(), standard.username()),
+        requireNonNullElse(document.groups(), standard.groups()),
+        new Metadata(
+            requireNonNullElse(document.metadataServices(), standard.metadata().services()),
+            Optional.ofNullable(document.metadataUrl()),
+            requireNonNullElse(document.retries(), standard.metadata().retries())),
+        new Password(
+            requireNonNullElse(document.injectPassword(), standard.password().injected()),
+            requireNonNullElse(document.passwordLength(), standard.password().length()),
+            requireNonNullElse(document.changePassword(), standard.password().change())),
+        requireNonNullElse(document.winRm(), standard.winRm()),
+        new Activation(
+            requireNonNullElse(document.activate(), standard.activation().automatic()),
+            Optional.ofNullable(document.kmsHost())),
+        requireNonNullElse(document.realTimeClockUtc(), standard.realTimeClockUtc()),
+        requireNonNullElse(document.start(), standard.start()),
+        requireNonNullElse(document.localSystem(), standard.localSystem()));
+  }
 
   static SystemSettings settings(@Nullable SettingsDocument settings) {
     SystemSettings standard = SystemSettings.defaults();

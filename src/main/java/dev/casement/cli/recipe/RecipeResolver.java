@@ -18,6 +18,7 @@ import dev.casement.cli.recipe.RecipeDocument.UpdateSource;
 import dev.casement.cli.recipe.RecipeDocument.UpdatesDocument;
 import dev.casement.cli.recipe.RecipeDocument.WindowsDocument;
 import dev.casement.disk.DiskFormat;
+import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.PageFile;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.windows.DataSize;
@@ -63,6 +64,7 @@ final class RecipeResolver {
     checkCompression(document.image());
     checkPageFile(document.settings());
     Recipe.ProductKeyChoice productKey = productKey(document.windows());
+    CloudbaseInitSettings cloudbaseInit = cloudbaseInit(document.cloudbaseInit());
     if (!problems.isEmpty()) {
       return Optional.empty();
     }
@@ -73,7 +75,7 @@ final class RecipeResolver {
             media(media),
             windows(document.windows(), productKey),
             machine(document.machine(), media.drivers() != null),
-            cloudbaseInit(document.cloudbaseInit()),
+            cloudbaseInit,
             updates(document.updates()),
             requireNonNullElse(document.steps(), List.<StepDocument>of()).stream()
                 .map(this::step)
@@ -201,12 +203,13 @@ final class RecipeResolver {
         requireNonNullElse(machine.network(), Network.ISOLATED));
   }
 
-  private static Recipe.CloudbaseInit cloudbaseInit(@Nullable CloudbaseInitDocument written) {
-    CloudbaseInitDocument document =
-        written != null ? written : new CloudbaseInitDocument(null, null);
-    return new Recipe.CloudbaseInit(
-        requireNonNullElse(document.username(), "Admin"),
-        requireNonNullElse(document.groups(), List.of("Administrators")));
+  private CloudbaseInitSettings cloudbaseInit(@Nullable CloudbaseInitDocument written) {
+    try {
+      return GuestDocuments.cloudbaseInit(written);
+    } catch (IllegalArgumentException e) {
+      problem("cloudbaseInit", String.valueOf(e.getMessage()));
+      return CloudbaseInitSettings.defaults();
+    }
   }
 
   private Recipe.Updates updates(@Nullable UpdatesDocument updates) {

@@ -7,6 +7,7 @@ import dev.casement.build.Limits;
 import dev.casement.build.Recipe;
 import dev.casement.build.Recipe.ProductKeyChoice;
 import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.PageFile;
 import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.Machine.Network;
@@ -19,6 +20,7 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +71,7 @@ class RecipeFileTest {
                 false,
                 Optional.empty(),
                 Network.ISOLATED));
-    assertThat(recipe.cloudbaseInit())
-        .isEqualTo(new Recipe.CloudbaseInit("Admin", List.of("Administrators")));
+    assertThat(recipe.cloudbaseInit()).isEqualTo(CloudbaseInitSettings.defaults());
     assertThat(recipe.updates()).isEqualTo(new Recipe.Updates.MicrosoftUpdate());
     assertThat(recipe.steps()).isEmpty();
     assertThat(recipe.settings())
@@ -128,7 +129,21 @@ class RecipeFileTest {
               tpm: true
               setupMedium: cd
               network: outbound
-            cloudbaseInit: { username: cloud, groups: [Users, Backup Operators] }
+            cloudbaseInit:
+              username: cloud
+              groups: [Users, Backup Operators]
+              metadataServices: [nocloud, http]
+              metadataUrl: "http://metadata.example.test/"
+              retries: 9
+              injectPassword: false
+              passwordLength: 40
+              changePassword: never
+              winRm: none
+              activate: true
+              kmsHost: kms.example.test:1688
+              realTimeClockUtc: true
+              start: delayed
+              localSystem: true
             updates: { wsus: "http://wsus.example.test:8530" }
             steps:
               - { run: a.ps1, args: [-Mode, "2022"], timeout: 1m30s, when: first-logon }
@@ -177,6 +192,24 @@ class RecipeFileTest {
     assertThat(recipe.machine().network()).isEqualTo(Network.OUTBOUND);
     assertThat(recipe.image().compress()).as("vhdx cannot").isFalse();
     assertThat(recipe.limits().install()).isEqualTo(Duration.ofMinutes(150));
+    assertThat(recipe.cloudbaseInit())
+        .isEqualTo(
+            new CloudbaseInitSettings(
+                "cloud",
+                List.of("Users", "Backup Operators"),
+                new CloudbaseInitSettings.Metadata(
+                    List.of(
+                        CloudbaseInitSettings.MetadataService.NOCLOUD,
+                        CloudbaseInitSettings.MetadataService.HTTP),
+                    Optional.of(URI.create("http://metadata.example.test/")),
+                    9),
+                new CloudbaseInitSettings.Password(
+                    false, 40, CloudbaseInitSettings.PasswordChange.NEVER),
+                CloudbaseInitSettings.WinRm.NONE,
+                new CloudbaseInitSettings.Activation(true, Optional.of("kms.example.test:1688")),
+                true,
+                CloudbaseInitSettings.Start.DELAYED,
+                true));
     assertThat(recipe.settings())
         .isEqualTo(
             new SystemSettings(
@@ -292,6 +325,9 @@ class RecipeFileTest {
         "windows: { image: \" \" }|3:19: windows.image: is blank; give it a value or remove the key",
         "publish: { cloud: mine }|3:1: publish: unknown key; known here: name, media, windows,"
             + " machine, cloudbaseInit, updates, steps, settings, cleanUp, image, limits",
+        "cloudbaseInit: { groups: [\"a,b\"] }|3:16: cloudbaseInit: no group name: \"a,b\"",
+        "cloudbaseInit: { metadataServices: [http, http] }|3:16: cloudbaseInit: a metadata service is"
+            + " named twice",
         "settings: { pageFile: 8M }|3:23: settings.pageFile: a page file has 16M or more, got 8M",
         "settings: { pageFile: large }|3:23: settings.pageFile: must be automatic, none or a size"
             + " such as 2G",

@@ -80,7 +80,9 @@ final class RecipeSchema {
       attributes.put("default", Boolean.parseBoolean(standard));
     } else if (type == List.class) {
       ArrayNode items = attributes.putArray("default");
-      items.add(standard.substring(1, standard.length() - 1));
+      for (String item : standard.substring(1, standard.length() - 1).split(", ", -1)) {
+        items.add(item);
+      }
     } else {
       attributes.put("default", standard);
     }

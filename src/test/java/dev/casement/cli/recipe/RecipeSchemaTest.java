@@ -63,6 +63,7 @@ class RecipeSchemaTest {
         "name: x\nmedia: { install: { path: a.iso } }\nsteps: [ { run: a.ps1, when: now } ]",
         "name: x\nmedia: { install: { path: a.iso } }\nmachine: { network: nat }",
         "name: x\nmedia: { install: { path: a.iso } }\nsettings: { pageFile: some }",
+        "name: x\nmedia: { install: { path: a.iso } }\ncloudbaseInit: { metadataServices: [gce] }",
         "name: x\nmedia: { install: { path: a.iso } }\ncleanUp: { components: all }",
       })
   void theSchemaRefusesWhatTheReaderRefuses(String yaml) {
@@ -86,6 +87,7 @@ class RecipeSchemaTest {
         "limits: { install: 1h30m, silence: 45s, resets: 3 }",
         "steps: [ { run: a.ps1, args: [-Force], timeout: 5m, when: first-logon } ]",
         "machine: { network: outbound }",
+        "cloudbaseInit: { metadataServices: [nocloud], changePassword: never, winRm: none }",
         "settings: { pageFile: 4G, ping: false, ipv6Address: random }",
         "cleanUp: { components: keep, storeApps: remove, eventLogs: false, freeSpace: false }",
         "image: { format: raw, compress: false }",
