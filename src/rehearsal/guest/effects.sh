@@ -15,7 +15,7 @@ effect() {
     case $step in
     drivers) effect_drivers ;;
     guest-agent) effect_guest_agent ;;
-    updates) effect_updates ;;
+    packages | updates) effect_updates ;;
     component-clean-up) effect_component_clean_up ;;
     settings) effect_settings ;;
     cloudbase-init) effect_cloudbase_init ;;

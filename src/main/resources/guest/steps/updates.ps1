@@ -85,6 +85,9 @@ function Search-Patiently($searcher) {
         catch {
             Write-Log "search $try of ${SearchTries}: $($_.Exception.Message)"
             if ($try -ge $SearchTries) {
+                if ((Get-WindowsVersion) -lt [Version] '6.2') {
+                    Write-Log 'Windows Update speaks SHA-2 only: KB4490628 and KB4474419 belong into updates.packages'
+                }
                 throw
             }
         }

@@ -115,7 +115,7 @@ public final class Build {
     InstalledDisk installed =
         stages.run(new InstallWindows(runs, qemuImg, directories.disk(), recipe), setup);
     UpdatedDisk updated =
-        recipe.updates() instanceof Recipe.Updates.None
+        recipe.updates().isNone()
             ? stages.skip(
                 UpdateWindows.class, "updates: none", UpdatedDisk.withoutUpdates(installed))
             : stages.run(new UpdateWindows(runs, author, recipe), installed);

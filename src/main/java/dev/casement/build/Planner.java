@@ -7,6 +7,7 @@ import dev.casement.build.Recipe.Source;
 import dev.casement.build.Recipe.Updates;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.media.BootMode;
 import dev.casement.media.DriverMedia;
@@ -185,11 +186,21 @@ final class Planner {
   }
 
   private String updates() {
-    return switch (recipe.updates()) {
-      case Updates.None() -> "skipped: updates: none";
-      case Updates.MicrosoftUpdate() -> "VM run 2: updates from Microsoft Update";
-      case Updates.Wsus(var server) -> "VM run 2: updates from " + server;
-      case Updates.Packages(var directory) -> "VM run 2: update packages of " + directory;
-    };
+    Updates updates = recipe.updates();
+    if (updates.isNone()) {
+      return "skipped: updates: none";
+    }
+    List<String> sources = new ArrayList<>();
+    updates.packages().ifPresent(directory -> sources.add("update packages of " + directory));
+    updates
+        .server()
+        .map(
+            server ->
+                switch (server) {
+                  case UpdateSource.MicrosoftUpdate() -> "updates from Microsoft Update";
+                  case UpdateSource.Wsus(var address) -> "updates from " + address;
+                })
+        .ifPresent(sources::add);
+    return "VM run 2: " + String.join(", then ", sources);
   }
 }

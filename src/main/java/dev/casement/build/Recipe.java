@@ -4,6 +4,7 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
+import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
 import dev.casement.windows.Architecture;
@@ -128,16 +129,26 @@ public record Recipe(
     CD
   }
 
-  /** Where Windows updates come from. */
-  public sealed interface Updates {
-    record None() implements Updates {}
+  /**
+   * Where Windows updates come from; nowhere when both are empty.
+   *
+   * @param packages a directory with .msu and .cab files, installed first, in the order of their
+   *     names
+   * @param server asked round by round until it has nothing left
+   */
+  public record Updates(Optional<Path> packages, Optional<UpdateSource> server) {
+    /** Microsoft's own servers. */
+    public static Updates fromMicrosoft() {
+      return new Updates(Optional.empty(), Optional.of(new UpdateSource.MicrosoftUpdate()));
+    }
 
-    record MicrosoftUpdate() implements Updates {}
+    public static Updates none() {
+      return new Updates(Optional.empty(), Optional.empty());
+    }
 
-    record Wsus(URI server) implements Updates {}
-
-    /** A directory with .msu and .cab files, installed in the order of their names. */
-    record Packages(Path directory) implements Updates {}
+    public boolean isNone() {
+      return packages.isEmpty() && server.isEmpty();
+    }
   }
 
   /**

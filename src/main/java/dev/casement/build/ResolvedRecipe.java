@@ -8,6 +8,7 @@ import dev.casement.build.Recipe.Updates;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
+import dev.casement.guest.UpdateSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,12 +97,21 @@ final class ResolvedRecipe {
   }
 
   private static Object updates(Updates updates) {
-    return switch (updates) {
-      case Updates.None() -> "none";
-      case Updates.MicrosoftUpdate() -> "microsoft-update";
-      case Updates.Wsus(var server) -> map("wsus", server.toString());
-      case Updates.Packages(var directory) -> map("packages", directory.toString());
-    };
+    if (updates.isNone()) {
+      return "none";
+    }
+    Map<String, Object> form = map();
+    updates.packages().ifPresent(directory -> form.put("packages", directory.toString()));
+    updates
+        .server()
+        .ifPresent(
+            server -> {
+              switch (server) {
+                case UpdateSource.MicrosoftUpdate() -> form.put("source", "microsoft-update");
+                case UpdateSource.Wsus(var address) -> form.put("wsus", address.toString());
+              }
+            });
+    return form;
   }
 
   private static List<Object> steps(Recipe recipe) {

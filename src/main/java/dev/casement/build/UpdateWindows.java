@@ -3,7 +3,7 @@ package dev.casement.build;
 import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
-import dev.casement.guest.UpdateSource;
+import dev.casement.guest.UpdatePlan;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -33,29 +33,21 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
 
   @Override
   public UpdatedDisk run(InstalledDisk installed, StageContext context) {
-    return switch (recipe.updates()) {
-      case Recipe.Updates.None() -> UpdatedDisk.withoutUpdates(installed);
-      case Recipe.Updates.MicrosoftUpdate() ->
-          update(installed, new UpdateSource.MicrosoftUpdate(), List.of(), context);
-      case Recipe.Updates.Wsus(var server) ->
-          update(installed, new UpdateSource.Wsus(server), List.of(), context);
-      case Recipe.Updates.Packages(Path directory) ->
-          update(installed, new UpdateSource.Packages(), packages(directory), context);
-    };
-  }
-
-  private UpdatedDisk update(
-      InstalledDisk installed, UpdateSource source, List<Path> packages, StageContext context) {
-    Job job =
-        Jobs.update(
-            BuildSecrets.newToken(),
+    if (recipe.updates().isNone()) {
+      return UpdatedDisk.withoutUpdates(installed);
+    }
+    List<Path> packages =
+        recipe.updates().packages().map(UpdateWindows::packages).orElse(List.of());
+    UpdatePlan plan =
+        new UpdatePlan(
             installed.source().release(),
-            source,
+            !packages.isEmpty(),
+            recipe.updates().server(),
             recipe.limits().updateRounds(),
             recipe.cleanUp().components());
+    Job job = Jobs.update(BuildSecrets.newToken(), plan);
     SetupMedia media = author.write(installed.source(), job, SetupContent.update(job, packages));
-    Network network =
-        source instanceof UpdateSource.Packages ? recipe.machine().network() : Network.OUTBOUND;
+    Network network = plan.server().isPresent() ? Network.OUTBOUND : recipe.machine().network();
     GuestReport report = runs.run(media, installed.disk(), network, false, context);
     return new UpdatedDisk(
         installed.source(), installed.disk(), List.of(installed.report(), report));

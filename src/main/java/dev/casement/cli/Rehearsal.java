@@ -110,7 +110,7 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
             Optional.empty(),
             Network.ISOLATED),
         CloudbaseInitSettings.defaults(),
-        new Recipe.Updates.MicrosoftUpdate(),
+        Recipe.Updates.fromMicrosoft(),
         List.of(),
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),

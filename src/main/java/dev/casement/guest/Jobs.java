@@ -60,28 +60,21 @@ public final class Jobs {
   }
 
   /**
-   * Run update: rounds of updates until nothing is left to install, then what they have replaced.
-   *
-   * @param rounds how many rounds there may be before the step gives up
+   * Run update: packages, rounds of updates until nothing is left to install, then what they have
+   * replaced.
    */
-  public static Job update(
-      String token,
-      Release release,
-      UpdateSource source,
-      int rounds,
-      CleanUpSettings.Components components) {
+  public static Job update(String token, UpdatePlan plan) {
     List<JobStep> steps = new ArrayList<>();
-    steps.add(
-        new JobStep(
-            "updates",
-            "Install Windows updates",
-            step("updates.ps1", updateArguments(source, rounds)),
-            UPDATE_ROUND,
-            Set.of(0),
-            REBOOT,
-            UserStep.AGAIN_CODES));
-    components
-        .method(release)
+    if (plan.packages()) {
+      List<String> arguments = List.of("-Source", "packages", "-Directory", PAYLOAD + "updates");
+      steps.add(updates("packages", "Install update packages", arguments));
+    }
+    plan.server()
+        .map(server -> serverArguments(server, plan.rounds()))
+        .map(arguments -> updates("updates", "Install Windows updates", arguments))
+        .ifPresent(steps::add);
+    plan.components()
+        .method(plan.release())
         .map(method -> step("component-clean-up.ps1", List.of("-Method", method)))
         .map(
             command ->
@@ -91,15 +84,24 @@ public final class Jobs {
     return new Job("update", token, steps);
   }
 
-  private static List<String> updateArguments(UpdateSource source, int rounds) {
+  private static JobStep updates(String id, String title, List<String> arguments) {
+    return new JobStep(
+        id,
+        title,
+        step("updates.ps1", arguments),
+        UPDATE_ROUND,
+        Set.of(0),
+        REBOOT,
+        UserStep.AGAIN_CODES);
+  }
+
+  private static List<String> serverArguments(UpdateSource server, int rounds) {
     String limit = Integer.toString(rounds);
-    return switch (source) {
+    return switch (server) {
       case UpdateSource.MicrosoftUpdate() ->
           List.of("-Source", "microsoft-update", "-Rounds", limit);
-      case UpdateSource.Wsus(var server) ->
-          List.of("-Source", "wsus", "-Server", server.toString(), "-Rounds", limit);
-      case UpdateSource.Packages() ->
-          List.of("-Source", "packages", "-Directory", PAYLOAD + "updates");
+      case UpdateSource.Wsus(var address) ->
+          List.of("-Source", "wsus", "-Server", address.toString(), "-Rounds", limit);
     };
   }
 

@@ -3,7 +3,7 @@ package dev.casement.guest;
 import java.net.URI;
 import java.util.Locale;
 
-/** Where the guest takes Windows updates from. */
+/** A server that Windows takes updates from, round by round. */
 public sealed interface UpdateSource {
   /** Microsoft's own servers. */
   record MicrosoftUpdate() implements UpdateSource {}
@@ -22,7 +22,4 @@ public sealed interface UpdateSource {
       }
     }
   }
-
-  /** The {@code .msu} and {@code .cab} files on the payload medium, in the order of their names. */
-  record Packages() implements UpdateSource {}
 }

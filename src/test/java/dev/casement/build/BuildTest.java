@@ -257,7 +257,7 @@ class BuildTest {
                 Optional.of(Recipe.SetupMedium.CD),
                 plain.machine().network()),
             plain.cloudbaseInit(),
-            new Recipe.Updates.MicrosoftUpdate(),
+            Recipe.Updates.fromMicrosoft(),
             plain.steps(),
             plain.settings(),
             plain.cleanUp(),

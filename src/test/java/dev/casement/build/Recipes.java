@@ -37,7 +37,7 @@ final class Recipes {
             Optional.empty(),
             Network.ISOLATED),
         CloudbaseInitSettings.defaults(),
-        new Recipe.Updates.None(),
+        Recipe.Updates.none(),
         List.of(),
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),

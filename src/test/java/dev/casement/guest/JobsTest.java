@@ -82,8 +82,28 @@ class JobsTest {
         .contains("updates.ps1' -Source 'microsoft-update' -Rounds '30' }");
     assertThat(updateCommand(new UpdateSource.Wsus(URI.create("http://wsus.example.org:8530"))))
         .contains("-Source 'wsus' -Server 'http://wsus.example.org:8530' -Rounds '30' }");
-    assertThat(updateCommand(new UpdateSource.Packages()))
+  }
+
+  @Test
+  void installsPackagesBeforeAskingAServer() {
+    UpdatePlan packages =
+        new UpdatePlan(Release.WINDOWS_7, true, Optional.empty(), 30, Components.KEEP);
+    UpdatePlan both =
+        new UpdatePlan(
+            Release.WINDOWS_7,
+            true,
+            Optional.of(new UpdateSource.MicrosoftUpdate()),
+            30,
+            Components.KEEP);
+
+    assertThat(ids(Jobs.update(TOKEN, packages))).containsExactly("packages", "sign-off");
+    assertThat(ids(Jobs.update(TOKEN, both))).containsExactly("packages", "updates", "sign-off");
+    assertThat(command(Jobs.update(TOKEN, both), "packages"))
         .contains("-Source 'packages' -Directory '{payload}\\casement\\payload\\updates' }");
+    assertThat(Jobs.update(TOKEN, both).steps().getFirst().again()).containsExactly(1003);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new UpdatePlan(Release.WINDOWS_7, false, Optional.empty(), 30, Components.KEEP));
   }
 
   @Test
@@ -321,11 +341,14 @@ class JobsTest {
   }
 
   private static String updateCommand(UpdateSource source) {
-    return command(Jobs.update(TOKEN, Release.WINDOWS_10, source, 30, Components.KEEP), "updates");
+    UpdatePlan plan =
+        new UpdatePlan(Release.WINDOWS_10, false, Optional.of(source), 30, Components.KEEP);
+    return command(Jobs.update(TOKEN, plan), "updates");
   }
 
   private static Job update(Release release, Components components) {
-    return Jobs.update(TOKEN, release, new UpdateSource.MicrosoftUpdate(), 30, components);
+    Optional<UpdateSource> server = Optional.of(new UpdateSource.MicrosoftUpdate());
+    return Jobs.update(TOKEN, new UpdatePlan(release, false, server, 30, components));
   }
 
   private static Job generalize(SystemSettings settings, CleanUpSettings cleanUp) {

@@ -256,10 +256,8 @@ class SetupContentTest {
     return SetupContent.update(
         Jobs.update(
             TOKEN,
-            Release.SERVER_2022,
-            new UpdateSource.Packages(),
-            30,
-            CleanUpSettings.Components.KEEP),
+            new UpdatePlan(
+                Release.SERVER_2022, true, Optional.empty(), 30, CleanUpSettings.Components.KEEP)),
         packages);
   }
 

@@ -13,6 +13,7 @@ import dev.casement.guest.JobXml;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.SystemSettings;
+import dev.casement.guest.UpdatePlan;
 import dev.casement.guest.UpdateSource;
 import dev.casement.guest.UserStep;
 import dev.casement.media.MediaFile;
@@ -206,10 +207,12 @@ class StandInRunIT {
     Job job =
         Jobs.update(
             TOKEN,
-            Release.WINDOWS_7,
-            new UpdateSource.MicrosoftUpdate(),
-            rounds,
-            CleanUpSettings.Components.SUPERSEDED);
+            new UpdatePlan(
+                Release.WINDOWS_7,
+                false,
+                Optional.of(new UpdateSource.MicrosoftUpdate()),
+                rounds,
+                CleanUpSettings.Components.SUPERSEDED));
     return SetupContent.update(job, List.of()).setup();
   }
 

@@ -219,14 +219,14 @@ record RecipeDocument(
   /** Where Windows updates come from. */
   @Shorthand("source")
   @OneOf(
-      value = {"source", "wsus", "packages"},
-      required = true)
+      value = {"source", "wsus"},
+      required = false)
   record UpdatesDocument(
-      @Key("Microsoft's own servers, or no updates at all.") @Nullable UpdateSource source,
+      @Key("Microsoft's own servers, or none.") @Nullable UpdateSource source,
       @Key("The address of a WSUS server.") @Nullable URI wsus,
       @Key(
-              "A directory with .msu and .cab files, installed in the order of their names; relative"
-                  + " to the recipe's directory.")
+              "A directory with .msu and .cab files, installed first, in the order of their names;"
+                  + " relative to the recipe's directory.")
           @Nullable Path packages) {}
 
   /** The sources of updates that need no address. */

@@ -20,6 +20,8 @@ import dev.casement.cli.recipe.RecipeDocument.WindowsDocument;
 import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.PageFile;
+import dev.casement.guest.UpdateSource.MicrosoftUpdate;
+import dev.casement.guest.UpdateSource.Wsus;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -213,16 +215,17 @@ final class RecipeResolver {
   }
 
   private Recipe.Updates updates(@Nullable UpdatesDocument updates) {
-    if (updates == null || updates.source() == UpdateSource.MICROSOFT_UPDATE) {
-      return new Recipe.Updates.MicrosoftUpdate();
+    if (updates == null
+        || (updates.source() == null && updates.wsus() == null && updates.packages() == null)) {
+      return Recipe.Updates.fromMicrosoft();
     }
-    if (updates.wsus() != null) {
-      return new Recipe.Updates.Wsus(updates.wsus());
-    }
-    if (updates.packages() != null) {
-      return new Recipe.Updates.Packages(absolute(updates.packages()));
-    }
-    return new Recipe.Updates.None();
+    Optional<dev.casement.guest.UpdateSource> server =
+        updates.wsus() != null
+            ? Optional.of(new Wsus(updates.wsus()))
+            : updates.source() == UpdateSource.MICROSOFT_UPDATE
+                ? Optional.of(new MicrosoftUpdate())
+                : Optional.empty();
+    return new Recipe.Updates(Optional.ofNullable(updates.packages()).map(this::absolute), server);
   }
 
   private Recipe.UserScript step(StepDocument step) {

@@ -10,6 +10,7 @@ import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.PageFile;
 import dev.casement.guest.SystemSettings;
+import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -72,7 +73,7 @@ class RecipeFileTest {
                 Optional.empty(),
                 Network.ISOLATED));
     assertThat(recipe.cloudbaseInit()).isEqualTo(CloudbaseInitSettings.defaults());
-    assertThat(recipe.updates()).isEqualTo(new Recipe.Updates.MicrosoftUpdate());
+    assertThat(recipe.updates()).isEqualTo(Recipe.Updates.fromMicrosoft());
     assertThat(recipe.steps()).isEmpty();
     assertThat(recipe.settings())
         .isEqualTo(
@@ -232,6 +233,22 @@ class RecipeFileTest {
   }
 
   @Test
+  void packagesComeAloneOrBeforeAServersUpdates() {
+    Optional<Path> directory = Optional.of(this.directory.resolve("msu"));
+    Optional<UpdateSource> microsoft = Optional.of(new UpdateSource.MicrosoftUpdate());
+
+    assertThat(read(LEAST + "updates: { packages: msu }").updates())
+        .isEqualTo(new Recipe.Updates(directory, Optional.empty()));
+    assertThat(read(LEAST + "updates: { packages: msu, source: none }").updates())
+        .isEqualTo(new Recipe.Updates(directory, Optional.empty()));
+    assertThat(read(LEAST + "updates: { packages: msu, source: microsoft-update }").updates())
+        .isEqualTo(new Recipe.Updates(directory, microsoft));
+    assertThat(read(LEAST + "updates: {}").updates())
+        .isEqualTo(new Recipe.Updates(Optional.empty(), microsoft));
+    assertThat(read(LEAST + "updates: none").updates().isNone()).isTrue();
+  }
+
+  @Test
   void reportsEveryProblemAtOnceInTheOrderOfTheFile() {
     BuildException failure =
         failure(
@@ -250,7 +267,7 @@ class RecipeFileTest {
               firmware: efi
               tpm: yes
             disk: 40G
-            updates: { wsus: wsus.local, packages: dir }
+            updates: { wsus: wsus.local, source: none }
             steps: [ { args: no-list } ]
             limits: { install: 2 hours, silence: 0s }
             """);
@@ -280,7 +297,7 @@ class RecipeFileTest {
             "recipe.yaml:13:8: machine.tpm: \"yes\" is neither true nor false",
             "recipe.yaml:14:1: disk: unknown key; did you mean machine.disk?",
             "recipe.yaml:15:18: updates.wsus: \"wsus.local\" is no http or https address with a host",
-            "recipe.yaml:15:40: updates: has wsus and packages; write only one of them",
+            "recipe.yaml:15:18: updates: has source and wsus; write only one of them",
             "recipe.yaml:16:10: steps[0].run: is missing: A .ps1, .cmd, .bat or .exe file; relative"
                 + " to the recipe's directory. Exit code 0 means done, 3010 done and reboot, 1003"
                 + " reboot and run again.",

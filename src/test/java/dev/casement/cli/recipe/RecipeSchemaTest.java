@@ -80,6 +80,8 @@ class RecipeSchemaTest {
         "updates: none",
         "updates: { wsus: 'http://wsus.example.test:8530' }",
         "updates: { packages: msu }",
+        "updates: { packages: msu, source: microsoft-update }",
+        "updates: { packages: msu, wsus: 'http://wsus.example.test:8530' }",
         "windows: { productKey: { env: KEY } }",
         "windows: { productKey: FJ82H-XT6CR-J8D7P-XQJJ2-GPDD4 }",
         "windows: { index: 2 }",
