@@ -7,6 +7,7 @@ import dev.casement.media.DriverMedia;
 import dev.casement.media.InstallMedia;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.unattend.Account;
 import dev.casement.unattend.DriverDirectories;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.ClientSetupKeys;
@@ -72,6 +73,7 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     List<String> problems = new ArrayList<>();
     checkRelease(release, image, problems);
     checkMachine(release, image, firmware, problems);
+    checkAccount(release, problems);
     if (!bootModes.contains(firmware.isUefi() ? BootMode.UEFI : BootMode.BIOS)) {
       problems.add(
           "the install medium does not boot with %s firmware; set machine.firmware"
@@ -132,6 +134,18 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
       problems.add(
           "machine.disk is %s, but the image alone takes %s"
               .formatted(recipe.machine().disk(), new DataSize(image.totalBytes())));
+    }
+  }
+
+  /** On clients Setup makes the account that cloudbase-init takes over. */
+  private void checkAccount(Release release, List<String> problems) {
+    if (!release.isServer()) {
+      Account.LocalAdministrator.problemWith(recipe.cloudbaseInit().username())
+          .ifPresent(
+              problem ->
+                  problems.add(
+                      "cloudbaseInit.username is to be a new account on %s, but %s"
+                          .formatted(release, problem)));
     }
   }
 

@@ -147,10 +147,14 @@ final class Planner {
                 switch (selector) {
                   case ImageSelector.ByEdition(String edition) -> edition;
                   case ImageSelector.ByIndex(ImageIndex ignored) -> standard;
-                  case ImageSelector.ByName(String name) ->
-                      name.substring(name.lastIndexOf(' ') + 1);
+                  case ImageSelector.ByName(String name) -> lastWord(name);
                 })
         .orElse(standard);
+  }
+
+  private static String lastWord(String name) {
+    String stripped = name.strip();
+    return stripped.substring(stripped.lastIndexOf(' ') + 1);
   }
 
   private List<PlannedStage> stages(WindowsSource source) {

@@ -29,7 +29,7 @@ public record UserStep(Path script, List<String> arguments, Duration timeout) {
   public UserStep {
     arguments = List.copyOf(arguments);
     String extension = extension(script);
-    if (!Set.of("ps1", "cmd", "bat", "exe").contains(extension)) {
+    if (!Set.of("ps1", "cmd", "bat", "exe").contains(extension) || !isText(fileName(script))) {
       throw new BuildException(
           Failure.RECIPE,
           "Windows cannot run " + script + " as a step",
@@ -38,7 +38,7 @@ public record UserStep(Path script, List<String> arguments, Duration timeout) {
     boolean batch = extension.equals("cmd") || extension.equals("bat");
     for (String argument : arguments) {
       boolean spoiled = batch && (argument.contains("\"") || argument.contains("%"));
-      if (spoiled || argument.chars().anyMatch(Character::isISOControl)) {
+      if (spoiled || !isText(argument)) {
         throw new BuildException(
             Failure.RECIPE,
             "the argument \"" + argument + "\" does not reach " + script + " as it is",
@@ -97,6 +97,18 @@ public record UserStep(Path script, List<String> arguments, Duration timeout) {
 
   private static String extension(Path script) {
     String name = fileName(script);
-    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the job's XML and a command line can hold it. */
+  private static boolean isText(String text) {
+    return text.codePoints()
+        .noneMatch(
+            c ->
+                Character.isISOControl(c)
+                    || Character.getType(c) == Character.SURROGATE
+                    || c == 0xFFFE
+                    || c == 0xFFFF);
   }
 }

@@ -2,6 +2,7 @@ package dev.casement.unattend;
 
 import dev.casement.report.Secret;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,6 +13,14 @@ import java.util.Set;
  * "LocalAccounts").
  */
 public sealed interface Account {
+  /**
+   * Printable characters without those that Windows refuses (Microsoft Learn, "Name" of
+   * LocalAccount), and without the percent sign, which commands would take for a variable.
+   */
+  String FORM =
+      "[^\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029\\uD800-\\uDFFF\\uFFFE\\uFFFF"
+          + "/\\\\\\[\\]:;|=,+*?<>@\"%]{1,20}";
+
   String name();
 
   Secret password();
@@ -36,19 +45,35 @@ public sealed interface Account {
 
     public LocalAdministrator {
       requirePassword(password);
-      if (!name.matches("[^\\p{Cntrl}/\\\\\\[\\]:;|=,+*?<>@\"%]{1,20}")
-          || !name.equals(name.strip())
-          || name.endsWith(".")) {
-        throw new IllegalArgumentException(
+      problemWith(name)
+          .ifPresent(
+              problem -> {
+                throw new IllegalArgumentException(problem);
+              });
+    }
+
+    /** Why Windows makes no new account of this name, or empty when it does. */
+    public static Optional<String> problemWith(String name) {
+      Optional<String> malformed = problemWithForm(name);
+      if (malformed.isPresent()) {
+        return malformed;
+      }
+      return RESERVED.contains(name.toLowerCase(Locale.ROOT))
+          ? Optional.of("\"" + name + "\" is an account that Windows has already")
+          : Optional.empty();
+    }
+  }
+
+  /** Why no account can have this name, new or built-in, or empty when one can. */
+  static Optional<String> problemWithForm(String name) {
+    boolean wellFormed = name.matches(FORM) && name.equals(name.strip()) && !name.endsWith(".");
+    return wellFormed
+        ? Optional.empty()
+        : Optional.of(
             "\""
                 + name
                 + "\" is no account name: 1 to 20 characters, none of /\\[]:;|=,+*?<>@\"%,"
                 + " without spaces around it or a full stop at its end");
-      }
-      if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-        throw new IllegalArgumentException("\"" + name + "\" is an account that Windows has");
-      }
-    }
   }
 
   private static void requirePassword(Secret password) {

@@ -23,9 +23,14 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
 
   private static final Pattern KEYBOARDS = Pattern.compile(KEYBOARD + "(?:;" + KEYBOARD + ")*");
 
-  /** {@code _dstoff} keeps daylight saving time off (Microsoft Learn, "TimeZone"). */
-  private static final Pattern TIME_ZONE =
-      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9 .()+-]{0,240}[A-Za-z0-9)])?(?:_dstoff)?");
+  /**
+   * What names of time zones look like; {@code _dstoff} keeps daylight saving time off (Microsoft
+   * Learn, "TimeZone").
+   */
+  public static final String TIME_ZONE_FORM =
+      "[A-Za-z0-9](?:[A-Za-z0-9 .()+-]{0,240}[A-Za-z0-9)])?(?:_dstoff)?";
+
+  private static final Pattern TIME_ZONE = Pattern.compile(TIME_ZONE_FORM);
 
   public Regional {
     requireLanguage(uiLanguage);
@@ -53,7 +58,8 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
 
   /**
    * The locale for formats and keyboard, and for the language too where the medium has it; else the
-   * medium's own first language, since Setup stops at a language that it cannot show.
+   * medium's own first language, since Setup stops at a language that it cannot show. What the
+   * medium lists and is no language tag is passed over.
    *
    * @param languages those of the WIM image to be installed, the default one first
    */
@@ -62,13 +68,17 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
         languages.stream()
             .filter(locale::equalsIgnoreCase)
             .findFirst()
-            .or(() -> languages.stream().findFirst())
+            .or(() -> languages.stream().filter(Regional::isLanguage).findFirst())
             .orElse(locale);
     return new Regional(uiLanguage, locale, locale, timeZone);
   }
 
+  private static boolean isLanguage(String tag) {
+    return LANGUAGE.matcher(tag).matches();
+  }
+
   private static void requireLanguage(String tag) {
-    if (!LANGUAGE.matcher(tag).matches()) {
+    if (!isLanguage(tag)) {
       throw new IllegalArgumentException("\"" + tag + "\" is no language tag such as en-US");
     }
   }

@@ -288,6 +288,8 @@ class JobsTest {
   void refusesScriptsAndArgumentsThatWindowsWouldMangle() {
     assertRefused("tool.py");
     assertRefused("noextension");
+    assertRefused("ps1");
+    assertRefused("a\tb.ps1");
     assertRefused("a.bat", "100%");
     assertRefused("a.cmd", "say \"hi\"");
     assertRefused("a.ps1", "two\nlines");

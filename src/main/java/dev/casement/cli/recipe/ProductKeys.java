@@ -3,18 +3,17 @@ package dev.casement.cli.recipe;
 import dev.casement.build.Recipe.ProductKeyChoice;
 import dev.casement.cli.recipe.RecipeDocument.ProductKeyDocument;
 import dev.casement.report.Secret;
+import dev.casement.windows.ProductKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches a product key from where the recipe says; no message shows any of it. */
 final class ProductKeys {
-  private static final String FORM = "[A-Z0-9]{5}(-[A-Z0-9]{5}){4}";
   private static final int LARGEST = 4096;
 
   private final Path base;
@@ -64,11 +63,10 @@ final class ProductKeys {
   }
 
   private static ProductKeyChoice own(String text, String where) {
-    String key = text.strip().toUpperCase(Locale.ROOT);
-    if (!key.matches(FORM)) {
-      throw new IllegalArgumentException(
-          where + " holds no product key: five groups of five letters and digits, with hyphens");
+    try {
+      return new ProductKeyChoice.Own(new Secret(ProductKey.own(text).reveal()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where + " holds no product key: " + e.getMessage(), e);
     }
-    return new ProductKeyChoice.Own(new Secret(key));
   }
 }

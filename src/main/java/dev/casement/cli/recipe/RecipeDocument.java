@@ -13,6 +13,8 @@ import dev.casement.guest.CloudbaseInitSettings.WinRm;
 import dev.casement.guest.SystemSettings.Ipv6Address;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
+import dev.casement.unattend.Account;
+import dev.casement.unattend.Regional;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -83,6 +85,9 @@ record RecipeDocument(
           @Bounds(least = "1", most = "999")
           @Nullable Integer index,
       @Key("The name of the image to install, such as Windows 7 PROFESSIONAL.")
+          @Form(
+              value = "[^\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029\\uD800-\\uDFFF\\uFFFE\\uFFFF]{1,255}",
+              says = "a name of an image, in one line")
           @Nullable String image,
       @Key(
               value =
@@ -99,7 +104,7 @@ record RecipeDocument(
               value = "The time zone, by Windows' own name, such as W. Europe Standard Time.",
               standard = "UTC")
           @Form(
-              value = "[^/]+",
+              value = Regional.TIME_ZONE_FORM,
               says =
                   "a name of Windows such as W. Europe Standard Time (tzutil /l lists them), not an"
                       + " IANA name such as Europe/Berlin")
@@ -166,10 +171,13 @@ record RecipeDocument(
   record CloudbaseInitDocument(
       @Key(value = "The account it creates or takes, and sets the password of.", standard = "Admin")
           @Form(
-              value = "[^\"/\\\\\\[\\]:;|=,+*?<>@]{1,20}",
-              says = "a Windows account name: 1 to 20 characters, none of \"/\\[]:;|=,+*?<>@")
+              value = Account.FORM,
+              says = "a Windows account name: 1 to 20 characters, none of \"/\\[]:;|=,+*?<>@%")
           @Nullable String username,
       @Key(value = "The local groups that the account joins.", standard = "[Administrators]")
+          @Form(
+              value = "[^\\s,\\x00-\\x1F\\x7F-\\x9F]+( [^\\s,\\x00-\\x1F\\x7F-\\x9F]+)*",
+              says = "the name of a group, such as Remote Desktop Users, without commas")
           @Nullable List<String> groups,
       @Key(
               value = "The services that know about the instance, in the order they are tried.",

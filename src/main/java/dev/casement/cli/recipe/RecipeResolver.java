@@ -23,6 +23,7 @@ import dev.casement.guest.PageFile;
 import dev.casement.guest.UpdateSource.MicrosoftUpdate;
 import dev.casement.guest.UpdateSource.Wsus;
 import dev.casement.hypervisor.Machine.Network;
+import dev.casement.unattend.Account;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
@@ -65,6 +66,7 @@ final class RecipeResolver {
     checkDiskBus(document);
     checkCompression(document.image());
     checkPageFile(document.settings());
+    checkUsername(document);
     Recipe.ProductKeyChoice productKey = productKey(document.windows());
     CloudbaseInitSettings cloudbaseInit = cloudbaseInit(document.cloudbaseInit());
     if (!problems.isEmpty()) {
@@ -130,6 +132,19 @@ final class RecipeResolver {
         problem("settings.pageFile", String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  /** On clients Setup makes the account, so it cannot be one that Windows has. */
+  private void checkUsername(RecipeDocument document) {
+    CloudbaseInitDocument cloudbaseInit = document.cloudbaseInit();
+    if (cloudbaseInit == null || cloudbaseInit.username() == null) {
+      return;
+    }
+    WindowsDocument windows = document.windows();
+    boolean made = windows != null && windows.release() != null && !windows.release().isServer();
+    String name = cloudbaseInit.username();
+    (made ? Account.LocalAdministrator.problemWith(name) : Account.problemWithForm(name))
+        .ifPresent(problem -> problem("cloudbaseInit.username", problem));
   }
 
   private Recipe.ProductKeyChoice productKey(@Nullable WindowsDocument windows) {

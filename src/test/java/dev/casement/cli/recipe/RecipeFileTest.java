@@ -342,7 +342,8 @@ class RecipeFileTest {
         "windows: { image: \" \" }|3:19: windows.image: is blank; give it a value or remove the key",
         "publish: { cloud: mine }|3:1: publish: unknown key; known here: name, media, windows,"
             + " machine, cloudbaseInit, updates, steps, settings, cleanUp, image, limits",
-        "cloudbaseInit: { groups: [\"a,b\"] }|3:16: cloudbaseInit: no group name: \"a,b\"",
+        "cloudbaseInit: { groups: [\"a,b\"] }|3:27: cloudbaseInit.groups[0]: must be the name of a group,"
+            + " such as Remote Desktop Users, without commas",
         "cloudbaseInit: { metadataServices: [http, http] }|3:16: cloudbaseInit: a metadata service is"
             + " named twice",
         "settings: { pageFile: 8M }|3:23: settings.pageFile: a page file has 16M or more, got 8M",
@@ -428,6 +429,36 @@ class RecipeFileTest {
   }
 
   @Test
+  void anAccountNameThatWindowsDoesNotTakeIsAProblemOfTheRecipe() {
+    assertThat(problems(LEAST + "cloudbaseInit: { username: a-name-of-21-letters-x }"))
+        .containsExactly(
+            "3:28: cloudbaseInit.username: must be a Windows account name: 1 to 20 characters, none"
+                + " of \"/\\[]:;|=,+*?<>@%");
+    assertThat(problems(LEAST + "cloudbaseInit: { username: a. }"))
+        .singleElement()
+        .asString()
+        .startsWith("3:28: cloudbaseInit.username: \"a.\" is no account name");
+    assertThat(problems(LEAST + "cloudbaseInit: { groups: [a, ' b', 'a,b'] }"))
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("must be the name of a group"))
+        .first()
+        .asString()
+        .startsWith("3:30: cloudbaseInit.groups[1]");
+  }
+
+  @Test
+  void aClientsNewAccountCannotBeOneThatWindowsHas() {
+    String administrator =
+        LEAST + "cloudbaseInit: { username: Administrator }\nwindows: { release: ";
+    assertThat(problems(administrator + "windows-10 }"))
+        .containsExactly(
+            "3:28: cloudbaseInit.username: \"Administrator\" is an account that Windows has already");
+    assertThat(read(administrator + "windows-server-2022 }").cloudbaseInit().username())
+        .as("a server has it, and cloudbase-init takes it")
+        .isEqualTo("Administrator");
+  }
+
+  @Test
   void noMessageShowsAProductKey() throws IOException {
     Files.writeString(directory.resolve("key.txt"), "SECRT-SECRT");
     assertThat(problems(LEAST + "windows: { productKey: SECRT-SECRT }"))
@@ -436,8 +467,12 @@ class RecipeFileTest {
                 + " XXXXX-XXXXX-XXXXX-XXXXX-XXXXX");
     assertThat(problems(LEAST + "windows: { productKey: { file: key.txt } }"))
         .containsExactly(
-            "3:24: windows.productKey: the file key.txt holds no product key: five groups of five"
-                + " letters and digits, with hyphens");
+            "3:24: windows.productKey: the file key.txt holds no product key: a product key is five"
+                + " groups of five of the characters BCDFGHJKMNPQRTVWXY2346789, joined by hyphens");
+    assertThat(problems(LEAST + "windows: { productKey: AAAAA-BBBBB-CCCCC-DDDDD-SECRT }"))
+        .containsExactly(
+            "3:24: windows.productKey: it holds no product key: a product key is five groups of five"
+                + " of the characters BCDFGHJKMNPQRTVWXY2346789, joined by hyphens");
     assertThat(problems(LEAST + "windows: { productKey: { env: NOT_SET } }"))
         .containsExactly(
             "3:24: windows.productKey: the environment has no variable NOT_SET; set it");

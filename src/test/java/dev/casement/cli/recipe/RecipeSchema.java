@@ -59,7 +59,8 @@ final class RecipeSchema {
         .filter(standard -> !standard.isEmpty())
         .ifPresent(standard -> putDefault(attributes, standard, field));
     Form form = field.getAnnotationConsideringFieldAndGetter(Form.class);
-    if (form != null && !field.isFakeContainerItemScope()) {
+    // Of a list it is the items that have the form.
+    if (form != null && field.getType().getErasedType() != List.class) {
       attributes.put("pattern", "^(" + form.value() + ")$");
     }
     Bounds bounds = field.getAnnotationConsideringFieldAndGetter(Bounds.class);
