@@ -126,6 +126,7 @@ public final class Build {
   }
 
   private WindowsSource prepare(Stages stages) {
+    HostFiles.require(recipe);
     Media media =
         stages.run(
             new AcquireMedia(

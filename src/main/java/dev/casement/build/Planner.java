@@ -172,21 +172,29 @@ final class Planner {
         new PlannedStage(
             "InstallWindows",
             limits.install(),
-            "VM run 1: install %s (%s) with %s firmware, drivers"
+            "VM run 1: install %s (%s) with %s firmware, drivers%s"
                 .formatted(
-                    source.release().displayName(), source.image().edition(), source.firmware())),
+                    source.release().displayName(),
+                    source.image().edition(),
+                    source.firmware(),
+                    ownSteps(Recipe.When.FIRST_LOGON))),
         new PlannedStage("UpdateWindows", limits.update(), updates()),
         new PlannedStage(
             "GeneralizeWindows",
             limits.generalize(),
-            "VM run 3: %s%d own steps, sysprep"
+            "VM run 3: settings%s%s, clean-up, sysprep"
                 .formatted(
-                    recipe.media().cloudbaseInit().isPresent() ? "cloudbase-init, " : "",
-                    recipe.steps().size())),
+                    recipe.media().cloudbaseInit().isPresent() ? ", cloudbase-init" : "",
+                    ownSteps(Recipe.When.BEFORE_SYSPREP))),
         new PlannedStage(
             "PackageImage",
             limits.packaging(),
             "write %s and manifest.json".formatted(PackageImage.imagePath(recipe, directories))));
+  }
+
+  private String ownSteps(Recipe.When when) {
+    long count = recipe.steps().stream().filter(script -> script.when() == when).count();
+    return count == 0 ? "" : ", %d own %s".formatted(count, count == 1 ? "step" : "steps");
   }
 
   private String updates() {

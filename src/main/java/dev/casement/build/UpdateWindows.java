@@ -53,7 +53,12 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
         installed.source(), installed.disk(), List.of(installed.report(), report));
   }
 
-  private static List<Path> packages(Path directory) {
+  /**
+   * The update packages in this directory, by name.
+   *
+   * @throws BuildException RECIPE when there are none
+   */
+  static List<Path> packages(Path directory) {
     try (var files = Files.list(directory)) {
       List<Path> packages = files.filter(UpdateWindows::isPackage).sorted().toList();
       if (!packages.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.casement.rehearsal;
 import dev.casement.guest.GuestDrivers;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
+import dev.casement.guest.UserStep;
 import dev.casement.media.FloppyImage;
 import dev.casement.media.MediaFile;
 import dev.casement.process.HostCommand;
@@ -94,14 +95,18 @@ final class StandInMedia {
 
   /** The setup medium of run install with this answer file. */
   static Path installFloppy(Path directory, String answerFile) {
+    return installFloppy(directory, answerFile, List.of());
+  }
+
+  static Path installFloppy(Path directory, String answerFile, List<UserStep> userSteps) {
     var job =
         Jobs.install(
             TOKEN,
             Release.WINDOWS_7,
             Architecture.AMD64,
             GuestDrivers.DRIVERS_AND_GUEST_AGENT,
-            List.of());
-    return floppy(directory, SetupContent.install(job, answerFile, List.of()).setup());
+            userSteps);
+    return floppy(directory, SetupContent.install(job, answerFile, userSteps).setup());
   }
 
   static Path floppy(Path directory, List<MediaFile> files) {

@@ -53,8 +53,12 @@ class StandInRunIT {
     StandInMedia.build();
     installed = shared.resolve("installed.qcow2");
     qemuImg("create", "-fqcow2", installed.toString(), "8G");
+    Path script = Files.writeString(shared.resolve("first.ps1"), "# rehearsal: exit 3010\n");
     Path floppy =
-        StandInMedia.installFloppy(shared, StandInMedia.answerFile(StandInMedia.settings()));
+        StandInMedia.installFloppy(
+            shared,
+            StandInMedia.answerFile(StandInMedia.settings()),
+            List.of(new UserStep(script, List.of(), Duration.ofMinutes(1))));
     try (StandIn standIn =
         StandIn.start(
             shared,
@@ -69,7 +73,9 @@ class StandInRunIT {
   @Test
   void installsAndSignsOff() {
     assertThat(installation).extracting(GuestMessage::token).containsOnly(StandInMedia.TOKEN);
-    assertThat(finished(installation)).containsExactly("drivers", "guest-agent", "sign-off");
+    assertThat(finished(installation))
+        .containsExactly("drivers", "guest-agent", "user-1", "sign-off");
+    assertThat(installation).extracting(GuestMessage::text).contains("rebooting (exit code 3010)");
     assertThat(facts(installation))
         .contains("os.version=6.1.7601", "os.edition=Professional", "guest-agent.version=109.0.1")
         .anyMatch(fact -> fact.startsWith("driver.viostor="))
