@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Writes down what a build was made from, with what, and what its guest reported. */
 final class ManifestAuthor {
-  private static final int VERSION = 1;
+  /** Of the form that {@code docs/manifest.md} describes. */
+  static final int VERSION = 1;
 
   private final Recipe recipe;
   private final BuildOptions options;

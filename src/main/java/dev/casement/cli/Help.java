@@ -16,6 +16,7 @@ final class Help {
       Commands:
         rehearse    Run a whole build against stand-in install media
         build       Build an image as a recipe says
+        publish     Put a built image into an OpenStack image store
         plan        Show what a build would do, without doing it
         init        Write a recipe from what is on the media
         inspect     Show what an install ISO, a WIM or virtio-win.iso holds

@@ -8,6 +8,7 @@ import java.util.Optional;
 enum Subcommand {
   REHEARSE("rehearse"),
   BUILD("build"),
+  PUBLISH("publish"),
   PLAN("plan"),
   INIT("init"),
   INSPECT("inspect"),
@@ -37,6 +38,7 @@ enum Subcommand {
     return switch (this) {
       case REHEARSE -> new RehearseCommand();
       case BUILD -> new BuildCommand();
+      case PUBLISH -> new PublishCommand();
       case PLAN -> new PlanCommand();
       case INIT -> new InitCommand();
       case INSPECT -> new InspectCommand();

@@ -25,6 +25,8 @@ public enum Failure {
   NETWORK(8),
   /** An answer file has errors, or cannot be read. */
   LINT(9),
+  /** An image store refused the image, or could not be reached. */
+  PUBLISH(10),
   /** The guest reported a failed step. */
   GUEST(20),
   /** The guest powered off without this build's sign-off. */

@@ -1,0 +1,178 @@
+package dev.casement.build;
+
+import dev.casement.openstack.ImageFacts;
+import dev.casement.openstack.ImageProperties;
+import dev.casement.openstack.NewImage;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DataSize;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A finished build, as its manifest describes it: what is published. */
+public final class BuildRecord {
+  private static final String MANIFEST = "manifest.json";
+
+  private final Manifest manifest;
+  private final Path image;
+
+  private BuildRecord(Manifest manifest, Path image) {
+    this.manifest = manifest;
+    this.image = image;
+  }
+
+  /**
+   * The build at a path: its output directory, its manifest, or its image with the manifest beside
+   * it.
+   *
+   * @throws BuildException PUBLISH when there is no such build, or its image is not the one built
+   */
+  public static BuildRecord at(Path given) {
+    Path path = given.toAbsolutePath().normalize();
+    Path directory = Files.isDirectory(path) ? path : path.resolveSibling("");
+    Path file = directory.resolve(MANIFEST);
+    Manifest manifest = read(file);
+    Path image = directory.resolve(manifest.image().file()).normalize();
+    boolean named = Files.isDirectory(path) || path.equals(file) || path.equals(image);
+    if (!named) {
+      throw problem(
+          path + " is not the image that " + file + " describes",
+          "name the image " + image + ", or the directory");
+    }
+    try {
+      if (Files.size(image) != manifest.image().size()) {
+        throw problem(image + " does not have the size that " + file + " says", "build it again");
+      }
+    } catch (IOException e) {
+      throw problem(image + " cannot be read: " + e.getMessage(), "build it again");
+    }
+    return new BuildRecord(manifest, image);
+  }
+
+  private static Manifest read(Path file) {
+    try {
+      Manifest manifest = JsonMapper.shared().readValue(Files.readString(file), Manifest.class);
+      if (manifest.version() == ManifestAuthor.VERSION) {
+        return manifest;
+      }
+      throw problem(
+          file + " is of version " + manifest.version(), "publish it with the Casement it is from");
+    } catch (IOException e) {
+      throw problem(
+          "there is no manifest at " + file,
+          "name the output directory of a build; Casement publishes what it has built");
+    } catch (JacksonException e) {
+      throw problem(file + " is no manifest: " + e.getOriginalMessage(), "build the image again");
+    }
+  }
+
+  private static BuildException problem(String what, String remedy) {
+    return new BuildException(Failure.PUBLISH, what, remedy);
+  }
+
+  public Path image() {
+    return image;
+  }
+
+  /** The size of the image file, in bytes. */
+  public long size() {
+    return manifest.image().size();
+  }
+
+  public String sha512() {
+    return manifest.image().sha512();
+  }
+
+  /** The recipe's name. */
+  public String name() {
+    return manifest.name();
+  }
+
+  /** Whether there is no Windows in it. */
+  public boolean isRehearsal() {
+    return manifest.rehearsal();
+  }
+
+  /**
+   * What the image is to be in a store: private, unprotected, with the properties that follow from
+   * the build.
+   */
+  public NewImage newImage(String name) {
+    ImageFacts facts = facts();
+    return new NewImage(
+        name,
+        // DiskFormat's words are Glance's.
+        manifest.image().format(),
+        ImageProperties.minDisk(facts.virtualSize()),
+        ImageProperties.minRam(facts),
+        "private",
+        false,
+        List.of(),
+        ImageProperties.of(facts));
+  }
+
+  private ImageFacts facts() {
+    Map<String, String> reported = new LinkedHashMap<>();
+    manifest
+        .guest()
+        .forEach(
+            run -> run.facts().forEach((name, values) -> reported.put(name, values.getLast())));
+    Set<String> drivers =
+        reported.keySet().stream()
+            .filter(name -> name.startsWith("driver."))
+            .map(name -> name.substring("driver.".length()))
+            .collect(Collectors.toUnmodifiableSet());
+    return new ImageFacts(
+        Release.ofId(manifest.windows().release())
+            .orElseThrow(() -> unknown(manifest.windows().release())),
+        byId(Architecture.values(), Architecture::toString, manifest.windows().architecture()),
+        reported.getOrDefault("os.version", manifest.windows().version()),
+        byId(Firmware.values(), Firmware::id, manifest.windows().firmware()),
+        byId(DiskBus.values(), DiskBus::id, recipe("machine", "diskBus")),
+        Boolean.parseBoolean(recipe("machine", "tpm")),
+        drivers,
+        reported.containsKey("guest-agent.version"),
+        recipe("cloudbaseInit", "username"),
+        new DataSize(manifest.image().virtualSize()),
+        new ImageFacts.Origin(
+            manifest.name(),
+            manifest.build(),
+            manifest.tools().casement(),
+            manifest.image().sha256(),
+            manifest.rehearsal()));
+  }
+
+  private String recipe(String part, String key) {
+    Object value = manifest.recipe().get(part) instanceof Map<?, ?> map ? map.get(key) : null;
+    if (value == null) {
+      throw problem(
+          "the manifest of " + image + " lacks recipe." + part + "." + key, "build again");
+    }
+    return value.toString();
+  }
+
+  private static <T> T byId(T[] values, Function<T, String> id, String wanted) {
+    return Arrays.stream(values)
+        .filter(value -> id.apply(value).equals(wanted))
+        .findFirst()
+        .orElseThrow(() -> unknown(wanted));
+  }
+
+  private static BuildException unknown(String word) {
+    return problem("the manifest says \"" + word + "\", which is unknown here", "build again");
+  }
+}

@@ -1,0 +1,65 @@
+package dev.casement.cli;
+
+import dev.casement.build.BuildRecord;
+import dev.casement.openstack.CloudConfig;
+import dev.casement.openstack.CloudFiles;
+import dev.casement.openstack.PublishOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Puts a built image into image stores. */
+@picocli.CommandLine.Command(
+    name = "publish",
+    description = {
+      "Put a built image into an OpenStack image store, with the properties that follow from how it"
+          + " was built.",
+      "Doing it twice uploads it once. docs/publish.md tells more."
+    },
+    sortOptions = false)
+final class PublishCommand implements Command {
+  /** Deleting a half image takes a moment, or the time its server takes not to answer. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @Parameters(
+      paramLabel = "BUILD",
+      description = "A build's output directory, its manifest.json, or its image.")
+  private Path build = Path.of("");
+
+  @Option(
+      names = "--cloud",
+      paramLabel = "NAME",
+      description =
+          "A cloud of clouds.yaml; may be repeated: they are served at the same time (default: what"
+              + " OS_CLOUD or the OS_ variables say).")
+  private List<String> clouds = List.of();
+
+  @Mixin private PublishOptions options = new PublishOptions();
+  @Mixin private OutputFormat format = new OutputFormat();
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public int run(Surroundings surroundings) {
+    PublishOrder order = options.order(BuildRecord.at(build));
+    CloudFiles files = new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment());
+    Stream<Optional<String>> names =
+        clouds.isEmpty() ? Stream.of(Optional.empty()) : clouds.stream().map(Optional::of);
+    List<CloudConfig> configs = names.map(files::find).toList();
+    try (Interrupts interrupts =
+        new Interrupts(Thread.currentThread(), surroundings.err(), PATIENCE)) {
+      PublishRun run = new PublishRun(surroundings, format.json(), common.debug());
+      int code = run.publish(order, configs);
+      return interrupts.exitCode().orElse(code);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.casement.openstack;
+
+import java.util.Optional;
+
+/** What a token is for. */
+public sealed interface AuthScope {
+  record Project(Credentials.Reference project) implements AuthScope {}
+
+  record Domain(Optional<String> id, Optional<String> name) implements AuthScope {}
+
+  /** The whole cloud. */
+  record WholeCloud() implements AuthScope {}
+
+  /** What the credentials imply: an application credential's own project, a user's default one. */
+  record Implied() implements AuthScope {}
+}

@@ -1,0 +1,269 @@
+package dev.casement.openstack;
+
+import dev.casement.report.BuildException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Speaks to Glance, version 2, with tokens from Keystone.
+ *
+ * <p>Source: Image API v2 (docs.openstack.org/api-ref/image/v2).
+ */
+final class Glance {
+  private static final String PATCH = "application/openstack-images-v2.1-json-patch";
+  private static final int MOST_PAGES = 1000;
+
+  private final Web web;
+  private final Keystone keystone;
+  private final CloudConfig cloud;
+  private @Nullable URI images;
+
+  Glance(Web web, Keystone keystone, CloudConfig cloud) {
+    this.web = web;
+    this.keystone = keystone;
+    this.cloud = cloud;
+  }
+
+  Web web() {
+    return web;
+  }
+
+  /** All images with these attributes and properties, page by page. */
+  List<StoredImage> list(Map<String, String> filters) {
+    String query =
+        filters.entrySet().stream()
+            .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
+            .collect(Collectors.joining("&", "?limit=100&", ""));
+    List<StoredImage> found = new ArrayList<>();
+    URI next = URI.create(images() + query);
+    for (int page = 0; page < MOST_PAGES; page++) {
+      JsonNode json = get(next, "list images").json();
+      json.path("images").forEach(image -> found.add(StoredImage.of(image)));
+      String link = json.path("next").asString("");
+      if (link.isEmpty()) {
+        return found;
+      }
+      next = sameServer(next.resolve(link));
+    }
+    throw Troubles.of("the list of images does not end", "ask who runs the cloud");
+  }
+
+  private URI sameServer(URI link) {
+    // Behind a proxy, Glance may name itself by an inner address; path and query are what counts.
+    URI base = images();
+    String path = link.getRawPath() + (link.getRawQuery() == null ? "" : "?" + link.getRawQuery());
+    return Web.isSameServer(base, link) ? link : base.resolve(path);
+  }
+
+  /** Makes an image without data. */
+  StoredImage create(NewImage image) {
+    String id = UUID.randomUUID().toString();
+    Answer answer = send(json(images(), "POST", "application/json", image.json(id)));
+    // 409: an earlier try got there, and only its answer was lost.
+    if (answer.status() == 409) {
+      return show(id).orElseThrow(() -> Refusals.of("create the image", answer));
+    }
+    require(answer, "create the image");
+    return StoredImage.of(answer.json());
+  }
+
+  Optional<StoredImage> show(String id) {
+    Answer answer = send(Web.request(image(id)).GET());
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    require(answer, "look at image " + id);
+    return Optional.of(StoredImage.of(answer.json()));
+  }
+
+  /** Changes attributes and properties; those that are there already are replaced. */
+  void update(String id, List<Map<String, Object>> changes) {
+    if (!changes.isEmpty()) {
+      require(send(json(image(id), "PATCH", PATCH, changes)), "change image " + id);
+    }
+  }
+
+  /** Deletes an image; one that is gone already is fine. */
+  void delete(String id) {
+    Answer answer = send(Web.request(image(id)).DELETE());
+    if (answer.status() != 404) {
+      require(answer, "delete image " + id);
+    }
+  }
+
+  /** Lets another project see the image, which it then has to accept. */
+  void share(String id, String project) {
+    URI members = URI.create(image(id) + "/members");
+    Answer answer = send(json(members, "POST", "application/json", Map.of("member", project)));
+    // 409: the project is a member already.
+    if (answer.status() != 409) {
+      require(answer, "share image " + id + " with project " + project);
+    }
+  }
+
+  /** The cloud's own rules for images, a JSON Schema. */
+  JsonNode schema() {
+    URI schema = URI.create(images().toString().replaceFirst("images$", "schemas/image"));
+    return get(schema, "read the schema of images").json();
+  }
+
+  /** The ways of interoperable import that the cloud offers. */
+  List<String> importMethods() {
+    Answer answer =
+        send(
+            Web.request(URI.create(images().toString().replaceFirst("images$", "info/import")))
+                .GET());
+    List<String> methods = new ArrayList<>();
+    if (answer.isSuccess()) {
+      answer.json().path("import-methods").path("value").forEach(m -> methods.add(m.asString("")));
+    }
+    return methods;
+  }
+
+  /** Makes staged data the image's own. */
+  void importStaged(String id) {
+    Map<String, Object> body = Map.of("method", Map.of("name", "glance-direct"));
+    require(
+        send(json(URI.create(image(id) + "/import"), "POST", "application/json", body)),
+        "import the data of image " + id);
+  }
+
+  /**
+   * A request that carries the image's data.
+   *
+   * @param where {@code file} or {@code stage}
+   */
+  HttpRequest dataRequest(Session session, String id, String where, BodyPublisher data) {
+    return HttpRequest.newBuilder(URI.create(image(id) + "/" + where))
+        .header("X-Auth-Token", session.token().reveal())
+        .header("Content-Type", "application/octet-stream")
+        .PUT(data)
+        .build();
+  }
+
+  private static HttpRequest.Builder json(URI uri, String method, String type, Object body) {
+    String text = JsonMapper.shared().writeValueAsString(body);
+    return Web.request(uri)
+        .header("Content-Type", type)
+        .method(method, BodyPublishers.ofString(text));
+  }
+
+  private Answer get(URI uri, String what) {
+    Answer answer = send(Web.request(uri).GET());
+    require(answer, what);
+    return answer;
+  }
+
+  /** Sends with the token, and once more with a new one if that is refused. */
+  private Answer send(HttpRequest.Builder request) {
+    Session session = keystone.session();
+    Answer answer =
+        web.sendSafely(request.copy().header("X-Auth-Token", session.token().reveal()).build());
+    if (answer.status() != 401) {
+      return answer;
+    }
+    Session renewed = keystone.renew(session);
+    return web.sendSafely(request.copy().header("X-Auth-Token", renewed.token().reveal()).build());
+  }
+
+  private void require(Answer answer, String what) {
+    if (!answer.isSuccess()) {
+      throw Refusals.of(what, answer);
+    }
+  }
+
+  private URI image(String id) {
+    return URI.create(images() + "/" + id);
+  }
+
+  private synchronized URI images() {
+    URI known = images;
+    if (known == null) {
+      known = URI.create(discover(endpoint()) + "/images");
+      images = known;
+    }
+    return known;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Where the catalogue says that Glance is. */
+  private URI endpoint() {
+    if (cloud.endpoint().image().isPresent()) {
+      return cloud.endpoint().image().get();
+    }
+    List<Session.Endpoint> all =
+        keystone.session().catalogue().stream()
+            .filter(endpoint -> endpoint.serviceType().equals("image"))
+            .toList();
+    List<Session.Endpoint> fitting =
+        all.stream()
+            .filter(endpoint -> endpoint.kind().equals(cloud.endpoint().kind()))
+            .filter(e -> cloud.endpoint().region().map(e.region()::equals).orElse(true))
+            .toList();
+    boolean chosen = cloud.endpoint().region().isPresent();
+    if (fitting.size() == 1 || (fitting.size() > 1 && chosen)) {
+      return fitting.getFirst().url();
+    }
+    throw noEndpoint(all, fitting.isEmpty());
+  }
+
+  private BuildException noEndpoint(List<Session.Endpoint> all, boolean none) {
+    String there =
+        all.stream()
+            .map(endpoint -> endpoint.region() + " (" + endpoint.kind() + ")")
+            .distinct()
+            .collect(Collectors.joining(", "));
+    String wanted =
+        cloud.endpoint().kind()
+            + cloud.endpoint().region().map(region -> ", region " + region).orElse("");
+    return Troubles.of(
+        "the cloud \""
+            + cloud.name()
+            + "\" has "
+            + (none ? "no" : "more than one")
+            + " image service for this project ("
+            + wanted
+            + ")",
+        all.isEmpty()
+            ? "scope the credentials to a project, and ask who runs the cloud whether it has Glance"
+            : "set region_name and interface in clouds.yaml to one of: " + there);
+  }
+
+  /** The address of version 2 below an endpoint, as Glance itself lists it. */
+  private String discover(URI endpoint) {
+    String base = endpoint.toString().replaceFirst("/+$", "");
+    if (base.endsWith("/v2")) {
+      return base;
+    }
+    base = base.replaceFirst("/v[0-9.]+$", "");
+    Answer answer = web.sendSafely(Web.request(URI.create(base + "/")).GET().build());
+    boolean lists = answer.isSuccess() || answer.status() == 300;
+    if (lists) {
+      for (JsonNode version : answer.json().path("versions")) {
+        if (version.path("id").asString("").startsWith("v2")) {
+          // The link may name an inner address of Glance; the catalogue's is the one to use.
+          return base + "/v2";
+        }
+      }
+    }
+    throw Troubles.of(
+        "there is no image service of version 2 at " + base + " (HTTP " + answer.status() + ")",
+        "check the catalogue's endpoint, or set image_endpoint_override in clouds.yaml");
+  }
+}

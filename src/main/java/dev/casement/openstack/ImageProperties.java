@@ -1,0 +1,98 @@
+package dev.casement.openstack;
+
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DataSize;
+import dev.casement.windows.Release;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The image properties that follow from how an image was built.
+ *
+ * <p>Source: Glance, "Useful image properties" (doc/source/admin/useful-image-properties.rst);
+ * Nova, "Secure Boot" and "Emulated Trusted Platform Module".
+ */
+public final class ImageProperties {
+  private static final long GIBIBYTE = 1L << 30;
+
+  /** Nova waits 60 seconds for a shutdown; Windows with updates pending takes longer. */
+  private static final String SHUTDOWN_SECONDS = "300";
+
+  private ImageProperties() {}
+
+  /** All of them, in an order that reads well. */
+  public static Map<String, String> of(ImageFacts facts) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("os_type", "windows");
+    properties.put("os_distro", "windows");
+    properties.put("os_version", facts.osVersion());
+    properties.put("os_admin_user", facts.username());
+    properties.put("architecture", facts.architecture().glanceName());
+    machine(facts, properties);
+    devices(facts, properties);
+    properties.put("os_shutdown_timeout", SHUTDOWN_SECONDS);
+    origin(facts.origin(), properties);
+    return properties;
+  }
+
+  private static void machine(ImageFacts facts, Map<String, String> properties) {
+    properties.put("hw_firmware_type", facts.firmware().isUefi() ? "uefi" : "bios");
+    properties.put("hw_machine_type", facts.firmware().isUefi() ? "q35" : "pc");
+    switch (facts.firmware()) {
+      case UEFI_SECURE -> properties.put("os_secure_boot", "required");
+      case UEFI -> properties.put("os_secure_boot", "disabled");
+      case BIOS -> {}
+    }
+    if (facts.tpm()) {
+      properties.put("hw_tpm_version", "2.0");
+      properties.put("hw_tpm_model", "tpm-crb");
+    }
+  }
+
+  private static void devices(ImageFacts facts, Map<String, String> properties) {
+    properties.put("hw_disk_bus", facts.diskBus().id());
+    switch (facts.diskBus()) {
+      case SCSI -> properties.put("hw_scsi_model", "virtio-scsi");
+      case VIRTIO, SATA -> {}
+    }
+    // Without its driver, Windows has no network at all; e1000 is in the box.
+    properties.put("hw_vif_model", facts.drivers().contains("netkvm") ? "virtio" : "e1000");
+    if (facts.drivers().contains("viorng")) {
+      properties.put("hw_rng_model", "virtio");
+    }
+    properties.put("hw_video_model", "vga");
+    properties.put("hw_pointer_model", "usbtablet");
+    if (facts.guestAgent()) {
+      properties.put("hw_qemu_guest_agent", "yes");
+      properties.put("os_require_quiesce", "yes");
+    }
+  }
+
+  private static void origin(ImageFacts.Origin origin, Map<String, String> properties) {
+    properties.put(Marks.RECIPE, origin.recipe());
+    properties.put(Marks.BUILD, origin.build());
+    properties.put("casement_version", origin.casement());
+    properties.put("casement_sha256", origin.sha256());
+    if (origin.rehearsal()) {
+      properties.put("casement_rehearsal", "true");
+    }
+  }
+
+  /** The smallest disk the image fits on, in whole GiB. */
+  public static long minDisk(DataSize virtualSize) {
+    return Math.max(1, (virtualSize.bytes() + GIBIBYTE - 1) / GIBIBYTE);
+  }
+
+  /**
+   * The least memory that Microsoft asks for, in MiB.
+   *
+   * <p>Source: "System requirements" of each release on learn.microsoft.com: servers 512 MB, or 2
+   * GB with the desktop experience; clients of 64 bits 2 GB, of 32 bits 1 GB; Windows 11 4 GB.
+   */
+  public static long minRam(ImageFacts facts) {
+    if (facts.release() == Release.WINDOWS_11) {
+      return 4096;
+    }
+    return facts.architecture() == Architecture.X86 ? 1024 : 2048;
+  }
+}

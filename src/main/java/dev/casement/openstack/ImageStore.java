@@ -1,0 +1,78 @@
+package dev.casement.openstack;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The image store of one cloud, for as long as it is open. */
+public final class ImageStore implements AutoCloseable {
+  private final CloudConfig cloud;
+  private final Web web;
+  private final Keystone keystone;
+  private final Glance glance;
+  private final Clock clock;
+
+  private ImageStore(CloudConfig cloud, Web web, Clock clock) {
+    this.cloud = cloud;
+    this.web = web;
+    this.clock = clock;
+    this.keystone = new Keystone(web, cloud, clock);
+    this.glance = new Glance(web, keystone, cloud);
+  }
+
+  /**
+   * The store of a cloud; asks nothing of it yet.
+   *
+   * @param environment for the proxy variables
+   */
+  public static ImageStore of(CloudConfig cloud, Map<String, String> environment, Clock clock) {
+    return new ImageStore(
+        cloud, new Web(cloud.tls(), environment, Web.Patience.USUAL, clock), clock);
+  }
+
+  /** As {@link #of}, with another idea of how long to wait for a server that has trouble. */
+  static ImageStore of(CloudConfig cloud, int tries, Duration firstPause, Clock clock) {
+    Web.Patience patience = new Web.Patience(tries, firstPause);
+    return new ImageStore(cloud, new Web(cloud.tls(), Map.of(), patience, clock), clock);
+  }
+
+  /** Who the credentials make us; Keystone is asked. */
+  public Session session() {
+    return keystone.session();
+  }
+
+  /** How many images the project has; also shows that Glance answers. */
+  public int countImages() {
+    String project = keystone.session().project().orElse("");
+    return glance.list(Map.of("owner", project)).size();
+  }
+
+  /** The ways of interoperable import that the cloud offers. */
+  public List<String> importMethods() {
+    return glance.importMethods();
+  }
+
+  /**
+   * Publishes an image.
+   *
+   * @throws dev.casement.report.BuildException PUBLISH
+   */
+  public Published publish(PublishOrder order, PublishListener listener) {
+    cloud.warnings().forEach(listener::warn);
+    if (!cloud.tls().verify()) {
+      listener.warn("the certificates of \"" + cloud.name() + "\" are not verified");
+    }
+    return new Publication(glance, keystone, listener, clock, order).run(cloud.name());
+  }
+
+  /** Looks at one image. */
+  StoredImage image(String id) {
+    return glance.show(id).orElseThrow(() -> Troubles.of("no image " + id, "publish one"));
+  }
+
+  @Override
+  public void close() {
+    web.close();
+  }
+}

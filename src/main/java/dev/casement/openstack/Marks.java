@@ -1,0 +1,15 @@
+package dev.casement.openstack;
+
+/** The properties by which Casement knows the images that it published. */
+public final class Marks {
+  /** The recipe's name. */
+  public static final String RECIPE = "casement_recipe";
+
+  /** The build's UUID, as in its manifest. */
+  public static final String BUILD = "casement_build";
+
+  /** The name the image has beside the one that only the newest has. */
+  static final String DATED_NAME = "casement_dated_name";
+
+  private Marks() {}
+}

@@ -1,0 +1,18 @@
+package dev.casement.openstack;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** The failures of this part: all of one category, each with what to do. */
+final class Troubles {
+  private Troubles() {}
+
+  static BuildException of(String what, String remedy) {
+    return of(what, remedy, null);
+  }
+
+  static BuildException of(String what, String remedy, @Nullable Throwable cause) {
+    return new BuildException(Failure.PUBLISH, what, remedy, cause);
+  }
+}

@@ -1,0 +1,227 @@
+package dev.casement.openstack;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
+
+/**
+ * Sends requests: with TLS as the cloud says, through the proxy the environment names, and again
+ * where that is safe.
+ *
+ * <p>Never follows a redirect to another server, so that no token gets there.
+ */
+final class Web implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(20);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
+  /** No answer of Keystone or Glance comes near; a whole catalogue is some 100 KiB. */
+  private static final long LARGEST_ANSWER = 16 << 20;
+
+  private static final int MOST_REDIRECTS = 3;
+  private static final List<Integer> PASSING = List.of(429, 500, 502, 503, 504);
+
+  private final HttpClient client;
+  private final Patience patience;
+  private final Clock clock;
+
+  /**
+   * How often and how long to wait for a server that has trouble.
+   *
+   * @param tries at least one
+   * @param firstPause doubled from try to try
+   */
+  public record Patience(int tries, Duration firstPause) {
+    static final Patience USUAL = new Patience(6, Duration.ofSeconds(1));
+  }
+
+  Web(CloudConfig.Tls tls, Map<String, String> environment, Patience patience, Clock clock) {
+    this.client =
+        HttpClient.newBuilder()
+            // The services speak 1.1; asking for 2 over plain HTTP sends an upgrade nobody wants.
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .proxy(new ProxyVariables(environment))
+            .sslContext(Trust.context(tls))
+            .build();
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  Patience patience() {
+    return patience;
+  }
+
+  /** Sends a request that does no harm when it is sent twice, until there is an answer. */
+  Answer sendSafely(HttpRequest request) {
+    Duration pause = patience.firstPause();
+    for (int attempt = 1; ; attempt++) {
+      boolean last = attempt >= patience.tries();
+      try {
+        Answer answer = follow(request);
+        if (last || !isPassing(answer)) {
+          return answer;
+        }
+        pause(retryAfter(answer).orElse(pause));
+      } catch (SSLException e) {
+        throw unreachable(request.uri(), e);
+      } catch (IOException e) {
+        if (last) {
+          throw unreachable(request.uri(), e);
+        }
+        pause(pause);
+      }
+      pause = shorter(pause.multipliedBy(2));
+    }
+  }
+
+  /** Sends a request once, whatever comes of it. */
+  Answer sendOnce(HttpRequest request) throws IOException {
+    try {
+      HttpResponse<String> response = client.send(request, text());
+      return new Answer(request.uri(), response.statusCode(), response.headers(), response.body());
+    } catch (InterruptedException e) {
+      throw stopped();
+    }
+  }
+
+  /** Sends a long body in the background; the answer, or an {@link IOException}, comes later. */
+  CompletableFuture<Answer> sendInBackground(HttpRequest request) {
+    return client
+        .sendAsync(request, text())
+        .thenApply(
+            response ->
+                new Answer(
+                    request.uri(), response.statusCode(), response.headers(), response.body()));
+  }
+
+  /** How long to wait before the next try: what the server says, else twice as long as before. */
+  Duration pauseBefore(int attempt, Optional<Answer> answer) {
+    Duration pause = shorter(patience.firstPause().multipliedBy(1L << Math.min(attempt, 10)));
+    return answer.flatMap(this::retryAfter).orElse(pause);
+  }
+
+  private static HttpResponse.BodyHandler<String> text() {
+    return BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER);
+  }
+
+  private Answer follow(HttpRequest request) throws IOException {
+    HttpRequest next = request;
+    for (int count = 0; ; count++) {
+      Answer answer = sendOnce(next);
+      Optional<URI> location = redirect(answer);
+      if (location.isEmpty()) {
+        return answer;
+      }
+      if (count == MOST_REDIRECTS || !isSameServer(next.uri(), location.get())) {
+        throw Troubles.of(
+            next.uri() + " redirects to " + location.get() + ", where the token must not go",
+            "write the right address into clouds.yaml or the catalogue");
+      }
+      next = HttpRequest.newBuilder(request, (name, value) -> true).uri(location.get()).build();
+    }
+  }
+
+  private static Optional<URI> redirect(Answer answer) {
+    // 300 is how Glance lists its versions.
+    return List.of(301, 302, 303, 307, 308).contains(answer.status())
+        ? answer.header("Location").map(answer.from()::resolve)
+        : Optional.empty();
+  }
+
+  static boolean isSameServer(URI one, URI other) {
+    return one.getScheme().equals(other.getScheme())
+        && one.getAuthority().equals(other.getAuthority());
+  }
+
+  /** A request to build on: the longest it may take is set. */
+  static HttpRequest.Builder request(URI uri) {
+    return HttpRequest.newBuilder(uri).timeout(ANSWER).header("Accept", "application/json");
+  }
+
+  static BuildException unreachable(URI uri, IOException e) {
+    String host = uri.getScheme() + "://" + uri.getAuthority();
+    if (e instanceof SSLException) {
+      return Troubles.of(
+          "the certificate of " + host + " is not trusted: " + e.getMessage(),
+          "name the authority's certificate as the cloud's cacert in clouds.yaml, or check cert and"
+              + " key if the server wants to know you",
+          e);
+    }
+    String what =
+        switch (e) {
+          case ConnectException refused -> "nothing answers at " + host;
+          case HttpTimeoutException timeout -> host + " did not answer in time";
+          default -> "the connection to " + host + " broke: " + e.getMessage();
+        };
+    return Troubles.of(
+        what, "check the address, the network and the proxy variables, then try again", e);
+  }
+
+  /** What Retry-After says, in seconds or as a date; RFC 9110, 10.2.3. */
+  private Optional<Duration> retryAfter(Answer answer) {
+    return answer
+        .header("Retry-After")
+        .flatMap(
+            text -> {
+              try {
+                Duration wait =
+                    text.matches("\\d{1,6}")
+                        ? Duration.ofSeconds(Long.parseLong(text))
+                        : Duration.between(
+                            clock.instant(),
+                            Instant.from(
+                                ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)));
+                return Optional.of(wait.isNegative() ? Duration.ZERO : shorter(wait));
+              } catch (DateTimeException e) {
+                return Optional.empty();
+              }
+            });
+  }
+
+  private static Duration shorter(Duration pause) {
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+  }
+
+  static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      throw stopped();
+    }
+  }
+
+  static boolean isPassing(Answer answer) {
+    return PASSING.contains(answer.status());
+  }
+
+  static BuildException stopped() {
+    Thread.currentThread().interrupt();
+    return new BuildException(
+        Failure.CANCELLED, "stopped on request", "run the same command again");
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

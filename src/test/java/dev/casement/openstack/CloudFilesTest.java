@@ -1,0 +1,158 @@
+package dev.casement.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.openstack.Credentials.Reference;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.report.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CloudFilesTest {
+  private static final String ONE =
+      """
+      clouds:
+        one:
+          auth: { auth_url: "https://keystone.test/v3", username: u, project_name: p, password: plain }
+          region_name: R
+          cacert: ~/ca.pem
+      """;
+
+  @TempDir Path directory;
+  private final Map<String, String> environment = new HashMap<>();
+
+  @BeforeEach
+  void home() {
+    environment.put("HOME", directory.resolve("home").toString());
+  }
+
+  @Test
+  void theWorkingDirectoryComesBeforeTheHomeDirectory() throws IOException {
+    write("home/.config/openstack/clouds.yaml", ONE.replace("region_name: R", "region_name: HOME"));
+    assertThat(find().endpoint().region()).contains("HOME");
+    write("clouds.yaml", ONE);
+    assertThat(find().endpoint().region()).contains("R");
+    environment.put("OS_CLIENT_CONFIG_FILE", "other.yaml");
+    write("other.yaml", ONE.replace("region_name: R", "region_name: OTHER"));
+    assertThat(find().endpoint().region()).contains("OTHER");
+  }
+
+  @Test
+  void usersAndProjectsWithoutADomainAreInTheDefaultOne() throws IOException {
+    write("clouds.yaml", ONE);
+    Reference user =
+        new Reference(Optional.empty(), Optional.of("u"), Optional.of("default"), Optional.empty());
+    Reference project =
+        new Reference(Optional.empty(), Optional.of("p"), Optional.of("default"), Optional.empty());
+    assertThat(find().credentials()).isEqualTo(new Credentials.Password(user, new Secret("plain")));
+    assertThat(find().scope()).isEqualTo(new AuthScope.Project(project));
+    assertThat(find().tls().authorities()).contains(directory.resolve("home/ca.pem"));
+    assertThat(find().tls().verify()).isTrue();
+  }
+
+  @Test
+  void secretsComeFromSecureYamlAndDoNotPrint() throws IOException {
+    write("clouds.yaml", ONE);
+    write(
+        "home/.config/openstack/secure.yaml",
+        "clouds: { one: { auth: { password: hidden-one } } }");
+    CloudConfig cloud = find();
+    assertThat(cloud.credentials())
+        .isInstanceOfSatisfying(
+            Credentials.Password.class,
+            password -> assertThat(password.password().reveal()).isEqualTo("hidden-one"));
+    assertThat(cloud.toString()).doesNotContain("hidden-one");
+  }
+
+  @Test
+  void aProfileOfCloudsPublicIsOverriddenByTheCloud() throws IOException {
+    write(
+        "clouds-public.yaml",
+        "public-clouds: { vendor: { region_name: V, interface: internal, auth: { auth_url: 'http://v.test' } } }");
+    write(
+        "clouds.yaml",
+        "clouds: { one: { profile: vendor, region_name: R, auth: { username: u, password: p } } }");
+    assertThat(find().endpoint())
+        .isEqualTo(new CloudConfig.EndpointChoice(Optional.of("R"), "internal", Optional.empty()));
+    assertThat(find().authUrl()).isEqualTo(URI.create("http://v.test"));
+  }
+
+  @Test
+  void theVariablesAreACloudOfTheirOwn() {
+    environment.putAll(
+        Map.of(
+            "OS_AUTH_URL", "http://k.test:5000",
+            "OS_APPLICATION_CREDENTIAL_ID", "id",
+            "OS_APPLICATION_CREDENTIAL_SECRET", "s",
+            "OS_AUTH_TYPE", "v3applicationcredential",
+            "OS_REGION_NAME", "R"));
+    CloudConfig cloud = new CloudFiles(directory, environment).find(Optional.empty());
+    assertThat(cloud.name()).isEqualTo("envvars");
+    assertThat(cloud.credentials()).isInstanceOf(Credentials.ApplicationCredential.class);
+    assertThat(cloud.endpoint().region()).contains("R");
+  }
+
+  @Test
+  void osCloudChoosesAmongSeveral() throws IOException {
+    write("clouds.yaml", ONE + ONE.substring(ONE.indexOf('\n') + 1).replace("one:", "two:"));
+    assertProblem("has 2 clouds");
+    environment.put("OS_CLOUD", "two");
+    assertThat(find().name()).isEqualTo("two");
+    environment.put("OS_CLOUD", "three");
+    assertProblem("no cloud \"three\"");
+  }
+
+  @Test
+  void aFileThatOthersCanReadIsWarnedAbout() throws IOException {
+    Path file = write("clouds.yaml", ONE);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(find().warnings()).singleElement().asString().contains("chmod 600");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(find().warnings()).isEmpty();
+  }
+
+  @Test
+  void whatIsMissingOrWrongIsSaidWithoutTheSecrets() throws IOException {
+    assertProblem("no clouds.yaml");
+    write("clouds.yaml", "clouds: { one: { auth: { username: u, password: top-secret } } }");
+    assertProblem("auth_url");
+    write("clouds.yaml", ONE.replace("https://keystone.test/v3", "keystone"));
+    assertProblem("the address \"keystone\"");
+    write("clouds.yaml", ONE.replace("password: plain", "passcode: plain"));
+    assertProblem("auth.password");
+    write("clouds.yaml", ONE + "    auth_type: v3oidcpassword\n");
+    assertProblem("v3oidcpassword");
+    write("clouds.yaml", "clouds: { one: { auth: { password: 'top-secret } } }");
+    assertProblem("is not YAML");
+  }
+
+  private void assertProblem(String words) {
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(this::find)
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.PUBLISH))
+        .satisfies(e -> assertThat(e.remedy()).isNotBlank())
+        .withMessageContaining(words)
+        .withMessageNotContaining("top-secret");
+  }
+
+  private CloudConfig find() {
+    return new CloudFiles(directory, environment).find(Optional.empty());
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+}
