@@ -52,6 +52,9 @@ little = project("little")
 builder = user("builder", user_password, images, ["member"])
 user("stranger", user_password, other, ["member"])
 user("miser", user_password, little, ["member"])
+# Who may fill images by interoperable import only: see the policy that Glance is given.
+role["importer"] = identity.create_role(name="importer")
+user("importer", user_password, images, ["member", "importer"])
 user("reader", user_password, images, ["reader"])
 
 glance = identity.create_service(name="glance", type="image")
@@ -84,6 +87,7 @@ clouds = {
     "admin": {"auth": admin, "region_name": "RegionOne"},
     "stranger": {"auth": authentication("stranger", user_password, "other"), "region_name": "RegionOne"},
     "reader": {"auth": authentication("reader", user_password, "images"), "region_name": "RegionOne"},
+    "importer": {"auth": authentication("importer", user_password, "images"), "region_name": "RegionOne"},
     "application": {
         "auth_type": "v3applicationcredential",
         "auth": {

@@ -42,9 +42,8 @@ public final class TestCloud {
     TestCloud cloud = shared;
     if (cloud == null) {
       try {
-        Path target = Path.of("target").toAbsolutePath();
-        Files.createDirectories(target);
-        cloud = new TestCloud(Files.createTempDirectory(target, "openstack-").resolve("cloud"));
+        Path home = Files.createDirectories(Path.of("target", "openstack").toAbsolutePath());
+        cloud = new TestCloud(Files.createTempDirectory(home, "run-").resolve("cloud"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,0 +1,109 @@
+package dev.casement.openstack;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A server on 127.0.0.1 that gives the answers it was told to, in order, and a token in between.
+ */
+final class FakeServer implements AutoCloseable {
+  /** An answer; a header is left out when its name is empty. */
+  record Reply(int status, String header, String value, String body) {
+    static Reply of(int status, String body) {
+      return new Reply(status, "", "", body);
+    }
+  }
+
+  private final HttpServer server;
+  private final Deque<Reply> replies = new ArrayDeque<>();
+
+  /** Method, path and query of every request that asked for something else than a token. */
+  final List<String> requests = new CopyOnWriteArrayList<>();
+
+  /** The tokens that came with them. */
+  final List<String> tokens = new CopyOnWriteArrayList<>();
+
+  FakeServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  FakeServer then(int status, String body) {
+    replies.add(Reply.of(status, body));
+    return this;
+  }
+
+  FakeServer then(int status, String header, String value) {
+    replies.add(new Reply(status, header, value, ""));
+    return this;
+  }
+
+  private synchronized void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      Reply reply;
+      if (exchange.getRequestURI().getPath().equals("/v3/auth/tokens")) {
+        reply = new Reply(201, "X-Subject-Token", "fake-token", token());
+      } else {
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        tokens.addAll(exchange.getRequestHeaders().getOrDefault("X-Auth-Token", List.of()));
+        reply = replies.isEmpty() ? Reply.of(500, "no more replies") : replies.poll();
+      }
+      if (!reply.header().isEmpty()) {
+        exchange.getResponseHeaders().add(reply.header(), reply.value());
+      }
+      byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private String token() {
+    return JsonMapper.shared()
+        .writeValueAsString(
+            Map.of(
+                "token",
+                Map.of(
+                    "expires_at",
+                    Instant.now().plusSeconds(3600).toString(),
+                    "user",
+                    Map.of("name", "u"),
+                    "project",
+                    Map.of("id", "p", "name", "p"),
+                    "roles",
+                    List.of(Map.of("name", "member")),
+                    "catalog",
+                    List.of(
+                        Map.of(
+                            "type",
+                            "image",
+                            "endpoints",
+                            List.of(
+                                Map.of(
+                                    "interface", "public",
+                                    "region_id", "R",
+                                    "url", address().toString())))))));
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.casement.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.report.BuildException;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DataSize;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class ImagePropertiesTest {
+  @Test
+  void anImageWithoutDriversGetsWhatWindowsHasInTheBox() {
+    Map<String, String> properties =
+        ImageProperties.of(facts(Firmware.BIOS, DiskBus.SATA, false, Set.of(), false));
+    assertThat(properties)
+        .containsEntry("hw_disk_bus", "sata")
+        .containsEntry("hw_vif_model", "e1000")
+        .containsEntry("hw_firmware_type", "bios")
+        .containsEntry("hw_machine_type", "pc")
+        .doesNotContainKeys(
+            "hw_scsi_model",
+            "os_secure_boot",
+            "hw_tpm_version",
+            "hw_qemu_guest_agent",
+            "hw_rng_model",
+            "casement_rehearsal");
+  }
+
+  @Test
+  void secureBootTpmAndScsiAreAskedForTogetherWithWhatTheyNeed() {
+    Map<String, String> properties =
+        ImageProperties.of(
+            facts(Firmware.UEFI_SECURE, DiskBus.SCSI, true, Set.of("netkvm", "viorng"), true));
+    assertThat(properties)
+        .containsEntry("hw_disk_bus", "scsi")
+        .containsEntry("hw_scsi_model", "virtio-scsi")
+        .containsEntry("hw_machine_type", "q35")
+        .containsEntry("hw_firmware_type", "uefi")
+        .containsEntry("os_secure_boot", "required")
+        .containsEntry("hw_tpm_version", "2.0")
+        .containsEntry("hw_tpm_model", "tpm-crb")
+        .containsEntry("hw_vif_model", "virtio")
+        .containsEntry("hw_rng_model", "virtio")
+        .containsEntry("hw_qemu_guest_agent", "yes")
+        .containsEntry("os_require_quiesce", "yes");
+  }
+
+  @Test
+  void aDiskThatIsNoWholeNumberOfGibibytesIsRoundedUp() {
+    assertThat(ImageProperties.minDisk(DataSize.gibibytes(40))).isEqualTo(40);
+    assertThat(ImageProperties.minDisk(new DataSize((40L << 30) + 1))).isEqualTo(41);
+    assertThat(ImageProperties.minDisk(new DataSize(1))).isEqualTo(1);
+  }
+
+  @Test
+  void theSchemaOfTheCloudIsHeldAgainstThePropertiesAllAtOnce() {
+    ImageSchema schema =
+        ImageSchema.of(
+            JsonMapper.shared()
+                .readTree(
+                    """
+                    {"properties": {"os_type": {"type": "string", "enum": ["linux", "windows"]},
+                      "short": {"type": "string", "maxLength": 2},
+                      "checksum": {"readOnly": true}},
+                     "additionalProperties": false}
+                    """));
+    schema.check(Map.of("os_type", "windows", "short", "ab"));
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(
+            () ->
+                schema.check(
+                    Map.of("os_type", "dos", "short", "abc", "checksum", "0", "unknown", "1")))
+        .withMessageContainingAll("os_type is \"dos\"", "short", "checksum", "unknown");
+  }
+
+  private static ImageFacts facts(
+      Firmware firmware, DiskBus bus, boolean tpm, Set<String> drivers, boolean agent) {
+    return new ImageFacts(
+        Release.WINDOWS_11,
+        Architecture.AMD64,
+        "10.0.22631",
+        firmware,
+        bus,
+        tpm,
+        drivers,
+        agent,
+        "Admin",
+        DataSize.gibibytes(40),
+        new ImageFacts.Origin("r", "b", "1", "0", false));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.casement.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.openstack.CloudConfig.EndpointChoice;
+import dev.casement.openstack.CloudConfig.Tls;
+import dev.casement.openstack.Credentials.Reference;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.report.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers that are busy, lead astray, or are no OpenStack at all. */
+class RubbishTest {
+  private static final String VERSIONS = "{\"versions\": [{\"id\": \"v2.9\"}]}";
+  private static final String NO_IMAGES = "{\"images\": []}";
+
+  private FakeServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new FakeServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aBusyServerIsAskedAgainWhenItSaysSo() {
+    server
+        .then(300, VERSIONS)
+        .then(503, "Retry-After", "0")
+        .then(503, "Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT")
+        .then(200, NO_IMAGES);
+    assertThat(count(Duration.ofMinutes(10))).isZero();
+    assertThat(server.requests).hasSize(4);
+  }
+
+  @Test
+  void aServerThatStaysBusyIsGivenUp() {
+    server.then(300, VERSIONS);
+    for (int i = 0; i < 4; i++) {
+      server.then(503, "<html><body><h1>503</h1>\u001b[31mNo server is available</body></html>");
+    }
+    assertRefused("HTTP 503");
+    assertThat(server.requests).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "<html><title>Log in</title></html>",
+        "[]",
+        "null",
+        "{\"images\": [",
+        "\u0000\u0001\u0002",
+        "{\"images\": [{}]}",
+        "{\"images\": [1]}"
+      })
+  void whatIsNoOpenStackIsSaidPlainly(String rubbish) {
+    server.then(300, VERSIONS).then(200, rubbish);
+    assertRefused("");
+  }
+
+  @Test
+  void aListWithoutAnEndIsGivenUp() {
+    server.then(300, VERSIONS);
+    for (int i = 0; i < 1001; i++) {
+      server.then(200, "{\"images\": [], \"next\": \"/v2/images?marker=1\"}");
+    }
+    assertRefused("does not end");
+  }
+
+  @Test
+  void anAnswerWithoutAnEndDoesNotFillTheMemory() {
+    server.then(300, VERSIONS);
+    for (int i = 0; i < 3; i++) {
+      server.then(200, "x".repeat(17 << 20));
+    }
+    assertRefused("broke");
+  }
+
+  @Test
+  void theNextPageIsAskedOfTheSameServer() {
+    server
+        .then(300, VERSIONS)
+        .then(200, "{\"images\": [], \"next\": \"http://inner.invalid/v2/images?marker=1\"}")
+        .then(200, NO_IMAGES);
+    assertThat(count(Duration.ZERO)).isZero();
+    assertThat(server.requests.getLast()).isEqualTo("GET /v2/images?marker=1");
+  }
+
+  @Test
+  void aRedirectToAnotherServerDoesNotGetTheToken() throws IOException {
+    try (FakeServer other = new FakeServer()) {
+      server.then(300, VERSIONS).then(302, "Location", other.address() + "/v2/images");
+      assertRefused("where the token must not go");
+      assertThat(other.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void aRedirectWithinTheServerIsFollowed() {
+    server.then(300, VERSIONS).then(307, "Location", "/v2/elsewhere").then(200, NO_IMAGES);
+    assertThat(count(Duration.ZERO)).isZero();
+    assertThat(server.requests.getLast()).isEqualTo("GET /v2/elsewhere");
+    assertThat(server.tokens).containsOnly("fake-token").hasSize(2);
+  }
+
+  @Test
+  void anOldImageServiceIsSaidPlainly() {
+    server.then(300, "{\"versions\": [{\"id\": \"v1.1\"}]}");
+    assertRefused("no image service of version 2");
+  }
+
+  @Test
+  void theProxyOfTheVariablesIsUsed() throws IOException {
+    server.then(300, VERSIONS).then(200, NO_IMAGES);
+    URI proxy = server.address();
+    CloudConfig far =
+        config(
+            URI.create("http://keystone.invalid"),
+            Optional.of(URI.create("http://glance.invalid")));
+    try (ImageStore store =
+        ImageStore.of(far, Map.of("http_proxy", proxy.toString()), Clock.systemUTC())) {
+      assertThat(store.countImages()).isZero();
+    }
+    assertThat(server.requests.getFirst()).contains("http://glance.invalid/");
+  }
+
+  private void assertRefused(String words) {
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> count(Duration.ofMillis(1)))
+        .withMessageContaining(words)
+        .withMessageNotContaining("fake-token")
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.PUBLISH))
+        .satisfies(e -> assertThat(e.remedy()).isNotBlank());
+  }
+
+  private int count(Duration pause) {
+    try (ImageStore store =
+        ImageStore.of(config(server.address(), Optional.empty()), 3, pause, Clock.systemUTC())) {
+      return store.countImages();
+    }
+  }
+
+  private static CloudConfig config(URI keystone, Optional<URI> image) {
+    Reference user =
+        new Reference(Optional.of("u"), Optional.empty(), Optional.empty(), Optional.empty());
+    return new CloudConfig(
+        "fake",
+        keystone,
+        new Credentials.Password(user, new Secret("s")),
+        new AuthScope.Implied(),
+        new EndpointChoice(Optional.empty(), "public", image),
+        new Tls(Optional.empty(), true, Optional.empty(), Optional.empty()),
+        List.of());
+  }
+}
