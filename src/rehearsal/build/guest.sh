@@ -10,7 +10,7 @@ readonly FLAVOURS='cloud general'
 readonly MODULES='virtio_pci virtio_blk scsi_mod sd_mod virtio_scsi ata_piix ahci sr_mod isofs udf loop fat vfat
     nls_cp437 nls_ascii nls_utf8 nls_iso8859-1 fuse pvpanic-mmio pvpanic-pci evdev'
 
-readonly PROGRAMS='busybox ntfs-3g mkntfs ntfscp mkfs.fat sfdisk hivexml hivexsh wimlib-imagex xmllint'
+readonly PROGRAMS='busybox ntfs-3g mkntfs ntfscp ntfsfallocate mkfs.fat sfdisk hivexml hivexsh wimlib-imagex xmllint'
 
 ensure_boot_files() { # OUTPUT KEY WORK
     local boot=$1/.boot

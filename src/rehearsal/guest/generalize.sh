@@ -134,7 +134,9 @@ effect_sysprep() {
             "$(date '+%Y-%m-%d %H:%M:%S'), Error  SYSPRP Failed to remove apps for the current user: 0x80073cf2." >$place/Panther/setuperr.log
         reg 'Setup\Status\SysprepStatus' GeneralizationState dword 3 >>/tmp/system
         registry_apply "$SYSTEM" /tmp/system
-        note "$(tail -n 1 $place/Panther/setuperr.log)"
+        note 'the end of C:\Windows\System32\Sysprep\Panther\setuperr.log:'
+        tr -d '\r' <$place/Panther/setuperr.log >/tmp/setuperr
+        while read -r line; do note "$line"; done </tmp/setuperr
         fact sysprep.imageState IMAGE_STATE_COMPLETE
         return 1
     fi

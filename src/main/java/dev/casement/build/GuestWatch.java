@@ -14,15 +14,10 @@ import dev.casement.hypervisor.MachineEvent.SerialLine;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,6 +36,8 @@ final class GuestWatch {
    */
   private static final long PAST_THE_PROMPT = 24 << 20;
 
+  private static final long LOG_LIMIT = 16 << 20;
+
   private static final Duration PROMPT_OVER = Duration.ofMinutes(3);
 
   private final VirtualMachine machine;
@@ -48,7 +45,7 @@ final class GuestWatch {
   private final Limits limits;
   private final StageContext context;
   private final Clock clock;
-  private final Path protocolLog;
+  private final ProtocolLog protocolLog;
   private final GuestDialogue dialogue;
   private final Vitality vitality;
   private final Instant begun;
@@ -73,7 +70,7 @@ final class GuestWatch {
     this.limits = limits;
     this.context = context;
     this.clock = context.clock();
-    this.protocolLog = logs.resolve("protocol.log");
+    this.protocolLog = new ProtocolLog(logs.resolve("protocol.log"), LOG_LIMIT);
     this.dialogue = new GuestDialogue(job, clock);
     this.vitality = new Vitality(machine, clock, limits.silence(), logs);
     this.begun = clock.instant();
@@ -153,7 +150,7 @@ final class GuestWatch {
     }
     GuestMessage message = parsed.get();
     Heard heard = dialogue.hear(message);
-    log(message, heard);
+    protocolLog.add(clock.instant(), message, heard);
     if (heard == Heard.FOREIGN) {
       return;
     }
@@ -188,24 +185,6 @@ final class GuestWatch {
         .findFirst()
         .map(step -> step.title())
         .orElse(id);
-  }
-
-  private void log(GuestMessage message, Heard heard) {
-    String origin = heard == Heard.FOREIGN ? "foreign " : "";
-    String line =
-        "%s %s%s %s%s %s%n"
-            .formatted(
-                clock.instant(),
-                origin,
-                message.event().name().toLowerCase(Locale.ROOT),
-                message.step(),
-                message.percent().isPresent() ? " " + message.percent().getAsInt() + "%" : "",
-                message.text());
-    try {
-      Files.writeString(protocolLog, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void countReset() {

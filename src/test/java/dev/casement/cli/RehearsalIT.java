@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +46,7 @@ class RehearsalIT {
   })
   void eachWayToGoWrongIsAFailureOfItsOwn(
       String fault, int exitCode, Failure failure, String words) {
-    RehearsalRun run = new RehearsalRun(output, "--release", "windows-7", "--fault", fault);
+    RehearsalRun run = failing(fault);
 
     assertThat(run.exitCode()).as(run.said()).isEqualTo(exitCode);
     assertThat(run.err()).contains(words).contains("evidence:").contains("next:");
@@ -53,5 +54,52 @@ class RehearsalIT {
     assertThat(run.evidence("replay.sh")).content().contains("qemu-system-x86_64");
     assertThat(run.evidence("screen.png")).isNotEmptyFile();
     run.assertNothingIsLeft();
+  }
+
+  @Test
+  void namesWhyWindowsIsNotGeneralized() {
+    RehearsalRun run = failing("fail-sysprep");
+
+    assertThat(run.exitCode()).as(run.said()).isEqualTo(Failure.GUEST.exitCode());
+    assertThat(run.err()).contains("step \"sysprep\" failed in the guest", "protocol.log");
+    assertThat(run.evidence("protocol.log"))
+        .content()
+        .contains("setuperr.log", "Package Stand.In_1.0 was installed for a user", "0x80073cf2")
+        .contains("sysprep.imageState=IMAGE_STATE_COMPLETE");
+    run.assertNothingIsLeft();
+  }
+
+  @Test
+  void namesAFullDiskInTheGuest() {
+    RehearsalRun run = failing("fill-disk");
+
+    assertThat(run.exitCode()).as(run.said()).isEqualTo(Failure.GUEST.exitCode());
+    assertThat(run.err()).contains("step \"drivers\" failed in the guest: exit code 112");
+    assertThat(run.evidence("protocol.log"))
+        .content()
+        .contains("There is not enough space on the disk.", "disk.freeBytes=0");
+    run.assertNothingIsLeft();
+  }
+
+  /** A flood of noise that ends does no harm, and one that does not is no sign of life. */
+  @Test
+  void survivesAFloodAndKeepsLittleOfIt() {
+    RehearsalRun run = failing("flood-serial");
+
+    assertThat(run.exitCode()).as(run.said()).isEqualTo(Failure.SILENT_GUEST.exitCode());
+    assertThat(run.err()).contains("nothing new", "during step \"guest-agent\"");
+    assertThat(run.evidence("protocol.log"))
+        .content()
+        .hasSizeLessThan(1 << 20)
+        .contains("foreign progress drivers")
+        .contains("finished drivers")
+        .contains("started guest-agent");
+    // More than a mebibyte of noise came before the step's end.
+    assertThat(run.evidence("serial.log").toFile().length()).isBetween(1L << 20, 16L << 20);
+    run.assertNothingIsLeft();
+  }
+
+  private RehearsalRun failing(String fault) {
+    return new RehearsalRun(output, "--release", "windows-7", "--fault", fault);
   }
 }

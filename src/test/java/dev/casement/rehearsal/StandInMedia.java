@@ -42,6 +42,11 @@ final class StandInMedia {
 
   /** Builds what is not there yet; quick when all is. */
   static void build() {
+    build(Release.WINDOWS_7.id());
+  }
+
+  /** The same for a medium of src/rehearsal/releases.tsv. */
+  static void build(String medium) {
     new SystemCommandRunner()
         .runOk(
             HostCommand.of(
@@ -50,11 +55,15 @@ final class StandInMedia {
                 "--output",
                 DIRECTORY.toString(),
                 "--release",
-                Release.WINDOWS_7.id()));
+                medium));
   }
 
   static Path install() {
-    return DIRECTORY.resolve("install-windows-7.iso");
+    return install(Release.WINDOWS_7.id());
+  }
+
+  static Path install(String medium) {
+    return DIRECTORY.resolve("install-" + medium + ".iso");
   }
 
   static Path drivers() {
