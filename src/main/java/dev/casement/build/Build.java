@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One build, from its recipe to an image: the stages of {@code docs/execution-flow.md} in their
@@ -23,7 +24,7 @@ import java.util.Optional;
  * over; what a failed VM run leaves as evidence is in the output's {@code evidence} directory.
  */
 public final class Build {
-  /** The names of the stages, in their order. */
+  /** The names of the stages of every build, in their order; PublishImage may follow. */
   public static final List<String> STAGES =
       List.of(
           "AcquireMedia",
@@ -44,8 +45,16 @@ public final class Build {
   private final BuildOptions options;
   private final Services services;
   private final BuildDirectories directories;
+  private final Optional<Publishing> publishing;
 
   public Build(Recipe recipe, BuildOptions options, Services services) {
+    this(recipe, options, services, Optional.empty());
+  }
+
+  /** A build whose image goes into an image store, if there is one. */
+  public Build(
+      Recipe recipe, BuildOptions options, Services services, Optional<Publishing> publishing) {
+    this.publishing = publishing;
     this.recipe = recipe;
     this.options = options;
     this.services = services;
@@ -59,7 +68,7 @@ public final class Build {
    */
   public ImageArtifact run() {
     Instant started = now();
-    tell(new BuildEvent.BuildStarted(started, recipe.name(), options.rehearsal(), STAGES));
+    tell(new BuildEvent.BuildStarted(started, recipe.name(), options.rehearsal(), stageNames()));
     ImageArtifact image;
     try (Scope scope = new Scope()) {
       image = attempt(scope);
@@ -68,6 +77,11 @@ public final class Build {
         new BuildEvent.BuildFinished(
             now(), Duration.between(started, now()), image.image(), image.manifest()));
     return image;
+  }
+
+  private List<String> stageNames() {
+    Stream<String> last = publishing.map(target -> PublishImage.class.getSimpleName()).stream();
+    return Stream.concat(STAGES.stream(), last).toList();
   }
 
   private ImageArtifact attempt(Scope scope) {
@@ -80,6 +94,7 @@ public final class Build {
       ImageArtifact image = runStages(stages);
       BuildDirectories.deleteTree(directories.evidence());
       workspace.succeeded();
+      publishing.ifPresent(target -> stages.run(new PublishImage(target), image));
       return image;
     } catch (BuildException e) {
       throw told(e, stages.current());

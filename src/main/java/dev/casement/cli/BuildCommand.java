@@ -35,7 +35,9 @@ final class BuildCommand implements Command {
                   flags.override(new RecipeFile(recipeFile, surroundings.environment()).read());
               Path lockFile = recipeFile.toAbsolutePath().resolveSibling("casement.lock");
               return new BuildRun.Order(
-                  recipe, flags.options(recipe, Optional.of(lockFile), false, Optional.empty()));
+                  recipe,
+                  flags.options(recipe, Optional.of(lockFile), false, Optional.empty()),
+                  flags.publishing(surroundings, false));
             },
             common.debug());
   }

@@ -1,6 +1,7 @@
 package dev.casement.cli;
 
 import dev.casement.build.BuildOptions;
+import dev.casement.build.Publishing;
 import dev.casement.build.Recipe;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.process.CommandRunner;
@@ -32,6 +33,7 @@ final class BuildFlags {
 
   @Mixin private HypervisorOptions hypervisor = new HypervisorOptions();
   @Mixin private ProgressOptions progress = new ProgressOptions();
+  @Mixin private PublishFlags publish = new PublishFlags();
 
   Path workDirectory() {
     return work.directory();
@@ -43,6 +45,11 @@ final class BuildFlags {
 
   Hypervisor hypervisor(Recipe recipe, CommandRunner commands) {
     return hypervisor.make(recipe.machine().hypervisor(), commands, work.directory());
+  }
+
+  /** Where the image goes once it is made. */
+  Optional<Publishing> publishing(Surroundings surroundings, boolean rehearsal) {
+    return publish.publishing(surroundings, rehearsal);
   }
 
   /** The recipe with what the command line says in place of what it says itself. */

@@ -2,6 +2,7 @@ package dev.casement.cli;
 
 import dev.casement.build.Build;
 import dev.casement.build.BuildOptions;
+import dev.casement.build.Publishing;
 import dev.casement.build.Recipe;
 import dev.casement.build.Services;
 import dev.casement.cli.progress.ProgressListener;
@@ -32,7 +33,7 @@ final class BuildRun {
   }
 
   /** What is to be built, and how. */
-  record Order(Recipe recipe, BuildOptions options) {}
+  record Order(Recipe recipe, BuildOptions options, Optional<Publishing> publishing) {}
 
   /** Works out what is to be built. */
   @FunctionalInterface
@@ -69,7 +70,7 @@ final class BuildRun {
       Services services =
           new Services(
               commands, flags.hypervisor(order.recipe(), commands), surroundings.clock(), listener);
-      new Build(order.recipe(), order.options(), services).run();
+      new Build(order.recipe(), order.options(), services, order.publishing()).run();
       return Optional.empty();
     } catch (BuildException e) {
       return Optional.of(e);

@@ -39,6 +39,9 @@ final class PublishCommand implements Command {
               + " OS_CLOUD or the OS_ variables say).")
   private List<String> clouds = List.of();
 
+  @Option(names = "--dry-run", description = "Say what would happen, and change nothing.")
+  private boolean dryRun;
+
   @Mixin private PublishOptions options = new PublishOptions();
   @Mixin private OutputFormat format = new OutputFormat();
   @Mixin private CommonOptions common = new CommonOptions();
@@ -50,7 +53,7 @@ final class PublishCommand implements Command {
 
   @Override
   public int run(Surroundings surroundings) {
-    PublishOrder order = options.order(BuildRecord.at(build));
+    PublishOrder order = options.order(BuildRecord.at(build), dryRun);
     CloudFiles files = new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment());
     Stream<Optional<String>> names =
         clouds.isEmpty() ? Stream.of(Optional.empty()) : clouds.stream().map(Optional::of);

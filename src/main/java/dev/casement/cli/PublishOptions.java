@@ -79,21 +79,19 @@ final class PublishOptions {
           "With --keep, what happens to older ones: ${COMPLETION-CANDIDATES} (default: hide).")
   private String older = "hide";
 
-  @Option(names = "--dry-run", description = "Say what would happen, and change nothing.")
-  private boolean dryRun;
-
   @Option(
       names = "--allow-rehearsal",
       description = "Publish the image of a rehearsal, which has no Windows in it.")
   private boolean allowRehearsal;
 
-  /** The order for a build. */
-  PublishOrder order(BuildRecord build) {
-    if (build.isRehearsal() && !allowRehearsal) {
-      throw new BuildException(
-          Failure.USAGE,
-          build.image() + " is of a rehearsal: there is no Windows in it",
-          "publish the image of a real build, or say --allow-rehearsal");
+  /**
+   * The order for a build.
+   *
+   * @param dryRun says what would happen, and changes nothing
+   */
+  PublishOrder order(BuildRecord build, boolean dryRun) {
+    if (build.isRehearsal()) {
+      requireAllowed(build.image().toString());
     }
     if (keep != null && keep < 1) {
       throw usage("--keep " + keep + " would keep no image", "keep at least 1");
@@ -108,6 +106,16 @@ final class PublishOptions {
         keep == null ? OptionalInt.empty() : OptionalInt.of(keep),
         older.equals("delete") ? PublishOrder.Older.DELETE : PublishOrder.Older.HIDE,
         dryRun);
+  }
+
+  /** Refuses what is no Windows, unless the user wants it published all the same. */
+  void requireAllowed(String rehearsal) {
+    if (!allowRehearsal) {
+      throw new BuildException(
+          Failure.USAGE,
+          rehearsal + " is of a rehearsal: there is no Windows in it",
+          "publish the image of a real build, or say --allow-rehearsal");
+    }
   }
 
   private NewImage image(BuildRecord build) {

@@ -2,6 +2,7 @@ package dev.casement.cli;
 
 import dev.casement.build.Build;
 import dev.casement.build.BuildOptions;
+import dev.casement.build.Publishing;
 import dev.casement.build.Recipe;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
@@ -120,8 +121,9 @@ final class RehearseCommand implements Command {
                   flags.options(recipe, Optional.empty(), true, Optional.ofNullable(fault));
               // Before minutes go into media for nothing.
               Build.requireNoOutput(recipe, options);
+              Optional<Publishing> publishing = flags.publishing(surroundings, true);
               media.prepare(commands, listener, surroundings.clock());
-              return new BuildRun.Order(recipe, options);
+              return new BuildRun.Order(recipe, options, publishing);
             },
             common.debug());
   }

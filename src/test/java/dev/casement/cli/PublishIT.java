@@ -41,6 +41,7 @@ class PublishIT {
   @TempDir Path directory;
 
   private static TestCloud cloud;
+  private static String rehearsed;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Clock clock = Clock.systemUTC();
@@ -49,11 +50,28 @@ class PublishIT {
 
   @BeforeAll
   static void rehearse() throws IOException {
-    // They come up side by side.
-    TestCloud.start();
-    new RehearsalRun(built, "--release", "windows-server-2022")
-        .assertImageIsMade("rehearsal-windows-server-2022-uefi");
     cloud = TestCloud.ready();
+    ByteArrayOutputStream events = new ByteArrayOutputStream();
+    int code =
+        Main.run(
+            new Surroundings(
+                new PrintStream(events, true, StandardCharsets.UTF_8),
+                System.err,
+                cloud.environment(),
+                () -> false,
+                Optional.of(Path.of("").toAbsolutePath()),
+                Clock.systemUTC()),
+            "rehearse",
+            "--release=windows-server-2022",
+            "--progress=json",
+            "--work-dir=" + RehearsalRun.WORK,
+            "--output=" + built,
+            "--publish",
+            "--cloud=builder",
+            "--allow-rehearsal",
+            "--name=straight from the build");
+    rehearsed = events.toString(StandardCharsets.UTF_8);
+    assertThat(code).as(rehearsed).isZero();
   }
 
   /** Each test has a recipe of its own, so that none sees the images of another. */
@@ -94,6 +112,17 @@ class PublishIT {
     Path download = directory.resolve("download");
     cloud.openstack("builder", "image", "save", "--file", download.toString(), id);
     assertThat(Files.mismatch(download, image(build))).isEqualTo(-1);
+  }
+
+  @Test
+  void oneCommandLeadsFromInstallMediaToAnActiveImage() throws IOException {
+    JsonNode image = cloud.ask("builder", "image", "show", "straight from the build");
+    assertThat(image.path("status").asString()).isEqualTo("active");
+    assertThat(image.path("properties").path("os_hash_value").asString())
+        .isEqualTo(sha512(image(built)));
+    assertThat(rehearsed)
+        .contains("\"stage\":\"PublishImage\"")
+        .contains("published as " + image.path("id").asString());
   }
 
   @Test
