@@ -58,7 +58,7 @@ end_build_logon() {
     reg "$RUN_KEY" Casement delete '' >>/tmp/software
     reg "$WINLOGON" AutoAdminLogon string 0 >>/tmp/software
     reg "$WINLOGON" AutoLogonCount delete '' >>/tmp/software
-    reg "$WINLOGON" DefaultPassword delete '' >>/tmp/software
+    [ "$fault" = leave-password ] || reg "$WINLOGON" DefaultPassword delete '' >>/tmp/software
 }
 
 effect_clean_up() {
@@ -73,8 +73,9 @@ effect_clean_up() {
         ;;
     *) page_file="C:\pagefile.sys $size $size" ;;
     esac
-    rm -f /c/Windows/Panther/unattend.xml /c/Windows/Panther/unattend-original.xml \
-        /c/Windows/System32/Sysprep/unattend.xml
+    [ "$fault" = leave-password ] ||
+        rm -f /c/Windows/Panther/unattend.xml /c/Windows/Panther/unattend-original.xml \
+            /c/Windows/System32/Sysprep/unattend.xml
     : >/tmp/software
     reg "$MEMORY_MANAGEMENT" PagingFiles multi "$page_file" >/tmp/system
     if [ "$delayed" = on ]; then
@@ -97,7 +98,8 @@ nothing_left() {
     [ ! -e "$LOGON_TASK" ] || left="$left; the task Casement is there"
     for file in /c/Windows/Panther/unattend.xml /c/Windows/System32/Sysprep/unattend.xml; do
         [ -f "$file" ] || continue
-        ! tr -d '\n' <"$file" | grep -qE '<(Administrator)?Password>[^<]*<Value>[^<]' ||
+        ! tr -d '\n' <"$file" |
+            grep -qE '<(Administrator)?Password>([^<]|<PlainText>|</PlainText>)*<Value>[^<]' ||
             left="$left; there is a password in $file"
     done
     [ -n "$left" ] || return 0

@@ -199,6 +199,10 @@ function Test-PasswordInAnswerFile([string] $file) {
     foreach ($name in 'Password', 'AdministratorPassword') {
         foreach ($element in @($document.GetElementsByTagName($name))) {
             $text = $element.InnerText.Trim()
+            $value = @($element.GetElementsByTagName('Value'))
+            if ($value.Length -gt 0) {
+                $text = $value[0].InnerText.Trim()
+            }
             # What Setup itself puts in a password's place.
             if ($text -ne '' -and $text -notlike '`*SENSITIVE`*DATA`*DELETED`**') {
                 return $true

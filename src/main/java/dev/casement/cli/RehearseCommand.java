@@ -58,6 +58,7 @@ final class RehearseCommand implements Command {
               "failed-step",
               "wrong-token",
               "fail-sysprep",
+              "leave-password",
               "flood-serial",
               "fill-disk"));
     }

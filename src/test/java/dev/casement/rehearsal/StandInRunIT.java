@@ -168,6 +168,23 @@ class StandInRunIT {
   }
 
   @Test
+  void failsTheCleanUpThatLeavesThePasswordBehind() throws Exception {
+    List<MediaFile> files = new ArrayList<>(generalizeOnly());
+    files.add(MediaFile.ofText("casement/fault.txt", "leave-password\n"));
+    List<GuestMessage> messages = run(overlay(), files);
+
+    assertThat(failed(messages)).containsExactly("clean-up");
+    assertThat(messages)
+        .extracting(GuestMessage::text)
+        .anySatisfy(
+            text ->
+                assertThat(text)
+                    .contains(
+                        "left behind: Winlogon has a DefaultPassword",
+                        "there is a password in /c/Windows/Panther/unattend.xml"));
+  }
+
+  @Test
   void failsTheUsersStepWithoutItsScript() throws Exception {
     List<MediaFile> files = without(generalize("exit 0\n"), "casement/user/");
     assertThat(failed(run(overlay(), files, payload()))).containsExactly("user-1");
