@@ -1,19 +1,24 @@
 package dev.casement.cli;
 
+import dev.casement.cli.doctor.CloudCheck;
 import dev.casement.cli.doctor.Doctor;
 import dev.casement.cli.doctor.Finding;
 import dev.casement.cli.doctor.Finding.Status;
 import dev.casement.cli.doctor.HostPrograms;
 import dev.casement.cli.progress.Printable;
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.openstack.CloudFiles;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.Failure;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Checks the host and says what to install. */
 @picocli.CommandLine.Command(
@@ -25,6 +30,14 @@ import picocli.CommandLine.Mixin;
     sortOptions = false)
 final class DoctorCommand implements Command {
   @Mixin private HypervisorOptions hypervisorOptions = new HypervisorOptions();
+
+  @Option(
+      names = "--cloud",
+      paramLabel = "NAME",
+      description =
+          "Also log in to this cloud of clouds.yaml, and say who you are; may be repeated.")
+  private List<String> clouds = List.of();
+
   @Mixin private WorkOptions work = new WorkOptions();
   @Mixin private OutputFormat format = new OutputFormat();
   @Mixin private CommonOptions common = new CommonOptions();
@@ -40,7 +53,11 @@ final class DoctorCommand implements Command {
     Hypervisor hypervisor = hypervisorOptions.make("qemu", commands, work.directory());
     HostPrograms programs =
         new HostPrograms(surroundings.home(), surroundings.environment().getOrDefault("PATH", ""));
-    List<Finding> findings = new Doctor(commands, hypervisor, programs, work.directory()).examine();
+    List<Finding> findings =
+        new ArrayList<>(new Doctor(commands, hypervisor, programs, work.directory()).examine());
+    if (!clouds.isEmpty()) {
+      findings.addAll(clouds(surroundings));
+    }
     boolean healthy = findings.stream().noneMatch(each -> each.status() == Status.MISSING);
     if (format.json()) {
       surroundings
@@ -56,6 +73,12 @@ final class DoctorCommand implements Command {
       findings.forEach(finding -> print(surroundings.out(), finding));
     }
     return healthy ? 0 : Failure.MISSING_TOOL.exitCode();
+  }
+
+  private List<Finding> clouds(Surroundings surroundings) {
+    CloudFiles files = new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment());
+    CloudCheck check = new CloudCheck(files, surroundings.environment(), surroundings.clock());
+    return clouds.stream().flatMap(cloud -> check.examine(cloud).stream()).toList();
   }
 
   private static void print(PrintStream out, Finding finding) {

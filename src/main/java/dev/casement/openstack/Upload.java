@@ -73,23 +73,7 @@ final class Upload {
     try {
       answer = send(glance.dataRequest(session, image.id(), way, data.publisher()), data);
     } catch (IOException e) {
-      Optional<StoredImage> now = glance.show(image.id());
-      if (now.isPresent() && now.get().isActive()) {
-        // Only the answer was lost.
-        return now;
-      }
-      if (attempt >= MOST_TRIES) {
-        throw Troubles.of(
-            "the upload broke "
-                + attempt
-                + " times, last after "
-                + mebibytes(data.sent())
-                + ": "
-                + e.getMessage(),
-            "check the network and Glance, then run the same command again",
-            e);
-      }
-      return again(attempt, Optional.empty(), "the upload broke: " + e.getMessage());
+      return afterBreak(image, attempt, data, e);
     }
     if (answer.isSuccess()) {
       return Optional.of(settled(image, data));
@@ -107,6 +91,27 @@ final class Upload {
       return again(attempt, Optional.of(answer), "Glance answered HTTP " + answer.status());
     }
     throw Refusals.of("take the data of the image", answer);
+  }
+
+  private Optional<StoredImage> afterBreak(
+      StoredImage image, int attempt, ImageData data, IOException e) {
+    Optional<StoredImage> now = glance.show(image.id());
+    if (now.isPresent() && now.get().isActive()) {
+      // Only the answer was lost.
+      return now;
+    }
+    if (attempt >= MOST_TRIES) {
+      throw Troubles.of(
+          "the upload broke "
+              + attempt
+              + " times, last after "
+              + mebibytes(data.sent())
+              + ": "
+              + e.getMessage(),
+          "check the network and Glance, then run the same command again",
+          e);
+    }
+    return again(attempt, Optional.empty(), "the upload broke: " + e.getMessage());
   }
 
   /** A cloud may allow data by interoperable import only. */

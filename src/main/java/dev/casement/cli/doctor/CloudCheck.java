@@ -1,0 +1,71 @@
+package dev.casement.cli.doctor;
+
+import dev.casement.openstack.CloudConfig;
+import dev.casement.openstack.CloudFiles;
+import dev.casement.openstack.ImageStore;
+import dev.casement.openstack.Session;
+import dev.casement.report.BuildException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks a cloud who its credentials make us, and what that is good for. */
+public final class CloudCheck {
+  private final CloudFiles files;
+  private final Map<String, String> environment;
+  private final Clock clock;
+
+  /**
+   * @param environment for the proxy variables
+   */
+  public CloudCheck(CloudFiles files, Map<String, String> environment, Clock clock) {
+    this.files = files;
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  /**
+   * What there is to say of a cloud; one that cannot be reached is a warning: images can be built.
+   */
+  public List<Finding> examine(String name) {
+    String check = "cloud " + name;
+    List<Finding> findings = new ArrayList<>();
+    try {
+      CloudConfig config = files.find(Optional.of(name));
+      for (String warning : config.warnings()) {
+        findings.add(Finding.warn(check, warning, "close it to others"));
+      }
+      try (ImageStore store = ImageStore.of(config, environment, clock)) {
+        Session session = store.session();
+        findings.add(identity(check, session));
+        findings.add(
+            Finding.ok(
+                check,
+                "Glance answers: %d images of this project, import by %s"
+                    .formatted(store.countImages(), String.join(", ", store.importMethods()))));
+      }
+    } catch (BuildException e) {
+      findings.add(Finding.warn(check, e.what(), e.remedy()));
+    }
+    return findings;
+  }
+
+  private static Finding identity(String check, Session session) {
+    String who =
+        "%s in project %s, as %s, until %s"
+            .formatted(
+                session.user(),
+                session.projectName().orElse("-"),
+                String.join(", ", session.roles()),
+                session.expires());
+    if (session.project().isEmpty()) {
+      return Finding.warn(check, who, "give a project in clouds.yaml: images belong to one");
+    }
+    boolean readsOnly = session.roles().stream().allMatch("reader"::equals);
+    return readsOnly
+        ? Finding.warn(check, who, "ask for the role member: a reader cannot create images")
+        : Finding.ok(check, who);
+  }
+}
