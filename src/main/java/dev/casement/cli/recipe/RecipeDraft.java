@@ -70,16 +70,36 @@ public final class RecipeDraft {
    * @param directory where the recipe will be; files are named relative to it
    */
   public String text(Files files, Path directory) {
+    return String.join("\n", head(files, directory), media(files, directory), windows(), machine());
+  }
+
+  private String head(Files files, Path directory) {
     return """
         %s# %s
         # `casement plan` shows the recipe with every default filled in; docs/recipe.md describes all keys.
         name: %s
+        """
+        .formatted(
+            files.schema().map(schema -> schemaLine(schema, directory)).orElse(""),
+            foundOn(),
+            release.id());
+  }
 
+  private static String media(Files files, Path directory) {
+    return """
         media:
           # casement.lock beside this file will keep the digests of the media once they were used.
           install:
             path: %s
-        %s%s
+        %s%s"""
+        .formatted(
+            path(files.install(), directory),
+            drivers(files.drivers(), directory),
+            cloudbaseInit(files.cloudbaseInit(), directory));
+  }
+
+  private String windows() {
+    return """
         windows:
           release: %s
           architecture: %s
@@ -88,34 +108,32 @@ public final class RecipeDraft {
           productKey: %s
           locale: %s
           timeZone: UTC
-
-        machine:
-          firmware: %s
-          disk: 40G
-          memory: 4G
-          cpus: 2
-
-        updates: microsoft-update
-
-        image:
-          format: qcow2
-          compress: true
         """
         .formatted(
-            files.schema().map(schema -> schemaLine(schema, directory)).orElse(""),
-            foundOn(),
-            release.id(),
-            path(files.install(), directory),
-            drivers(files.drivers(), directory),
-            cloudbaseInit(files.cloudbaseInit(), directory),
             release.id(),
             image.architecture(),
             choices(),
             selector(),
             keyAdvice(),
             hasKey() ? "kms" : "none",
-            YamlText.scalar(image.languages().stream().findFirst().orElse("en-US")),
-            firmware());
+            YamlText.scalar(image.languages().stream().findFirst().orElse("en-US")));
+  }
+
+  private String machine() {
+    return """
+        machine:
+          firmware: %s
+          disk: 40G
+          memory: 4G
+          cpus: 2
+
+        %s
+
+        image:
+          format: qcow2
+          compress: true
+        """
+        .formatted(firmware(), updates());
   }
 
   private static Optional<WindowsImage> favourite(List<WindowsImage> images) {
@@ -213,6 +231,13 @@ public final class RecipeDraft {
       return usual;
     }
     return usual.isUefi() ? Firmware.BIOS : Firmware.UEFI;
+  }
+
+  /** Microsoft's servers answer Windows 7 only when it has the two updates of docs/recipe.md. */
+  private String updates() {
+    return release.isKernel61()
+        ? "# Microsoft's servers answer this Windows only with the packages that docs/recipe.md names, under updates.\nupdates: none"
+        : "updates: microsoft-update";
   }
 
   private static String path(Path file, Path directory) {
