@@ -53,9 +53,10 @@ final class Interrupts implements AutoCloseable {
     if (!signal.compareAndSet(0, number)) {
       Runtime.getRuntime().halt(exit);
     }
-    worker.interrupt();
     Thread.ofPlatform().daemon().name("patience").start(() -> haltLater(exit));
+    // Before the interrupt: a worker with little to clean up ends Casement at once.
     err.println("\nstopping and cleaning up; once more ends Casement at once");
+    worker.interrupt();
   }
 
   private void haltLater(int exit) {
