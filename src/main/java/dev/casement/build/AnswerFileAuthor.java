@@ -10,7 +10,6 @@ import dev.casement.unattend.ImageChoice;
 import dev.casement.unattend.InstallSettings;
 import dev.casement.unattend.Regional;
 import dev.casement.unattend.Target;
-import dev.casement.windows.Firmware;
 
 /** Turns recipe and media into the two answer files of a build. */
 final class AnswerFileAuthor {
@@ -36,12 +35,10 @@ final class AnswerFileAuthor {
             account(source, password),
             source.drivers(),
             new InstallSettings.Options(
-                1, recipe.settings().remoteDesktop(), !meetsHardwareChecks(source))));
-  }
-
-  /** Windows 11 asks for TPM 2.0 and Secure Boot; a machine that has them need not be let off. */
-  private boolean meetsHardwareChecks(WindowsSource source) {
-    return recipe.machine().tpm() && source.firmware() == Firmware.UEFI_SECURE;
+                1,
+                recipe.settings().remoteDesktop(),
+                !MachineFit.meetsHardwareChecks(
+                    source.release(), recipe.machine(), source.firmware()))));
   }
 
   /** The answer file that sysprep is given, for the first boot of each clone. */

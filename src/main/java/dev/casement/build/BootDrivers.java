@@ -1,11 +1,10 @@
 package dev.casement.build;
 
 import dev.casement.media.DriverPackage;
-import dev.casement.report.BuildException;
-import dev.casement.report.Failure;
 import dev.casement.unattend.DriverDirectories;
 import dev.casement.windows.Release;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds the drivers that Setup itself needs among those of a release. */
@@ -16,36 +15,43 @@ final class BootDrivers {
   private BootDrivers() {}
 
   /**
+   * Both disk drivers, since the image must boot on either bus; each that is missing is a problem.
+   *
    * @param packages the driver medium's packages for the release and architecture
-   * @throws BuildException MEDIA when a disk driver is not among them
    */
-  static DriverDirectories find(List<DriverPackage> packages, Release release) {
-    return new DriverDirectories(
-        required(packages, "viostor", release),
-        required(packages, "vioscsi", release),
+  static Optional<DriverDirectories> find(List<DriverPackage> packages, Release release, Fit fit) {
+    Optional<String> viostor = required(packages, "viostor", release, fit);
+    Optional<String> vioscsi = required(packages, "vioscsi", release, fit);
+    List<String> network =
         packages.stream()
             .filter(candidate -> candidate.driver().equalsIgnoreCase(NETWORK))
             .map(BootDrivers::windowsPath)
-            .toList());
+            .toList();
+    if (network.isEmpty()) {
+      fit.warning(
+          "the driver medium has no %s for %s: instances have no network on a virtio card"
+              .formatted(NETWORK, release));
+    }
+    return viostor.flatMap(
+        block -> vioscsi.map(scsi -> new DriverDirectories(block, scsi, network)));
   }
 
-  private static String required(List<DriverPackage> packages, String driver, Release release) {
-    return packages.stream()
-        .filter(candidate -> candidate.driver().equalsIgnoreCase(driver))
-        .map(BootDrivers::windowsPath)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BuildException(
-                    Failure.MEDIA,
-                    "the driver medium has no %s for %s; it has %s"
-                        .formatted(
-                            driver,
-                            release,
-                            packages.stream()
-                                .map(DriverPackage::path)
-                                .collect(Collectors.joining(", "))),
-                    "use a virtio-win ISO that still has drivers for this release"));
+  private static Optional<String> required(
+      List<DriverPackage> packages, String driver, Release release, Fit fit) {
+    Optional<String> found =
+        packages.stream()
+            .filter(candidate -> candidate.driver().equalsIgnoreCase(driver))
+            .map(BootDrivers::windowsPath)
+            .findFirst();
+    if (found.isEmpty()) {
+      fit.problem(
+          "the driver medium has no %s for %s; it has %s"
+              .formatted(
+                  driver,
+                  release,
+                  packages.stream().map(DriverPackage::path).collect(Collectors.joining(", "))));
+    }
+    return found;
   }
 
   private static String windowsPath(DriverPackage driver) {

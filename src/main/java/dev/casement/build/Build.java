@@ -150,7 +150,7 @@ public final class Build {
                 new DigestCache(options.workDirectory().resolve("digests.json")),
                 new Downloads(downloads(), FIRST_PAUSE, PATIENCE)),
             recipe);
-    return stages.run(new InspectMedia(recipe), media);
+    return stages.run(new InspectMedia(recipe, options.rehearsal()), media);
   }
 
   private Path downloads() {

@@ -12,16 +12,19 @@ import java.util.Map;
  * @param answerFile the answer file that Setup would find, its secrets redacted
  * @param hypervisorCommand the command line of VM run 1, to paste into a shell
  * @param assumptions what was taken from the recipe because a medium is not there to be read
+ * @param warnings what works, and may not be what the user wants
  */
 public record BuildPlan(
     Map<String, Object> recipe,
     List<PlannedStage> stages,
     String answerFile,
     String hypervisorCommand,
-    List<String> assumptions) {
+    List<String> assumptions,
+    List<String> warnings) {
   public BuildPlan {
     stages = List.copyOf(stages);
     assumptions = List.copyOf(assumptions);
+    warnings = List.copyOf(warnings);
   }
 
   /** A stage, how long it may take, and what it would do. */

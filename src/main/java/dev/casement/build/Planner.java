@@ -63,7 +63,8 @@ final class Planner {
         hypervisor.preview(
             runs.machine(setup, disk, recipe.machine().network(), true),
             directories.logs("install")),
-        assumptions);
+        assumptions,
+        source.warnings());
   }
 
   private WindowsSource source() {
@@ -75,15 +76,12 @@ final class Planner {
             recipe.media().cloudbaseInit().map(this::onPaper));
     Optional<InstallMedia> read =
         Optional.of(install.path()).filter(Files::isRegularFile).map(InstallMedia::inspect);
-    WindowsImage image =
-        read.map(medium -> ImageSelection.choose(medium.images(), recipe.windows().image()))
-            .orElseGet(this::assumedImage);
     Optional<DriverMedia> drivers =
         media.drivers().map(Medium::path).filter(Files::isRegularFile).map(DriverMedia::inspect);
-    return new InspectMedia(recipe)
+    return new InspectMedia(recipe, options.rehearsal())
         .resolve(
             media,
-            image,
+            read.map(InstallMedia::images).orElseGet(() -> List.of(assumedImage())),
             read.map(InstallMedia::bootModes).orElse(EnumSet.allOf(BootMode.class)),
             drivers);
   }
@@ -138,7 +136,7 @@ final class Planner {
 
   /** Image names end in the edition: {@code Windows 7 PROFESSIONAL}. */
   private String assumedEdition(Release release) {
-    String standard = release.isServer() ? "ServerStandard" : "Professional";
+    String standard = release.usualEdition();
     return recipe
         .windows()
         .image()

@@ -6,6 +6,7 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param drivers where Setup finds the boot drivers on the driver medium
  * @param guestAgent whether the driver medium brings the QEMU guest agent
+ * @param warnings what works, and may not be what the user wants
  * @param setupMediumChosen whether the recipe names the setup medium, or it is a default
  */
 record WindowsSource(
@@ -24,4 +26,5 @@ record WindowsSource(
     Optional<DriverDirectories> drivers,
     boolean guestAgent,
     SetupMedium setupMedium,
-    boolean setupMediumChosen) {}
+    boolean setupMediumChosen,
+    List<String> warnings) {}

@@ -88,6 +88,7 @@ final class PlanCommand implements Command {
     object.put("answerFile", plan.answerFile());
     object.put("hypervisorCommand", plan.hypervisorCommand());
     object.put("assumptions", plan.assumptions());
+    object.put("warnings", plan.warnings());
     return object;
   }
 
@@ -107,6 +108,9 @@ final class PlanCommand implements Command {
     section(text, "The hypervisor's command of the first run", plan.hypervisorCommand());
     if (!plan.assumptions().isEmpty()) {
       section(text, "Assumed", "- " + String.join("\n- ", plan.assumptions()));
+    }
+    if (!plan.warnings().isEmpty()) {
+      section(text, "Warnings", "- " + String.join("\n- ", plan.warnings()));
     }
     return text.toString();
   }

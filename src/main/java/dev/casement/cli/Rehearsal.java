@@ -85,7 +85,7 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
   }
 
   Recipe recipe(RehearsalMedia media) {
-    String edition = release.isServer() ? "ServerStandard" : "Professional";
+    String edition = release.usualEdition();
     return new Recipe(
         name(),
         new Recipe.Media(

@@ -152,10 +152,7 @@ final class InstallAnswers {
   /** What must be in place before Windows runs for the first time. */
   private List<Command> specializeCommands() {
     List<Command> commands = new ArrayList<>();
-    if (release.isServer()) {
-      return commands;
-    }
-    if (release.isAtLeastBuild(9600)) {
+    if (release.hasStoreApps()) {
       // An app that is updated for one user but not provisioned for all breaks sysprep
       // (0x80073cf2).
       commands.add(
@@ -165,7 +162,7 @@ final class InstallAnswers {
               "AutoDownload",
               2));
     }
-    if (release.isAtLeastBuild(10240)) {
+    if (release.hasSuggestedApps()) {
       commands.add(
           Commands.registryValue(
               "Keep Windows from installing suggested apps",

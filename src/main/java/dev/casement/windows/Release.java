@@ -11,67 +11,91 @@ import java.util.Optional;
  * 2025), so a release is found by build <em>and</em> installation type, never by "minor ≥ 2": 10.0
  * has minor 0.
  */
+@SuppressWarnings("ImmutableEnumChecker") // its records hold nothing that changes
 public enum Release {
-  WINDOWS_7("windows-7", "Windows 7", Family.CLIENT, 7600, 7601, "w7", Firmware.BIOS),
-  WINDOWS_8_1("windows-8.1", "Windows 8.1", Family.CLIENT, 9600, 9600, "w8.1", Firmware.UEFI),
-  WINDOWS_10("windows-10", "Windows 10", Family.CLIENT, 10240, 19045, "w10", Firmware.UEFI),
-  WINDOWS_11("windows-11", "Windows 11", Family.CLIENT, 22000, 99999, "w11", Firmware.UEFI),
+  WINDOWS_7(
+      new Names("windows-7", "Windows 7", "win7"),
+      Family.CLIENT,
+      new Builds(7600, 7601, new WindowsVersion(6, 1, 7601, 1)),
+      "w7",
+      Machine.of(Firmware.BIOS, 20, 2)),
+  WINDOWS_8_1(
+      new Names("windows-8.1", "Windows 8.1", "win8.1"),
+      Family.CLIENT,
+      new Builds(9600, 9600, new WindowsVersion(6, 3, 9600, 0)),
+      "w8.1",
+      Machine.of(Firmware.UEFI, 20, 2)),
+  WINDOWS_10(
+      new Names("windows-10", "Windows 10", "win10"),
+      Family.CLIENT,
+      new Builds(10240, 19045, new WindowsVersion(10, 0, 19045, 0)),
+      "w10",
+      Machine.of(Firmware.UEFI, 32, 2)),
+  WINDOWS_11(
+      new Names("windows-11", "Windows 11", "win11"),
+      Family.CLIENT,
+      new Builds(22000, 99999, new WindowsVersion(10, 0, 26100, 0)),
+      "w11",
+      Machine.of(Firmware.UEFI, 64, 4)),
   SERVER_2008_R2(
-      "windows-server-2008-r2",
-      "Windows Server 2008 R2",
+      new Names("windows-server-2008-r2", "Windows Server 2008 R2", "win2k8r2"),
       Family.SERVER,
-      7600,
-      7601,
+      new Builds(7600, 7601, new WindowsVersion(6, 1, 7601, 1)),
       "2k8R2",
-      Firmware.BIOS),
+      Machine.of(Firmware.BIOS, 32, 1)),
   SERVER_2012(
-      "windows-server-2012",
-      "Windows Server 2012",
+      new Names("windows-server-2012", "Windows Server 2012", "win2k12"),
       Family.SERVER,
-      9200,
-      9200,
+      new Builds(9200, 9200, new WindowsVersion(6, 2, 9200, 0)),
       "2k12",
-      Firmware.UEFI),
+      Machine.of(Firmware.UEFI, 32, 1)),
   SERVER_2012_R2(
-      "windows-server-2012-r2",
-      "Windows Server 2012 R2",
+      new Names("windows-server-2012-r2", "Windows Server 2012 R2", "win2k12r2"),
       Family.SERVER,
-      9600,
-      9600,
+      new Builds(9600, 9600, new WindowsVersion(6, 3, 9600, 0)),
       "2k12R2",
-      Firmware.UEFI),
+      Machine.of(Firmware.UEFI, 32, 1)),
   SERVER_2016(
-      "windows-server-2016",
-      "Windows Server 2016",
+      new Names("windows-server-2016", "Windows Server 2016", "win2k16"),
       Family.SERVER,
-      14393,
-      16299,
+      new Builds(14393, 16299, new WindowsVersion(10, 0, 14393, 0)),
       "2k16",
-      Firmware.UEFI),
+      Machine.of(Firmware.UEFI, 32, 2)),
   SERVER_2019(
-      "windows-server-2019",
-      "Windows Server 2019",
+      new Names("windows-server-2019", "Windows Server 2019", "win2k19"),
       Family.SERVER,
-      17763,
-      19999,
+      new Builds(17763, 19999, new WindowsVersion(10, 0, 17763, 0)),
       "2k19",
-      Firmware.UEFI),
+      Machine.of(Firmware.UEFI, 32, 2)),
   SERVER_2022(
-      "windows-server-2022",
-      "Windows Server 2022",
+      new Names("windows-server-2022", "Windows Server 2022", "win2k22"),
       Family.SERVER,
-      20348,
-      25999,
+      new Builds(20348, 25999, new WindowsVersion(10, 0, 20348, 0)),
       "2k22",
-      Firmware.UEFI),
+      Machine.of(Firmware.UEFI, 32, 2)),
   SERVER_2025(
-      "windows-server-2025",
-      "Windows Server 2025",
+      new Names("windows-server-2025", "Windows Server 2025", "win2k25"),
       Family.SERVER,
-      26100,
-      99999,
+      new Builds(26100, 99999, new WindowsVersion(10, 0, 26100, 0)),
       "2k25",
-      Firmware.UEFI);
+      Machine.of(Firmware.UEFI, 32, 2));
+
+  /**
+   * @param libosinfo the short id in libosinfo's database (osinfo-db, data/os/microsoft.com)
+   */
+  private record Names(String id, String display, String libosinfo) {}
+
+  /**
+   * @param current that of the media that users have today
+   */
+  private record Builds(int first, int last, WindowsVersion current) {}
+
+  private record Machine(Firmware firmware, DataSize leastDisk, DataSize leastMemory) {
+    /** Disk and memory in GB, as Microsoft counts them: disks by 10^9, memory by 2^30. */
+    static Machine of(Firmware firmware, long disk, long memory) {
+      return new Machine(firmware, new DataSize(disk * 1_000_000_000), DataSize.gibibytes(memory));
+    }
+  }
 
   /** Client editions need a local account, server editions an Administrator password. */
   public enum Family {
@@ -79,38 +103,27 @@ public enum Release {
     SERVER
   }
 
-  private final String id;
-  private final String displayName;
+  private final Names names;
   private final Family family;
-  private final int firstBuild;
-  private final int lastBuild;
+  private final Builds builds;
   private final String driverFolder;
-  private final Firmware defaultFirmware;
+  private final Machine machine;
 
-  Release(
-      String id,
-      String displayName,
-      Family family,
-      int firstBuild,
-      int lastBuild,
-      String driverFolder,
-      Firmware defaultFirmware) {
-    this.id = id;
-    this.displayName = displayName;
+  Release(Names names, Family family, Builds builds, String driverFolder, Machine machine) {
+    this.names = names;
     this.family = family;
-    this.firstBuild = firstBuild;
-    this.lastBuild = lastBuild;
+    this.builds = builds;
     this.driverFolder = driverFolder;
-    this.defaultFirmware = defaultFirmware;
+    this.machine = machine;
   }
 
   /** The id in recipes and on the command line, such as {@code windows-server-2022}. */
   public String id() {
-    return id;
+    return names.id();
   }
 
   public String displayName() {
-    return displayName;
+    return names.display();
   }
 
   public Family family() {
@@ -129,22 +142,22 @@ public enum Release {
   }
 
   public Firmware defaultFirmware() {
-    return defaultFirmware;
+    return machine.firmware();
   }
 
   /** Kernel 6.1: PowerShell 2.0 only, SHA-1 driver signatures, MBR by default. */
   public boolean isKernel61() {
-    return firstBuild < 9200;
+    return builds.first() < 9200;
   }
 
   /** Whether media of this release can have this build. */
   public boolean hasBuild(int build) {
-    return firstBuild <= build && build <= lastBuild;
+    return builds.first() <= build && build <= builds.last();
   }
 
   /** Whether even the first build of this release is this one or a later one. */
   public boolean isAtLeastBuild(int build) {
-    return firstBuild >= build;
+    return builds.first() >= build;
   }
 
   /**
@@ -154,16 +167,71 @@ public enum Release {
    * "Windows Server release information"; "Operating System Version" for 6.1 to 6.3.
    */
   public WindowsVersion currentVersion() {
-    return switch (this) {
-      case WINDOWS_7, SERVER_2008_R2 -> new WindowsVersion(6, 1, 7601, 1);
-      case SERVER_2012 -> new WindowsVersion(6, 2, 9200, 0);
-      case WINDOWS_8_1, SERVER_2012_R2 -> new WindowsVersion(6, 3, 9600, 0);
-      case SERVER_2016 -> new WindowsVersion(10, 0, 14393, 0);
-      case SERVER_2019 -> new WindowsVersion(10, 0, 17763, 0);
-      case WINDOWS_10 -> new WindowsVersion(10, 0, 19045, 0);
-      case SERVER_2022 -> new WindowsVersion(10, 0, 20348, 0);
-      case WINDOWS_11, SERVER_2025 -> new WindowsVersion(10, 0, 26100, 0);
-    };
+    return builds.current();
+  }
+
+  /** The short id of libosinfo, such as {@code win2k22}. */
+  public String libosinfoId() {
+    return names.libosinfo();
+  }
+
+  /**
+   * The least disk that Microsoft names.
+   *
+   * <p>Source: Microsoft, "Windows 7 system requirements", "Windows 8.1 system requirements";
+   * Microsoft Learn, "Minimum hardware requirements" (Windows 10 from 1903), "Windows 11
+   * requirements", "Hardware requirements for Windows Server".
+   */
+  public DataSize leastDisk() {
+    return machine.leastDisk();
+  }
+
+  /**
+   * The least memory that Windows of this image installs and runs with: Microsoft's figure, but 1
+   * GB where that is 512 MB, since Setup fails on a virtual machine with less than 800 MB
+   * (Microsoft Learn, "Hardware requirements for Windows Server"; the other sources as for the
+   * disk).
+   */
+  public DataSize leastMemory(WindowsImage image) {
+    boolean small =
+        image.architecture() == Architecture.X86
+            || image.installationType() == InstallationType.SERVER_CORE;
+    return small ? DataSize.gibibytes(1) : machine.leastMemory();
+  }
+
+  /** The edition that is taken where nothing says which: the one most images are made of. */
+  public String usualEdition() {
+    return isServer() ? "ServerStandard" : "Professional";
+  }
+
+  /**
+   * The major version of the PowerShell that the release has in the box.
+   *
+   * <p>Source: Microsoft Learn, "Windows PowerShell System Requirements".
+   */
+  public int powerShell() {
+    return isAtLeastBuild(10240) ? 5 : isAtLeastBuild(9600) ? 4 : isAtLeastBuild(9200) ? 3 : 2;
+  }
+
+  /**
+   * Whether the release has Store apps, which break sysprep when they are there for one user only
+   * (Microsoft Learn, "Sysprep fails when you remove or update Microsoft Store apps").
+   */
+  public boolean hasStoreApps() {
+    return !isServer() && isAtLeastBuild(9600);
+  }
+
+  /** Whether Windows installs suggested apps by itself (Microsoft Learn, "CloudContent" policy). */
+  public boolean hasSuggestedApps() {
+    return !isServer() && isAtLeastBuild(10240);
+  }
+
+  /**
+   * Whether Setup is known to see an answer file on a floppy; a Windows 10 ISO did not on QEMU
+   * (Packer issue 12771), and UEFI guests often have no driver for one.
+   */
+  public boolean seesFloppy(Firmware firmware) {
+    return firmware == Firmware.BIOS && !isAtLeastBuild(10240);
   }
 
   /**
@@ -202,7 +270,7 @@ public enum Release {
 
   /** The release with this id, or empty. */
   public static Optional<Release> ofId(String id) {
-    return Arrays.stream(values()).filter(release -> release.id.equals(id)).findFirst();
+    return Arrays.stream(values()).filter(release -> release.names.id().equals(id)).findFirst();
   }
 
   /** The release that this image installs, or empty for one that Casement does not know. */
@@ -211,7 +279,7 @@ public enum Release {
     int build = image.version().build();
     return Arrays.stream(values())
         .filter(release -> release.family == family)
-        .filter(release -> release.firstBuild <= build && build <= release.lastBuild)
+        .filter(release -> release.hasBuild(build))
         .findFirst();
   }
 
@@ -222,6 +290,6 @@ public enum Release {
 
   @Override
   public String toString() {
-    return id;
+    return names.id();
   }
 }

@@ -3,58 +3,283 @@ package dev.casement.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.casement.build.Recipe.ImageSelector;
+import dev.casement.build.Recipe.ProductKeyChoice;
 import dev.casement.build.Recipe.Source;
 import dev.casement.guest.CloudbaseInitSettings;
+import dev.casement.hypervisor.Machine.Network;
 import dev.casement.media.BootMode;
+import dev.casement.media.DriverMedia;
+import dev.casement.media.DriverPackage;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Secret;
 import dev.casement.windows.Architecture;
+import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.EditionId;
+import dev.casement.windows.Firmware;
 import dev.casement.windows.ImageIndex;
 import dev.casement.windows.InstallationType;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+/** What is found wrong between recipe and media before any machine starts. */
 class InspectMediaTest {
-  private final Recipe plain =
-      Recipes.with(new Source(new Recipe.Location.LocalFile(Path.of("a.iso")), Optional.empty()));
+  private static final Source FILE =
+      new Source(new Recipe.Location.LocalFile(Path.of("a.iso")), Optional.empty());
+
+  private final Recipe plain = Recipes.with(FILE);
+
+  // What a test's recipe says; the defaults suit every release but Windows 11.
+  private Optional<Source> driverSource = Optional.empty();
+  private Optional<ImageSelector> selector = Optional.empty();
+  private ProductKeyChoice key = new ProductKeyChoice.Kms();
+  private String locale = "en-US";
+  private Optional<Firmware> firmware = Optional.empty();
+  private DataSize disk = DataSize.gibibytes(40);
+  private DataSize memory = DataSize.gibibytes(4);
+  private DiskBus bus = DiskBus.SATA;
+  private boolean tpm;
+  private String username = "Admin";
+  private List<Recipe.UserScript> steps = List.of();
+  private Recipe.Updates updates = plain.updates();
+
+  private Set<BootMode> bootModes = EnumSet.allOf(BootMode.class);
+  private Optional<DriverMedia> drivers = Optional.empty();
+  private boolean rehearsal;
+
+  @ParameterizedTest
+  @EnumSource(Release.class)
+  void theDefaultsSuitEveryRelease(Release release) {
+    WindowsSource source = resolve(image(release));
+    assertThat(source.release()).isEqualTo(release);
+    assertThat(source.productKey()).isPresent();
+    // Windows 11 on a machine without TPM, Secure Boot and 64 GB works, but says so.
+    assertThat(source.warnings().isEmpty()).isNotEqualTo(release == Release.WINDOWS_11);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Release.class)
+  void aDiskAndAMemoryBelowTheReleasesLeastAreProblems(Release release) {
+    disk = new DataSize(release.leastDisk().bytes() - 1);
+    memory = new DataSize(release.leastMemory(image(release)).bytes() - 1);
+    firmware = Optional.of(release.checksHardware() ? Firmware.UEFI_SECURE : Firmware.BIOS);
+    tpm = true;
+    assertThat(problems(image(release))).contains("machine.disk is ", "machine.memory is ");
+
+    disk = release.leastDisk();
+    memory = release.leastMemory(image(release));
+    assertThat(resolve(image(release)).warnings()).isEmpty();
+  }
+
+  @Test
+  void windows11OnAMachineThatItsChecksWouldRefuseIsAWarningSinceSetupIsToldNotToLook() {
+    memory = DataSize.gibibytes(2);
+    assertThat(resolve(image(Release.WINDOWS_11)).warnings())
+        .anyMatch(text -> text.contains("64 GB"))
+        .anyMatch(text -> text.contains("machine.memory is 2G"))
+        .anyMatch(text -> text.contains("TPM 2.0 and Secure Boot"));
+  }
+
+  @Test
+  void aStandInNeedsNeitherDiskNorMemory() {
+    disk = DataSize.gibibytes(11);
+    memory = DataSize.gibibytes(1);
+    assertThat(problems(image(Release.SERVER_2022))).contains("machine.disk", "machine.memory");
+    rehearsal = true;
+    assertThat(resolve(image(Release.SERVER_2022)).warnings()).isEmpty();
+    disk = DataSize.gibibytes(9);
+    assertThat(resolve(image(Release.SERVER_2022)).release()).isEqualTo(Release.SERVER_2022);
+  }
+
+  @Test
+  void serverCoreTakesLessMemory() {
+    memory = DataSize.gibibytes(1);
+    WindowsImage core =
+        image(Release.SERVER_2022, "ServerStandard", InstallationType.SERVER_CORE, 1);
+    assertThat(resolve(core).image().installationType()).isEqualTo(InstallationType.SERVER_CORE);
+  }
+
+  @Test
+  void theImageMustFitOnTheDisk() {
+    disk = DataSize.gibibytes(9);
+    assertThat(problems(image(Release.SERVER_2022))).contains("the image alone takes 10G");
+  }
+
+  @Test
+  void theClientSetupKeyOfAnotherReleaseOrEditionIsNamedForWhatItIs() {
+    key = own("W269N-WFGWX-YVC9B-4J6C9-T83GX");
+    assertThat(problems(image(Release.SERVER_2022)))
+        .contains("public client setup key of Windows 10 Professional")
+        .contains("the image is Windows Server 2022 ServerStandard");
+    key = own("WX4NM-KYWYW-QJJR4-XV3QB-6VM33");
+    assertThat(problems(image(Release.SERVER_2022)))
+        .contains("Windows Server 2022 ServerDatacenter");
+    key = own("VDYBN-27WPP-V4HQT-9VMD4-VMK7H");
+    assertThat(resolve(image(Release.SERVER_2022)).productKey()).isPresent();
+  }
+
+  @Test
+  void aPrivateKeyIsNotJudgedAndNotShown() {
+    key = own("BBBBB-CCCCC-DDDDD-FFFFF-GGGGG");
+    disk = DataSize.gibibytes(1);
+    assertThat(problems(image(Release.SERVER_2022))).doesNotContain("productKey", "BBBBB");
+  }
+
+  @Test
+  void evaluationMediaTakeNoKeyAndNoClientSetupKey() {
+    WindowsImage evaluation =
+        image(Release.SERVER_2022, "ServerStandardEval", InstallationType.SERVER, 1);
+    assertThat(resolve(evaluation).productKey()).isEmpty();
+    key = own("VDYBN-27WPP-V4HQT-9VMD4-VMK7H");
+    assertThat(problems(evaluation)).contains("ServerStandardEval");
+  }
+
+  @Test
+  void aMissingEditionListsWhatIsThereBesideEverythingElseThatDoesNotFit() {
+    selector = Optional.of(new ImageSelector.ByEdition("Enterprise"));
+    disk = DataSize.gibibytes(20);
+    bootModes = EnumSet.of(BootMode.BIOS);
+    assertThat(problems(image(Release.SERVER_2022)))
+        .contains("there is no image on the install medium for windows.edition: Enterprise")
+        .contains("index 1  edition ServerStandard (Server)")
+        .contains("machine.disk is 20G")
+        .contains("does not boot with uefi firmware")
+        .doesNotContain("productKey");
+  }
+
+  @Test
+  void aMissingEditionAloneSaysWhichKeyOfTheRecipeToMend() {
+    selector = Optional.of(new ImageSelector.ByIndex(new ImageIndex(7)));
+    BuildException failure =
+        catchThrowableOfType(BuildException.class, () -> resolve(image(Release.SERVER_2022)));
+    assertThat(failure.remedy()).contains("windows.index");
+  }
+
+  @Test
+  void driversMustBeThereForReleaseAndArchitecture() {
+    driverSource = Optional.of(FILE);
+    bus = DiskBus.VIRTIO;
+    drivers = Optional.of(medium(driver("viostor", "2k19"), driver("vioscsi", "2k19")));
+    assertThat(problems(image(Release.SERVER_2022))).contains("2k22/amd64", "2k19/amd64");
+
+    drivers = Optional.of(medium(driver("NetKVM", "2k22")));
+    assertThat(problems(image(Release.SERVER_2022))).contains("no viostor", "no vioscsi");
+
+    drivers = Optional.of(medium(driver("viostor", "2k22"), driver("vioscsi", "2k22")));
+    assertThat(resolve(image(Release.SERVER_2022)).warnings())
+        .singleElement()
+        .asString()
+        .contains("no NetKVM");
+  }
+
+  @Test
+  void aDiskThatSetupDoesNotSeeWithoutDriversIsAProblem() {
+    for (DiskBus unseen : List.of(DiskBus.VIRTIO, DiskBus.SCSI)) {
+      bus = unseen;
+      assertThat(problems(image(Release.SERVER_2022)))
+          .contains("machine.diskBus is " + unseen)
+          .contains("media.drivers");
+    }
+  }
+
+  @Test
+  void theNewSetupsTroubleWithVioscsiIsAWarning() {
+    driverSource = Optional.of(FILE);
+    bus = DiskBus.SCSI;
+    assertThat(resolve(image(Release.SERVER_2025)).warnings())
+        .anyMatch(text -> text.contains("diskBus is scsi"));
+    assertThat(resolve(image(Release.SERVER_2022)).warnings()).isEmpty();
+  }
+
+  @Test
+  void aLocaleThatTheImageHasNotIsAWarning() {
+    locale = "de-CH";
+    assertThat(resolve(image(Release.SERVER_2022)).warnings())
+        .singleElement()
+        .asString()
+        .contains("windows.locale is de-CH", "stays in en-US");
+  }
+
+  @Test
+  void filesThatLaterRunsNeedAreMissedAtOnce() {
+    Path nowhere = Path.of("/nowhere/at-all");
+    steps =
+        List.of(
+            new Recipe.UserScript(
+                nowhere.resolve("late.ps1"),
+                List.of(),
+                Duration.ofMinutes(1),
+                Recipe.When.BEFORE_SYSPREP));
+    updates = new Recipe.Updates(Optional.of(nowhere), Optional.empty());
+    assertThat(problems(image(Release.SERVER_2022)))
+        .contains("no readable file /nowhere/at-all/late.ps1")
+        .contains("updates.packages: /nowhere/at-all");
+  }
 
   @Test
   void aClientsNewAccountCannotBeOneThatWindowsHas() {
-    Recipe recipe = withUsername("Administrator");
-    assertThat(problems(recipe, image(Release.WINDOWS_10)))
+    username = "Administrator";
+    assertThat(problems(image(Release.WINDOWS_10)))
         .contains("\"Administrator\" is an account that Windows has already");
-    assertThat(resolve(recipe, image(Release.SERVER_2022)).release())
+    assertThat(resolve(image(Release.SERVER_2022)).release())
         .as("servers have it anyway")
         .isEqualTo(Release.SERVER_2022);
   }
 
-  private static String problems(Recipe recipe, WindowsImage image) {
-    BuildException failure =
-        catchThrowableOfType(BuildException.class, () -> resolve(recipe, image));
+  private static ProductKeyChoice own(String key) {
+    return new ProductKeyChoice.Own(new Secret(key));
+  }
+
+  private static DriverMedia medium(DriverPackage... packages) {
+    return new DriverMedia("virtio-win.iso", "virtio-win", List.of(packages), Optional.empty());
+  }
+
+  private static DriverPackage driver(String driver, String folder) {
+    return new DriverPackage(
+        driver,
+        folder,
+        Architecture.AMD64,
+        driver + "/" + folder + "/amd64",
+        Optional.empty(),
+        List.of(driver + ".inf"));
+  }
+
+  private String problems(WindowsImage image) {
+    BuildException failure = catchThrowableOfType(BuildException.class, () -> resolve(image));
+    assertThat(failure).isNotNull();
     assertThat(failure.failure()).isEqualTo(Failure.MEDIA);
     return failure.what();
   }
 
-  private static WindowsSource resolve(Recipe recipe, WindowsImage image) {
+  private WindowsSource resolve(WindowsImage image) {
     Medium medium = Medium.unread(Path.of("a.iso"));
-    return new InspectMedia(recipe)
+    return new InspectMedia(recipe(), rehearsal)
         .resolve(
             new Media(medium, Optional.empty(), Optional.empty()),
-            image,
-            EnumSet.allOf(BootMode.class),
-            Optional.empty());
+            List.of(image),
+            bootModes,
+            drivers);
   }
 
-  private Recipe withUsername(String username) {
+  private Recipe recipe() {
     CloudbaseInitSettings standard = plain.cloudbaseInit();
-    CloudbaseInitSettings cloudbaseInit =
+    return new Recipe(
+        plain.name(),
+        new Recipe.Media(FILE, driverSource, Optional.empty()),
+        new Recipe.Windows(Optional.empty(), Optional.empty(), selector, key, locale, "UTC"),
+        new Recipe.Machine(
+            "qemu", firmware, disk, bus, memory, 2, tpm, Optional.empty(), Network.ISOLATED),
         new CloudbaseInitSettings(
             username,
             standard.groups(),
@@ -64,25 +289,9 @@ class InspectMediaTest {
             standard.activation(),
             standard.realTimeClockUtc(),
             standard.start(),
-            standard.localSystem());
-    Recipe.Machine machine = plain.machine();
-    return new Recipe(
-        plain.name(),
-        plain.media(),
-        plain.windows(),
-        new Recipe.Machine(
-            machine.hypervisor(),
-            machine.firmware(),
-            machine.disk(),
-            DiskBus.SATA,
-            machine.memory(),
-            machine.cpus(),
-            machine.tpm(),
-            machine.setupMedium(),
-            machine.network()),
-        cloudbaseInit,
-        plain.updates(),
-        plain.steps(),
+            standard.localSystem()),
+        updates,
+        steps,
         plain.settings(),
         plain.cleanUp(),
         plain.image(),
@@ -90,14 +299,23 @@ class InspectMediaTest {
   }
 
   private static WindowsImage image(Release release) {
+    return image(
+        release,
+        release.usualEdition(),
+        release.isServer() ? InstallationType.SERVER : InstallationType.CLIENT,
+        1);
+  }
+
+  private static WindowsImage image(
+      Release release, String edition, InstallationType type, int index) {
     return new WindowsImage(
-        new ImageIndex(1),
+        new ImageIndex(index),
         release.displayName(),
         release.displayName(),
-        new EditionId(release.isServer() ? "ServerStandard" : "Professional"),
+        new EditionId(edition),
         Architecture.AMD64,
         release.currentVersion(),
-        release.isServer() ? InstallationType.SERVER : InstallationType.CLIENT,
+        type,
         List.of("en-US"),
         10L << 30);
   }

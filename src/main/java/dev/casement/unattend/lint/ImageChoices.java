@@ -1,5 +1,6 @@
 package dev.casement.unattend.lint;
 
+import dev.casement.windows.ClientKeyUse;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
 import java.util.List;
@@ -57,7 +58,7 @@ record ImageChoices(List<WindowsImage> images) {
     return Release.of(image)
         .map(
             release ->
-                ClientKeyUse.keys(setups).stream()
+                ClientKeys.keys(setups).stream()
                     .flatMap(key -> ClientKeyUse.of(key).stream())
                     .anyMatch(use -> use.fits(release, image.edition().value())))
         .orElse(false);

@@ -144,7 +144,7 @@ final class ImageRules {
     if (images(subject).size() > 1
         && installs
         && setups.stream().noneMatch(ImageChoices::choosesAny)
-        && ClientKeyUse.keys(setups).isEmpty()) {
+        && ClientKeys.keys(setups).isEmpty()) {
       report.at(setups.getFirst(), "no image is chosen; the medium has " + list(images(subject)));
     }
   }

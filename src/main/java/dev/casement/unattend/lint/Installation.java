@@ -39,7 +39,7 @@ record Installation(
         names.stream().flatMap(name -> releaseNamed(name).stream()).findFirst();
     return new Installation(
         Optional.empty(),
-        release.or(() -> ClientKeyUse.release(ClientKeyUse.keys(setups))),
+        release.or(() -> ClientKeys.release(ClientKeys.keys(setups))),
         names.stream().flatMap(name -> editionNamed(name).stream()).findFirst());
   }
 

@@ -5,6 +5,7 @@ import static dev.casement.unattend.lint.Rule.warning;
 
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.windows.ClientKeyUse;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
 import java.util.List;

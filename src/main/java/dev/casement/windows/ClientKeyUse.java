@@ -1,17 +1,13 @@
-package dev.casement.unattend.lint;
+package dev.casement.windows;
 
-import dev.casement.windows.ClientSetupKeys;
-import dev.casement.windows.EditionId;
-import dev.casement.windows.Release;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** A release and an edition that a client setup key is for. */
-record ClientKeyUse(Release release, String edition) {
+public record ClientKeyUse(Release release, String edition) {
   private static final List<String> EDITIONS =
       List.of(
           "Professional",
@@ -58,30 +54,12 @@ record ClientKeyUse(Release release, String edition) {
   }
 
   /** What a key is for; empty when it is none of the client setup keys. */
-  static List<ClientKeyUse> of(String key) {
+  public static List<ClientKeyUse> of(String key) {
     return List.copyOf(USES.getOrDefault(key.strip().toUpperCase(Locale.ROOT), List.of()));
   }
 
-  /** The release, when the client setup keys are all for the same one. */
-  static Optional<Release> release(List<String> keys) {
-    List<Release> releases =
-        keys.stream()
-            .flatMap(key -> of(key).stream())
-            .map(ClientKeyUse::release)
-            .distinct()
-            .toList();
-    return releases.size() == 1 ? Optional.of(releases.getFirst()) : Optional.empty();
-  }
-
-  /** The keys in UserData. */
-  static List<String> keys(List<Element> setups) {
-    return setups.stream()
-        .flatMap(setup -> setup.value("UserData/ProductKey/Key").stream())
-        .toList();
-  }
-
   /** Server Core of 2008 R2 has the key of its edition. */
-  boolean fits(Release other, String editionId) {
+  public boolean fits(Release other, String editionId) {
     String wanted = editionId.toLowerCase(Locale.ROOT);
     String core = edition.toLowerCase(Locale.ROOT) + "core";
     return release == other && (edition.equalsIgnoreCase(editionId) || wanted.equals(core));

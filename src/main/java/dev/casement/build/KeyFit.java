@@ -1,0 +1,58 @@
+package dev.casement.build;
+
+import dev.casement.build.Recipe.ProductKeyChoice;
+import dev.casement.windows.ClientKeyUse;
+import dev.casement.windows.ClientSetupKeys;
+import dev.casement.windows.ProductKey;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsImage;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Chooses the product key, and holds it against release and edition: with a key of another one
+ * Setup says that no images are available.
+ */
+final class KeyFit {
+  private final Release release;
+  private final WindowsImage image;
+
+  KeyFit(Release release, WindowsImage image) {
+    this.release = release;
+    this.image = image;
+  }
+
+  Optional<ProductKey> choose(ProductKeyChoice choice, Fit fit) {
+    return switch (choice) {
+      case ProductKeyChoice.Kms() -> clientSetupKey(fit);
+      case ProductKeyChoice.None() -> Optional.empty();
+      case ProductKeyChoice.Own(var key) -> own(key.reveal(), fit);
+    };
+  }
+
+  private Optional<ProductKey> clientSetupKey(Fit fit) {
+    Optional<ProductKey> key =
+        ClientSetupKeys.of(release, image.edition(), image.version().build());
+    if (key.isEmpty() && !image.edition().isEvaluation()) {
+      fit.problem(
+          "windows.productKey is kms, but there is no public client setup key for %s %s; set it to none or to your own key"
+              .formatted(release, image.edition()));
+    }
+    return key;
+  }
+
+  private Optional<ProductKey> own(String text, Fit fit) {
+    List<ClientKeyUse> uses = ClientKeyUse.of(text);
+    boolean fits = uses.stream().anyMatch(use -> use.fits(release, image.edition().value()));
+    if (!uses.isEmpty() && !fits) {
+      fit.problem(
+          "windows.productKey is the public client setup key of %s, but the image is %s %s; set it to kms"
+              .formatted(
+                  uses.stream().map(ClientKeyUse::toString).collect(Collectors.joining(", ")),
+                  release.displayName(),
+                  image.edition()));
+    }
+    return Optional.of(ProductKey.own(text));
+  }
+}
