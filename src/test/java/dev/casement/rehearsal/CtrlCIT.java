@@ -132,7 +132,7 @@ class CtrlCIT {
           drivers: { path: %s }
           cloudbaseInit: { path: %s }
         windows: { release: windows-7, edition: Professional, productKey: kms }
-        machine: { firmware: bios, disk: 8G, memory: 1G, cpus: 2 }
+        machine: { firmware: bios, disk: 20G, memory: 2G, cpus: 2 }
         updates: none
         """
         .formatted(
