@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ class RehearsalIT {
     run.assertNothingIsLeft();
   }
 
+  @Tag("slow")
   @Test
   void namesWhyWindowsIsNotGeneralized() {
     RehearsalRun run = failing("fail-sysprep");
@@ -69,6 +71,7 @@ class RehearsalIT {
     run.assertNothingIsLeft();
   }
 
+  @Tag("slow")
   @Test
   void namesAFullDiskInTheGuest() {
     RehearsalRun run = failing("fill-disk");
@@ -82,6 +85,7 @@ class RehearsalIT {
   }
 
   /** A flood of noise that ends does no harm, and one that does not is no sign of life. */
+  @Tag("slow")
   @Test
   void survivesAFloodAndKeepsLittleOfIt() {
     RehearsalRun run = failing("flood-serial");
