@@ -107,13 +107,7 @@ public final class Build {
               e),
           stages.current());
     } catch (RuntimeException e) {
-      throw told(
-          new BuildException(
-              Failure.INTERNAL,
-              "a defect of Casement: " + e,
-              "run again with --debug and report what it prints",
-              e),
-          stages.current());
+      throw told(BuildException.defect(e), stages.current());
     }
   }
 

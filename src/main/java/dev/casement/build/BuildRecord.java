@@ -13,10 +13,10 @@ import dev.casement.windows.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -137,12 +137,11 @@ public final class BuildRecord {
             .map(name -> name.substring("driver.".length()))
             .collect(Collectors.toUnmodifiableSet());
     return new ImageFacts(
-        Release.ofId(manifest.windows().release())
-            .orElseThrow(() -> unknown(manifest.windows().release())),
-        byId(Architecture.values(), Architecture::toString, manifest.windows().architecture()),
+        known(manifest.windows().release(), Release::ofId),
+        known(manifest.windows().architecture(), Architecture::ofId),
         reported.getOrDefault("os.version", manifest.windows().version()),
-        byId(Firmware.values(), Firmware::id, manifest.windows().firmware()),
-        byId(DiskBus.values(), DiskBus::id, recipe("machine", "diskBus")),
+        known(manifest.windows().firmware(), Firmware::ofId),
+        known(recipe("machine", "diskBus"), DiskBus::ofId),
         Boolean.parseBoolean(recipe("machine", "tpm")),
         drivers,
         reported.containsKey("guest-agent.version"),
@@ -165,14 +164,11 @@ public final class BuildRecord {
     return value.toString();
   }
 
-  private static <T> T byId(T[] values, Function<T, String> id, String wanted) {
-    return Arrays.stream(values)
-        .filter(value -> id.apply(value).equals(wanted))
-        .findFirst()
-        .orElseThrow(() -> unknown(wanted));
-  }
-
-  private static BuildException unknown(String word) {
-    return problem("the manifest says \"" + word + "\", which is unknown here", "build again");
+  private static <T> T known(String word, Function<String, Optional<T>> find) {
+    return find.apply(word)
+        .orElseThrow(
+            () ->
+                problem(
+                    "the manifest says \"" + word + "\", which is unknown here", "build again"));
   }
 }

@@ -1,14 +1,13 @@
 package dev.casement.build;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Files that have their name only when they are complete. */
-final class CompleteFile {
+public final class CompleteFile {
   private CompleteFile() {}
 
   /** The name a file has while it is being written, beside its final one. */
@@ -26,12 +25,31 @@ final class CompleteFile {
   }
 
   static void write(Path target, String text) throws IOException {
+    write(target, text, CompleteFile::publish);
+  }
+
+  /**
+   * Writes a file of the user's, never in place of one that is there.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when there is one
+   */
+  public static void writeNew(Path target, String text) throws IOException {
+    write(target, text, (part, name) -> Files.move(part, name));
+  }
+
+  private static void write(Path target, String text, Naming naming) throws IOException {
     Path part = partOf(target);
     try {
-      Files.write(part, text.getBytes(StandardCharsets.UTF_8));
-      publish(part, target);
+      Files.writeString(part, text);
+      naming.give(part, target);
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** Gives a finished file its name. */
+  @FunctionalInterface
+  private interface Naming {
+    void give(Path part, Path name) throws IOException;
   }
 }

@@ -17,6 +17,17 @@ final class HostFiles {
    * @throws BuildException RECIPE, with all that is missing or cannot be used at once
    */
   static void require(Recipe recipe) {
+    List<String> problems = problems(recipe);
+    if (!problems.isEmpty()) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "the recipe names files that cannot be used:\n    " + String.join("\n    ", problems),
+          "correct the recipe; paths are relative to its directory");
+    }
+  }
+
+  /** All that is missing or cannot be used. */
+  static List<String> problems(Recipe recipe) {
     List<String> problems = new ArrayList<>();
     for (Recipe.When when : Recipe.When.values()) {
       collect(problems, () -> UserSteps.of(recipe, when));
@@ -31,12 +42,7 @@ final class HostFiles {
         .updates()
         .packages()
         .ifPresent(directory -> collect(problems, () -> UpdateWindows.packages(directory)));
-    if (!problems.isEmpty()) {
-      throw new BuildException(
-          Failure.RECIPE,
-          "the recipe names files that cannot be used:\n    " + String.join("\n    ", problems),
-          "correct the recipe; paths are relative to its directory");
-    }
+    return problems;
   }
 
   private static void collect(List<String> problems, Runnable check) {

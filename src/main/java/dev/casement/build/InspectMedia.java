@@ -14,7 +14,6 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +81,8 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     checkMachine(new MachineFit(recipe.machine(), release, image, firmware), bootModes, fit);
     checkAccount(release, fit);
     checkLocale(image, fit);
-    checkFiles(fit);
+    // Better missed now, in a plan too, than after hours of installing.
+    HostFiles.problems(recipe).forEach(fit::problem);
     Optional<DriverDirectories> directories = directories(release, image, drivers, fit);
     Optional<ProductKey> productKey =
         unchosen.isPresent()
@@ -166,26 +166,6 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
           "windows.locale is %s, which the image has not as a language: formats and keyboard follow it, the user interface stays in %s"
               .formatted(locale, String.join(", ", image.languages())));
     }
-  }
-
-  /** What later runs take from the host: better missed now than after hours of installing. */
-  private void checkFiles(Fit fit) {
-    for (Recipe.UserScript step : recipe.steps()) {
-      if (!Files.isReadable(step.run()) || Files.isDirectory(step.run())) {
-        fit.problem("steps: there is no readable file " + step.run());
-      }
-    }
-    recipe
-        .updates()
-        .packages()
-        .ifPresent(
-            directory -> {
-              try {
-                UpdateWindows.packages(directory);
-              } catch (BuildException e) {
-                fit.problem(e.what());
-              }
-            });
   }
 
   private Optional<DriverDirectories> directories(

@@ -10,7 +10,6 @@ import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
-import dev.casement.report.Failure;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -75,12 +74,7 @@ final class BuildRun {
     } catch (BuildException e) {
       return Optional.of(e);
     } catch (RuntimeException e) {
-      return Optional.of(
-          new BuildException(
-              Failure.INTERNAL,
-              "a defect of Casement: " + e,
-              "run again with --debug, and report what it prints",
-              e));
+      return Optional.of(BuildException.defect(e));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.casement.cli;
 
+import dev.casement.build.CompleteFile;
 import dev.casement.cli.progress.Printable;
 import dev.casement.cli.recipe.RecipeDraft;
 import dev.casement.media.DriverMedia;
@@ -81,15 +82,8 @@ final class InitCommand implements Command {
   }
 
   private static void write(Path recipe, String text) {
-    Path part = recipe.resolveSibling("." + recipe.getFileName() + ".part");
     try {
-      try {
-        Files.writeString(part, text);
-        // Without REPLACE_EXISTING, so that nothing is lost.
-        Files.move(part, recipe);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      CompleteFile.writeNew(recipe, text);
     } catch (FileAlreadyExistsException e) {
       throw new BuildException(
           Failure.OUTPUT_EXISTS,

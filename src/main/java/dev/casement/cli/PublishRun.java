@@ -7,7 +7,6 @@ import dev.casement.openstack.PublishListener;
 import dev.casement.openstack.PublishOrder;
 import dev.casement.openstack.Published;
 import dev.casement.report.BuildException;
-import dev.casement.report.Failure;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,11 +77,7 @@ final class PublishRun {
             cloud,
             e.getCause() instanceof BuildException failure
                 ? failure
-                : new BuildException(
-                    Failure.INTERNAL,
-                    "a defect of Casement: " + e.getCause(),
-                    "run again with --debug, and report what it prints",
-                    e.getCause()));
+                : BuildException.defect(e.getCause()));
       }
     }
   }

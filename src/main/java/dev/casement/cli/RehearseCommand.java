@@ -10,7 +10,6 @@ import dev.casement.windows.Release;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -131,13 +130,10 @@ final class RehearseCommand implements Command {
 
   private Rehearsal rehearsal() {
     Release played = Release.ofId(release).orElseThrow();
-    Architecture on = of(Architecture.values(), Architecture::toString, architecture).orElseThrow();
-    return of(Firmware.values(), Firmware::id, firmware)
+    Architecture on = Architecture.ofId(architecture).orElseThrow();
+    return Optional.ofNullable(firmware)
+        .flatMap(Firmware::ofId)
         .map(chosen -> new Rehearsal(played, on, chosen))
         .orElseGet(() -> Rehearsal.of(played, on));
-  }
-
-  private static <T> Optional<T> of(T[] values, Function<T, String> id, @Nullable String word) {
-    return Arrays.stream(values).filter(value -> id.apply(value).equals(word)).findFirst();
   }
 }

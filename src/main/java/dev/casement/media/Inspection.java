@@ -26,8 +26,10 @@ public sealed interface Inspection {
    *     short; HOST when the host cannot read it
    */
   static Inspection of(Path file) {
-    if (isWim(file)) {
-      return new Wim(WimFile.read(file));
+    try (HostFile source = HostFile.open(file)) {
+      if (isWim(source)) {
+        return new Wim(WimFile.read(source));
+      }
     }
     try (OpticalMedium medium = OpticalMedium.open(file)) {
       if (InstallMedia.isLike(medium)) {
@@ -44,11 +46,9 @@ public sealed interface Inspection {
     }
   }
 
-  private static boolean isWim(Path file) {
-    try (HostFile source = HostFile.open(file)) {
-      ByteBuffer start = ByteBuffer.allocate(WimFile.MAGIC.length());
-      source.read(0, start);
-      return new String(start.array(), StandardCharsets.ISO_8859_1).equals(WimFile.MAGIC);
-    }
+  private static boolean isWim(HostFile file) {
+    ByteBuffer start = ByteBuffer.allocate(WimFile.MAGIC.length());
+    file.read(0, start);
+    return new String(start.array(), StandardCharsets.ISO_8859_1).equals(WimFile.MAGIC);
   }
 }

@@ -2,6 +2,8 @@ package dev.casement.openstack;
 
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -11,6 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 record Answer(URI from, int status, HttpHeaders headers, String body) {
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final int LONGEST_REASON = 300;
+
+  static Answer of(HttpRequest request, HttpResponse<String> response) {
+    return new Answer(request.uri(), response.statusCode(), response.headers(), response.body());
+  }
 
   boolean isSuccess() {
     return status / 100 == 2;

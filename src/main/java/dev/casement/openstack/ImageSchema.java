@@ -43,7 +43,7 @@ final class ImageSchema {
     if (!problems.isEmpty()) {
       throw Troubles.of(
           "this cloud's rules forbid these properties: " + String.join("; ", problems),
-          "correct publish.properties in the recipe, or --property");
+          "give another value with --property NAME=VALUE, or leave it out with --property NAME=");
     }
   }
 

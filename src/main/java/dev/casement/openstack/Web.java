@@ -67,13 +67,8 @@ final class Web implements AutoCloseable {
     this.clock = clock;
   }
 
-  Patience patience() {
-    return patience;
-  }
-
   /** Sends a request that does no harm when it is sent twice, until there is an answer. */
   Answer sendSafely(HttpRequest request) {
-    Duration pause = patience.firstPause();
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt >= patience.tries();
       try {
@@ -81,24 +76,22 @@ final class Web implements AutoCloseable {
         if (last || !isPassing(answer)) {
           return answer;
         }
-        pause(retryAfter(answer).orElse(pause));
+        pause(pauseBefore(attempt - 1, Optional.of(answer)));
       } catch (SSLException e) {
         throw unreachable(request.uri(), e);
       } catch (IOException e) {
         if (last) {
           throw unreachable(request.uri(), e);
         }
-        pause(pause);
+        pause(pauseBefore(attempt - 1, Optional.empty()));
       }
-      pause = shorter(pause.multipliedBy(2));
     }
   }
 
   /** Sends a request once, whatever comes of it. */
   Answer sendOnce(HttpRequest request) throws IOException {
     try {
-      HttpResponse<String> response = client.send(request, text());
-      return new Answer(request.uri(), response.statusCode(), response.headers(), response.body());
+      return Answer.of(request, client.send(request, text()));
     } catch (InterruptedException e) {
       throw stopped();
     }
@@ -106,17 +99,16 @@ final class Web implements AutoCloseable {
 
   /** Sends a long body in the background; the answer, or an {@link IOException}, comes later. */
   CompletableFuture<Answer> sendInBackground(HttpRequest request) {
-    return client
-        .sendAsync(request, text())
-        .thenApply(
-            response ->
-                new Answer(
-                    request.uri(), response.statusCode(), response.headers(), response.body()));
+    return client.sendAsync(request, text()).thenApply(response -> Answer.of(request, response));
   }
 
-  /** How long to wait before the next try: what the server says, else twice as long as before. */
-  Duration pauseBefore(int attempt, Optional<Answer> answer) {
-    Duration pause = shorter(patience.firstPause().multipliedBy(1L << Math.min(attempt, 10)));
+  /**
+   * How long to wait before the next try: what the server says, else twice as long as before.
+   *
+   * @param doublings how often the first pause has been doubled by now
+   */
+  Duration pauseBefore(int doublings, Optional<Answer> answer) {
+    Duration pause = shorter(patience.firstPause().multipliedBy(1L << Math.min(doublings, 10)));
     return answer.flatMap(this::retryAfter).orElse(pause);
   }
 

@@ -27,6 +27,15 @@ public final class BuildException extends RuntimeException {
     this.remedy = remedy;
   }
 
+  /** The failure for what nobody has foreseen. */
+  public static BuildException defect(@Nullable Throwable cause) {
+    return new BuildException(
+        Failure.INTERNAL,
+        "a defect of Casement: " + cause,
+        "run again with --debug, and report what it prints",
+        cause);
+  }
+
   public Failure failure() {
     return failure;
   }

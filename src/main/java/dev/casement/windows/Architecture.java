@@ -1,5 +1,6 @@
 package dev.casement.windows;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -42,6 +43,11 @@ public enum Architecture {
       }
     }
     return Optional.empty();
+  }
+
+  /** The architecture that recipes call so, or empty. */
+  public static Optional<Architecture> ofId(String id) {
+    return Arrays.stream(values()).filter(each -> each.toString().equals(id)).findFirst();
   }
 
   @Override

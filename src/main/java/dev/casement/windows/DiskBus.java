@@ -1,6 +1,8 @@
 package dev.casement.windows;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the disk hangs on: Windows needs the boot-start driver for it, the cloud must offer it. */
 public enum DiskBus {
@@ -14,6 +16,11 @@ public enum DiskBus {
   /** The word in recipes and in Glance's {@code hw_disk_bus}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The bus with this word, or empty. */
+  public static Optional<DiskBus> ofId(String id) {
+    return Arrays.stream(values()).filter(bus -> bus.id().equals(id)).findFirst();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.casement.windows;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a machine boots with: it decides disk layout, setup medium and machine type. */
 public enum Firmware {
@@ -18,6 +20,11 @@ public enum Firmware {
    */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The firmware with this word, or empty. */
+  public static Optional<Firmware> ofId(String id) {
+    return Arrays.stream(values()).filter(firmware -> firmware.id().equals(id)).findFirst();
   }
 
   @Override
