@@ -1,6 +1,5 @@
 package dev.casement.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.build.InstallIso;
@@ -15,15 +14,11 @@ import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.ImageIndex;
 import dev.casement.windows.Release;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InitCommandTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Shell shell = new Shell();
 
   @TempDir Path directory;
   private Path iso = Path.of("");
@@ -46,8 +40,8 @@ class InitCommandTest {
 
   @Test
   void writesARecipeOfWhatIsOnTheMedium() throws IOException {
-    assertThat(init()).as("%s", err).isZero();
-    assertThat(out.toString(UTF_8)).startsWith(recipe + " is written; casement plan ");
+    assertThat(init()).as("%s", shell.err()).isZero();
+    assertThat(shell.out()).startsWith(recipe + " is written; casement plan ");
     assertThat(recipe)
         .content()
         .contains(
@@ -72,26 +66,28 @@ class InitCommandTest {
     Path msi = Files.writeString(directory.resolve("CloudbaseInitSetup_x64.msi"), "");
     Path drivers = drivers("2k22");
     assertThat(init("--drivers", drivers.toString(), "--cloudbase-init", msi.toString()))
-        .as("%s", err)
+        .as("%s", shell.err())
         .isZero();
-    out.reset();
-    assertThat(run("plan", recipe.toString(), "--work-dir", directory.resolve("work").toString()))
-        .as("%s", err)
+    shell.forget();
+    assertThat(
+            shell.run(
+                "plan", recipe.toString(), "--work-dir", directory.resolve("work").toString()))
+        .as("%s", shell.err())
         .isZero();
-    assertThat(out.toString(UTF_8)).contains(drivers.toString(), msi.toString());
+    assertThat(shell.out()).contains(drivers.toString(), msi.toString());
   }
 
   @Test
   void takesTheDesktopOfTwoWithOneEdition() throws IOException {
     twoImages("ServerStandard", "Server Core");
-    assertThat(init()).as("%s", err).isZero();
+    assertThat(init()).as("%s", shell.err()).isZero();
     assertThat(read().windows().image()).contains(new ImageSelector.ByEdition("ServerStandard"));
   }
 
   @Test
   void namesTheIndexWhereTheEditionIsThereTwice() throws IOException {
     twoImages("ServerStandard", "Server");
-    assertThat(init()).as("%s", err).isZero();
+    assertThat(init()).as("%s", shell.err()).isZero();
     assertThat(read().windows().image()).contains(new ImageSelector.ByIndex(new ImageIndex(1)));
   }
 
@@ -105,7 +101,7 @@ class InitCommandTest {
         "1",
         "--image-property=WINDOWS/EDITIONID=ServerStandardEval");
     makeIso();
-    assertThat(init()).as("%s", err).isZero();
+    assertThat(init()).as("%s", shell.err()).isZero();
     assertThat(read().windows().productKey()).isEqualTo(new ProductKeyChoice.None());
   }
 
@@ -122,7 +118,7 @@ class InitCommandTest {
   @Test
   void refusesDriversForOtherReleases() throws IOException {
     assertThat(init("--drivers", drivers("w7").toString())).isEqualTo(6);
-    assertThat(err.toString(UTF_8)).contains("has no drivers for Windows Server 2022");
+    assertThat(shell.err()).contains("has no drivers for Windows Server 2022");
     assertThat(recipe).doesNotExist();
   }
 
@@ -162,7 +158,7 @@ class InitCommandTest {
       })
   void everyNameOfAFileReadsBack(String name) throws IOException {
     iso = Files.move(iso, directory.resolve(name));
-    assertThat(init()).as("%s", err).isZero();
+    assertThat(init()).as("%s", shell.err()).isZero();
     assertThat(read().media().install().location()).isEqualTo(new LocalFile(iso));
   }
 
@@ -228,15 +224,6 @@ class InitCommandTest {
         0,
         5);
     System.arraycopy(more, 0, line, 5, more.length);
-    return run(line);
-  }
-
-  private int run(String... arguments) {
-    PrintStream stdout = new PrintStream(out, true, UTF_8);
-    PrintStream stderr = new PrintStream(err, true, UTF_8);
-    return Main.run(
-        new Surroundings(
-            stdout, stderr, Map.of(), () -> false, Optional.empty(), Clock.systemUTC()),
-        arguments);
+    return shell.run(line);
   }
 }

@@ -1,23 +1,18 @@
 package dev.casement.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.build.InstallIso;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -28,16 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
 class InspectCommandTest {
   private static final int MEDIA = 6;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Shell shell = new Shell();
 
   @TempDir Path directory;
 
   @Test
   void showsTheEditionsOfAnInstallMedium() throws IOException {
     Path iso = InstallIso.write(directory);
-    assertThat(run("inspect", iso.toString())).isZero();
-    assertThat(out())
+    assertThat(shell.run("inspect", iso.toString())).isZero();
+    assertThat(shell.out())
         .startsWith(iso + ": install medium \"INSTALL\"\n")
         .contains("  boots on  bios and uefi\n", "  images    sources/install.wim, LZX\n")
         .contains("\n  index  name                                edition ID      release")
@@ -85,9 +79,9 @@ class InspectCommandTest {
     InstallIso.write(directory);
     Path wim = directory.resolve("iso/sources/install.wim");
     assertThat(json(wim).path("kind").asString()).isEqualTo("wim");
-    out.reset();
-    assertThat(run("inspect", wim.toString())).isZero();
-    assertThat(out()).startsWith(wim + ": LZX\n\n  index  name ");
+    shell.forget();
+    assertThat(shell.run("inspect", wim.toString())).isZero();
+    assertThat(shell.out()).startsWith(wim + ": LZX\n\n  index  name ");
   }
 
   @Test
@@ -106,19 +100,19 @@ class InspectCommandTest {
     assertThat(json.path("wim").path("parts").asInt()).isGreaterThan(1);
     assertThat(json.path("otherImages").get(0).path("why").asString())
         .startsWith("no Windows to install: it has no edition ID");
-    out.reset();
-    assertThat(run("inspect", first.toString())).isZero();
-    assertThat(out()).contains("part 1 of", "wimlib-imagex join");
+    shell.forget();
+    assertThat(shell.run("inspect", first.toString())).isZero();
+    assertThat(shell.out()).contains("part 1 of", "wimlib-imagex join");
   }
 
   @Test
   void groupsDriversByReleaseAndVersion() throws IOException {
-    assertThat(run("inspect", drivers().toString())).isZero();
-    assertThat(out())
+    assertThat(shell.run("inspect", drivers().toString())).isZero();
+    assertThat(shell.out())
         .contains(": driver medium \"virtio-win\"\n", "  guest agent  none\n")
         .contains("  2k22    amd64  windows-server-2022  100.95.104.26200  vioscsi, viostor\n")
         .contains("  w10     arm64                       100.95.104.26200  viostor\n");
-    out.reset();
+    shell.forget();
     JsonNode json = json(drivers());
     assertThat(json.path("images").isEmpty()).isTrue();
     assertThat(json.path("drivers").get(0).propertyNames())
@@ -129,11 +123,11 @@ class InspectCommandTest {
   void saysWhatAMediumIsNot() throws IOException {
     Path tree = Files.createDirectories(directory.resolve("tree"));
     Files.writeString(tree.resolve("photo.jpg"), "x");
-    assertThat(run("inspect", iso(tree).toString())).isEqualTo(MEDIA);
-    assertThat(err.toString(UTF_8))
+    assertThat(shell.run("inspect", iso(tree).toString())).isEqualTo(MEDIA);
+    assertThat(shell.err())
         .contains("has neither an install image nor drivers")
         .contains("  next: name a Windows install ISO");
-    assertThat(out()).isEmpty();
+    assertThat(shell.out()).isEmpty();
   }
 
   @Test
@@ -143,8 +137,8 @@ class InspectCommandTest {
     try (var channel = Files.newByteChannel(iso, StandardOpenOption.WRITE)) {
       channel.truncate(bytes.indexOf("MSWIM") + 1000);
     }
-    assertThat(run("inspect", iso.toString())).isEqualTo(MEDIA);
-    assertThat(err.toString(UTF_8)).contains("is cut short: ", " at offset ");
+    assertThat(shell.run("inspect", iso.toString())).isEqualTo(MEDIA);
+    assertThat(shell.err()).contains("is cut short: ", " at offset ");
   }
 
   @Test
@@ -158,7 +152,9 @@ class InspectCommandTest {
         damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
       }
       Files.write(iso, damaged);
-      assertThat(run("inspect", iso.toString())).as("round %d%n%s", round, err).isIn(0, MEDIA);
+      assertThat(shell.run("inspect", iso.toString()))
+          .as("round %d%n%s", round, shell.err())
+          .isIn(0, MEDIA);
     }
   }
 
@@ -167,13 +163,15 @@ class InspectCommandTest {
     InstallIso.write(directory);
     Path wim = directory.resolve("iso/sources/install.wim");
     program("wimlib-imagex", "info", wim.toString(), "1", "Nice\u202eName");
-    assertThat(run("inspect", wim.toString())).isZero();
-    assertThat(out()).contains("Nice\\u{202e}Name");
+    assertThat(shell.run("inspect", wim.toString())).isZero();
+    assertThat(shell.out()).contains("Nice\\u{202e}Name");
   }
 
   private JsonNode json(Path file) {
-    assertThat(run("inspect", "--format", "json", file.toString())).as("%s", err).isZero();
-    return JsonMapper.shared().readTree(out());
+    assertThat(shell.run("inspect", "--format", "json", file.toString()))
+        .as("%s", shell.err())
+        .isZero();
+    return JsonMapper.shared().readTree(shell.out());
   }
 
   private Path drivers() throws IOException {
@@ -214,18 +212,5 @@ class InspectCommandTest {
 
   private static String program(String... argv) {
     return new SystemCommandRunner().runOk(HostCommand.of(Duration.ofMinutes(1), argv)).stdout();
-  }
-
-  private String out() {
-    return out.toString(UTF_8);
-  }
-
-  private int run(String... arguments) {
-    PrintStream stdout = new PrintStream(out, true, UTF_8);
-    PrintStream stderr = new PrintStream(err, true, UTF_8);
-    return Main.run(
-        new Surroundings(
-            stdout, stderr, Map.of(), () -> false, Optional.empty(), Clock.systemUTC()),
-        arguments);
   }
 }

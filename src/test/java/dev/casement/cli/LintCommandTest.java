@@ -1,21 +1,15 @@
 package dev.casement.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_16LE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.build.InstallIso;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -25,26 +19,25 @@ class LintCommandTest {
   private static final String GOOD =
       "src/test/resources/unattend/windows-server-2022-uefi-virtio.xml";
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Shell shell = new Shell();
 
   @TempDir Path directory;
 
   @Test
   void warningsAloneAreNoFailure() {
-    assertThat(run("lint", GOOD)).isZero();
-    assertThat(out())
+    assertThat(shell.run("lint", GOOD)).isZero();
+    assertThat(shell.out())
         .contains(GOOD + ":")
         .contains(": warning: AdministratorPassword is in plain text [plain-text-password]")
         .endsWith("no errors, 2 warnings in 1 file\n");
-    assertThat(err.toString(UTF_8)).isEmpty();
+    assertThat(shell.err()).isEmpty();
   }
 
   @Test
   void anErrorInOneOfSeveralFilesIsAFailure() throws IOException {
     Path bad = broken("<AcceptEula>true", "<AcceptEula>false");
-    assertThat(run("lint", bad.toString(), GOOD)).isEqualTo(9);
-    assertThat(out())
+    assertThat(shell.run("lint", bad.toString(), GOOD)).isEqualTo(9);
+    assertThat(shell.out())
         .contains(bad + ":107:9: error: AcceptEula is not true [eula]\n    why:  Setup asks")
         .contains("\n    next: write <AcceptEula>true</AcceptEula> into UserData\n")
         .endsWith("1 error, 4 warnings in 2 files\n");
@@ -53,8 +46,8 @@ class LintCommandTest {
   @Test
   void jsonHasEveryFieldOfAFinding() throws IOException {
     Path bad = broken("\" xmlns:wcm", "\"xmlns:wcm");
-    assertThat(run("lint", "--format", "json", bad.toString())).isEqualTo(9);
-    JsonNode json = JsonMapper.shared().readTree(out());
+    assertThat(shell.run("lint", "--format", "json", bad.toString())).isEqualTo(9);
+    JsonNode json = JsonMapper.shared().readTree(shell.out());
     assertThat(json.get("errors").asInt()).isEqualTo(1);
     JsonNode finding = json.get("findings").get(0);
     assertThat(finding.propertyNames())
@@ -70,21 +63,23 @@ class LintCommandTest {
   void readsFilesInUtf16AsWindowsToolsWriteThem() throws IOException {
     String text = "\uFEFF" + Files.readString(Path.of(GOOD)).replace("utf-8", "utf-16");
     Path file = Files.write(directory.resolve("utf16.xml"), text.getBytes(UTF_16LE));
-    assertThat(run("lint", file.toString())).isZero();
-    assertThat(out()).endsWith("no errors, 2 warnings in 1 file\n");
+    assertThat(shell.run("lint", file.toString())).isZero();
+    assertThat(shell.out()).endsWith("no errors, 2 warnings in 1 file\n");
   }
 
   @Test
   void saysThatAFileIsNotInItsEncoding() throws IOException {
     Path file = Files.write(directory.resolve("a.xml"), new byte[] {'<', 'a', (byte) 0xFC, '>'});
-    assertThat(run("lint", file.toString())).isEqualTo(9);
-    assertThat(out()).contains("1:1: error: the file is not in the encoding").contains("UTF-8");
+    assertThat(shell.run("lint", file.toString())).isEqualTo(9);
+    assertThat(shell.out())
+        .contains("1:1: error: the file is not in the encoding")
+        .contains("UTF-8");
   }
 
   @Test
   void aFileThatIsNotThereIsAFailureOfItsOwnKind() {
-    assertThat(run("lint", directory.resolve("none.xml").toString())).isEqualTo(9);
-    assertThat(err.toString(UTF_8)).startsWith("error: the answer file").contains("\n  next: ");
+    assertThat(shell.run("lint", directory.resolve("none.xml").toString())).isEqualTo(9);
+    assertThat(shell.err()).startsWith("error: the answer file").contains("\n  next: ");
   }
 
   @Test
@@ -107,8 +102,8 @@ class LintCommandTest {
                 "-o",
                 iso.toString(),
                 tree.toString()));
-    assertThat(run("lint", "--drivers", iso.toString(), GOOD)).isEqualTo(9);
-    assertThat(out())
+    assertThat(shell.run("lint", "--drivers", iso.toString(), GOOD)).isEqualTo(9);
+    assertThat(shell.out())
         .contains(
             "the driver medium has no viostor\\2k22\\amd64; for viostor it has 2k19\\amd64"
                 + " [driver-not-on-media]");
@@ -117,30 +112,17 @@ class LintCommandTest {
   @Test
   void holdsImageAndKeyAgainstTheInstallMedium() throws IOException {
     Path iso = InstallIso.write(directory);
-    assertThat(run("lint", "--iso", iso.toString(), GOOD)).isEqualTo(9);
-    assertThat(out())
+    assertThat(shell.run("lint", "--iso", iso.toString(), GOOD)).isEqualTo(9);
+    assertThat(shell.out())
         .contains("the medium has no image 2; it has 1 \"Windows Server 2022 SERVERSTANDARD\"");
-    out.reset();
+    shell.forget();
     Path first = broken("<Value>2</Value>", "<Value>1</Value>");
-    assertThat(run("lint", "--iso", iso.toString(), first.toString())).isZero();
+    assertThat(shell.run("lint", "--iso", iso.toString(), first.toString())).isZero();
   }
 
   private Path broken(String right, String wrong) throws IOException {
     String text = Files.readString(Path.of(GOOD));
     assertThat(text).contains(right);
     return Files.writeString(directory.resolve("bad.xml"), text.replace(right, wrong));
-  }
-
-  private String out() {
-    return out.toString(UTF_8);
-  }
-
-  private int run(String... arguments) {
-    PrintStream stdout = new PrintStream(out, true, UTF_8);
-    PrintStream stderr = new PrintStream(err, true, UTF_8);
-    Surroundings surroundings =
-        new Surroundings(
-            stdout, stderr, Map.of(), () -> false, Optional.empty(), Clock.systemUTC());
-    return Main.run(surroundings, arguments);
   }
 }

@@ -1,0 +1,43 @@
+package dev.casement.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs command lines as in a process without environment, terminal and checkout. */
+final class Shell {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  /** The exit code. */
+  int run(String... arguments) {
+    return Main.run(
+        new Surroundings(
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            Map.of(),
+            () -> false,
+            Optional.empty(),
+            Clock.systemUTC()),
+        arguments);
+  }
+
+  /** All that was printed on standard output since {@link #forget}. */
+  String out() {
+    return out.toString(UTF_8);
+  }
+
+  /** All that was printed on standard error. */
+  String err() {
+    return err.toString(UTF_8);
+  }
+
+  /** Forgets standard output. */
+  void forget() {
+    out.reset();
+  }
+}
