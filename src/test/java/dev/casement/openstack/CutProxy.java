@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Passes TCP connections on to a server, slowly if asked to, and cuts those that carry as many
@@ -24,6 +25,7 @@ final class CutProxy implements AutoCloseable {
   private final Deque<Long> cuts = new ConcurrentLinkedDeque<>();
   private volatile long pauseMillis;
   private volatile boolean always;
+  private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
   CutProxy(URI target) throws IOException {
     this.target = new InetSocketAddress(target.getHost(), target.getPort());
@@ -44,6 +46,12 @@ final class CutProxy implements AutoCloseable {
   /** Every connection with an image's data is cut. */
   CutProxy cutAlways() {
     always = true;
+    return this;
+  }
+
+  /** Does something once, when a connection has carried the first of an image's data. */
+  CutProxy meanwhile(Runnable once) {
+    meanwhile.set(once);
     return this;
   }
 
@@ -107,6 +115,9 @@ final class CutProxy implements AutoCloseable {
         return;
       }
       out.write(buffer, 0, count);
+      if (passed > HEAD) {
+        meanwhile.getAndSet(() -> {}).run();
+      }
       if (pauseMillis > 0 && passed > HEAD) {
         Thread.sleep(pauseMillis);
       }

@@ -84,8 +84,8 @@ class UploadFaultsIT {
   @Test
   void aGlanceThatIsKilledAndComesBackGetsTheImage() throws IOException {
     PublishOrder order = Orders.of(directory, SIZE);
-    Heard heard = new Heard(UploadFaultsIT::killGlance);
-    try (CutProxy proxy = new CutProxy(glance).slow(20);
+    Heard heard = new Heard();
+    try (CutProxy proxy = new CutProxy(glance).slow(20).meanwhile(UploadFaultsIT::killGlance);
         ImageStore store = ImageStore.of(through(proxy), 8, Duration.ofMillis(500), clock())) {
       Published published = store.publish(order, heard);
 
@@ -101,7 +101,8 @@ class UploadFaultsIT {
     try (CutProxy proxy = new CutProxy(glance).slow(10);
         ImageStore store = store(through(proxy))) {
       Secret before = store.session().token();
-      Published published = store.publish(order, new Heard(() -> revoke(before)));
+      proxy.meanwhile(() -> revoke(before));
+      Published published = store.publish(order, new Heard());
 
       assertThat(store.session().token()).isNotEqualTo(before);
       assertThat(store.image(published.id()).status()).isEqualTo("active");
@@ -117,8 +118,8 @@ class UploadFaultsIT {
       CloudConfig given = with(through(proxy), new Credentials.Token(token));
       try (ImageStore store = store(given)) {
         Secret own = store.session().token();
-        assertRefused(
-            () -> store.publish(order, new Heard(() -> revoke(own))), "is not valid any more");
+        proxy.meanwhile(() -> revoke(own));
+        assertRefused(() -> store.publish(order, new Heard()), "is not valid any more");
       }
     }
   }
@@ -128,9 +129,9 @@ class UploadFaultsIT {
     PublishOrder order = Orders.of(directory, SIZE);
     try (CutProxy proxy = new CutProxy(glance).slow(20);
         ImageStore store = store(through(proxy))) {
-      Thread worker = Thread.currentThread();
+      proxy.meanwhile(Thread.currentThread()::interrupt);
       assertThatExceptionOfType(BuildException.class)
-          .isThrownBy(() -> store.publish(order, new Heard(worker::interrupt)))
+          .isThrownBy(() -> store.publish(order, new Heard()))
           .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.CANCELLED));
       assertThat(Thread.interrupted()).isTrue();
     }
