@@ -6,8 +6,10 @@ import dev.casement.media.DriverPackage;
 import dev.casement.media.Inspection;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.wim.WimFile;
+import dev.casement.windows.EditionId;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
+import dev.casement.windows.WindowsVersion;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -99,6 +101,11 @@ final class InspectionJson {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("index", image.index().value());
     object.put("name", image.name());
+    object.put("displayName", image.displayName());
+    object.put("editionId", image.edition().map(EditionId::value).orElse(null));
+    object.put("version", image.version().map(WindowsVersion::toString).orElse(null));
+    object.put("build", image.version().map(WindowsVersion::build).orElse(null));
+    object.put("totalBytes", image.totalBytes());
     object.put("why", image.why());
     return object;
   }

@@ -56,11 +56,12 @@ record DiskLayout(List<Partition> partitions) {
     if (!firmware.isUefi()) {
       return new DiskLayout(List.of(sized(Kind.ACTIVE_SYSTEM, 350), windows));
     }
-    // 16 MB since Windows 10; before it, 128 MB was Microsoft's figure for disks over 16 GB.
-    int reserved = release.isAtLeastBuild(10240) ? 16 : 128;
     // 260 MB is the least that FAT32 takes on disks with sectors of 4 KiB.
     return new DiskLayout(
-        List.of(sized(Kind.EFI_SYSTEM, 260), sized(Kind.MICROSOFT_RESERVED, reserved), windows));
+        List.of(
+            sized(Kind.EFI_SYSTEM, 260),
+            new Partition(Kind.MICROSOFT_RESERVED, Optional.of(release.reservedPartition())),
+            windows));
   }
 
   private static Partition sized(Kind kind, int mebibytes) {

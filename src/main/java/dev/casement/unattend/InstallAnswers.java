@@ -170,7 +170,7 @@ final class InstallAnswers {
               "DisableWindowsConsumerFeatures",
               1));
     }
-    if (release == Release.WINDOWS_11) {
+    if (release.isTiedToAccounts()) {
       commands.add(Commands.registryValue("Set up without a network", OOBE_KEY, "BypassNRO", 1));
       commands.add(
           Commands.registryValue(

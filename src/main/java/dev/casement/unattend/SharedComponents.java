@@ -70,7 +70,7 @@ final class SharedComponents {
   static List<Setting> hiddenOobePages(Release release) {
     List<Setting> pages = new ArrayList<>();
     pages.add(value("HideEULAPage", true));
-    if (release.isAtLeastBuild(9200)) {
+    if (release.hasAccountPages()) {
       if (release.isServer()) {
         pages.add(value("HideLocalAccountScreen", true));
       }
@@ -80,7 +80,7 @@ final class SharedComponents {
       }
     }
     pages.add(value("HideWirelessSetupInOOBE", true));
-    if (!release.isAtLeastBuild(10240)) {
+    if (release.asksForNetworkLocation()) {
       pages.add(value("NetworkLocation", "Work"));
     }
     // 3: no automatic protection, which would start updating in the middle of the build.

@@ -14,76 +14,73 @@ import java.util.Optional;
 @SuppressWarnings("ImmutableEnumChecker") // its records hold nothing that changes
 public enum Release {
   WINDOWS_7(
-      new Names("windows-7", "Windows 7", "win7"),
+      new Names("windows-7", "Windows 7"),
       Family.CLIENT,
       new Builds(7600, 7601, new WindowsVersion(6, 1, 7601, 1)),
       "w7",
       Machine.of(Firmware.BIOS, 20, 2)),
   WINDOWS_8_1(
-      new Names("windows-8.1", "Windows 8.1", "win8.1"),
+      new Names("windows-8.1", "Windows 8.1"),
       Family.CLIENT,
       new Builds(9600, 9600, new WindowsVersion(6, 3, 9600, 0)),
       "w8.1",
       Machine.of(Firmware.UEFI, 20, 2)),
   WINDOWS_10(
-      new Names("windows-10", "Windows 10", "win10"),
+      new Names("windows-10", "Windows 10"),
       Family.CLIENT,
       new Builds(10240, 19045, new WindowsVersion(10, 0, 19045, 0)),
       "w10",
       Machine.of(Firmware.UEFI, 32, 2)),
   WINDOWS_11(
-      new Names("windows-11", "Windows 11", "win11"),
+      new Names("windows-11", "Windows 11"),
       Family.CLIENT,
       new Builds(22000, 99999, new WindowsVersion(10, 0, 26100, 0)),
       "w11",
       Machine.of(Firmware.UEFI, 64, 4)),
   SERVER_2008_R2(
-      new Names("windows-server-2008-r2", "Windows Server 2008 R2", "win2k8r2"),
+      new Names("windows-server-2008-r2", "Windows Server 2008 R2"),
       Family.SERVER,
       new Builds(7600, 7601, new WindowsVersion(6, 1, 7601, 1)),
       "2k8R2",
       Machine.of(Firmware.BIOS, 32, 1)),
   SERVER_2012(
-      new Names("windows-server-2012", "Windows Server 2012", "win2k12"),
+      new Names("windows-server-2012", "Windows Server 2012"),
       Family.SERVER,
       new Builds(9200, 9200, new WindowsVersion(6, 2, 9200, 0)),
       "2k12",
       Machine.of(Firmware.UEFI, 32, 1)),
   SERVER_2012_R2(
-      new Names("windows-server-2012-r2", "Windows Server 2012 R2", "win2k12r2"),
+      new Names("windows-server-2012-r2", "Windows Server 2012 R2"),
       Family.SERVER,
       new Builds(9600, 9600, new WindowsVersion(6, 3, 9600, 0)),
       "2k12R2",
       Machine.of(Firmware.UEFI, 32, 1)),
   SERVER_2016(
-      new Names("windows-server-2016", "Windows Server 2016", "win2k16"),
+      new Names("windows-server-2016", "Windows Server 2016"),
       Family.SERVER,
       new Builds(14393, 16299, new WindowsVersion(10, 0, 14393, 0)),
       "2k16",
       Machine.of(Firmware.UEFI, 32, 2)),
   SERVER_2019(
-      new Names("windows-server-2019", "Windows Server 2019", "win2k19"),
+      new Names("windows-server-2019", "Windows Server 2019"),
       Family.SERVER,
       new Builds(17763, 19999, new WindowsVersion(10, 0, 17763, 0)),
       "2k19",
       Machine.of(Firmware.UEFI, 32, 2)),
   SERVER_2022(
-      new Names("windows-server-2022", "Windows Server 2022", "win2k22"),
+      new Names("windows-server-2022", "Windows Server 2022"),
       Family.SERVER,
       new Builds(20348, 25999, new WindowsVersion(10, 0, 20348, 0)),
       "2k22",
       Machine.of(Firmware.UEFI, 32, 2)),
   SERVER_2025(
-      new Names("windows-server-2025", "Windows Server 2025", "win2k25"),
+      new Names("windows-server-2025", "Windows Server 2025"),
       Family.SERVER,
       new Builds(26100, 99999, new WindowsVersion(10, 0, 26100, 0)),
       "2k25",
       Machine.of(Firmware.UEFI, 32, 2));
 
-  /**
-   * @param libosinfo the short id in libosinfo's database (osinfo-db, data/os/microsoft.com)
-   */
-  private record Names(String id, String display, String libosinfo) {}
+  private record Names(String id, String display) {}
 
   /**
    * @param current that of the media that users have today
@@ -170,11 +167,6 @@ public enum Release {
     return builds.current();
   }
 
-  /** The short id of libosinfo, such as {@code win2k22}. */
-  public String libosinfoId() {
-    return names.libosinfo();
-  }
-
   /**
    * The least disk that Microsoft names.
    *
@@ -184,6 +176,12 @@ public enum Release {
    */
   public DataSize leastDisk() {
     return machine.leastDisk();
+  }
+
+  /** The disk where nothing says how large: 40 GiB, or as much as Microsoft demands. */
+  public DataSize usualDisk() {
+    DataSize usual = DataSize.gibibytes(40);
+    return leastDisk().compareTo(usual) <= 0 ? usual : DataSize.gibibytes(64);
   }
 
   /**
@@ -199,9 +197,18 @@ public enum Release {
     return small ? DataSize.gibibytes(1) : machine.leastMemory();
   }
 
+  /**
+   * The editions that most images are made of, the most usual first; evaluation media have others.
+   */
+  public List<String> usualEditions() {
+    return isServer()
+        ? List.of("ServerStandard", "ServerStandardEval")
+        : List.of("Professional", "Enterprise", "EnterpriseEval");
+  }
+
   /** The edition that is taken where nothing says which: the one most images are made of. */
   public String usualEdition() {
-    return isServer() ? "ServerStandard" : "Professional";
+    return usualEditions().getFirst();
   }
 
   /**
@@ -224,6 +231,35 @@ public enum Release {
   /** Whether Windows installs suggested apps by itself (Microsoft Learn, "CloudContent" policy). */
   public boolean hasSuggestedApps() {
     return !isServer() && isAtLeastBuild(10240);
+  }
+
+  /**
+   * Whether the out-of-box experience has pages about accounts and registration that can be hidden
+   * one by one (Microsoft Learn, "HideOEMRegistrationScreen" and its siblings: since 8 and 2012).
+   */
+  public boolean hasAccountPages() {
+    return isAtLeastBuild(9200);
+  }
+
+  /** Whether it asks for the kind of network (Microsoft Learn, "NetworkLocation": not since 10). */
+  public boolean asksForNetworkLocation() {
+    return !isAtLeastBuild(10240);
+  }
+
+  /**
+   * Whether its first start wants a network and Microsoft's account, and it encrypts its disk by
+   * itself (BypassNRO; Microsoft Learn, "BitLocker drive encryption in Windows 11 for OEMs").
+   */
+  public boolean isTiedToAccounts() {
+    return this == WINDOWS_11;
+  }
+
+  /**
+   * The size of the Microsoft reserved partition of GPT disks: 16 MB since Windows 10; before it,
+   * 128 MB for disks over 16 GB (Microsoft Learn, "UEFI/GPT-based hard drive partitions").
+   */
+  public DataSize reservedPartition() {
+    return DataSize.mebibytes(isAtLeastBuild(10240) ? 16 : 128);
   }
 
   /**

@@ -63,7 +63,7 @@ class InspectCommandTest {
             "installationType",
             "totalBytes");
     Path wim = directory.resolve("iso/sources/install.wim");
-    assertThat(judged(wim))
+    assertThat(judged(wim, 1))
         .containsEntry("Index", image.path("index").asString())
         .containsEntry("Name", image.path("name").asString())
         .containsEntry("Edition ID", image.path("editionId").asString())
@@ -72,6 +72,71 @@ class InspectCommandTest {
         .containsEntry("Installation Type", image.path("installationType").asString())
         .containsEntry("Total Bytes", image.path("totalBytes").asString());
     assertThat(image.path("release").asString()).isEqualTo("windows-server-2022");
+  }
+
+  @Test
+  void jsonHasEveryFieldOfEveryImageAsWimlibPrintsIt() throws IOException {
+    InstallIso.write(directory);
+    Path wim = directory.resolve("iso/sources/install.wim");
+    String files = directory.resolve("files").toString();
+    program("wimlib-imagex", "append", files, wim.toString(), "Windows 10 Édition <Pro> & more");
+    program("wimlib-imagex", "append", files, wim.toString(), "Microsoft Windows PE (x64)");
+    describe(wim, 2, "Windows 10 Professionnel", "Professional", "0", "Client", "19045", "fr-FR");
+    describe(wim, 3, "Windows PE", "WindowsPE", "9", "WindowsPE", "19041", "en-US");
+    Path iso = iso(directory.resolve("iso"));
+
+    JsonNode json = json(iso);
+    assertThat(json.path("images")).hasSize(2);
+    assertThat(json.path("otherImages")).hasSize(1);
+    for (int index = 1; index <= 2; index++) {
+      JsonNode image = json.path("images").get(index - 1);
+      Map<String, String> judged = judged(wim, index);
+      assertSame(image, judged);
+      assertThat(image.path("architecture").asString().replace("amd64", "x86_64"))
+          .isEqualTo(judged.get("Architecture"));
+      assertThat(image.path("languages"))
+          .extracting(JsonNode::asString)
+          .containsExactly(judged.getOrDefault("Languages", "").split(" "));
+      assertThat(image.path("installationType").asString())
+          .isEqualTo(judged.get("Installation Type"));
+    }
+    assertSame(json.path("otherImages").get(0), judged(wim, 3));
+    assertThat(json.path("otherImages").get(0).path("why").asString())
+        .contains("installation type is WindowsPE");
+  }
+
+  private static void assertSame(JsonNode image, Map<String, String> judged) {
+    assertThat(image.path("index").asString()).isEqualTo(judged.get("Index"));
+    assertThat(image.path("name").asString()).isEqualTo(judged.get("Name"));
+    assertThat(image.path("displayName").asString())
+        .isEqualTo(judged.getOrDefault("Display Name", judged.get("Name")));
+    assertThat(image.path("editionId").asString()).isEqualTo(judged.get("Edition ID"));
+    assertThat(image.path("version").asString())
+        .isEqualTo(
+            judged.get("Major Version")
+                + "."
+                + judged.get("Minor Version")
+                + "."
+                + judged.get("Build"));
+    assertThat(image.path("build").asString()).isEqualTo(judged.get("Build"));
+    assertThat(image.path("totalBytes").asString()).isEqualTo(judged.get("Total Bytes"));
+  }
+
+  private static void describe(Path wim, int index, String display, String... facts) {
+    program(
+        "wimlib-imagex",
+        "info",
+        wim.toString(),
+        String.valueOf(index),
+        "--image-property=DISPLAYNAME=" + display,
+        "--image-property=WINDOWS/EDITIONID=" + facts[0],
+        "--image-property=WINDOWS/ARCH=" + facts[1],
+        "--image-property=WINDOWS/INSTALLATIONTYPE=" + facts[2],
+        "--image-property=WINDOWS/VERSION/MAJOR=10",
+        "--image-property=WINDOWS/VERSION/MINOR=0",
+        "--image-property=WINDOWS/VERSION/BUILD=" + facts[3],
+        "--image-property=WINDOWS/LANGUAGES/LANGUAGE=" + facts[4],
+        "--image-property=WINDOWS/LANGUAGES/DEFAULT=" + facts[4]);
   }
 
   @Test
@@ -201,9 +266,9 @@ class InspectCommandTest {
     return iso;
   }
 
-  /** The keys and values of the first image, as wimlib-imagex prints them. */
-  private static Map<String, String> judged(Path wim) {
-    return program("wimlib-imagex", "info", wim.toString(), "1")
+  /** The keys and values of an image, as wimlib-imagex prints them. */
+  private static Map<String, String> judged(Path wim, int index) {
+    return program("wimlib-imagex", "info", wim.toString(), String.valueOf(index))
         .lines()
         .map(line -> line.split(":", 2))
         .filter(pair -> pair.length > 1)

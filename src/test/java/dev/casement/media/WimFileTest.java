@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.casement.media.wim.WimFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.windows.EditionId;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
+import dev.casement.windows.WindowsVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,15 @@ class WimFileTest {
     assertThat(wim.others()).hasSize(2);
     assertThat(wim.others().get(0).name()).isEqualTo("Microsoft Windows PE (x64)");
     assertThat(wim.others().get(0).why()).contains("installation type is WindowsPE");
+    assertThat(wim.others().get(0).edition()).contains(new EditionId("WindowsPE"));
+    assertThat(wim.others().get(0).version()).contains(new WindowsVersion(10, 0, 20348, 0));
+    assertThat(wim.others().get(1).edition()).isEmpty();
+    assertThat(wim.others().get(1).version()).isEmpty();
+    List<Map<String, String>> expected = Wims.images(directory.resolve("install.wim"));
+    for (WimFile.OtherImage other : wim.others()) {
+      assertThat(other.totalBytes())
+          .isEqualTo(Long.parseLong(expected.get(other.index().value() - 1).get("Total Bytes")));
+    }
     assertThat(wim.others().get(1).index().value()).isEqualTo(4);
     assertThat(wim.others().get(1).why()).contains("no edition ID", "no version");
   }

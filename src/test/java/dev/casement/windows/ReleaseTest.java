@@ -106,27 +106,25 @@ class ReleaseTest {
   /** One line for each release: a new one is an entry of the enum and a line here. */
   @ParameterizedTest
   @CsvSource({
-    "WINDOWS_7, win7, 2, 20, 2, false, false",
-    "WINDOWS_8_1, win8.1, 4, 20, 2, true, false",
-    "WINDOWS_10, win10, 5, 32, 2, true, true",
-    "WINDOWS_11, win11, 5, 64, 4, true, true",
-    "SERVER_2008_R2, win2k8r2, 2, 32, 1, false, false",
-    "SERVER_2012, win2k12, 3, 32, 1, false, false",
-    "SERVER_2012_R2, win2k12r2, 4, 32, 1, false, false",
-    "SERVER_2016, win2k16, 5, 32, 2, false, false",
-    "SERVER_2019, win2k19, 5, 32, 2, false, false",
-    "SERVER_2022, win2k22, 5, 32, 2, false, false",
-    "SERVER_2025, win2k25, 5, 32, 2, false, false",
+    "WINDOWS_7, 2, 20, 2, false, false",
+    "WINDOWS_8_1, 4, 20, 2, true, false",
+    "WINDOWS_10, 5, 32, 2, true, true",
+    "WINDOWS_11, 5, 64, 4, true, true",
+    "SERVER_2008_R2, 2, 32, 1, false, false",
+    "SERVER_2012, 3, 32, 1, false, false",
+    "SERVER_2012_R2, 4, 32, 1, false, false",
+    "SERVER_2016, 5, 32, 2, false, false",
+    "SERVER_2019, 5, 32, 2, false, false",
+    "SERVER_2022, 5, 32, 2, false, false",
+    "SERVER_2025, 5, 32, 2, false, false",
   })
   void knowsWhatDiffersBetweenReleases(
       Release release,
-      String libosinfo,
       int powerShell,
       long diskGigabytes,
       long memoryGibibytes,
       boolean storeApps,
       boolean suggestedApps) {
-    assertThat(release.libosinfoId()).isEqualTo(libosinfo);
     assertThat(release.powerShell()).isEqualTo(powerShell);
     assertThat(release.leastDisk()).isEqualTo(new DataSize(diskGigabytes * 1_000_000_000));
     assertThat(release.leastMemory(image(release.currentVersion(), release.isServer())))
@@ -134,6 +132,16 @@ class ReleaseTest {
     assertThat(release.hasStoreApps()).isEqualTo(storeApps);
     assertThat(release.hasSuggestedApps()).isEqualTo(suggestedApps);
     assertThat(ClientSetupKeys.of(release, new EditionId(release.usualEdition()))).isPresent();
+    assertThat(release.usualDisk()).isGreaterThanOrEqualTo(release.leastDisk());
+    assertThat(release.usualDisk())
+        .isEqualTo(DataSize.gibibytes(release == Release.WINDOWS_11 ? 64 : 40));
+    boolean sinceEight = release.currentVersion().build() >= 9200;
+    boolean sinceTen = release.currentVersion().build() >= 10240;
+    assertThat(release.hasAccountPages()).isEqualTo(sinceEight);
+    assertThat(release.asksForNetworkLocation()).isEqualTo(!sinceTen);
+    assertThat(release.reservedPartition()).isEqualTo(DataSize.mebibytes(sinceTen ? 16 : 128));
+    assertThat(release.isTiedToAccounts()).isEqualTo(release == Release.WINDOWS_11);
+    assertThat(release.usualEditions()).startsWith(release.usualEdition());
     assertThat(release.seesFloppy(Firmware.UEFI)).isFalse();
     assertThat(release.seesFloppy(Firmware.BIOS))
         .isEqualTo(release.currentVersion().build() < 10240);

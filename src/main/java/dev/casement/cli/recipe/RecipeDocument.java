@@ -143,7 +143,9 @@ record RecipeDocument(
           @Nullable HypervisorName hypervisor,
       @Key("What the machine boots with. Not written: what suits the release.")
           @Nullable Firmware firmware,
-      @Key(value = "The size of the virtual disk.", standard = "40G")
+      @Key(
+              value = "The size of the virtual disk; with release windows-11 64G when not written.",
+              standard = "40G")
           @Bounds(least = "1G", most = "64T")
           @Nullable DataSize disk,
       @Key(

@@ -22,11 +22,6 @@ import java.util.Set;
  * cannot is the default.
  */
 public final class RecipeDraft {
-  /** Which edition most people want of a medium, the first that is there. */
-  private static final List<String> FAVOURITES =
-      List.of(
-          "ServerStandard", "ServerStandardEval", "Professional", "Enterprise", "EnterpriseEval");
-
   private final InstallMedia media;
   private final WindowsImage image;
   private final Release release;
@@ -123,7 +118,7 @@ public final class RecipeDraft {
     return """
         machine:
           firmware: %s
-          disk: 40G
+          disk: %s
           memory: 4G
           cpus: 2
 
@@ -133,13 +128,16 @@ public final class RecipeDraft {
           format: qcow2
           compress: true
         """
-        .formatted(firmware(), updates());
+        .formatted(firmware(), release.usualDisk(), updates());
   }
 
   private static Optional<WindowsImage> favourite(List<WindowsImage> images) {
     List<WindowsImage> known =
         images.stream().filter(image -> Release.of(image).isPresent()).toList();
-    return FAVOURITES.stream()
+    return known.stream()
+        .flatMap(image -> Release.of(image).stream())
+        .distinct()
+        .flatMap(release -> release.usualEditions().stream())
         .flatMap(edition -> known.stream().filter(image -> image.edition().matches(edition)))
         .filter(image -> image.installationType() != InstallationType.SERVER_CORE)
         .findFirst()

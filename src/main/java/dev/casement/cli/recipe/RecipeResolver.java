@@ -78,7 +78,7 @@ final class RecipeResolver {
             requireNonNull(document.name()),
             media(media),
             windows(document.windows(), productKey),
-            machine(document.machine(), media.drivers() != null),
+            machine(document, media.drivers() != null),
             cloudbaseInit,
             updates(document.updates()),
             requireNonNullElse(document.steps(), List.<StepDocument>of()).stream()
@@ -203,7 +203,8 @@ final class RecipeResolver {
     return Optional.ofNullable(windows.image()).map(Recipe.ImageSelector.ByName::new);
   }
 
-  private static Recipe.Machine machine(@Nullable MachineDocument written, boolean drivers) {
+  private static Recipe.Machine machine(RecipeDocument document, boolean drivers) {
+    MachineDocument written = document.machine();
     MachineDocument machine =
         written != null
             ? written
@@ -211,13 +212,20 @@ final class RecipeResolver {
     return new Recipe.Machine(
         requireNonNullElse(machine.hypervisor(), HypervisorName.QEMU).toString(),
         Optional.ofNullable(machine.firmware()),
-        requireNonNullElse(machine.disk(), DataSize.gibibytes(40)),
+        requireNonNullElse(machine.disk(), usualDisk(document.windows())),
         requireNonNullElse(machine.diskBus(), drivers ? DiskBus.VIRTIO : DiskBus.SATA),
         requireNonNullElse(machine.memory(), DataSize.gibibytes(4)),
         requireNonNullElse(machine.cpus(), 2),
         requireNonNullElse(machine.tpm(), false),
         Optional.ofNullable(machine.setupMedium()),
         requireNonNullElse(machine.network(), Network.ISOLATED));
+  }
+
+  /** What the release needs, where the recipe says which that is. */
+  private static DataSize usualDisk(@Nullable WindowsDocument windows) {
+    return windows == null || windows.release() == null
+        ? DataSize.gibibytes(40)
+        : windows.release().usualDisk();
   }
 
   private CloudbaseInitSettings cloudbaseInit(@Nullable CloudbaseInitDocument written) {

@@ -98,7 +98,14 @@ final class ImageDescription {
   }
 
   WimFile.OtherImage toOtherImage(String why) {
-    return new WimFile.OtherImage(new ImageIndex(index.orElseThrow()), name(), why);
+    return new WimFile.OtherImage(
+        new ImageIndex(index.orElseThrow()),
+        name(),
+        displayName(),
+        text(EDITION).map(EditionId::new),
+        version(),
+        totalBytes(),
+        why);
   }
 
   /** What keeps it from being a Windows that Casement knows, in words. */

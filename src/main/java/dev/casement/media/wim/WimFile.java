@@ -5,11 +5,14 @@ import dev.casement.media.volume.ByteSource;
 import dev.casement.media.volume.Damage;
 import dev.casement.media.volume.HostFile;
 import dev.casement.report.BuildException;
+import dev.casement.windows.EditionId;
 import dev.casement.windows.ImageIndex;
 import dev.casement.windows.WindowsImage;
+import dev.casement.windows.WindowsVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a WIM file says about itself and its images: header and XML metadata.
@@ -43,9 +46,17 @@ public record WimFile(
   /**
    * An image that is no Windows to install, such as Windows PE.
    *
+   * @param totalBytes what its files take, 0 where the metadata does not say
    * @param why what it is instead, or what its metadata lacks
    */
-  public record OtherImage(ImageIndex index, String name, String why) {}
+  public record OtherImage(
+      ImageIndex index,
+      String name,
+      String displayName,
+      Optional<EditionId> edition,
+      Optional<WindowsVersion> version,
+      long totalBytes,
+      String why) {}
 
   private static final int HEADER = 208;
 

@@ -13,9 +13,6 @@ import java.util.stream.Stream;
 
 /** Rules about the first start, and about settings that a release has not. */
 final class OobeRules {
-  private static final int WINDOWS_8 = 9200;
-  private static final int WINDOWS_10 = 10240;
-
   /** Source: Microsoft Learn, "HideOEMRegistrationScreen" and its siblings: since 8 and 2012. */
   private static final List<String> SINCE_WINDOWS_8 =
       List.of("HideOEMRegistrationScreen", "HideOnlineAccountScreens", "HideLocalAccountScreen");
@@ -71,7 +68,7 @@ final class OobeRules {
 
   private static void tooNew(Subject subject, Report report) {
     Optional<Release> release = subject.installation().release();
-    if (release.isEmpty() || release.get().isAtLeastBuild(WINDOWS_8)) {
+    if (release.isEmpty() || release.get().hasAccountPages()) {
       return;
     }
     oobe(subject)
@@ -87,7 +84,7 @@ final class OobeRules {
     subject
         .installation()
         .release()
-        .filter(release -> release.isAtLeastBuild(WINDOWS_10))
+        .filter(release -> !release.asksForNetworkLocation())
         .ifPresent(
             release ->
                 oobe(subject)

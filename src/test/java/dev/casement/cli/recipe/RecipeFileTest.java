@@ -178,6 +178,7 @@ class RecipeFileTest {
     assertThat(recipe.machine().firmware()).contains(Firmware.UEFI_SECURE);
     assertThat(recipe.machine().setupMedium()).contains(Recipe.SetupMedium.CD);
     assertThat(recipe.machine().tpm()).isTrue();
+    assertThat(recipe.machine().disk()).isEqualTo(Release.WINDOWS_11.usualDisk());
     assertThat(recipe.steps())
         .containsExactly(
             new Recipe.UserScript(
