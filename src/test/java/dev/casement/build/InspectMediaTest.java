@@ -14,6 +14,7 @@ import dev.casement.media.DriverPackage;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Secret;
+import dev.casement.unattend.AnswerFileXml;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is found wrong between recipe and media before any machine starts. */
@@ -50,6 +52,7 @@ class InspectMediaTest {
   private DataSize memory = DataSize.gibibytes(4);
   private DiskBus bus = DiskBus.SATA;
   private boolean tpm;
+  private Optional<Recipe.SetupMedium> setupMedium = Optional.empty();
   private String username = "Admin";
   private List<Recipe.UserScript> steps = List.of();
   private Recipe.Updates updates = plain.updates();
@@ -89,6 +92,72 @@ class InspectMediaTest {
         .anyMatch(text -> text.contains("64 GB"))
         .anyMatch(text -> text.contains("machine.memory is 2G"))
         .anyMatch(text -> text.contains("TPM 2.0 and Secure Boot"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, UEFI_SECURE, false",
+    "true, UEFI, true",
+    "false, UEFI_SECURE, true",
+    "false, UEFI, true"
+  })
+  void setupIsToldNotToLookExactlyWhereItWouldRefuseWindows11(
+      boolean hasTpm, Firmware chosen, boolean toldNotToLook) {
+    tpm = hasTpm;
+    firmware = Optional.of(chosen);
+    disk = DataSize.gibibytes(64);
+    WindowsSource source = resolve(image(Release.WINDOWS_11));
+    assertThat(source.warnings()).hasSize(toldNotToLook ? 1 : 0);
+    String answerFile =
+        AnswerFileXml.write(new AnswerFileAuthor(recipe()).install(source, new Secret("a secret")));
+    for (String check : List.of("BypassTPMCheck", "BypassSecureBootCheck", "BypassRAMCheck")) {
+      assertThat(answerFile.contains(check)).as(check).isEqualTo(toldNotToLook);
+    }
+  }
+
+  @Test
+  void whereSetupLooksTheLeastOfWindows11IsDemandedOneByOne() {
+    tpm = true;
+    firmware = Optional.of(Firmware.UEFI_SECURE);
+    disk = DataSize.gibibytes(64);
+    assertThat(resolve(image(Release.WINDOWS_11)).warnings()).isEmpty();
+    disk = DataSize.gibibytes(40);
+    assertThat(problems(image(Release.WINDOWS_11)))
+        .contains("machine.disk is 40G, but Microsoft demands 64 GB")
+        .doesNotContain("machine.memory");
+    disk = DataSize.gibibytes(64);
+    memory = DataSize.gibibytes(3);
+    assertThat(problems(image(Release.WINDOWS_11)))
+        .contains("machine.memory is 3G, but windows-11 needs 4G")
+        .doesNotContain("machine.disk");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WINDOWS_11, BIOS", "WINDOWS_7, UEFI_SECURE", "SERVER_2008_R2, UEFI_SECURE"})
+  void aFirmwareThatTheReleaseDoesNotStartWithIsAProblem(Release release, Firmware chosen) {
+    firmware = Optional.of(chosen);
+    disk = DataSize.gibibytes(64);
+    assertThat(problems(image(release)))
+        .contains(release + " does not run on amd64 with " + chosen)
+        .contains("set machine.firmware");
+  }
+
+  @Test
+  void aMediumThatDoesNotBootWithTheFirmwareIsAProblem() {
+    bootModes = EnumSet.of(BootMode.UEFI);
+    firmware = Optional.of(Firmware.BIOS);
+    assertThat(problems(image(Release.SERVER_2022))).contains("does not boot with bios firmware");
+    firmware = Optional.of(Firmware.UEFI);
+    assertThat(resolve(image(Release.SERVER_2022)).firmware()).isEqualTo(Firmware.UEFI);
+  }
+
+  @Test
+  void aFloppyIsNoSetupMediumForAMachineWithUefi() {
+    setupMedium = Optional.of(Recipe.SetupMedium.FLOPPY);
+    firmware = Optional.of(Firmware.UEFI);
+    assertThat(problems(image(Release.SERVER_2022))).contains("machine.setupMedium is floppy");
+    setupMedium = Optional.of(Recipe.SetupMedium.CD);
+    assertThat(resolve(image(Release.SERVER_2022)).warnings()).isEmpty();
   }
 
   @Test
@@ -279,7 +348,7 @@ class InspectMediaTest {
         new Recipe.Media(FILE, driverSource, Optional.empty()),
         new Recipe.Windows(Optional.empty(), Optional.empty(), selector, key, locale, "UTC"),
         new Recipe.Machine(
-            "qemu", firmware, disk, bus, memory, 2, tpm, Optional.empty(), Network.ISOLATED),
+            "qemu", firmware, disk, bus, memory, 2, tpm, setupMedium, Network.ISOLATED),
         new CloudbaseInitSettings(
             username,
             standard.groups(),
