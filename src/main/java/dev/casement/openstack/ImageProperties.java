@@ -2,7 +2,6 @@ package dev.casement.openstack;
 
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
-import dev.casement.windows.Release;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -90,9 +89,8 @@ public final class ImageProperties {
    * GB with the desktop experience; clients of 64 bits 2 GB, of 32 bits 1 GB; Windows 11 4 GB.
    */
   public static long minRam(ImageFacts facts) {
-    if (facts.release() == Release.WINDOWS_11) {
-      return 4096;
-    }
-    return facts.architecture() == Architecture.X86 ? 1024 : 2048;
+    return facts.architecture() == Architecture.X86
+        ? 1024
+        : Math.max(2048, facts.release().leastMemory().toMebibytes());
   }
 }

@@ -206,6 +206,11 @@ public enum Release {
         : List.of("Professional", "Enterprise", "EnterpriseEval");
   }
 
+  /** The least memory that Microsoft names for 64 bits and a desktop; 1 GB where that is less. */
+  public DataSize leastMemory() {
+    return machine.leastMemory();
+  }
+
   /** The edition that is taken where nothing says which: the one most images are made of. */
   public String usualEdition() {
     return usualEditions().getFirst();
