@@ -12,6 +12,8 @@ import dev.casement.windows.Release;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class ImagePropertiesTest {
@@ -57,6 +59,34 @@ class ImagePropertiesTest {
     assertThat(ImageProperties.minDisk(DataSize.gibibytes(40))).isEqualTo(40);
     assertThat(ImageProperties.minDisk(new DataSize((40L << 30) + 1))).isEqualTo(41);
     assertThat(ImageProperties.minDisk(new DataSize(1))).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WINDOWS_7, X86, 1024",
+    "WINDOWS_7, AMD64, 2048",
+    "WINDOWS_10, X86, 1024",
+    "WINDOWS_11, AMD64, 4096",
+    "WINDOWS_11, ARM64, 4096",
+    "SERVER_2008_R2, AMD64, 2048",
+    "SERVER_2025, AMD64, 2048",
+  })
+  void theLeastMemoryIsWhatMicrosoftAsksForOfTheReleaseWithADesktop(
+      Release release, Architecture architecture, long mebibytes) {
+    ImageFacts facts =
+        new ImageFacts(
+            release,
+            architecture,
+            release.currentVersion().toString(),
+            release.defaultFirmware(),
+            DiskBus.VIRTIO,
+            false,
+            Set.of(),
+            false,
+            "Admin",
+            DataSize.gibibytes(40),
+            new ImageFacts.Origin("r", "b", "1", "0", false));
+    assertThat(ImageProperties.minRam(facts)).isEqualTo(mebibytes);
   }
 
   @Test
