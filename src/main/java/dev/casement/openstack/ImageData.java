@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,6 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Of one use: a second try takes another one.
  */
 final class ImageData {
+  /** The JDK's own pieces of a stream are of 16 KiB, and each costs a turn of its threads. */
+  private static final int PIECE = 256 << 10;
+
   private final Path file;
   private final long size;
   private final AtomicLong sent = new AtomicLong();
@@ -35,7 +40,7 @@ final class ImageData {
 
   /** A body of known length: without one, it would be sent in chunks, which some fronts refuse. */
   BodyPublisher publisher() {
-    return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(this::open), size);
+    return BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(this::pieces), size);
   }
 
   long sent() {
@@ -51,41 +56,53 @@ final class ImageData {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private InputStream open() {
+  private Iterator<byte[]> pieces() {
     try {
-      return new Counted(Files.newInputStream(file));
+      return new Pieces(Files.newInputStream(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Counts and digests what is read. */
-  private final class Counted extends InputStream {
+  /** The file piece by piece, counted and digested as it is asked for; closed at its end. */
+  private final class Pieces implements Iterator<byte[]> {
     private final InputStream in;
+    private byte[] next = {};
 
-    Counted(InputStream in) {
+    Pieces(InputStream in) {
       this.in = in;
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int count = in.read(buffer, offset, length);
-      if (count > 0) {
-        digest.update(buffer, offset, count);
-        sent.addAndGet(count);
+    public boolean hasNext() {
+      if (next.length == 0) {
+        next = read();
       }
-      return count;
+      return next.length > 0;
     }
 
     @Override
-    public void close() throws IOException {
-      in.close();
+    public byte[] next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      byte[] piece = next;
+      next = new byte[0];
+      digest.update(piece);
+      sent.addAndGet(piece.length);
+      return piece;
+    }
+
+    private byte[] read() {
+      try {
+        byte[] piece = in.readNBytes(PIECE);
+        if (piece.length == 0) {
+          in.close();
+        }
+        return piece;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }
