@@ -122,7 +122,7 @@ public final class Build {
         stages.run(
             new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, secrets, recipe), source);
     InstalledDisk installed =
-        stages.run(new InstallWindows(runs, qemuImg, directories.disk(), recipe), setup);
+        stages.run(new InstallWindows(runs, services.hypervisor(), directories, recipe), setup);
     UpdatedDisk updated =
         recipe.updates().isNone()
             ? stages.skip(

@@ -1,5 +1,7 @@
 package dev.casement.build;
 
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
@@ -26,8 +28,8 @@ record BuildDirectories(Path builds, String name, Path output) {
   }
 
   /** The disk that Windows is installed to. */
-  Path disk() {
-    return work().resolve("disk.qcow2");
+  VirtualDisk disk(DiskFormat format) {
+    return new VirtualDisk(work().resolve("disk." + format.id()), format);
   }
 
   /** Authored setup media; they hold the build's password. */

@@ -61,6 +61,7 @@ final class GuestRuns {
     cds.addAll(media.cds());
     return new Machine(
         recipe.name().replace('_', '-'),
+        source.release(),
         source.image().architecture(),
         source.firmware(),
         recipe.machine().cpus(),

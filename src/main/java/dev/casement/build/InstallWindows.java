@@ -1,22 +1,21 @@
 package dev.casement.build;
 
-import dev.casement.disk.DiskFormat;
-import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
-import java.nio.file.Path;
+import dev.casement.hypervisor.Hypervisor;
 import java.time.Duration;
 
 /** VM run 1: Windows Setup onto an empty disk, up to the end of the first logon's steps. */
 final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
   private final GuestRuns runs;
-  private final QemuImg qemuImg;
-  private final Path disk;
+  private final Hypervisor hypervisor;
+  private final BuildDirectories directories;
   private final Recipe recipe;
 
-  InstallWindows(GuestRuns runs, QemuImg qemuImg, Path disk, Recipe recipe) {
+  InstallWindows(
+      GuestRuns runs, Hypervisor hypervisor, BuildDirectories directories, Recipe recipe) {
     this.runs = runs;
-    this.qemuImg = qemuImg;
-    this.disk = disk;
+    this.hypervisor = hypervisor;
+    this.directories = directories;
     this.recipe = recipe;
   }
 
@@ -27,8 +26,8 @@ final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
 
   @Override
   public InstalledDisk run(SetupMedia media, StageContext context) {
-    qemuImg.create(disk, DiskFormat.QCOW2, recipe.machine().disk());
-    VirtualDisk virtualDisk = new VirtualDisk(disk, DiskFormat.QCOW2);
+    VirtualDisk virtualDisk = directories.disk(hypervisor.diskFormat());
+    hypervisor.createDisk(virtualDisk, recipe.machine().disk());
     GuestReport report = runs.run(media, virtualDisk, recipe.machine().network(), true, context);
     return new InstalledDisk(media.source(), virtualDisk, report);
   }

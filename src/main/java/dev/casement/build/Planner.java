@@ -5,7 +5,6 @@ import dev.casement.build.Recipe.ImageSelector;
 import dev.casement.build.Recipe.Location;
 import dev.casement.build.Recipe.Source;
 import dev.casement.build.Recipe.Updates;
-import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.Hypervisor;
@@ -55,7 +54,7 @@ final class Planner {
     SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
     SetupMedia setup = new AuthorSetupMedia(answerFiles, author, secrets, recipe).layOut(source);
     GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
-    VirtualDisk disk = new VirtualDisk(directories.disk(), DiskFormat.QCOW2);
+    VirtualDisk disk = directories.disk(hypervisor.diskFormat());
     return new BuildPlan(
         ResolvedRecipe.of(recipe, source),
         stages(source),

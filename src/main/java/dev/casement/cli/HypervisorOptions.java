@@ -3,6 +3,7 @@ package dev.casement.cli;
 import dev.casement.build.Recipe;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.qemu.QemuHypervisor;
+import dev.casement.hypervisor.virtualbox.VirtualBoxHypervisor;
 import dev.casement.process.CommandRunner;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,7 @@ final class HypervisorOptions {
   /** The hypervisors this version can build with. */
   static final class Words extends WordList {
     Words() {
-      super(List.of("qemu"));
+      super(List.of("qemu", "virtualbox"));
     }
   }
 
@@ -26,6 +27,9 @@ final class HypervisorOptions {
       completionCandidates = Words.class,
       converter = Words.class)
   private @Nullable String name;
+
+  @Option(names = "--gui", description = "Give the machine a window to look at; VirtualBox only.")
+  private boolean gui;
 
   /** What the command line says, if anything. */
   Optional<String> name() {
@@ -66,6 +70,8 @@ final class HypervisorOptions {
   Hypervisor make(String standard, CommandRunner commands, Path workDirectory) {
     return switch (name().orElse(standard)) {
       case "qemu" -> new QemuHypervisor(commands, workDirectory.resolve("cache"));
+      case "virtualbox" ->
+          new VirtualBoxHypervisor(commands, workDirectory.resolve("virtualbox"), gui);
       default -> throw new IllegalStateException("no hypervisor " + standard);
     };
   }

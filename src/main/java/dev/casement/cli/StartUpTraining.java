@@ -6,6 +6,8 @@ import dev.casement.build.Recipe;
 import dev.casement.build.Services;
 import dev.casement.cli.progress.ProgressListener;
 import dev.casement.cli.recipe.RecipeFile;
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.VirtualMachine;
@@ -16,6 +18,7 @@ import dev.casement.media.OpticalImage;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.windows.DataSize;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
@@ -173,6 +176,16 @@ final class StartUpTraining {
     @Override
     public String describe() {
       return "none";
+    }
+
+    @Override
+    public DiskFormat diskFormat() {
+      return DiskFormat.QCOW2;
+    }
+
+    @Override
+    public void createDisk(VirtualDisk disk, DataSize size) {
+      throw new BuildException(Failure.HOST, "a training run makes no disk", "run ./casement");
     }
 
     @Override

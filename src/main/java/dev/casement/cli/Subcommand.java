@@ -14,6 +14,7 @@ enum Subcommand {
   INSPECT("inspect"),
   LINT("lint"),
   DOCTOR("doctor"),
+  CLEAN("clean"),
   COMPLETION("completion");
 
   private final String word;
@@ -44,6 +45,7 @@ enum Subcommand {
       case INSPECT -> new InspectCommand();
       case LINT -> new LintCommand();
       case DOCTOR -> new DoctorCommand();
+      case CLEAN -> new CleanCommand();
       case COMPLETION -> new CompletionCommand();
     };
   }

@@ -1,5 +1,8 @@
 package dev.casement.hypervisor;
 
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.windows.DataSize;
 import java.nio.file.Path;
 
 /** Runs virtual machines. One of the two seams where tests put a fake. */
@@ -12,6 +15,17 @@ public interface Hypervisor {
    * tcg}.
    */
   String describe();
+
+  /** The format of the disks its machines use. */
+  DiskFormat diskFormat();
+
+  /**
+   * Creates an empty disk in {@link #diskFormat()}, which takes next to no space yet.
+   *
+   * @throws dev.casement.report.BuildException OUTPUT_EXISTS when the path is taken, HOST when it
+   *     cannot be made
+   */
+  void createDisk(VirtualDisk disk, DataSize size);
 
   /**
    * What {@link #start} would run for this machine, as a command to paste into a shell; nothing is

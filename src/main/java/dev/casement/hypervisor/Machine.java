@@ -5,6 +5,7 @@ import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * a reset during Setup goes on from the disk and the same order serves every run.
  *
  * @param name names the machine to users of the host, letters, digits and hyphens
+ * @param release the Windows it is for: what a hypervisor that knows releases is told
  * @param disk the disk that Windows is on, or will be
  * @param cds images of optical media in this order; the install DVD, where there is one, first
  * @param floppy the floppy in drive A:
@@ -25,6 +27,7 @@ import java.util.Optional;
  */
 public record Machine(
     String name,
+    Release release,
     Architecture architecture,
     Firmware firmware,
     int cpus,

@@ -15,7 +15,10 @@ public record Tool(String program, String debianPackage) {
   public static final Tool QEMU_X86_64 = new Tool("qemu-system-x86_64", "qemu-system-x86");
   public static final Tool SWTPM = new Tool("swtpm", "swtpm");
 
-  private static final List<Tool> KNOWN = List.of(QEMU_IMG, QEMU_X86_64, SWTPM);
+  /** Debian has it in contrib of unstable only; others get it from virtualbox.org. */
+  public static final Tool VBOXMANAGE = new Tool("VBoxManage", "virtualbox");
+
+  private static final List<Tool> KNOWN = List.of(QEMU_IMG, QEMU_X86_64, SWTPM, VBOXMANAGE);
 
   /** The tool that this program is, given by name or by path; empty for one not known here. */
   public static Optional<Tool> of(String program) {

@@ -1,7 +1,12 @@
 package dev.casement.hypervisor;
 
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
 import dev.casement.media.OpticalMedium;
 import dev.casement.media.volume.MediumFile;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.windows.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,6 +51,16 @@ public final class FakeHypervisor implements Hypervisor {
   @Override
   public String describe() {
     return "a fake";
+  }
+
+  @Override
+  public DiskFormat diskFormat() {
+    return DiskFormat.QCOW2;
+  }
+
+  @Override
+  public void createDisk(VirtualDisk disk, DataSize size) {
+    new QemuImg(new SystemCommandRunner()).create(disk.path(), disk.format(), size);
   }
 
   @Override

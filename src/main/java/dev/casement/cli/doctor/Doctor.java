@@ -13,6 +13,7 @@ import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,13 @@ public final class Doctor {
     String check = hypervisor.id();
     try {
       String description = hypervisor.describe();
+      if (description.contains("without its kernel driver")) {
+        return Finding.missing(
+            check,
+            description + ": no machine can be started",
+            "load it (modprobe vboxdrv); where there is none, install virtualbox-dkms or run"
+                + " /sbin/vboxconfig");
+      }
       // The accelerator that every host has, and that nobody wants for Windows.
       return description.contains("accelerator tcg")
           ? Finding.warn(
@@ -107,6 +115,7 @@ public final class Doctor {
   private Machine machine(Firmware firmware) {
     return new Machine(
         "doctor",
+        Release.SERVER_2022,
         Architecture.AMD64,
         firmware,
         1,

@@ -129,7 +129,8 @@ record RecipeDocument(
 
   /** A hypervisor this version can build with. */
   enum HypervisorName {
-    QEMU;
+    QEMU,
+    VIRTUALBOX;
 
     @Override
     public String toString() {

@@ -1,7 +1,11 @@
 package dev.casement.hypervisor.qemu;
 
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
@@ -10,6 +14,7 @@ import dev.casement.process.Tool;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
+import dev.casement.windows.DataSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +68,16 @@ public final class QemuHypervisor implements Hypervisor {
       version = known;
     }
     return "QEMU " + known + ", accelerator " + accelerators.choose();
+  }
+
+  @Override
+  public DiskFormat diskFormat() {
+    return DiskFormat.QCOW2;
+  }
+
+  @Override
+  public void createDisk(VirtualDisk disk, DataSize size) {
+    new QemuImg(runner).create(disk.path(), disk.format(), size);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.casement.hypervisor.qemu;
 
+import dev.casement.hypervisor.LogTail;
+import dev.casement.hypervisor.RunDirectory;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.HostProcess;

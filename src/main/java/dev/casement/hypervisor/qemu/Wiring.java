@@ -1,5 +1,6 @@
 package dev.casement.hypervisor.qemu;
 
+import dev.casement.hypervisor.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -3,6 +3,8 @@ package dev.casement.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.doctor.Finding.Status;
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.VirtualMachine;
@@ -12,6 +14,7 @@ import dev.casement.process.HostCommand;
 import dev.casement.process.HostProcess;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.windows.DataSize;
 import dev.casement.windows.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +142,16 @@ class DoctorTest {
     @Override
     public String describe() {
       return orMissing("qemu", hypervisor);
+    }
+
+    @Override
+    public DiskFormat diskFormat() {
+      return DiskFormat.QCOW2;
+    }
+
+    @Override
+    public void createDisk(VirtualDisk disk, DataSize size) {
+      throw new AssertionError("a doctor makes no disks");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.casement.hypervisor.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.hypervisor.EventQueue;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.SerialLine;
 import java.time.Duration;

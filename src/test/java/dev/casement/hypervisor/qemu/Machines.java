@@ -7,6 +7,7 @@ import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ record Machines(Machine machine) {
     return new Machines(
         new Machine(
             "tiny",
+            Release.SERVER_2022,
             Architecture.AMD64,
             Firmware.BIOS,
             1,
@@ -56,6 +58,7 @@ record Machines(Machine machine) {
     return new Machines(
         new Machine(
             machine.name(),
+            machine.release(),
             machine.architecture(),
             machine.firmware(),
             machine.cpus(),
@@ -73,6 +76,7 @@ record Machines(Machine machine) {
     return new Machines(
         new Machine(
             machine.name(),
+            machine.release(),
             machine.architecture(),
             machine.firmware(),
             cpus,
@@ -90,6 +94,7 @@ record Machines(Machine machine) {
     return new Machines(
         new Machine(
             machine.name(),
+            machine.release(),
             architecture,
             machine.firmware(),
             machine.cpus(),
@@ -108,6 +113,7 @@ record Machines(Machine machine) {
     return new Machines(
         new Machine(
             machine.name(),
+            machine.release(),
             machine.architecture(),
             firmware,
             machine.cpus(),

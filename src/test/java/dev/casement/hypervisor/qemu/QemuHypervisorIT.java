@@ -9,6 +9,7 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.SerialLine;
+import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;

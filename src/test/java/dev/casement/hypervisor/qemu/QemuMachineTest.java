@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.RunDirectory;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;

@@ -1,6 +1,5 @@
-package dev.casement.hypervisor.qemu;
+package dev.casement.hypervisor;
 
-import dev.casement.hypervisor.MachineEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * the guest down; everything else comes in at once, but for resets beyond the thousandth that
  * nobody has looked at, which say nothing new.
  */
-final class EventQueue {
+public final class EventQueue {
   private static final int MOST_LINES = 1024;
   private static final int MOST_RESETS = 1000;
 
@@ -28,7 +27,7 @@ final class EventQueue {
   private boolean closed;
 
   /** Adds a line, waiting for room as long as the queue is open. */
-  void putLine(MachineEvent.SerialLine line) {
+  public void putLine(MachineEvent.SerialLine line) {
     lock.lock();
     try {
       while (lines >= MOST_LINES && !closed) {
@@ -44,7 +43,7 @@ final class EventQueue {
   }
 
   /** Adds an event without waiting. */
-  void put(MachineEvent event) {
+  public void put(MachineEvent event) {
     lock.lock();
     try {
       if (event instanceof MachineEvent.Reset) {
@@ -67,7 +66,7 @@ final class EventQueue {
   }
 
   /** Takes the next event out, waiting at most this long for one. */
-  Optional<MachineEvent> next(Duration patience) throws InterruptedException {
+  public Optional<MachineEvent> next(Duration patience) throws InterruptedException {
     long left = patience.toNanos();
     lock.lockInterruptibly();
     try {
@@ -91,7 +90,7 @@ final class EventQueue {
   }
 
   /** Lets nothing more in, and nobody wait at the door. */
-  void close() {
+  public void close() {
     lock.lock();
     try {
       closed = true;

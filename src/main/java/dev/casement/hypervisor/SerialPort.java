@@ -1,7 +1,5 @@
-package dev.casement.hypervisor.qemu;
+package dev.casement.hypervisor;
 
-import dev.casement.hypervisor.MachineEvent;
-import dev.casement.hypervisor.SerialLines;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,13 +7,14 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
 /** Reads a machine's serial port until QEMU hangs up: raw into a log, and line by line. */
-final class SerialPort implements Closeable {
+public final class SerialPort implements Closeable {
   private final SocketChannel channel;
   private final RotatingLog log;
   private final SerialLines lines;
   private final Thread reader;
 
-  SerialPort(SocketChannel channel, RotatingLog log, Consumer<MachineEvent.SerialLine> onLine) {
+  public SerialPort(
+      SocketChannel channel, RotatingLog log, Consumer<MachineEvent.SerialLine> onLine) {
     this.channel = channel;
     this.log = log;
     this.lines = new SerialLines(onLine);
@@ -23,7 +22,7 @@ final class SerialPort implements Closeable {
   }
 
   /** Waits until every byte has become a line that somebody took. */
-  void awaitEnd() throws InterruptedException {
+  public void awaitEnd() throws InterruptedException {
     reader.join();
   }
 

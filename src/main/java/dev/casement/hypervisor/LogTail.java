@@ -1,4 +1,4 @@
-package dev.casement.hypervisor.qemu;
+package dev.casement.hypervisor;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The end of a log, for a message. */
-final class LogTail {
+public final class LogTail {
   private static final int BYTES = 4096;
 
   private LogTail() {}
 
   /** At most its last 4096 bytes, stripped; a few words when there are none. */
-  static String of(Path log) {
+  public static String of(Path log) {
     try (SeekableByteChannel channel = Files.newByteChannel(log)) {
       long start = Math.max(0, channel.size() - BYTES);
       ByteBuffer buffer = ByteBuffer.allocate(BYTES);

@@ -1,4 +1,4 @@
-package dev.casement.hypervisor.qemu;
+package dev.casement.hypervisor;
 
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * <p>Its path is short, since that of a Unix socket has at most 107 bytes (unix(7), sun_path).
  */
-record RunDirectory(Path path) implements AutoCloseable {
+public record RunDirectory(Path path) implements AutoCloseable {
   private static final String PREFIX = "casement-";
   private static final int LONGEST_SOCKET_PATH = 107;
   private static final String LONGEST_NAME = "serial.sock";
@@ -29,7 +29,7 @@ record RunDirectory(Path path) implements AutoCloseable {
    * @param parent where, if its path is short enough; empty: where the system has its temporary
    *     files
    */
-  static RunDirectory create(Optional<Path> parent) {
+  public static RunDirectory create(Optional<Path> parent) {
     try {
       // Java gives a new temporary directory mode 0700.
       Path path =
@@ -55,24 +55,24 @@ record RunDirectory(Path path) implements AutoCloseable {
     return socket.getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH;
   }
 
-  Path serial() {
+  public Path serial() {
     return path.resolve("serial.sock");
   }
 
-  Path qmp() {
+  public Path qmp() {
     return path.resolve("qmp.sock");
   }
 
-  Path vnc() {
+  public Path vnc() {
     return path.resolve("vnc.sock");
   }
 
-  Path tpm() {
+  public Path tpm() {
     return path.resolve("tpm.sock");
   }
 
   /** The screen as it was when the guest powered off. */
-  Path lastScreen() {
+  public Path lastScreen() {
     return path.resolve("last.png");
   }
 

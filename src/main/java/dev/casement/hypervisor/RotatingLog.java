@@ -1,4 +1,4 @@
-package dev.casement.hypervisor.qemu;
+package dev.casement.hypervisor;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,19 +15,19 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>A log that cannot be written is given up silently: a build does not fail for its log.
  */
-final class RotatingLog implements Closeable {
+public final class RotatingLog implements Closeable {
   private final Path file;
   private final long limit;
   private OutputStream out = OutputStream.nullOutputStream();
   private long size;
 
-  RotatingLog(Path file, long limit) {
+  public RotatingLog(Path file, long limit) {
     this.file = file;
     this.limit = limit;
     open();
   }
 
-  synchronized void append(byte[] bytes, int offset, int length) {
+  public synchronized void append(byte[] bytes, int offset, int length) {
     try {
       if (size >= limit) {
         out.close();
@@ -45,7 +45,7 @@ final class RotatingLog implements Closeable {
     }
   }
 
-  void appendLine(String line) {
+  public void appendLine(String line) {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     append(bytes, 0, bytes.length);
   }

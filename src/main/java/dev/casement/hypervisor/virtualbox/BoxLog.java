@@ -1,0 +1,93 @@
+package dev.casement.hypervisor.virtualbox;
+
+import dev.casement.hypervisor.MachineEvent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Follows a VM's VBox.log, the one place where VirtualBox tells at once that a guest was reset or
+ * that a disk failed; asking VBoxManage over and over would cost a process each time and miss the
+ * resets.
+ */
+final class BoxLog {
+  private static final Pattern STATE =
+      Pattern.compile("Changing the VM state from '([A-Z_]+)' to '([A-Z_]+)'");
+  private static final Pattern ERROR =
+      Pattern.compile("VM runtime error: fatal=\\w+, errorID=(\\w+) message=\"(.*)");
+  private static final int CHUNK = 64 * 1024;
+
+  private final Path file;
+  private long position;
+  private final StringBuilder rest = new StringBuilder();
+  private Optional<MachineEvent.DiskFailed> diskFailure = Optional.empty();
+  private boolean stateChanged;
+
+  BoxLog(Path file) {
+    this.file = file;
+  }
+
+  /** Reads on to the end; the resets there were, in their order. */
+  List<MachineEvent.Reset> readOn() {
+    List<MachineEvent.Reset> resets = new ArrayList<>();
+    stateChanged = false;
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      channel.position(position);
+      ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+      while (channel.read(buffer.clear()) > 0) {
+        rest.append(new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1));
+        takeLines(resets);
+      }
+      position = channel.position();
+    } catch (IOException e) {
+      // Not there yet, or not any more: VBoxManage is asked now and then in any case.
+    }
+    return resets;
+  }
+
+  /** Whether what was read last told of another state of the VM. */
+  boolean hasStateChanged() {
+    return stateChanged;
+  }
+
+  /** The first disk that failed. */
+  Optional<MachineEvent.DiskFailed> diskFailure() {
+    return diskFailure;
+  }
+
+  private void takeLines(List<MachineEvent.Reset> resets) {
+    int start = 0;
+    for (int end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n", start)) {
+      take(rest.substring(start, end), resets);
+      start = end + 1;
+    }
+    rest.delete(0, start);
+    if (rest.length() > CHUNK) {
+      rest.setLength(0);
+    }
+  }
+
+  private void take(String line, List<MachineEvent.Reset> resets) {
+    Matcher state = STATE.matcher(line);
+    if (state.find()) {
+      stateChanged = true;
+      if (state.group(2).equals("RESETTING") || state.group(2).equals("SOFT_RESETTING")) {
+        resets.add(new MachineEvent.Reset());
+      }
+    }
+    Matcher error = ERROR.matcher(line);
+    if (error.find() && diskFailure.isEmpty() && error.group(1).startsWith("DrvVD")) {
+      diskFailure =
+          Optional.of(
+              new MachineEvent.DiskFailed(error.group(1), error.group(2).replace("\"", "")));
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.casement.hypervisor.virtualbox;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The VMs that Casement has made in one base folder, and how they are removed.
+ *
+ * <p>A VM is one of them when it is in {@link VirtualBoxMachine#GROUP} and its settings are below
+ * the folder. createvm sets both at once, so there is never a VM of ours without its mark; any
+ * other VM is left alone.
+ */
+final class OwnMachines {
+  private static final Pattern LISTED = Pattern.compile("\"(.*)\" \\{([0-9a-f-]{36})}");
+
+  /** VirtualBox closes the disks meanwhile. */
+  private static final Duration END = Duration.ofMinutes(1);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+  private final VBoxManage manage;
+  private final Path baseFolder;
+
+  OwnMachines(VBoxManage manage, Path baseFolder) {
+    this.manage = manage;
+    this.baseFolder = baseFolder.toAbsolutePath().normalize();
+  }
+
+  /** What VirtualBox knows of those that are there. */
+  List<VmInfo> all() {
+    List<VmInfo> own = new ArrayList<>();
+    for (String line : (Iterable<String>) manage.ok(List.of("list", "vms")).lines()::iterator) {
+      Matcher matcher = LISTED.matcher(line);
+      if (matcher.matches()) {
+        manage.info(matcher.group(2)).filter(this::isOwn).ifPresent(own::add);
+      }
+    }
+    return own;
+  }
+
+  boolean isOwn(VmInfo info) {
+    return info.get("groups").equals(VirtualBoxMachine.GROUP)
+        && Path.of(info.get("CfgFile")).normalize().startsWith(baseFolder);
+  }
+
+  /**
+   * Fails when there is a VM of this name, whoever made it.
+   *
+   * @throws BuildException HOST
+   */
+  void requireFree(String name) {
+    Optional<VmInfo> taken = manage.info(name);
+    if (taken.isEmpty()) {
+      return;
+    }
+    throw new BuildException(
+        Failure.HOST,
+        isOwn(taken.get())
+            ? "VirtualBox still has the VM " + name + " of a build that was cut short"
+            : "VirtualBox has a VM named " + name + " already: " + taken.get().get("CfgFile"),
+        isOwn(taken.get())
+            ? "remove it: casement clean"
+            : "remove or rename it, or give the recipe another name:");
+  }
+
+  /**
+   * Switches a VM off if need be, takes its media out and removes it with its folder; the media
+   * stay. Does nothing when there is none of this name, or when it is not ours.
+   *
+   * @throws BuildException HOST when VirtualBox does not do it
+   */
+  void remove(String vm) {
+    Optional<VmInfo> found = manage.info(vm).filter(this::isOwn);
+    if (found.isEmpty()) {
+      return;
+    }
+    if (found.get().isLocked()) {
+      // Fails when the guest is just then switching itself off, which is as good.
+      manage.run(List.of("controlvm", vm, "poweroff"));
+    }
+    VmInfo info = awaitUnlocked(vm);
+    for (VmInfo.Drive drive : info.drives()) {
+      // What is still in a drive would be deleted with the VM.
+      manage.ok(
+          List.of(
+              "storageattach",
+              vm,
+              "--storagectl",
+              drive.controller(),
+              "--port",
+              Integer.toString(drive.port()),
+              "--device",
+              Integer.toString(drive.device()),
+              "--medium",
+              "none"));
+    }
+    manage.ok(List.of("unregistervm", vm, "--delete"));
+    for (VmInfo.Drive drive : info.drives()) {
+      if (drive.medium().endsWith(".vdi")) {
+        // Forgets it; it may be forgotten already.
+        manage.run(List.of("closemedium", "disk", drive.medium()));
+      }
+    }
+  }
+
+  private VmInfo awaitUnlocked(String vm) {
+    long deadline = System.nanoTime() + END.toNanos();
+    while (true) {
+      Optional<VmInfo> info = manage.info(vm);
+      if (info.isPresent() && !info.get().isLocked()) {
+        return info.get();
+      }
+      if (System.nanoTime() > deadline) {
+        throw new BuildException(
+            Failure.HOST,
+            "VirtualBox does not let go of the VM " + vm,
+            "end its process (VBoxHeadless), then remove it: casement clean");
+      }
+      try {
+        Thread.sleep(BETWEEN_LOOKS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BuildException(
+            Failure.CANCELLED,
+            "cancelled while the VM " + vm + " was being removed",
+            "remove it: casement clean",
+            e);
+      }
+    }
+  }
+}

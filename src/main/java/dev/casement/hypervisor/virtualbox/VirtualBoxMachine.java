@@ -1,0 +1,262 @@
+package dev.casement.hypervisor.virtualbox;
+
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.Machine.Network;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.Firmware;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What VBoxManage is told to make a machine: a pure function of its inputs.
+ *
+ * <p>Options have the names that 6.1 knows; later versions take them too.
+ *
+ * @param baseFolder where VirtualBox keeps what belongs to the VM; Casement's own
+ */
+record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion version) {
+  /** Every VM of Casement is in this group: with its folder, the mark by which it is known. */
+  static final String GROUP = "/casement";
+
+  private static final String SATA = "SATA";
+  private static final String IDE = "IDE";
+  private static final int IDE_PLACES = 4;
+
+  /** More than AHCI's 30 ports no build needs. */
+  private static final int SATA_PLACES = 29;
+
+  VirtualBoxMachine {
+    if (machine.architecture() == Architecture.ARM64) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "VirtualBox machines for arm64 are not supported",
+          "use media for amd64 or x86");
+    }
+    boolean needsSeven = machine.tpm() || machine.firmware() == Firmware.UEFI_SECURE;
+    if (needsSeven && !version.isAtLeast(7, 0)) {
+      throw new BuildException(
+          Failure.MISSING_TOOL,
+          "VirtualBox " + version + " has neither TPM nor Secure Boot",
+          "install VirtualBox 7.0 or newer, or set machine.tpm: false and machine.firmware: uefi");
+    }
+    int places = machine.firmware().isUefi() ? SATA_PLACES : IDE_PLACES;
+    if (machine.cds().size() > places) {
+      throw new IllegalArgumentException(
+          "a machine has at most " + places + " CDs here, got " + machine.cds().size());
+    }
+  }
+
+  /** The VM's name in VirtualBox. */
+  String name() {
+    return "casement-" + machine.name();
+  }
+
+  /** The disk that makes Windows bind the driver of virtio-scsi. */
+  Path driverDisk() {
+    return machine.stateDirectory().toAbsolutePath().resolve("virtio-scsi.vdi");
+  }
+
+  /** What makes the VM around a disk that is there already; its serial port is still to be told. */
+  List<Call> create() {
+    List<Call> calls = new ArrayList<>();
+    calls.add(
+        Call.of(
+            "An empty VM in a folder of its own",
+            "createvm",
+            "--name",
+            name(),
+            "--ostype",
+            GuestType.of(machine.release(), machine.architecture(), version),
+            "--basefolder",
+            baseFolder.toAbsolutePath().toString(),
+            "--groups",
+            GROUP,
+            "--register"));
+    calls.addAll(hardware());
+    calls.addAll(disks());
+    calls.addAll(cds());
+    machine.floppy().ifPresent(image -> calls.addAll(floppy(image)));
+    calls.addAll(network());
+    return calls;
+  }
+
+  private List<Call> hardware() {
+    List<Call> calls = new ArrayList<>();
+    calls.add(
+        modify(
+            "Processors, memory, and what Windows needs to use more than one processor",
+            "--cpus",
+            Integer.toString(machine.cpus()),
+            "--memory",
+            Long.toString(machine.memory().toMebibytes()),
+            "--vram",
+            "24",
+            "--ioapic",
+            "on"));
+    calls.add(
+        modify(
+            "Windows takes the hardware clock for local time; a guest that crashes is reset, as a PC is",
+            "--rtcuseutc",
+            "off",
+            "--triplefaultreset",
+            "on"));
+    calls.add(modify("No sound, no USB", "--audio", "none", "--usb", "off"));
+    if (machine.firmware().isUefi()) {
+      calls.add(modify("UEFI, and a chipset of its age", "--firmware", "efi", "--chipset", "ich9"));
+    }
+    if (machine.tpm()) {
+      calls.add(modify("A TPM", "--tpm-type", "2.0"));
+    }
+    if (machine.firmware() == Firmware.UEFI_SECURE) {
+      calls.add(nvram("The firmware's variables, empty", "inituefivarstore"));
+      calls.add(nvram("Microsoft's keys, by which Windows is signed", "enrollmssignatures"));
+      calls.add(nvram("The platform key, without which nothing is enforced", "enrollorclpk"));
+      calls.add(nvram("Secure Boot", "secureboot", "--enable"));
+    }
+    calls.add(
+        modify(
+            "The disk first, and the DVD as long as the disk is empty: a reset during Setup goes on"
+                + " from the disk",
+            "--boot1",
+            "disk",
+            "--boot2",
+            "dvd",
+            "--boot3",
+            "none",
+            "--boot4",
+            "none"));
+    return calls;
+  }
+
+  private List<Call> disks() {
+    int ports = machine.firmware().isUefi() ? 1 + machine.cds().size() : 1;
+    return List.of(
+        controller("The disk that Windows is installed to", SATA, "sata", ports),
+        attach(SATA, 0, 0, "hdd", machine.disk().path()),
+        Call.of(
+            "A small second disk, on virtio-scsi: a Windows that has seen such a controller boots"
+                + " from one",
+            "createmedium",
+            "disk",
+            "--filename",
+            driverDisk().toString(),
+            "--size",
+            "64",
+            "--format",
+            "VDI"),
+        Call.of(
+            "", "storagectl", name(), "--name", "VirtIO", "--add", "virtio", "--bootable", "off"),
+        attach("VirtIO", 0, 0, "hdd", driverDisk()));
+  }
+
+  private List<Call> cds() {
+    List<Call> calls = new ArrayList<>();
+    boolean uefi = machine.firmware().isUefi();
+    if (!uefi && !machine.cds().isEmpty()) {
+      calls.add(Call.of("DVDs", "storagectl", name(), "--name", IDE, "--add", "ide"));
+    }
+    for (int i = 0; i < machine.cds().size(); i++) {
+      Path image = machine.cds().get(i);
+      calls.add(
+          uefi
+              ? attach(SATA, 1 + i, 0, "dvddrive", image)
+              : attach(IDE, i / 2, i % 2, "dvddrive", image));
+    }
+    return calls;
+  }
+
+  private List<Call> floppy(Path image) {
+    return List.of(
+        Call.of(
+            "The floppy with the answer file",
+            "storagectl",
+            name(),
+            "--name",
+            "Floppy",
+            "--add",
+            "floppy"),
+        attach("Floppy", 0, 0, "fdd", image));
+  }
+
+  private List<Call> network() {
+    String cable = machine.network() == Network.ISOLATED ? "off" : "on";
+    return List.of(
+        modify("A network card that Windows knows", "--nic1", "nat", "--cableconnected1", cable),
+        modify(
+            "Another one, for which Windows takes the VirtIO driver",
+            "--nic2",
+            "nat",
+            "--nictype2",
+            "virtio",
+            "--cableconnected2",
+            cable));
+  }
+
+  /** Leads the serial port to a socket that somebody listens on. */
+  Call serialPortTo(Path socket) {
+    return serialPort("client", socket);
+  }
+
+  /** Leads the serial port into a file. */
+  Call serialPortInto(Path file) {
+    return serialPort("file", file);
+  }
+
+  private Call serialPort(String mode, Path path) {
+    return modify(
+        "COM1, on which the guest reports its progress",
+        "--uart1",
+        "0x3F8",
+        "4",
+        "--uartmode1",
+        mode,
+        path.toAbsolutePath().toString());
+  }
+
+  private Call modify(String purpose, String... options) {
+    return call(purpose, "modifyvm", options);
+  }
+
+  private Call nvram(String purpose, String... what) {
+    return call(purpose, "modifynvram", what);
+  }
+
+  private Call call(String purpose, String verb, String... rest) {
+    List<String> arguments = new ArrayList<>(List.of(verb, name()));
+    arguments.addAll(List.of(rest));
+    return new Call(purpose, arguments);
+  }
+
+  private Call controller(String purpose, String controller, String bus, int ports) {
+    return Call.of(
+        purpose,
+        "storagectl",
+        name(),
+        "--name",
+        controller,
+        "--add",
+        bus,
+        "--portcount",
+        Integer.toString(ports));
+  }
+
+  private Call attach(String controller, int port, int device, String type, Path medium) {
+    return Call.of(
+        "",
+        "storageattach",
+        name(),
+        "--storagectl",
+        controller,
+        "--port",
+        Integer.toString(port),
+        "--device",
+        Integer.toString(device),
+        "--type",
+        type,
+        "--medium",
+        medium.toAbsolutePath().toString());
+  }
+}

@@ -1,0 +1,109 @@
+package dev.casement.hypervisor.virtualbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.process.CommandResult;
+import dev.casement.report.BuildException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class OwnMachinesTest {
+  private static final String LOCKED =
+      "VBoxManage: error: The machine 'casement-x' is already locked for a session (or being"
+          + " unlocked)\nVBoxManage: error: Details: code VBOX_E_INVALID_OBJECT_STATE (0x80bb0007),"
+          + " component MachineWrap\nVBoxManage: error: Context: \"LockMachine\" at line 1\n";
+
+  private static String info(String folder, String group, String more) {
+    return """
+        name="casement-x"
+        groups="%s"
+        CfgFile="%s/casement/casement-x/casement-x.vbox"
+        VMState="poweroff"
+        storagecontrollername0="SATA"
+        "SATA-0-0"="/b/disk.vdi"
+        %s
+        """
+        .formatted(group, folder, more);
+  }
+
+  @Test
+  void takesMediaOutBeforeItDeletesTheVmAndTriesAgainWhileItIsLocked() {
+    AtomicInteger tries = new AtomicInteger();
+    FakeVBoxManage fake =
+        new FakeVBoxManage(
+            arguments ->
+                switch (arguments.getFirst()) {
+                  case "showvminfo" -> FakeVBoxManage.says(info("/own", "/casement", ""));
+                  case "storageattach" ->
+                      tries.incrementAndGet() < 3
+                          ? FakeVBoxManage.fails(LOCKED)
+                          : FakeVBoxManage.says("");
+                  default -> FakeVBoxManage.says("");
+                });
+    own(fake).remove("casement-x");
+
+    String detach = "storageattach casement-x --storagectl SATA --port 0 --device 0 --medium none";
+    assertThat(fake.asked)
+        .containsSubsequence(
+            detach,
+            detach,
+            detach,
+            "unregistervm casement-x --delete",
+            "closemedium disk /b/disk.vdi")
+        .noneMatch(call -> call.startsWith("controlvm"));
+  }
+
+  @Test
+  void switchesARunningOneOffAndWaitsUntilItIsUnlocked() {
+    AtomicInteger looks = new AtomicInteger();
+    FakeVBoxManage fake =
+        new FakeVBoxManage(
+            arguments ->
+                arguments.getFirst().equals("showvminfo")
+                    ? FakeVBoxManage.says(
+                        info(
+                            "/own",
+                            "/casement",
+                            looks.incrementAndGet() < 3 ? "SessionName=\"headless\"" : ""))
+                    : FakeVBoxManage.says(""));
+    own(fake).remove("casement-x");
+
+    assertThat(fake.asked)
+        .containsSubsequence(
+            "controlvm casement-x poweroff",
+            "showvminfo casement-x --machinereadable",
+            "showvminfo casement-x --machinereadable",
+            "unregistervm casement-x --delete");
+  }
+
+  @Test
+  void leavesAloneWhatIsElsewhereOrInAnotherGroup() {
+    for (String foreign : new String[] {info("/other", "/casement", ""), info("/own", "/", "")}) {
+      FakeVBoxManage fake = new FakeVBoxManage(arguments -> FakeVBoxManage.says(foreign));
+      own(fake).remove("casement-x");
+      assertThat(fake.asked).containsExactly("showvminfo casement-x --machinereadable");
+    }
+  }
+
+  @Test
+  void showsVirtualBoxsOwnWordsWithoutItsWarningsAndSourceLines() {
+    CommandResult result =
+        FakeVBoxManage.fails("WARNING: The vboxdrv kernel module is not loaded.\n" + LOCKED);
+    FakeVBoxManage fake = new FakeVBoxManage(arguments -> result);
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(
+            () -> new VBoxManage(fake, Duration.ZERO).ok(java.util.List.of("modifyvm", "x")))
+        .withMessageContaining("already locked")
+        .satisfies(
+            e -> assertThat(e.getMessage()).doesNotContain("WARNING").doesNotContain("Context"));
+    assertThat(fake.asked.size()).isGreaterThan(10);
+  }
+
+  private static OwnMachines own(FakeVBoxManage fake) {
+    return new OwnMachines(new VBoxManage(fake, Duration.ZERO), Path.of("/own"));
+  }
+}

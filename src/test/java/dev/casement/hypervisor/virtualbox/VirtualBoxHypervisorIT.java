@@ -1,0 +1,246 @@
+package dev.casement.hypervisor.virtualbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineEvent;
+import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.BuildException;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DataSize;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** VirtualBox, for real; its guests are interpreted, so they take their time. */
+class VirtualBoxHypervisorIT {
+  private static final String PROTOCOL = "CASEMENT/1 0123456789abcdef0123456789abcdef ";
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private static CommandRunner runner;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void setUp() {
+    runner = RealVirtualBox.runner();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    assertThat(stdout("list", "vms")).isBlank();
+    assertThat(stdout("list", "hdds")).doesNotContain(directory.toString());
+  }
+
+  @Test
+  void aGuestBootsFromTheDvdReadsFloppyAndSecondDvdSpeaksAndPowersOff() throws Exception {
+    GrubGuest guest =
+        GrubGuest.write(
+            directory,
+            "echo \"" + PROTOCOL + "1 started drivers - from the floppy\"\n",
+            "echo \"" + PROTOCOL + "2 finished drivers - from the second DVD\"\n");
+    Machine machine = machine("quick", guest);
+    List<MachineEvent> events;
+    try (VirtualMachine running = hypervisor().start(machine, logs())) {
+      assertThat(running.screenshot(directory.resolve("screen.png"))).isTrue();
+      running.press(VirtualMachine.Key.SPACE);
+      events = untilTheEnd(running);
+    }
+
+    assertThat(events)
+        .contains(
+            new MachineEvent.SerialLine(PROTOCOL + "1 started drivers - from the floppy"),
+            new MachineEvent.SerialLine(PROTOCOL + "2 finished drivers - from the second DVD"));
+    assertThat(events.getLast()).isEqualTo(new MachineEvent.PoweredOff());
+    assertThat(ImageIO.read(directory.resolve("screen.png").toFile()).getWidth()).isPositive();
+    assertThat(logs().resolve("virtualbox.log")).isNotEmptyFile();
+    assertThat(Files.readString(logs().resolve("serial.log"))).contains(PROTOCOL);
+    assertThat(new QemuImg(new SystemCommandRunner()).info(machine.disk()).virtualSize())
+        .isEqualTo(DataSize.gibibytes(1));
+    assertThat(guest.bootDvd()).exists();
+    assertThat(guest.floppy()).exists();
+    assertThat(machine.stateDirectory().resolve("virtio-scsi.vdi")).doesNotExist();
+  }
+
+  @Test
+  void aResetIsToldAndDiskReadsAreCounted() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "echo up\nsleep 600\n", "");
+    try (VirtualMachine running = hypervisor().start(machine("reset", guest), logs())) {
+      await(running, new MachineEvent.SerialLine("up"));
+      assertThat(running.diskBytes()).isPositive();
+      stdout("controlvm", "casement-reset", "reset");
+      await(running, new MachineEvent.Reset());
+    }
+  }
+
+  @Test
+  void aKilledVmIsTakenForDeadAndRemoved() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "echo up\nsleep 600\n", "");
+    try (VirtualMachine running = hypervisor().start(machine("killed", guest), logs())) {
+      await(running, new MachineEvent.SerialLine("up"));
+      ProcessHandle.of(processOf("casement-killed")).orElseThrow().destroyForcibly();
+      MachineEvent end = untilTheEnd(running).getLast();
+      assertThat(end).isInstanceOf(MachineEvent.HypervisorDied.class);
+      assertThat(end.toString()).contains("killed or crashed");
+    }
+  }
+
+  @Test
+  void aLeftoverIsNamedAndRemovedOnRequest() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "sleep 600\n", "");
+    Machine machine = machine("left", guest);
+    VirtualMachine abandoned = hypervisor().start(machine, logs());
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> hypervisor().start(machine, logs()))
+        .satisfies(e -> assertThat(e.remedy()).contains("casement clean"));
+    assertThat(hypervisor().removeLeftovers()).containsExactly("casement-left");
+    assertThat(hypervisor().removeLeftovers()).isEmpty();
+    assertThat(machine.disk().path()).exists();
+    abandoned.close();
+  }
+
+  @Test
+  void aVmOfSomebodyElseIsLeftAlone() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "", "");
+    Path elsewhere = directory.resolve("elsewhere");
+    stdout(
+        "createvm", "--name", "casement-taken", "--basefolder", elsewhere.toString(), "--register");
+    try {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(() -> hypervisor().start(machine("taken", guest), logs()))
+          .withMessageContaining("casement-taken already")
+          .satisfies(e -> assertThat(e.remedy()).contains("another name"));
+      assertThat(hypervisor().removeLeftovers()).isEmpty();
+      assertThat(stdout("list", "vms")).contains("casement-taken");
+    } finally {
+      stdout("unregistervm", "casement-taken", "--delete");
+    }
+  }
+
+  @Test
+  void aMediumThatIsNoMediumIsAClearErrorAndLeavesNothing() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "", "");
+    Machine machine = machine("broken", guest);
+    Files.writeString(machine.disk().path(), "no disk");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> hypervisor().start(machine, logs()))
+        .withMessageContaining("storageattach failed")
+        .withMessageContaining("disk.vdi");
+  }
+
+  @Test
+  void aMachineWithSecureBootAndTpmStarts() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "", "");
+    Machine plain = machine("secure", guest);
+    Machine secure =
+        new Machine(
+            plain.name(),
+            Release.WINDOWS_11,
+            plain.architecture(),
+            Firmware.UEFI_SECURE,
+            2,
+            DataSize.mebibytes(256),
+            true,
+            plain.disk(),
+            plain.diskBus(),
+            plain.cds(),
+            Optional.empty(),
+            Machine.Network.OUTBOUND,
+            plain.stateDirectory());
+    try (VirtualMachine running = hypervisor().start(secure, logs())) {
+      assertThat(running.replay()).contains("secureboot --enable");
+      String info = stdout("showvminfo", "casement-secure", "--machinereadable");
+      assertThat(info)
+          .contains("firmware=\"EFI", "ostype=\"Windows 11 (64-bit)\"", "nictype2=\"virtio\"")
+          .containsIgnoringCase("secureboot=\"on\"")
+          .containsIgnoringCase("tpm-type=\"2.0\"");
+    }
+  }
+
+  private VirtualBoxHypervisor hypervisor() {
+    return new VirtualBoxHypervisor(runner, directory.resolve("base"), false);
+  }
+
+  private Machine machine(String name, GrubGuest guest) throws IOException {
+    VirtualDisk disk = new VirtualDisk(directory.resolve("disk.vdi"), DiskFormat.VDI);
+    hypervisor().createDisk(disk, DataSize.gibibytes(1));
+    return new Machine(
+        name,
+        Release.WINDOWS_7,
+        Architecture.AMD64,
+        Firmware.BIOS,
+        1,
+        DataSize.mebibytes(64),
+        false,
+        disk,
+        DiskBus.VIRTIO,
+        List.of(guest.bootDvd(), guest.secondDvd()),
+        Optional.of(guest.floppy()),
+        Machine.Network.ISOLATED,
+        Files.createDirectories(directory.resolve("state")));
+  }
+
+  private Path logs() throws IOException {
+    return Files.createDirectories(directory.resolve("logs"));
+  }
+
+  private String stdout(String... arguments) {
+    return new VBoxManage(runner).ok(List.of(arguments));
+  }
+
+  private long processOf(String vm) throws IOException {
+    Path log = new VBoxManage(runner).info(vm).orElseThrow().log();
+    Matcher matcher = Pattern.compile("Process ID: (\\d+)").matcher(Files.readString(log));
+    assertThat(matcher.find()).isTrue();
+    return Long.parseLong(matcher.group(1));
+  }
+
+  private static void await(VirtualMachine machine, MachineEvent wanted)
+      throws InterruptedException {
+    List<MachineEvent> events = new ArrayList<>();
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!events.contains(wanted) && Instant.now().isBefore(deadline)) {
+      machine.next(Duration.ofSeconds(1)).ifPresent(events::add);
+    }
+    assertThat(events).contains(wanted);
+  }
+
+  private static List<MachineEvent> untilTheEnd(VirtualMachine machine)
+      throws InterruptedException {
+    List<MachineEvent> events = new ArrayList<>();
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (Instant.now().isBefore(deadline)) {
+      Optional<MachineEvent> event = machine.next(Duration.ofSeconds(1));
+      event.ifPresent(events::add);
+      if (event.isPresent()
+          && (event.get() instanceof MachineEvent.PoweredOff
+              || event.get() instanceof MachineEvent.HypervisorDied)) {
+        return events;
+      }
+    }
+    throw new AssertionError("the guest did not end; it told " + events);
+  }
+}
