@@ -9,13 +9,15 @@ import java.time.Duration;
 
 /**
  * A guest that is a script of GRUB's: from the boot DVD it goes on with a script on the floppy,
- * then with one on a second DVD, and powers off.
+ * then with one on a second DVD, and powers off. It breaks lines after 80 characters.
  */
 record GrubGuest(Path bootDvd, Path secondDvd, Path floppy) {
+  /** GRUB clears the screen of a terminal first: the empty echo ends the line of that. */
   private static final String BOOT =
       """
       serial --unit=0 --speed=115200
       terminal_output serial
+      echo
       insmod fat
       insmod iso9660
       insmod search
