@@ -72,7 +72,8 @@ final class OwnMachines {
 
   /**
    * Switches a VM off if need be, takes its media out and removes it with its folder; the media
-   * stay. Does nothing when there is none of this name, or when it is not ours.
+   * stay, but for the small disk that was made with the VM. Does nothing when there is none of this
+   * name, or when it is not ours.
    *
    * @throws BuildException HOST when VirtualBox does not do it
    */
@@ -103,7 +104,9 @@ final class OwnMachines {
     }
     manage.ok(List.of("unregistervm", vm, "--delete"));
     for (VmInfo.Drive drive : info.drives()) {
-      if (drive.medium().endsWith(".vdi")) {
+      if (drive.medium().endsWith("/" + VirtualBoxMachine.DRIVER_DISK)) {
+        manage.ok(List.of("closemedium", "disk", drive.medium(), "--delete"));
+      } else if (drive.medium().endsWith(".vdi")) {
         // Forgets it; it may be forgotten already.
         manage.run(List.of("closemedium", "disk", drive.medium()));
       }

@@ -55,18 +55,24 @@ final class VBoxManage {
     return runner.run(command(arguments));
   }
 
-  /**
-   * Runs it, and again while the VM is locked by a session that is on its way out; its output.
-   *
-   * @throws BuildException HOST with VirtualBox's own words when it fails
-   */
-  String ok(List<String> arguments) {
+  /** Runs it, and again while the VM is locked by a session that is on its way out. */
+  CommandResult runUnlocked(List<String> arguments) {
     CommandResult result = run(arguments);
     long tries = LOCKED.dividedBy(BETWEEN_TRIES);
     while (!result.succeeded() && isLocked(result) && --tries > 0) {
       pause();
       result = run(arguments);
     }
+    return result;
+  }
+
+  /**
+   * Runs it as {@link #runUnlocked} does; its output.
+   *
+   * @throws BuildException HOST with VirtualBox's own words when it fails
+   */
+  String ok(List<String> arguments) {
+    CommandResult result = runUnlocked(arguments);
     if (!result.succeeded()) {
       throw new BuildException(
           Failure.HOST,
@@ -98,9 +104,14 @@ final class VBoxManage {
     return errors.isEmpty() ? "exit code " + result.exitCode() + ", no message" : errors;
   }
 
+  /**
+   * While a session ends, VirtualBox 7.2 says either "already locked for a session (or being
+   * unlocked)" or "already has a lock request pending"; both were seen.
+   */
   private static boolean isLocked(CommandResult result) {
-    return result.stderr().contains("VBOX_E_INVALID_OBJECT_STATE")
-        && result.stderr().contains("locked");
+    String says = result.stderr();
+    return says.contains("VBOX_E_INVALID_OBJECT_STATE")
+        && (says.contains("already locked") || says.contains("lock request pending"));
   }
 
   private void pause() {

@@ -189,7 +189,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   private void powerOn(VirtualBoxMachine box, Path boxLog, Path logDirectory) throws IOException {
-    CommandResult result = manage.run(start(box).arguments());
+    CommandResult result = manage.runUnlocked(start(box).arguments());
     if (result.succeeded()) {
       return;
     }

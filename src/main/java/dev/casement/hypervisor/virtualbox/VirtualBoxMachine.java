@@ -21,6 +21,9 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
   /** Every VM of Casement is in this group: with its folder, the mark by which it is known. */
   static final String GROUP = "/casement";
 
+  /** The file of the disk that makes Windows bind the driver of virtio-scsi. */
+  static final String DRIVER_DISK = "virtio-scsi.vdi";
+
   private static final String SATA = "SATA";
   private static final String IDE = "IDE";
   private static final int IDE_PLACES = 4;
@@ -54,9 +57,9 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
     return "casement-" + machine.name();
   }
 
-  /** The disk that makes Windows bind the driver of virtio-scsi. */
+  /** Where that disk is. */
   Path driverDisk() {
-    return machine.stateDirectory().toAbsolutePath().resolve("virtio-scsi.vdi");
+    return machine.stateDirectory().toAbsolutePath().resolve(DRIVER_DISK);
   }
 
   /** What makes the VM around a disk that is there already; its serial port is still to be told. */

@@ -16,6 +16,11 @@ class OwnMachinesTest {
           + " unlocked)\nVBoxManage: error: Details: code VBOX_E_INVALID_OBJECT_STATE (0x80bb0007),"
           + " component MachineWrap\nVBoxManage: error: Context: \"LockMachine\" at line 1\n";
 
+  private static final String PENDING =
+      LOCKED.replace(
+          "is already locked for a session (or being unlocked)",
+          "already has a lock request pending");
+
   private static String info(String folder, String group, String more) {
     return """
         name="casement-x"
@@ -38,9 +43,11 @@ class OwnMachinesTest {
                 switch (arguments.getFirst()) {
                   case "showvminfo" -> FakeVBoxManage.says(info("/own", "/casement", ""));
                   case "storageattach" ->
-                      tries.incrementAndGet() < 3
-                          ? FakeVBoxManage.fails(LOCKED)
-                          : FakeVBoxManage.says("");
+                      switch (tries.incrementAndGet()) {
+                        case 1 -> FakeVBoxManage.fails(LOCKED);
+                        case 2 -> FakeVBoxManage.fails(PENDING);
+                        default -> FakeVBoxManage.says("");
+                      };
                   default -> FakeVBoxManage.says("");
                 });
     own(fake).remove("casement-x");
@@ -54,6 +61,24 @@ class OwnMachinesTest {
             "unregistervm casement-x --delete",
             "closemedium disk /b/disk.vdi")
         .noneMatch(call -> call.startsWith("controlvm"));
+  }
+
+  @Test
+  void deletesTheDiskMadeWithTheVmAndNoOther() {
+    String drives = "storagecontrollername1=\"VirtIO\"\n\"VirtIO-0-0\"=\"/b/virtio-scsi.vdi\"";
+    FakeVBoxManage fake =
+        new FakeVBoxManage(
+            arguments ->
+                FakeVBoxManage.says(
+                    arguments.getFirst().equals("showvminfo")
+                        ? info("/own", "/casement", drives)
+                        : ""));
+    own(fake).remove("casement-x");
+
+    assertThat(fake.asked)
+        .filteredOn(call -> call.startsWith("closemedium"))
+        .containsExactlyInAnyOrder(
+            "closemedium disk /b/disk.vdi", "closemedium disk /b/virtio-scsi.vdi --delete");
   }
 
   @Test
