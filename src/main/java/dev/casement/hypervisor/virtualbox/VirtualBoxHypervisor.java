@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualBoxHypervisor implements Hypervisor {
   private static final Path DRIVER = Path.of("/dev/vboxdrv");
+
+  /** Only Linux has it. */
+  private static final Path LINUX = Path.of("/proc/sys/kernel/ostype");
+
   private static final Duration CONNECTED = Duration.ofSeconds(30);
 
   private final VBoxManage manage;
@@ -69,7 +73,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   /** Whether VirtualBox can run guests here: elsewhere than on Linux that is not to be seen. */
   private static boolean hasDriver() {
-    return Files.exists(DRIVER) || !System.getProperty("os.name", "").startsWith("Linux");
+    return Files.exists(DRIVER) || !Files.exists(LINUX);
   }
 
   @Override

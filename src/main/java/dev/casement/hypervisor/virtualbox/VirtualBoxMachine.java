@@ -107,18 +107,7 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
             "--triplefaultreset",
             "on"));
     calls.add(modify("No sound, no USB", "--audio", "none", "--usb", "off"));
-    if (machine.firmware().isUefi()) {
-      calls.add(modify("UEFI, and a chipset of its age", "--firmware", "efi", "--chipset", "ich9"));
-    }
-    if (machine.tpm()) {
-      calls.add(modify("A TPM", "--tpm-type", "2.0"));
-    }
-    if (machine.firmware() == Firmware.UEFI_SECURE) {
-      calls.add(nvram("The firmware's variables, empty", "inituefivarstore"));
-      calls.add(nvram("Microsoft's keys, by which Windows is signed", "enrollmssignatures"));
-      calls.add(nvram("The platform key, without which nothing is enforced", "enrollorclpk"));
-      calls.add(nvram("Secure Boot", "secureboot", "--enable"));
-    }
+    calls.addAll(firmware());
     calls.add(
         modify(
             "The disk first, and the DVD as long as the disk is empty: a reset during Setup goes on"
@@ -131,6 +120,23 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
             "none",
             "--boot4",
             "none"));
+    return calls;
+  }
+
+  private List<Call> firmware() {
+    List<Call> calls = new ArrayList<>();
+    if (machine.firmware().isUefi()) {
+      calls.add(modify("UEFI, and a chipset of its age", "--firmware", "efi", "--chipset", "ich9"));
+    }
+    if (machine.tpm()) {
+      calls.add(modify("A TPM", "--tpm-type", "2.0"));
+    }
+    if (machine.firmware() == Firmware.UEFI_SECURE) {
+      calls.add(nvram("The firmware's variables, empty", "inituefivarstore"));
+      calls.add(nvram("Microsoft's keys, by which Windows is signed", "enrollmssignatures"));
+      calls.add(nvram("The platform key, without which nothing is enforced", "enrollorclpk"));
+      calls.add(nvram("Secure Boot", "secureboot", "--enable"));
+    }
     return calls;
   }
 
