@@ -26,11 +26,8 @@ public final class Main {
     if (code != 0) {
       System.exit(code);
     }
-    // The end of main is quicker than an exit: that loads the JDK's logging, and the JVM waits up
-    // to
-    // 300 ms for threads in native code, which those that poll sockets always are. No command
-    // leaves
-    // a thread behind that would keep the JVM alive.
+    // The end of main is quicker than an exit, which loads the JDK's logging. No command leaves a
+    // thread behind that would keep the JVM alive.
   }
 
   private static boolean hasTerminal() {

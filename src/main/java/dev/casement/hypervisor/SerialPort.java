@@ -18,7 +18,8 @@ public final class SerialPort implements Closeable {
     this.channel = channel;
     this.log = log;
     this.lines = new SerialLines(onLine);
-    this.reader = Thread.ofVirtual().name("serial").start(this::read);
+    // Not virtual: see Qmp.
+    this.reader = Thread.ofPlatform().daemon().name("serial").start(this::read);
   }
 
   /** Waits until every byte has become a line that somebody took. */

@@ -91,7 +91,9 @@ record QemuProcess(
 
   private static CompletableFuture<SocketChannel> accept(ServerSocketChannel server) {
     CompletableFuture<SocketChannel> accepted = new CompletableFuture<>();
-    Thread.ofVirtual()
+    // Not virtual: see Qmp.
+    Thread.ofPlatform()
+        .daemon()
         .start(
             () -> {
               try {

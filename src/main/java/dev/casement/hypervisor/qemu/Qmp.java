@@ -52,7 +52,10 @@ final class Qmp implements Closeable {
     this.channel = channel;
     this.log = log;
     this.listener = listener;
-    this.reader = Thread.ofVirtual().name("qmp").unstarted(this::read);
+    // Not virtual: the JVM polls sockets for those on threads of its own, which never end, and
+    // waits
+    // 300 ms for them when it ends itself.
+    this.reader = Thread.ofPlatform().daemon().name("qmp").unstarted(this::read);
   }
 
   /** Begins a session on a channel that QEMU has connected to; it is ready when this returns. */
