@@ -54,7 +54,7 @@ class RehearsalIT {
     assertThat(run.evidence("failure.txt")).content().contains("failure: " + failure);
     assertThat(run.evidence("replay.sh")).content().contains("qemu-system-x86_64");
     assertThat(run.evidence("screen.png")).isNotEmptyFile();
-    run.assertNothingIsLeft();
+    run.assertNothingIsLeft("rehearsal-windows-7-bios");
   }
 
   @Tag("slow")
@@ -68,7 +68,7 @@ class RehearsalIT {
         .content()
         .contains("setuperr.log", "Package Stand.In_1.0 was installed for a user", "0x80073cf2")
         .contains("sysprep.imageState=IMAGE_STATE_COMPLETE");
-    run.assertNothingIsLeft();
+    run.assertNothingIsLeft("rehearsal-windows-7-bios");
   }
 
   @Tag("slow")
@@ -81,7 +81,7 @@ class RehearsalIT {
     assertThat(run.evidence("protocol.log"))
         .content()
         .contains("There is not enough space on the disk.", "disk.freeBytes=0");
-    run.assertNothingIsLeft();
+    run.assertNothingIsLeft("rehearsal-windows-7-bios");
   }
 
   /** A flood of noise that ends does no harm, and one that does not is no sign of life. */
@@ -100,7 +100,7 @@ class RehearsalIT {
         .contains("started guest-agent");
     // More than a mebibyte of noise came before the step's end.
     assertThat(run.evidence("serial.log").toFile().length()).isBetween(1L << 20, 16L << 20);
-    run.assertNothingIsLeft();
+    run.assertNothingIsLeft("rehearsal-windows-7-bios");
   }
 
   private RehearsalRun failing(String fault) {

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +46,8 @@ class RehearsalMatrixIT {
     assertThat(rehearsals().map(Rehearsal::architecture)).containsAll(Rehearsal.ARCHITECTURES);
   }
 
+  /** Two at a time: an emulated machine keeps one processor busy. */
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @MethodSource("rehearsals")
   void goesAllTheWay(Rehearsal rehearsal) throws IOException {
