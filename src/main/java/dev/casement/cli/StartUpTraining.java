@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -112,7 +113,9 @@ final class StartUpTraining {
             false,
             Optional.empty(),
             Help.VERSION);
-    try (ProgressListener listener = ProgressListener.json(surroundings.out())) {
+    try (ProgressListener listener = ProgressListener.json(surroundings.out());
+        Interrupts _ =
+            new Interrupts(Thread.currentThread(), surroundings.err(), Duration.ofSeconds(1))) {
       Build build =
           new Build(
               recipe,
