@@ -54,7 +54,14 @@ final class DoctorCommand implements Command {
     HostPrograms programs =
         new HostPrograms(surroundings.home(), surroundings.environment().getOrDefault("PATH", ""));
     List<Finding> findings =
-        new ArrayList<>(new Doctor(commands, hypervisor, programs, work.directory()).examine());
+        new ArrayList<>(
+            new Doctor(
+                    commands,
+                    hypervisor,
+                    hypervisorOptions.others("qemu", commands, work.directory()),
+                    programs,
+                    work.directory())
+                .examine());
     if (!clouds.isEmpty()) {
       findings.addAll(clouds(surroundings));
     }

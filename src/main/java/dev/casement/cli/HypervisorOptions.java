@@ -14,9 +14,11 @@ import picocli.CommandLine.Option;
 /** Which program runs the virtual machines. */
 final class HypervisorOptions {
   /** The hypervisors this version can build with. */
+  private static final List<String> WORDS = List.of("qemu", "virtualbox");
+
   static final class Words extends WordList {
     Words() {
-      super(List.of("qemu", "virtualbox"));
+      super(WORDS);
     }
   }
 
@@ -68,11 +70,24 @@ final class HypervisorOptions {
    * @param standard the recipe's word for it, for when the command line names none
    */
   Hypervisor make(String standard, CommandRunner commands, Path workDirectory) {
-    return switch (name().orElse(standard)) {
+    return make(name().orElse(standard), commands, workDirectory, gui);
+  }
+
+  /** Those there are besides the one that {@link #make} gives for the same arguments. */
+  List<Hypervisor> others(String standard, CommandRunner commands, Path workDirectory) {
+    return WORDS.stream()
+        .filter(word -> !word.equals(name().orElse(standard)))
+        .map(word -> make(word, commands, workDirectory, gui))
+        .toList();
+  }
+
+  private static Hypervisor make(
+      String word, CommandRunner commands, Path workDirectory, boolean gui) {
+    return switch (word) {
       case "qemu" -> new QemuHypervisor(commands, workDirectory.resolve("cache"));
       case "virtualbox" ->
           new VirtualBoxHypervisor(commands, workDirectory.resolve("virtualbox"), gui);
-      default -> throw new IllegalStateException("no hypervisor " + standard);
+      default -> throw new IllegalStateException("no hypervisor " + word);
     };
   }
 }

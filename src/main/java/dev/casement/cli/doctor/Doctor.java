@@ -9,6 +9,7 @@ import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.Tool;
 import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -34,16 +35,24 @@ public final class Doctor {
 
   private final CommandRunner commands;
   private final Hypervisor hypervisor;
+  private final List<Hypervisor> others;
   private final HostPrograms programs;
   private final Path workDirectory;
 
   /**
+   * @param hypervisor what builds are to run on
+   * @param others what they could run on instead; a host need not have them
    * @param workDirectory where builds will be; it need not exist
    */
   public Doctor(
-      CommandRunner commands, Hypervisor hypervisor, HostPrograms programs, Path workDirectory) {
+      CommandRunner commands,
+      Hypervisor hypervisor,
+      List<Hypervisor> others,
+      HostPrograms programs,
+      Path workDirectory) {
     this.commands = commands;
     this.hypervisor = hypervisor;
+    this.others = List.copyOf(others);
     this.programs = programs;
     this.workDirectory = workDirectory.toAbsolutePath().normalize();
   }
@@ -52,7 +61,8 @@ public final class Doctor {
   public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("java", Runtime.version() + ", " + System.getProperty("java.vendor")));
-    findings.add(hypervisor());
+    findings.add(hypervisor(hypervisor));
+    others.forEach(other -> findings.add(other(other)));
     findings.add(tool(Tool.QEMU_IMG, Finding.Status.MISSING, "no image can be made"));
     findings.add(firmware("uefi firmware", Firmware.UEFI));
     findings.add(firmware("secure boot", Firmware.UEFI_SECURE));
@@ -62,7 +72,25 @@ public final class Doctor {
     return findings;
   }
 
-  private Finding hypervisor() {
+  /** What a build needs only when it asks for it is at most a warning. */
+  private static Finding other(Hypervisor other) {
+    try {
+      other.describe();
+    } catch (BuildException e) {
+      if (e.failure() == Failure.MISSING_TOOL) {
+        String option = "; only --hypervisor " + other.id() + " needs it";
+        return Finding.ok(other.id(), e.what() + option);
+      }
+    }
+    Finding found = hypervisor(other);
+    return new Finding(
+        found.check(),
+        found.status() == Finding.Status.MISSING ? Finding.Status.WARN : found.status(),
+        found.detail(),
+        found.remedy());
+  }
+
+  private static Finding hypervisor(Hypervisor hypervisor) {
     String check = hypervisor.id();
     try {
       String description = hypervisor.describe();

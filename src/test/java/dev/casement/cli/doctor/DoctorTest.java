@@ -34,6 +34,7 @@ class DoctorTest {
 
   private final Set<String> missing = new HashSet<>();
   private String hypervisor = "QEMU 9.9.9, accelerator kvm";
+  private String virtualBox = "VirtualBox 9.9.9";
 
   @Test
   void aHostWithEverythingIsFine() {
@@ -64,6 +65,20 @@ class DoctorTest {
   void softwareEmulationIsAWarning() {
     hypervisor = "QEMU 9.9.9, accelerator tcg (kvm: /dev/kvm is not there)";
     assertThat(of(examine(), "qemu").status()).isEqualTo(Status.WARN);
+  }
+
+  @Test
+  void aHypervisorThatNobodyAskedForMayLackItsDriverOrBeMissing() {
+    virtualBox = "VirtualBox 9.9.9 without its kernel driver";
+    Finding withoutDriver = of(examine(), "virtualbox");
+    assertThat(withoutDriver.status()).isEqualTo(Status.WARN);
+    assertThat(withoutDriver.remedy()).hasValueSatisfying(it -> assertThat(it).contains("vboxdrv"));
+
+    missing.add("virtualbox");
+    assertThat(of(examine(), "virtualbox"))
+        .isEqualTo(
+            Finding.ok(
+                "virtualbox", "virtualbox is not there; only --hypervisor virtualbox needs it"));
   }
 
   @Test
@@ -106,7 +121,12 @@ class DoctorTest {
 
   private Map<String, Finding> examine() {
     HostPrograms none = new HostPrograms(Optional.empty(), "");
-    return new Doctor(new FakeCommands(), new FakeHypervisor(), none, directory.resolve("work"))
+    return new Doctor(
+            new FakeCommands(),
+            new FakeHypervisor("qemu", hypervisor),
+            List.of(new FakeHypervisor("virtualbox", virtualBox)),
+            none,
+            directory.resolve("work"))
         .examine().stream().collect(Collectors.toMap(Finding::check, finding -> finding));
   }
 
@@ -134,14 +154,22 @@ class DoctorTest {
 
   /** A hypervisor with or without itself and its firmware. */
   private final class FakeHypervisor implements Hypervisor {
+    private final String id;
+    private final String description;
+
+    FakeHypervisor(String id, String description) {
+      this.id = id;
+      this.description = description;
+    }
+
     @Override
     public String id() {
-      return "qemu";
+      return id;
     }
 
     @Override
     public String describe() {
-      return orMissing("qemu", hypervisor);
+      return orMissing(id, description);
     }
 
     @Override
@@ -157,7 +185,7 @@ class DoctorTest {
     @Override
     public String preview(Machine machine, Path logDirectory) {
       Firmware firmware = machine.firmware();
-      return orMissing(firmware.id(), "qemu");
+      return orMissing(firmware.id(), id);
     }
 
     @Override
