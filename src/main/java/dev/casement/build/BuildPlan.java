@@ -11,6 +11,7 @@ import java.util.Map;
  *     booleans
  * @param answerFile the answer file that Setup would find, its secrets redacted
  * @param hypervisorCommand the command line of VM run 1, to paste into a shell
+ * @param image what the image would be in an image store, and in which, as maps, lists and so on
  * @param assumptions what was taken from the recipe because a medium is not there to be read
  * @param warnings what works, and may not be what the user wants
  */
@@ -19,6 +20,7 @@ public record BuildPlan(
     List<PlannedStage> stages,
     String answerFile,
     String hypervisorCommand,
+    Map<String, Object> image,
     List<String> assumptions,
     List<String> warnings) {
   public BuildPlan {

@@ -1,8 +1,6 @@
 package dev.casement.build;
 
 import dev.casement.openstack.ImageFacts;
-import dev.casement.openstack.ImageProperties;
-import dev.casement.openstack.NewImage;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -107,25 +104,24 @@ public final class BuildRecord {
     return manifest.rehearsal();
   }
 
-  /**
-   * What the image is to be in a store: private, unprotected, with the properties that follow from
-   * the build.
-   */
-  public NewImage newImage(String name) {
-    ImageFacts facts = facts();
-    return new NewImage(
-        name,
-        // DiskFormat's words are Glance's.
-        manifest.image().format(),
-        ImageProperties.minDisk(facts.virtualSize()),
-        ImageProperties.minRam(facts),
-        "private",
-        false,
-        List.of(),
-        ImageProperties.of(facts));
+  /** The format of the image file; DiskFormat's words are Glance's. */
+  String format() {
+    return manifest.image().format();
   }
 
-  private ImageFacts facts() {
+  /** What the recipe says about publishing. */
+  public PublishSettings settings() {
+    try {
+      return PublishForm.read(manifest.recipe().get("publish"));
+    } catch (IllegalArgumentException e) {
+      throw problem(
+          "the manifest of " + image + " has a publish that is none: " + e.getMessage(),
+          "build again");
+    }
+  }
+
+  /** What follows from the build. */
+  ImageFacts facts() {
     Map<String, String> reported = new LinkedHashMap<>();
     manifest
         .guest()

@@ -37,6 +37,7 @@ final class Planner {
   private final BuildOptions options;
   private final Hypervisor hypervisor;
   private final BuildDirectories directories;
+  private Optional<DriverMedia> driverMedia = Optional.empty();
   private final List<String> assumptions = new ArrayList<>();
 
   Planner(
@@ -62,6 +63,7 @@ final class Planner {
         hypervisor.preview(
             runs.machine(setup, disk, recipe.machine().network(), true),
             directories.logs("install")),
+        new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
         assumptions,
         source.warnings());
   }
@@ -75,14 +77,14 @@ final class Planner {
             recipe.media().cloudbaseInit().map(this::onPaper));
     Optional<InstallMedia> read =
         Optional.of(install.path()).filter(Files::isRegularFile).map(InstallMedia::inspect);
-    Optional<DriverMedia> drivers =
+    driverMedia =
         media.drivers().map(Medium::path).filter(Files::isRegularFile).map(DriverMedia::inspect);
     return new InspectMedia(recipe, options.rehearsal())
         .resolve(
             media,
             read.map(InstallMedia::images).orElseGet(() -> List.of(assumedImage())),
             read.map(InstallMedia::bootModes).orElse(EnumSet.allOf(BootMode.class)),
-            drivers);
+            driverMedia);
   }
 
   private Medium onPaper(Source source) {

@@ -1,21 +1,26 @@
 package dev.casement.build;
 
-import dev.casement.openstack.ImageStore;
+import dev.casement.openstack.Distribution;
+import dev.casement.openstack.Distribution.Outcome;
 import dev.casement.openstack.PublishListener;
+import dev.casement.openstack.PublishOrder;
 import dev.casement.openstack.Published;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
- * Brings the image into an image store, where it is active when this is done.
+ * Brings the image into image stores, where it is active when this is done.
  *
  * <p>Fails with {@link Failure#PUBLISH}; the image and its manifest stay where they are, and {@code
  * casement publish} goes on from there.
  */
-final class PublishImage implements Stage<ImageArtifact, Published> {
+final class PublishImage implements Stage<ImageArtifact, List<Published>> {
   /** A slow line: 40 GiB at 1 MiB/s. */
   private static final Duration LIMIT = Duration.ofHours(12);
 
@@ -31,40 +36,74 @@ final class PublishImage implements Stage<ImageArtifact, Published> {
   }
 
   @Override
-  public Published run(ImageArtifact image, StageContext context) {
-    ImageStore store =
-        context
-            .scope()
-            .register(ImageStore.of(publishing.cloud(), publishing.environment(), context.clock()));
-    BuildRecord record = BuildRecord.at(image.manifest());
-    try {
-      Published published = store.publish(publishing.order().apply(record), listener(context));
-      context.progress("published as " + published.id() + ", \"" + published.name() + "\"");
-      return published;
-    } catch (BuildException e) {
-      if (e.failure() != Failure.PUBLISH) {
-        throw e;
+  public List<Published> run(ImageArtifact image, StageContext context) {
+    PublishOrder order = publishing.settings().order(BuildRecord.at(image.manifest()), false);
+    List<Outcome> outcomes =
+        new Distribution(publishing.clouds(), publishing.environment(), context.clock())
+            .publish(order, cloud -> new Told(context, label(cloud)));
+    List<Published> all = new ArrayList<>();
+    List<Outcome.Failed> failed = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      switch (outcome) {
+        case Outcome.Done(var published) -> {
+          all.add(published);
+          context.progress(
+              "%spublished as %s, \"%s\""
+                  .formatted(label(published.cloud()), published.id(), published.name()));
+        }
+        case Outcome.Failed failure -> failed.add(failure);
       }
-      throw new BuildException(
-          Failure.PUBLISH,
-          e.what() + "; the image is at " + image.image(),
-          e.remedy() + ", then casement publish " + image.image(),
-          e);
     }
+    if (!failed.isEmpty()) {
+      throw failure(failed, image);
+    }
+    return all;
   }
 
-  private static PublishListener listener(StageContext context) {
-    return new PublishListener() {
-      @Override
-      public void progress(OptionalInt percent, String text) {
-        context.checkOnTime();
-        context.progress(Optional.of("upload"), percent, text);
-      }
+  /** Names the cloud where there are several. */
+  private String label(String cloud) {
+    return publishing.clouds().size() == 1 ? "" : cloud + ": ";
+  }
 
-      @Override
-      public void warn(String text) {
-        context.warn(text);
+  private BuildException failure(List<Outcome.Failed> failed, ImageArtifact image) {
+    BuildException first = failed.getFirst().failure();
+    if (first.failure() != Failure.PUBLISH) {
+      return first;
+    }
+    String what =
+        failed.stream()
+            .map(each -> label(each.cloud()) + each.failure().what())
+            .collect(Collectors.joining("; "));
+    return new BuildException(
+        Failure.PUBLISH,
+        what + "; the image is at " + image.image(),
+        first.remedy() + ", then casement publish " + image.image(),
+        first);
+  }
+
+  /** Passes on what is heard of one cloud; the events of several come one after the other. */
+  private static final class Told implements PublishListener {
+    private final StageContext context;
+    private final String label;
+
+    Told(StageContext context, String label) {
+      this.context = context;
+      this.label = label;
+    }
+
+    @Override
+    public void progress(OptionalInt percent, String text) {
+      context.checkOnTime();
+      synchronized (context) {
+        context.progress(Optional.of("upload"), percent, label + text);
       }
-    };
+    }
+
+    @Override
+    public void warn(String text) {
+      synchronized (context) {
+        context.warn(label + text);
+      }
+    }
   }
 }

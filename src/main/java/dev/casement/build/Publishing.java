@@ -1,19 +1,23 @@
 package dev.casement.build;
 
 import dev.casement.openstack.CloudConfig;
-import dev.casement.openstack.PublishOrder;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Where a build's image goes once it is made.
  *
+ * @param clouds at least one
  * @param environment for the proxy variables
- * @param order what is to become of the image there
+ * @param settings what the image is to be there
  */
 public record Publishing(
-    CloudConfig cloud, Map<String, String> environment, Function<BuildRecord, PublishOrder> order) {
+    List<CloudConfig> clouds, Map<String, String> environment, PublishSettings settings) {
   public Publishing {
+    clouds = List.copyOf(clouds);
     environment = Map.copyOf(environment);
+    if (clouds.isEmpty()) {
+      throw new IllegalArgumentException("an image is published to one cloud at least");
+    }
   }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * absolute. {@code docs/recipe.md} is its manual.
  *
  * @param name names the build, its directory and its image
+ * @param publish what the image is to be in an image store, once somebody wants it there
  */
 public record Recipe(
     String name,
@@ -37,7 +38,8 @@ public record Recipe(
     SystemSettings settings,
     CleanUpSettings cleanUp,
     Image image,
-    Limits limits) {
+    Limits limits,
+    Optional<PublishSettings> publish) {
 
   public Recipe {
     steps = List.copyOf(steps);

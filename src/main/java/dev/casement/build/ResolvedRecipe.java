@@ -38,6 +38,7 @@ final class ResolvedRecipe {
         "image",
         map("format", recipe.image().format().id(), "compress", recipe.image().compress()));
     all.put("limits", limits(recipe.limits()));
+    recipe.publish().ifPresent(publish -> all.put("publish", PublishForm.write(publish)));
     return all;
   }
 

@@ -37,7 +37,7 @@ final class BuildCommand implements Command {
               return new BuildRun.Order(
                   recipe,
                   flags.options(recipe, Optional.of(lockFile), false, Optional.empty()),
-                  flags.publishing(surroundings, false));
+                  flags.publishing(recipe, surroundings, false));
             },
             common.debug());
   }

@@ -48,8 +48,8 @@ final class BuildFlags {
   }
 
   /** Where the image goes once it is made. */
-  Optional<Publishing> publishing(Surroundings surroundings, boolean rehearsal) {
-    return publish.publishing(surroundings, rehearsal);
+  Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings, boolean rehearsal) {
+    return publish.publishing(recipe, surroundings, rehearsal);
   }
 
   /** The recipe with what the command line says in place of what it says itself. */

@@ -61,7 +61,8 @@ final class HypervisorOptions {
         recipe.settings(),
         recipe.cleanUp(),
         recipe.image(),
-        recipe.limits());
+        recipe.limits(),
+        recipe.publish());
   }
 
   /**

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "plan",
     description = {
       "Show what a build would do, without doing it: the resolved recipe, the stages with their"
-          + " limits, the answer file, and the hypervisor's command."
+          + " limits, the answer file, the hypervisor's command, and the image in an image store."
     },
     sortOptions = false)
 final class PlanCommand implements Command {
@@ -87,6 +87,7 @@ final class PlanCommand implements Command {
     object.put("stages", stages);
     object.put("answerFile", plan.answerFile());
     object.put("hypervisorCommand", plan.hypervisorCommand());
+    object.put("image", plan.image());
     object.put("assumptions", plan.assumptions());
     object.put("warnings", plan.warnings());
     return object;
@@ -106,6 +107,7 @@ final class PlanCommand implements Command {
     section(text, "The stages", stages.toString());
     section(text, "The answer file, without its secrets", plan.answerFile());
     section(text, "The hypervisor's command of the first run", plan.hypervisorCommand());
+    section(text, "The image in an image store, with --publish", YamlText.of(plan.image()));
     if (!plan.assumptions().isEmpty()) {
       section(text, "Assumed", "- " + String.join("\n- ", plan.assumptions()));
     }

@@ -1,14 +1,11 @@
 package dev.casement.cli;
 
 import dev.casement.build.BuildRecord;
+import dev.casement.build.PublishSettings;
 import dev.casement.openstack.CloudConfig;
-import dev.casement.openstack.CloudFiles;
-import dev.casement.openstack.PublishOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,14 +28,6 @@ final class PublishCommand implements Command {
       description = "A build's output directory, its manifest.json, or its image.")
   private Path build = Path.of("");
 
-  @Option(
-      names = "--cloud",
-      paramLabel = "NAME",
-      description =
-          "A cloud of clouds.yaml; may be repeated: they are served at the same time (default: what"
-              + " OS_CLOUD or the OS_ variables say).")
-  private List<String> clouds = List.of();
-
   @Option(names = "--dry-run", description = "Say what would happen, and change nothing.")
   private boolean dryRun;
 
@@ -53,15 +42,16 @@ final class PublishCommand implements Command {
 
   @Override
   public int run(Surroundings surroundings) {
-    PublishOrder order = options.order(BuildRecord.at(build), dryRun);
-    CloudFiles files = new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment());
-    Stream<Optional<String>> names =
-        clouds.isEmpty() ? Stream.of(Optional.empty()) : clouds.stream().map(Optional::of);
-    List<CloudConfig> configs = names.map(files::find).toList();
+    BuildRecord record = BuildRecord.at(build);
+    if (record.isRehearsal()) {
+      options.requireAllowed(record.image().toString());
+    }
+    PublishSettings settings = options.over(record.settings());
+    List<CloudConfig> clouds = PublishOptions.clouds(settings, surroundings);
     try (Interrupts interrupts =
         new Interrupts(Thread.currentThread(), surroundings.err(), PATIENCE)) {
       PublishRun run = new PublishRun(surroundings, format.json(), common.debug());
-      int code = run.publish(order, configs);
+      int code = run.publish(settings.order(record, dryRun), clouds);
       return interrupts.exitCode().orElse(code);
     }
   }

@@ -1,11 +1,9 @@
 package dev.casement.cli;
 
+import dev.casement.build.PublishSettings;
 import dev.casement.build.Publishing;
-import dev.casement.openstack.CloudConfig;
-import dev.casement.openstack.CloudFiles;
-import java.nio.file.Path;
+import dev.casement.build.Recipe;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -16,12 +14,6 @@ final class PublishFlags {
       description = "Put the image into an OpenStack image store; docs/publish.md tells how.")
   private boolean publish;
 
-  @Option(
-      names = "--cloud",
-      paramLabel = "NAME",
-      description = "The cloud of clouds.yaml (default: what OS_CLOUD or the OS_ variables say).")
-  private @Nullable String cloud;
-
   @Mixin private PublishOptions options = new PublishOptions();
 
   /**
@@ -29,17 +21,16 @@ final class PublishFlags {
    *
    * @param rehearsal whether the image will have no Windows in it
    */
-  Optional<Publishing> publishing(Surroundings surroundings, boolean rehearsal) {
+  Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings, boolean rehearsal) {
     if (!publish) {
       return Optional.empty();
     }
     if (rehearsal) {
       options.requireAllowed("this image");
     }
-    CloudConfig config =
-        new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment())
-            .find(Optional.ofNullable(cloud));
+    PublishSettings settings = options.over(recipe.publish().orElseGet(PublishSettings::none));
     return Optional.of(
-        new Publishing(config, surroundings.environment(), build -> options.order(build, false)));
+        new Publishing(
+            PublishOptions.clouds(settings, surroundings), surroundings.environment(), settings));
   }
 }

@@ -1,24 +1,29 @@
 package dev.casement.cli;
 
-import dev.casement.build.BuildRecord;
-import dev.casement.openstack.NewImage;
-import dev.casement.openstack.PublishOrder;
+import dev.casement.build.PublishSettings;
+import dev.casement.openstack.CloudConfig;
+import dev.casement.openstack.CloudFiles;
+import dev.casement.openstack.PublishOrder.Older;
+import dev.casement.openstack.Visibility;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What an image is to be in the store, as the command line says it. */
+/** Where an image is published to, and as what, as the command line says it. */
 final class PublishOptions {
   /** Who may see an image, in Glance's words. */
   static final class Visibilities extends WordList {
     Visibilities() {
-      super(List.of("private", "shared", "community", "public"));
+      super(Arrays.stream(Visibility.values()).map(Visibility::toString).toList());
     }
   }
 
@@ -28,6 +33,20 @@ final class PublishOptions {
       super(List.of("hide", "delete"));
     }
   }
+
+  @Option(
+      names = "--cloud",
+      paramLabel = "NAME",
+      description =
+          "A cloud of clouds.yaml; may be repeated: they are served at the same time (default: the"
+              + " recipe's, else what OS_CLOUD or the OS_ variables say).")
+  private List<String> cloud = List.of();
+
+  @Option(
+      names = "--region",
+      paramLabel = "NAME",
+      description = "A region of the cloud; may be repeated (default: the one of clouds.yaml).")
+  private List<String> region = List.of();
 
   @Option(
       names = "--name",
@@ -44,8 +63,11 @@ final class PublishOptions {
       description = "${COMPLETION-CANDIDATES} (default: private, or shared with --share).")
   private @Nullable String visibility;
 
-  @Option(names = "--protected", description = "Glance refuses to delete the image.")
-  private boolean isProtected;
+  @Option(
+      names = "--protected",
+      negatable = true,
+      description = "Glance refuses to delete the image.")
+  private @Nullable Boolean isProtected;
 
   @Option(names = "--tag", paramLabel = "TAG", description = "A tag of the image; may be repeated.")
   private List<String> tags = List.of();
@@ -77,84 +99,67 @@ final class PublishOptions {
       converter = OlderWords.class,
       description =
           "With --keep, what happens to older ones: ${COMPLETION-CANDIDATES} (default: hide).")
-  private String older = "hide";
+  private @Nullable String older;
 
   @Option(
       names = "--allow-rehearsal",
       description = "Publish the image of a rehearsal, which has no Windows in it.")
   private boolean allowRehearsal;
 
-  /**
-   * The order for a build.
-   *
-   * @param dryRun says what would happen, and changes nothing
-   */
-  PublishOrder order(BuildRecord build, boolean dryRun) {
-    if (build.isRehearsal()) {
-      requireAllowed(build.image().toString());
+  /** What a recipe says about publishing, with what the command line says in its place. */
+  PublishSettings over(PublishSettings recipe) {
+    try {
+      return new PublishSettings(
+          cloud.isEmpty() ? recipe.clouds() : cloud,
+          // The recipe's regions are those of the recipe's clouds.
+          !region.isEmpty() || !cloud.isEmpty() ? region : recipe.regions(),
+          Optional.ofNullable(name).or(recipe::name),
+          visibility().or(recipe::visibility),
+          isProtected == null ? recipe.isProtected() : isProtected,
+          tags.isEmpty() ? recipe.tags() : tags,
+          properties(recipe.properties()),
+          share.isEmpty() ? recipe.share() : share,
+          keep == null ? recipe.keep() : OptionalInt.of(keep),
+          older == null ? recipe.older() : Older.valueOf(older.toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()), "correct the options, or publish in the recipe");
     }
-    if (keep != null && keep < 1) {
-      throw usage("--keep " + keep + " would keep no image", "keep at least 1");
-    }
-    return new PublishOrder(
-        build.image(),
-        build.size(),
-        build.sha512(),
-        build.name(),
-        image(build),
-        share,
-        keep == null ? OptionalInt.empty() : OptionalInt.of(keep),
-        older.equals("delete") ? PublishOrder.Older.DELETE : PublishOrder.Older.HIDE,
-        dryRun);
+  }
+
+  /** Every cloud in every region that the settings name, complete with its credentials. */
+  static List<CloudConfig> clouds(PublishSettings settings, Surroundings surroundings) {
+    CloudFiles files = new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment());
+    List<CloudConfig> clouds =
+        settings.clouds().isEmpty()
+            ? List.of(files.find(Optional.empty()))
+            : settings.clouds().stream().map(name -> files.find(Optional.of(name))).toList();
+    return settings.regions().isEmpty()
+        ? clouds
+        : clouds.stream().flatMap(each -> settings.regions().stream().map(each::inRegion)).toList();
   }
 
   /** Refuses what is no Windows, unless the user wants it published all the same. */
   void requireAllowed(String rehearsal) {
     if (!allowRehearsal) {
-      throw new BuildException(
-          Failure.USAGE,
+      throw usage(
           rehearsal + " is of a rehearsal: there is no Windows in it",
           "publish the image of a real build, or say --allow-rehearsal");
     }
   }
 
-  private NewImage image(BuildRecord build) {
-    NewImage derived = build.newImage(name == null ? build.name() : name);
-    String standard = share.isEmpty() ? derived.visibility() : "shared";
-    String chosen = Optional.ofNullable(visibility).orElse(standard);
-    if (!share.isEmpty() && !chosen.equals("shared")) {
-      throw usage(
-          "an image that is " + chosen + " cannot be shared with a project",
-          "leave out --visibility, or --share");
-    }
-    return new NewImage(
-        derived.name(),
-        derived.diskFormat(),
-        derived.minDisk(),
-        derived.minRam(),
-        chosen,
-        isProtected,
-        tags,
-        overridden(derived.properties()));
+  private Optional<Visibility> visibility() {
+    return Optional.ofNullable(visibility)
+        .map(word -> Visibility.valueOf(word.toUpperCase(Locale.ROOT)));
   }
 
-  private Map<String, String> overridden(Map<String, String> derived) {
-    Map<String, String> all = new LinkedHashMap<>(derived);
+  private Map<String, String> properties(Map<String, String> recipe) {
+    Map<String, String> all = new LinkedHashMap<>(recipe);
     for (String property : properties) {
       int equals = property.indexOf('=');
       if (equals < 1) {
         throw usage("--property " + property + " is not NAME=VALUE", "write it so");
       }
-      String key = property.substring(0, equals);
-      String value = property.substring(equals + 1);
-      if (key.startsWith("casement_")) {
-        throw usage(key + " is Casement's own property", "choose another name");
-      }
-      if (value.isEmpty()) {
-        all.remove(key);
-      } else {
-        all.put(key, value);
-      }
+      all.put(property.substring(0, equals), property.substring(equals + 1));
     }
     return all;
   }

@@ -2,23 +2,16 @@ package dev.casement.cli;
 
 import dev.casement.cli.progress.Printable;
 import dev.casement.openstack.CloudConfig;
-import dev.casement.openstack.ImageStore;
+import dev.casement.openstack.Distribution;
+import dev.casement.openstack.Distribution.Outcome;
 import dev.casement.openstack.PublishListener;
 import dev.casement.openstack.PublishOrder;
-import dev.casement.openstack.Published;
-import dev.casement.report.BuildException;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Publishes one image to several clouds at the same time, and sums up what came of it. */
 final class PublishRun {
@@ -36,56 +29,25 @@ final class PublishRun {
 
   /** The exit code: that of the first cloud that failed, or 0. */
   int publish(PublishOrder order, List<CloudConfig> clouds) {
-    List<Result> results = new ArrayList<>();
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Published>> running =
-          clouds.stream().map(cloud -> executor.submit(task(order, cloud))).toList();
-      for (int i = 0; i < clouds.size(); i++) {
-        results.add(await(executor, running.get(i), clouds.get(i).name()));
-      }
-    }
+    List<Outcome> outcomes =
+        new Distribution(clouds, surroundings.environment(), surroundings.clock())
+            .publish(order, Lines::new);
     if (json) {
-      surroundings.out().print(JsonText.of(json(order, results)));
+      surroundings.out().print(JsonText.of(json(order, outcomes)));
     } else {
-      results.forEach(result -> print(order, result));
+      outcomes.forEach(outcome -> print(order, outcome));
     }
-    return results.stream()
+    return outcomes.stream()
         .mapToInt(this::exitCode)
         .filter(code -> code != 0)
         .findFirst()
         .orElse(0);
   }
 
-  private Callable<Published> task(PublishOrder order, CloudConfig cloud) {
-    return () -> {
-      try (ImageStore store =
-          ImageStore.of(cloud, surroundings.environment(), surroundings.clock())) {
-        return store.publish(order, new Lines(cloud.name()));
-      }
-    };
-  }
-
-  /** What came of one cloud; after Ctrl-C, all of them are told to stop and clean up. */
-  private Result await(ExecutorService executor, Future<Published> published, String cloud) {
-    while (true) {
-      try {
-        return new Result.Done(published.get());
-      } catch (InterruptedException e) {
-        executor.shutdownNow();
-      } catch (ExecutionException e) {
-        return new Result.Failed(
-            cloud,
-            e.getCause() instanceof BuildException failure
-                ? failure
-                : BuildException.defect(e.getCause()));
-      }
-    }
-  }
-
-  private int exitCode(Result result) {
-    return switch (result) {
-      case Result.Done(var published) -> 0;
-      case Result.Failed(var cloud, var failure) -> {
+  private int exitCode(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done(var published) -> 0;
+      case Outcome.Failed(var cloud, var failure) -> {
         if (json) {
           new ErrorReport(surroundings.err(), debug).show(failure);
         }
@@ -94,16 +56,16 @@ final class PublishRun {
     };
   }
 
-  private void print(PublishOrder order, Result result) {
-    switch (result) {
-      case Result.Done(var published) -> {
+  private void print(PublishOrder order, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Done(var published) -> {
         String id = published.id().isEmpty() ? "" : " as " + published.id();
         String what = order.dryRun() ? "would be published" : "published" + id;
         line(
             surroundings.out(), published.cloud() + ": " + what + ", \"" + published.name() + "\"");
         published.actions().forEach(action -> line(surroundings.out(), "  - " + action));
       }
-      case Result.Failed(var cloud, var failure) -> {
+      case Outcome.Failed(var cloud, var failure) -> {
         line(surroundings.out(), cloud + ": failed");
         new ErrorReport(surroundings.err(), debug).show(failure);
       }
@@ -114,20 +76,20 @@ final class PublishRun {
     to.print(Printable.line(text) + "\n");
   }
 
-  private static Map<String, Object> json(PublishOrder order, List<Result> results) {
+  private static Map<String, Object> json(PublishOrder order, List<Outcome> outcomes) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("image", order.file().toString());
     object.put("sha512", order.sha512());
     object.put("dryRun", order.dryRun());
     object.put("properties", new TreeMap<>(order.image().properties()));
-    object.put("clouds", results.stream().map(PublishRun::json).toList());
+    object.put("clouds", outcomes.stream().map(PublishRun::json).toList());
     return object;
   }
 
-  private static Map<String, Object> json(Result result) {
+  private static Map<String, Object> json(Outcome outcome) {
     Map<String, Object> object = new LinkedHashMap<>();
-    switch (result) {
-      case Result.Done(var published) -> {
+    switch (outcome) {
+      case Outcome.Done(var published) -> {
         object.put("cloud", published.cloud());
         object.put("published", true);
         object.put("id", published.id());
@@ -135,7 +97,7 @@ final class PublishRun {
         object.put("uploaded", published.uploaded());
         object.put("actions", published.actions());
       }
-      case Result.Failed(var cloud, var failure) -> {
+      case Outcome.Failed(var cloud, var failure) -> {
         object.put("cloud", cloud);
         object.put("published", false);
         object.put("message", failure.what());
@@ -143,13 +105,6 @@ final class PublishRun {
       }
     }
     return object;
-  }
-
-  /** What came of one cloud. */
-  private sealed interface Result {
-    record Done(Published published) implements Result {}
-
-    record Failed(String cloud, BuildException failure) implements Result {}
   }
 
   /** Prints a line for each tenth of an upload, and for everything without a percentage. */

@@ -115,7 +115,8 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),
         new Recipe.Image(DiskFormat.QCOW2, true),
-        limits());
+        limits(),
+        Optional.empty());
   }
 
   /** The stand-in takes half a minute for a run under software emulation. */

@@ -121,7 +121,7 @@ final class RehearseCommand implements Command {
                   flags.options(recipe, Optional.empty(), true, Optional.ofNullable(fault));
               // Before minutes go into media for nothing.
               Build.requireNoOutput(recipe, options);
-              Optional<Publishing> publishing = flags.publishing(surroundings, true);
+              Optional<Publishing> publishing = flags.publishing(recipe, surroundings, true);
               media.prepare(commands, listener, surroundings.clock());
               return new BuildRun.Order(recipe, options, publishing);
             },

@@ -23,6 +23,18 @@ public record CloudConfig(
     warnings = List.copyOf(warnings);
   }
 
+  /** The same cloud in another of its regions. */
+  public CloudConfig inRegion(String region) {
+    return new CloudConfig(
+        name + "/" + region,
+        authUrl,
+        credentials,
+        scope,
+        new EndpointChoice(Optional.of(region), endpoint.kind(), endpoint.image()),
+        tls,
+        warnings);
+  }
+
   /**
    * Which of a service's endpoints is used.
    *

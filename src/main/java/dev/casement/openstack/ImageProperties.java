@@ -1,9 +1,10 @@
 package dev.casement.openstack;
 
-import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The image properties that follow from how an image was built.
@@ -12,12 +13,66 @@ import java.util.Map;
  * Nova, "Secure Boot" and "Emulated Trusted Platform Module".
  */
 public final class ImageProperties {
+  /** virtio-win's driver of the network card. */
+  public static final String NETWORK_DRIVER = "netkvm";
+
+  /** virtio-win's driver of the source of random numbers. */
+  public static final String RANDOM_DRIVER = "viorng";
+
   private static final long GIBIBYTE = 1L << 30;
 
   /** Nova waits 60 seconds for a shutdown; Windows with updates pending takes longer. */
   private static final String SHUTDOWN_SECONDS = "300";
 
+  /** Glance has columns of this size. */
+  private static final int LONGEST_NAME = 255;
+
+  /** What an image has beside properties. Source: Image API v2, "Show image schema". */
+  private static final Set<String> ATTRIBUTES =
+      Set.of(
+          "id",
+          "name",
+          "status",
+          "visibility",
+          "protected",
+          "os_hidden",
+          "checksum",
+          "os_hash_algo",
+          "os_hash_value",
+          "owner",
+          "size",
+          "virtual_size",
+          "container_format",
+          "disk_format",
+          "created_at",
+          "updated_at",
+          "tags",
+          "direct_url",
+          "min_ram",
+          "min_disk",
+          "self",
+          "file",
+          "schema",
+          "stores",
+          "locations");
+
   private ImageProperties() {}
+
+  /** Why a user cannot set a property of this name; a clause. */
+  public static Optional<String> problemWith(String name) {
+    if (name.isBlank() || name.length() > LONGEST_NAME) {
+      return Optional.of("a property's name has 1 to " + LONGEST_NAME + " characters");
+    }
+    if (name.startsWith(Marks.PREFIX)) {
+      return Optional.of(name + " is Casement's own property");
+    }
+    if (name.startsWith("os_glance")) {
+      return Optional.of(name + " is Glance's own property");
+    }
+    return ATTRIBUTES.contains(name)
+        ? Optional.of(name + " is no property: every image has it")
+        : Optional.empty();
+  }
 
   /** All of them, in an order that reads well. */
   public static Map<String, String> of(ImageFacts facts) {
@@ -55,8 +110,8 @@ public final class ImageProperties {
       case VIRTIO, SATA -> {}
     }
     // Without its driver, Windows has no network at all; e1000 is in the box.
-    properties.put("hw_vif_model", facts.drivers().contains("netkvm") ? "virtio" : "e1000");
-    if (facts.drivers().contains("viorng")) {
+    properties.put("hw_vif_model", facts.drivers().contains(NETWORK_DRIVER) ? "virtio" : "e1000");
+    if (facts.drivers().contains(RANDOM_DRIVER)) {
       properties.put("hw_rng_model", "virtio");
     }
     properties.put("hw_video_model", "vga");
@@ -71,7 +126,7 @@ public final class ImageProperties {
     properties.put(Marks.RECIPE, origin.recipe());
     properties.put(Marks.BUILD, origin.build());
     properties.put("casement_version", origin.casement());
-    properties.put("casement_sha256", origin.sha256());
+    properties.put(Marks.SHA256, origin.sha256());
     if (origin.rehearsal()) {
       properties.put("casement_rehearsal", "true");
     }
@@ -82,15 +137,8 @@ public final class ImageProperties {
     return Math.max(1, (virtualSize.bytes() + GIBIBYTE - 1) / GIBIBYTE);
   }
 
-  /**
-   * The least memory that Microsoft asks for, in MiB.
-   *
-   * <p>Source: "System requirements" of each release on learn.microsoft.com: servers 512 MB, or 2
-   * GB with the desktop experience; clients of 64 bits 2 GB, of 32 bits 1 GB; Windows 11 4 GB.
-   */
+  /** The least memory that Windows with a desktop runs with, in MiB. */
   public static long minRam(ImageFacts facts) {
-    return facts.architecture() == Architecture.X86
-        ? 1024
-        : Math.max(2048, facts.release().leastMemory().toMebibytes());
+    return facts.release().leastMemory(facts.architecture()).toMebibytes();
   }
 }

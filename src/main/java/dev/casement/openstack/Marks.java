@@ -2,11 +2,17 @@ package dev.casement.openstack;
 
 /** The properties by which Casement knows the images that it published. */
 public final class Marks {
+  /** What all of them begin with. */
+  static final String PREFIX = "casement_";
+
   /** The recipe's name. */
   public static final String RECIPE = "casement_recipe";
 
   /** The build's UUID, as in its manifest. */
   public static final String BUILD = "casement_build";
+
+  /** The image's SHA-256, as in the build's manifest. */
+  public static final String SHA256 = "casement_sha256";
 
   /** The name the image has beside the one that only the newest has. */
   static final String DATED_NAME = "casement_dated_name";

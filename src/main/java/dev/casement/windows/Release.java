@@ -191,10 +191,9 @@ public enum Release {
    * disk).
    */
   public DataSize leastMemory(WindowsImage image) {
-    boolean small =
-        image.architecture() == Architecture.X86
-            || image.installationType() == InstallationType.SERVER_CORE;
-    return small ? DataSize.gibibytes(1) : machine.leastMemory();
+    return image.installationType() == InstallationType.SERVER_CORE
+        ? DataSize.gibibytes(1)
+        : leastMemory(image.architecture());
   }
 
   /**
@@ -206,9 +205,9 @@ public enum Release {
         : List.of("Professional", "Enterprise", "EnterpriseEval");
   }
 
-  /** The least memory that Microsoft names for 64 bits and a desktop; 1 GB where that is less. */
-  public DataSize leastMemory() {
-    return machine.leastMemory();
+  /** As {@link #leastMemory(WindowsImage)}, of an image with a desktop. */
+  public DataSize leastMemory(Architecture architecture) {
+    return architecture == Architecture.X86 ? DataSize.gibibytes(1) : machine.leastMemory();
   }
 
   /** The edition that is taken where nothing says which: the one most images are made of. */

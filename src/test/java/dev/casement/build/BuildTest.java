@@ -262,7 +262,8 @@ class BuildTest {
             plain.settings(),
             plain.cleanUp(),
             plain.image(),
-            plain.limits());
+            plain.limits(),
+            plain.publish());
     return new Build(
         recipe,
         new BuildOptions(

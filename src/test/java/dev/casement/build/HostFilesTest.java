@@ -71,6 +71,7 @@ class HostFilesTest {
         plain.settings(),
         plain.cleanUp(),
         plain.image(),
-        plain.limits());
+        plain.limits(),
+        plain.publish());
   }
 }

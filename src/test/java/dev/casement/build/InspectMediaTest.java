@@ -364,7 +364,8 @@ class InspectMediaTest {
         plain.settings(),
         plain.cleanUp(),
         plain.image(),
-        plain.limits());
+        plain.limits(),
+        plain.publish());
   }
 
   private static WindowsImage image(Release release) {

@@ -42,6 +42,7 @@ final class Recipes {
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),
         new Recipe.Image(DiskFormat.QCOW2, true),
-        Limits.defaults());
+        Limits.defaults(),
+        Optional.empty());
   }
 }

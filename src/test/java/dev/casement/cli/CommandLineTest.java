@@ -176,11 +176,45 @@ class CommandLineTest {
     assertThat(plan.at("/stages/3/stage").asString()).isEqualTo("InstallWindows");
     assertThat(plan.at("/stages/3/limitSeconds").asInt()).isEqualTo(7200);
     assertThat(plan.get("hypervisorCommand").asString()).contains("qemu-system-x86_64");
+    assertThat(plan.at("/image/name").asString()).isEqualTo(example);
+    assertThat(plan.at("/image/min_ram").asInt()).isEqualTo(2048);
+    assertThat(plan.at("/image/properties/hw_qemu_guest_agent").asString()).isEqualTo("yes");
+  }
+
+  @Test
+  void aPlanShowsWhereTheImageWouldGoAndItsProperties() throws IOException {
+    String example = Files.readString(Path.of("examples/windows-server-2022.yaml"));
+    Path recipe =
+        recipe(
+            example
+                + """
+                publish:
+                  cloud: mycloud
+                  name: Windows
+                  share: [0123]
+                  properties: { hw_video_model: qxl, hw_rng_model: "" }
+                """);
+    assertThat(run("plan", recipe.toString(), "--work-dir", work())).as(err()).isZero();
+    assertThat(out().substring(out().indexOf("# The image in an image store")))
+        .contains("clouds:\n- mycloud\n")
+        .contains("name: Windows\n")
+        .contains("visibility: shared\n")
+        .contains("  casement_recipe: windows-server-2022\n")
+        .contains("  hw_video_model: qxl\n")
+        .contains("  hw_vif_model: virtio\n")
+        .contains("  os_version: 10.0.20348\n")
+        .doesNotContain("hw_rng_model", "casement_build");
   }
 
   @Test
   void aPlanIsARecipeAgain() throws IOException {
-    run("plan", "examples/windows-7.yaml", "--work-dir", work());
+    Path media = Path.of("examples/../iso").toAbsolutePath();
+    String example = Files.readString(Path.of("examples/windows-7.yaml"));
+    Path whole =
+        recipe(
+            example.replace("../iso", media.toString())
+                + "publish: { cloud: a, keep: 2, visibility: public, properties: { a: b } }\n");
+    run("plan", whole.toString(), "--work-dir", work());
     String resolved = out().split("\n# ", 3)[0].replaceFirst("# .*", "");
     Path recipe = recipe(resolved);
     out.reset();

@@ -68,10 +68,10 @@ class ImagePropertiesTest {
     "WINDOWS_10, X86, 1024",
     "WINDOWS_11, AMD64, 4096",
     "WINDOWS_11, ARM64, 4096",
-    "SERVER_2008_R2, AMD64, 2048",
+    "SERVER_2008_R2, AMD64, 1024",
     "SERVER_2025, AMD64, 2048",
   })
-  void theLeastMemoryIsWhatMicrosoftAsksForOfTheReleaseWithADesktop(
+  void theLeastMemoryIsThatOfTheReleaseWithADesktop(
       Release release, Architecture architecture, long mebibytes) {
     ImageFacts facts =
         new ImageFacts(

@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,9 @@ final class DocumentReader {
       problems.add(node.position(), path, "has no value; give it one or remove the key");
       return null;
     }
+    if (component.getType() == Map.class) {
+      return texts(node, path);
+    }
     if (component.getGenericType() instanceof ParameterizedType list) {
       return list(node, path, component, (Class<?>) list.getActualTypeArguments()[0]);
     }
@@ -87,6 +91,27 @@ final class DocumentReader {
       }
     }
     return items;
+  }
+
+  /** Names that no schema knows, and a text of each. */
+  private @Nullable Map<String, String> texts(YamlNode node, String path) {
+    if (!(node instanceof YamlNode.Mapping mapping)) {
+      problems.add(node.position(), path, "must be keys and values, not " + kind(node));
+      return null;
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (YamlNode.Entry entry : mapping.entries()) {
+      String itemPath = join(path, entry.key());
+      if (!(entry.value() instanceof YamlNode.Scalar scalar)) {
+        problems.add(
+            entry.value().position(), itemPath, "must be a text, not " + kind(entry.value()));
+      } else if (scalar.isNull()) {
+        problems.add(scalar.position(), itemPath, "has no value; an empty one is written \"\"");
+      } else {
+        texts.put(entry.key(), scalar.text());
+      }
+    }
+    return texts;
   }
 
   private @Nullable Object scalar(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.casement.build.Limits;
+import dev.casement.build.PublishSettings;
 import dev.casement.build.Recipe;
 import dev.casement.cli.recipe.RecipeDocument.CloudbaseInitDocument;
 import dev.casement.cli.recipe.RecipeDocument.HypervisorName;
@@ -11,6 +12,7 @@ import dev.casement.cli.recipe.RecipeDocument.ImageDocument;
 import dev.casement.cli.recipe.RecipeDocument.LimitsDocument;
 import dev.casement.cli.recipe.RecipeDocument.MachineDocument;
 import dev.casement.cli.recipe.RecipeDocument.MediaDocument;
+import dev.casement.cli.recipe.RecipeDocument.PublishDocument;
 import dev.casement.cli.recipe.RecipeDocument.SettingsDocument;
 import dev.casement.cli.recipe.RecipeDocument.SourceDocument;
 import dev.casement.cli.recipe.RecipeDocument.StepDocument;
@@ -23,6 +25,7 @@ import dev.casement.guest.PageFile;
 import dev.casement.guest.UpdateSource.MicrosoftUpdate;
 import dev.casement.guest.UpdateSource.Wsus;
 import dev.casement.hypervisor.Machine.Network;
+import dev.casement.openstack.PublishOrder.Older;
 import dev.casement.unattend.Account;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -33,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +73,7 @@ final class RecipeResolver {
     checkUsername(document);
     Recipe.ProductKeyChoice productKey = productKey(document.windows());
     CloudbaseInitSettings cloudbaseInit = cloudbaseInit(document.cloudbaseInit());
+    Optional<PublishSettings> publish = publish(document.publish());
     if (!problems.isEmpty()) {
       return Optional.empty();
     }
@@ -87,7 +92,8 @@ final class RecipeResolver {
             GuestDocuments.settings(document.settings()),
             GuestDocuments.cleanUp(document.cleanUp()),
             image(document.image()),
-            limits(document.limits())));
+            limits(document.limits()),
+            publish));
   }
 
   private void checkSetupMedium(@Nullable MachineDocument machine) {
@@ -234,6 +240,30 @@ final class RecipeResolver {
     } catch (IllegalArgumentException e) {
       problem("cloudbaseInit", String.valueOf(e.getMessage()));
       return CloudbaseInitSettings.defaults();
+    }
+  }
+
+  private Optional<PublishSettings> publish(@Nullable PublishDocument publish) {
+    if (publish == null) {
+      return Optional.empty();
+    }
+    List<String> cloud = Optional.ofNullable(publish.cloud()).stream().toList();
+    try {
+      return Optional.of(
+          new PublishSettings(
+              requireNonNullElse(publish.clouds(), cloud),
+              requireNonNullElse(publish.regions(), List.of()),
+              Optional.ofNullable(publish.name()),
+              Optional.ofNullable(publish.visibility()),
+              requireNonNullElse(publish.protect(), false),
+              requireNonNullElse(publish.tags(), List.of()),
+              requireNonNullElse(publish.properties(), Map.of()),
+              requireNonNullElse(publish.share(), List.of()),
+              publish.keep() == null ? OptionalInt.empty() : OptionalInt.of(publish.keep()),
+              requireNonNullElse(publish.older(), Older.HIDE)));
+    } catch (IllegalArgumentException e) {
+      problem("publish", String.valueOf(e.getMessage()));
+      return Optional.empty();
     }
   }
 

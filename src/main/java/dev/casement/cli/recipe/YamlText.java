@@ -18,7 +18,12 @@ public final class YamlText {
 
   public static String of(Object value) {
     DumpSettings settings =
-        DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(120).build();
+        DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setWidth(120)
+            // Recipes have no anchors, and two empty lists may be one object.
+            .setDereferenceAliases(true)
+            .build();
     return new Dump(settings).dumpToString(value);
   }
 

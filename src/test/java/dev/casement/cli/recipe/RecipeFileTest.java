@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.casement.build.Limits;
+import dev.casement.build.PublishSettings;
 import dev.casement.build.Recipe;
 import dev.casement.build.Recipe.ProductKeyChoice;
 import dev.casement.guest.CleanUpSettings;
@@ -12,6 +13,7 @@ import dev.casement.guest.PageFile;
 import dev.casement.guest.SystemSettings;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.Machine.Network;
+import dev.casement.openstack.PublishOrder.Older;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Secret;
@@ -30,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -341,8 +344,9 @@ class RecipeFileTest {
         "windows: { locale: english }|3:20: windows.locale: must be a language tag such as en-US or"
             + " sr-Latn-RS",
         "windows: { image: \" \" }|3:19: windows.image: is blank; give it a value or remove the key",
-        "publish: { cloud: mine }|3:1: publish: unknown key; known here: name, media, windows,"
-            + " machine, cloudbaseInit, updates, steps, settings, cleanUp, image, limits",
+        "hooks: { before: x }|3:1: hooks: unknown key; known here: name, media, windows,"
+            + " machine, cloudbaseInit, updates, steps, settings, cleanUp, image, limits,"
+            + " publish",
         "cloudbaseInit: { groups: [\"a,b\"] }|3:27: cloudbaseInit.groups[0]: must be the name of a group,"
             + " such as Remote Desktop Users, without commas",
         "cloudbaseInit: { metadataServices: [http, http] }|3:16: cloudbaseInit: a metadata service is"
@@ -529,6 +533,56 @@ class RecipeFileTest {
     String yaml = yamlAndPath.substring(0, yamlAndPath.indexOf('|'));
     String path = yamlAndPath.substring(yamlAndPath.indexOf('|') + 1);
     assertThat(read(LEAST + yaml.formatted(standard(path)))).isEqualTo(read(LEAST));
+  }
+
+  @Test
+  void saysWhereTheImageIsPublishedAndAsWhat() {
+    assertThat(read(LEAST).publish()).isEmpty();
+    assertThat(read(LEAST + "publish: mycloud").publish().orElseThrow().clouds())
+        .containsExactly("mycloud");
+    assertThat(
+            read(LEAST
+                    + """
+                    publish:
+                      clouds: [a, b, a]
+                      regions: [R]
+                      name: Windows Server 2022
+                      protect: true
+                      tags: [windows]
+                      properties: { hw_tpm_version: 2.0, os_require_quiesce: yes, hw_rng_model: "" }
+                      share: [0123abc]
+                      keep: 3
+                      older: delete
+                    """)
+                .publish())
+        .contains(
+            new PublishSettings(
+                List.of("a", "b"),
+                List.of("R"),
+                Optional.of("Windows Server 2022"),
+                Optional.empty(),
+                true,
+                List.of("windows"),
+                Map.of("hw_tpm_version", "2.0", "os_require_quiesce", "yes", "hw_rng_model", ""),
+                List.of("0123abc"),
+                OptionalInt.of(3),
+                Older.DELETE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "publish: { share: [a], visibility: public }|cannot be shared",
+        "publish: { properties: { casement_build: x } }|Casement's own",
+        "publish: { properties: { os_glance_x: x } }|Glance's own",
+        "publish: { properties: { min_ram: 4096 } }|every image has it",
+        "publish: { properties: { hw_rng_model: } }|written \"\"",
+        "publish: { properties: [a] }|must be keys and values",
+        "publish: { name: ' ' }|is blank",
+      })
+  void refusesWhatNoStoreTakes(String yaml, String words) {
+    assertThat(problems(LEAST + yaml)).singleElement().asString().startsWith("3:").contains(words);
   }
 
   @Test

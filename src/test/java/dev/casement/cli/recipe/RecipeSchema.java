@@ -13,6 +13,7 @@ import com.github.victools.jsonschema.generator.SchemaKeyword;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
@@ -98,6 +99,9 @@ final class RecipeSchema {
       if (type.isAnnotationPresent(Shorthand.class)) {
         return shorthand(resolved, context);
       }
+      if (type == Map.class) {
+        return texts(context);
+      }
       Optional<ScalarType<?>> scalar = ScalarType.of(type);
       if (scalar.isEmpty() || type == Boolean.class || type == Integer.class) {
         return null;
@@ -109,6 +113,18 @@ final class RecipeSchema {
         ScalarType.words(type).forEach(words::add);
       }
       scalar.get().pattern().ifPresent(pattern -> node.put("pattern", "^(" + pattern + ")$"));
+      return new CustomDefinition(node, true);
+    }
+
+    /** Any names; what YAML reads as a number or a truth is a text all the same. */
+    private static CustomDefinition texts(SchemaGenerationContext context) {
+      ObjectNode node = context.getGeneratorConfig().createObjectNode();
+      node.put("type", "object");
+      node.putObject("additionalProperties")
+          .putArray("type")
+          .add("string")
+          .add("number")
+          .add("boolean");
       return new CustomDefinition(node, true);
     }
 

@@ -65,6 +65,11 @@ class RecipeSchemaTest {
         "name: x\nmedia: { install: { path: a.iso } }\nsettings: { pageFile: some }",
         "name: x\nmedia: { install: { path: a.iso } }\ncloudbaseInit: { metadataServices: [gce] }",
         "name: x\nmedia: { install: { path: a.iso } }\ncleanUp: { components: all }",
+        "name: x\nmedia: { install: { path: a.iso } }\npublish: { cloud: a, clouds: [b] }",
+        "name: x\nmedia: { install: { path: a.iso } }\npublish: { visibility: secret }",
+        "name: x\nmedia: { install: { path: a.iso } }\npublish: { properties: { a: [b] } }",
+        "name: x\nmedia: { install: { path: a.iso } }\npublish: { share: [a b] }",
+        "name: x\nmedia: { install: { path: a.iso } }\npublish: { keep: 0 }",
       })
   void theSchemaRefusesWhatTheReaderRefuses(String yaml) {
     Problems problems = new Problems();
@@ -93,6 +98,10 @@ class RecipeSchemaTest {
         "settings: { pageFile: 4G, ping: false, ipv6Address: random }",
         "cleanUp: { components: keep, storeApps: remove, eventLogs: false, freeSpace: false }",
         "image: { format: raw, compress: false }",
+        "publish: mycloud",
+        "publish: { clouds: [a, b], regions: [R], name: Windows, visibility: public, protect: true }",
+        "publish: { tags: [windows], share: [0a], keep: 3, older: delete }",
+        "publish: { properties: { hw_video_model: qxl, hw_tpm_version: 2.0, hw_rng_model: '', a: true } }",
       })
   void theSchemaAndTheReaderTakeEveryForm(String more) {
     String yaml = "name: x\nmedia: { install: { path: a.iso } }\n" + more;

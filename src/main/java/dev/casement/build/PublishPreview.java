@@ -1,0 +1,90 @@
+package dev.casement.build;
+
+import dev.casement.media.DriverMedia;
+import dev.casement.openstack.ImageFacts;
+import dev.casement.openstack.ImageProperties;
+import dev.casement.openstack.Marks;
+import dev.casement.openstack.NewImage;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What an image will be in an image store, as far as that is known before it is built: the guest
+ * may report another version of Windows, or another set of drivers.
+ */
+final class PublishPreview {
+  /** What virtio-win has for every release, where its medium cannot be read yet. */
+  private static final Set<String> USUAL_DRIVERS =
+      Set.of(ImageProperties.NETWORK_DRIVER, ImageProperties.RANDOM_DRIVER);
+
+  private final Recipe recipe;
+  private final WindowsSource source;
+  private final Optional<DriverMedia> drivers;
+
+  PublishPreview(Recipe recipe, WindowsSource source, Optional<DriverMedia> drivers) {
+    this.recipe = recipe;
+    this.source = source;
+    this.drivers = drivers;
+  }
+
+  /** Where it goes and what it is there, in the words of a recipe and of Glance. */
+  Map<String, Object> form(String casementVersion) {
+    PublishSettings settings = recipe.publish().orElseGet(PublishSettings::none);
+    NewImage image =
+        settings.image(recipe.name(), recipe.image().format().id(), facts(casementVersion));
+    Map<String, Object> form = new LinkedHashMap<>();
+    form.put("clouds", settings.clouds());
+    form.put("regions", settings.regions());
+    form.put("name", image.name());
+    form.put("disk_format", image.diskFormat());
+    form.put("min_disk", image.minDisk());
+    form.put("min_ram", image.minRam());
+    form.put("visibility", image.visibility());
+    form.put("protected", image.isProtected());
+    form.put("tags", image.tags());
+    form.put("share", settings.share());
+    settings.keep().ifPresent(keep -> form.put("keep", keep));
+    settings
+        .keep()
+        .ifPresent(_ -> form.put("older", settings.older().name().toLowerCase(Locale.ROOT)));
+    Map<String, String> properties = new TreeMap<>(image.properties());
+    // Only a build has them.
+    properties.remove(Marks.BUILD);
+    properties.remove(Marks.SHA256);
+    form.put("properties", properties);
+    return form;
+  }
+
+  private ImageFacts facts(String casementVersion) {
+    return new ImageFacts(
+        source.release(),
+        source.image().architecture(),
+        source.image().version().toString(),
+        source.firmware(),
+        recipe.machine().diskBus(),
+        recipe.machine().tpm(),
+        driverNames(),
+        source.guestAgent(),
+        recipe.cloudbaseInit().username(),
+        recipe.machine().disk(),
+        new ImageFacts.Origin(recipe.name(), "", casementVersion, "", false));
+  }
+
+  private Set<String> driverNames() {
+    if (recipe.media().drivers().isEmpty()) {
+      return Set.of();
+    }
+    return drivers
+        .map(
+            medium ->
+                medium.forRelease(source.release(), source.image().architecture()).stream()
+                    .map(driver -> driver.driver().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toUnmodifiableSet()))
+        .orElse(USUAL_DRIVERS);
+  }
+}
