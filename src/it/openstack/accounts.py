@@ -76,11 +76,14 @@ identity.create_endpoint(
     service_id=glance.id, interface="internal", url="http://127.0.0.1:9/", region_id="RegionOne"
 )
 
+identity.assign_domain_role_to_user("default", builder, role["admin"])
+
 as_builder = openstack.connect(region_name="RegionOne", **authentication("builder", user_password, "images"))
 credential = as_builder.identity.create_application_credential(builder.id, "casement-tests")
 
 tls = {"cacert": f"{directory}/tls/ca.pem"}
 password_auth = authentication("builder", user_password, "images")
+without_project = {name: value for name, value in password_auth.items() if not name.startswith("project_")}
 tls_auth = password_auth | {"auth_url": os.environ["KEYSTONE_TLS"]}
 clouds = {
     "builder": {"auth": password_auth, "region_name": "RegionOne"},
@@ -88,6 +91,13 @@ clouds = {
     "stranger": {"auth": authentication("stranger", user_password, "other"), "region_name": "RegionOne"},
     "reader": {"auth": authentication("reader", user_password, "images"), "region_name": "RegionOne"},
     "importer": {"auth": authentication("importer", user_password, "images"), "region_name": "RegionOne"},
+    # Good credentials for what images do not belong to.
+    "domain": {"auth": without_project | {"domain_id": "default"}, "region_name": "RegionOne"},
+    "system": {
+        "auth": without_project
+        | {"username": "admin", "password": admin["password"], "system_scope": "all"},
+        "region_name": "RegionOne",
+    },
     "application": {
         "auth_type": "v3applicationcredential",
         "auth": {

@@ -10,9 +10,16 @@ import java.util.Optional;
  * version are there as fast as a JVM starts.
  */
 public final class Main {
+  private static final String TUNNELLING = "jdk.http.auth.tunneling.disabledSchemes";
+
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Or the JDK's HTTP client shows no password to a proxy on the way to a server with TLS; it
+    // looks once, when it is first used.
+    if (System.getProperty(TUNNELLING) == null) {
+      System.setProperty(TUNNELLING, "none");
+    }
     String home = System.getProperty("casement.home");
     Surroundings surroundings =
         new Surroundings(

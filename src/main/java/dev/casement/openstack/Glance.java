@@ -120,6 +120,27 @@ final class Glance {
     return get(schema, "read the schema of images").json();
   }
 
+  /** The definitions of images' properties, where the cloud has any and shows them. */
+  List<Metadefs> metadefs() {
+    String base = images().toString().replaceFirst("images$", "metadefs/namespaces");
+    String type = encoded("OS::Glance::Image");
+    Answer list = send(Web.request(URI.create(base + "?limit=100&resource_types=" + type)).GET());
+    List<Metadefs> all = new ArrayList<>();
+    if (list.isSuccess()) {
+      for (JsonNode namespace : list.json().path("namespaces")) {
+        String name = namespace.path("namespace").asString("");
+        // With the type, names come with the prefix that they have on images.
+        URI one =
+            URI.create(base + "/" + encoded(name).replace("+", "%20") + "?resource_type=" + type);
+        Answer answer = send(Web.request(one).GET());
+        if (answer.isSuccess()) {
+          all.add(new Metadefs(name, answer.json().path("properties")));
+        }
+      }
+    }
+    return all;
+  }
+
   /** The ways of interoperable import that the cloud offers. */
   List<String> importMethods() {
     Answer answer =

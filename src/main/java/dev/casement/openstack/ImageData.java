@@ -15,7 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file on its way: read once from front to back in small pieces, digested and counted meanwhile.
+ * A file on its way: read once from front to back in small pieces, counted meanwhile.
  *
  * <p>Of one use: a second try takes another one.
  */
@@ -26,16 +26,10 @@ final class ImageData {
   private final Path file;
   private final long size;
   private final AtomicLong sent = new AtomicLong();
-  private final MessageDigest digest;
 
   ImageData(Path file, long size) {
     this.file = file;
     this.size = size;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-512");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-512", e);
-    }
   }
 
   /** A body of known length: without one, it would be sent in chunks, which some fronts refuse. */
@@ -51,9 +45,21 @@ final class ImageData {
     return sent.get() >= size;
   }
 
-  /** SHA-512 of what was sent, in hexadecimal; once all is. */
-  String sha512() {
-    return HexFormat.of().formatHex(digest.digest());
+  /** SHA-512 of a whole file, in hexadecimal. */
+  static String sha512(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-512");
+      byte[] piece = new byte[PIECE];
+      int count;
+      while ((count = in.read(piece)) >= 0) {
+        digest.update(piece, 0, count);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-512", e);
+    } catch (IOException e) {
+      throw Troubles.of(file + " cannot be read: " + e.getMessage(), "build it again", e);
+    }
   }
 
   private Iterator<byte[]> pieces() {
@@ -64,7 +70,7 @@ final class ImageData {
     }
   }
 
-  /** The file piece by piece, counted and digested as it is asked for; closed at its end. */
+  /** The file piece by piece, counted as it is asked for; closed at its end. */
   private final class Pieces implements Iterator<byte[]> {
     private final InputStream in;
     private byte[] next = {};
@@ -88,7 +94,6 @@ final class ImageData {
       }
       byte[] piece = next;
       next = new byte[0];
-      digest.update(piece);
       sent.addAndGet(piece.length);
       return piece;
     }

@@ -4,7 +4,6 @@ import dev.casement.windows.DataSize;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The image properties that follow from how an image was built.
@@ -27,35 +26,6 @@ public final class ImageProperties {
   /** Glance has columns of this size. */
   private static final int LONGEST_NAME = 255;
 
-  /** What an image has beside properties. Source: Image API v2, "Show image schema". */
-  private static final Set<String> ATTRIBUTES =
-      Set.of(
-          "id",
-          "name",
-          "status",
-          "visibility",
-          "protected",
-          "os_hidden",
-          "checksum",
-          "os_hash_algo",
-          "os_hash_value",
-          "owner",
-          "size",
-          "virtual_size",
-          "container_format",
-          "disk_format",
-          "created_at",
-          "updated_at",
-          "tags",
-          "direct_url",
-          "min_ram",
-          "min_disk",
-          "self",
-          "file",
-          "schema",
-          "stores",
-          "locations");
-
   private ImageProperties() {}
 
   /** Why a user cannot set a property of this name; a clause. */
@@ -69,7 +39,7 @@ public final class ImageProperties {
     if (name.startsWith("os_glance")) {
       return Optional.of(name + " is Glance's own property");
     }
-    return ATTRIBUTES.contains(name)
+    return StoredImage.OWN.contains(name)
         ? Optional.of(name + " is no property: every image has it")
         : Optional.empty();
   }

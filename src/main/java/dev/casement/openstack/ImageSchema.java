@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A cloud's own rules for properties of images, as far as they can be broken before an upload.
  *
- * <p>Source: Image API v2, "Show image schema"; the schema's properties may have an {@code enum}
- * and a {@code maxLength}.
+ * <p>Source: Image API v2, "Show image schema"; the schema's properties may have an {@code enum}, a
+ * {@code pattern} and a {@code maxLength}.
  */
 final class ImageSchema {
   private final JsonNode known;
@@ -54,8 +56,19 @@ final class ImageSchema {
       problems.add(name + " cannot be set");
     } else if (!allowed.isEmpty() && !allowed.contains(value)) {
       problems.add(name + " is \"" + value + "\", not one of " + String.join(", ", allowed));
+    } else if (rule.has("pattern") && !hasForm(value, rule.path("pattern").asString(""))) {
+      problems.add(name + " is \"" + value + "\", not of the form " + rule.path("pattern"));
     } else if (rule.has("maxLength") && value.length() > rule.path("maxLength").asInt()) {
       problems.add(name + " is longer than " + rule.path("maxLength").asInt() + " characters");
+    }
+  }
+
+  /** A pattern that only JavaScript reads is left to the cloud. */
+  private static boolean hasForm(String value, String pattern) {
+    try {
+      return Pattern.compile(pattern).matcher(value).find();
+    } catch (PatternSyntaxException e) {
+      return true;
     }
   }
 }

@@ -51,6 +51,9 @@ final class Publication {
                         "the credentials of the cloud \"" + cloud + "\" are for no project",
                         "give auth.project_name and its domain in clouds.yaml"));
     ImageSchema.of(glance.schema()).check(order.image().properties());
+    for (Metadefs metadefs : glance.metadefs()) {
+      metadefs.objections(order.image().properties()).forEach(listener::warn);
+    }
     List<StoredImage> ours = ours(project);
     Optional<StoredImage> there = ours.stream().filter(this::isSame).findFirst();
     Optional<StoredImage> image = there.isPresent() ? there : upload();

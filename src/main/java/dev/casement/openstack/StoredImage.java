@@ -33,7 +33,7 @@ public record StoredImage(
     List<String> tags,
     Map<String, String> properties) {
   /** Glance's own attributes; source: Image API v2, "Show image". */
-  private static final Set<String> OWN =
+  static final Set<String> OWN =
       Set.of(
           "id",
           "name",

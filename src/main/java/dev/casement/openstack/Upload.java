@@ -76,7 +76,7 @@ final class Upload {
       return afterBreak(image, attempt, data, e);
     }
     if (answer.isSuccess()) {
-      return Optional.of(settled(image, data));
+      return Optional.of(settled(image));
     }
     if (answer.status() == 401 && attempt < MOST_TRIES) {
       keystone.renew(session);
@@ -126,12 +126,7 @@ final class Upload {
     return Optional.empty();
   }
 
-  private StoredImage settled(StoredImage image, ImageData data) {
-    if (!data.sha512().equals(sha512)) {
-      throw Troubles.of(
-          file + " is not what its manifest says, or changed while it was read",
-          "compare its SHA-512 with manifest.json, and build again");
-    }
+  private StoredImage settled(StoredImage image) {
     if (way.equals("stage")) {
       glance.importStaged(image.id());
     }
@@ -178,9 +173,21 @@ final class Upload {
     return glance.create(wanted);
   }
 
+  /**
+   * Compares what Glance holds with what was built. Glance digests what comes in, so the file is
+   * not digested here as well, unless there is something amiss.
+   */
   private void requireSame(StoredImage image) {
-    boolean sameHash = !image.hashAlgorithm().equals("sha512") || image.hash().equals(sha512);
-    if (image.size() != size || !sameHash) {
+    boolean digested = image.hashAlgorithm().equals("sha512");
+    if (image.size() == size && digested && image.hash().equals(sha512)) {
+      return;
+    }
+    if (!ImageData.sha512(file).equals(sha512)) {
+      throw Troubles.of(
+          file + " is not what its manifest says, or changed while it was read",
+          "compare its SHA-512 with manifest.json, and build again");
+    }
+    if (image.size() != size || digested) {
       throw Troubles.of(
           "what Glance holds is not what was sent: "
               + image.size()
@@ -190,12 +197,10 @@ final class Upload {
               + image.hash(),
           "publish again; if it stays, check what stands between here and Glance");
     }
-    if (!image.hashAlgorithm().equals("sha512")) {
-      listener.warn(
-          "this cloud digests images by \""
-              + image.hashAlgorithm()
-              + "\", not SHA-512: only the size was compared");
-    }
+    listener.warn(
+        "this cloud digests images by \""
+            + image.hashAlgorithm()
+            + "\", not SHA-512: only the size was compared");
   }
 
   private Answer send(HttpRequest request, ImageData data) throws IOException {

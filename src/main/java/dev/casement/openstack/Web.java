@@ -40,6 +40,7 @@ final class Web implements AutoCloseable {
   private static final List<Integer> PASSING = List.of(429, 500, 502, 503, 504);
 
   private final HttpClient client;
+  private final ProxyVariables proxies;
   private final Patience patience;
   private final Clock clock;
 
@@ -54,13 +55,14 @@ final class Web implements AutoCloseable {
   }
 
   Web(CloudConfig.Tls tls, Map<String, String> environment, Patience patience, Clock clock) {
+    this.proxies = new ProxyVariables(environment);
     this.client =
         HttpClient.newBuilder()
             // The services speak 1.1; asking for 2 over plain HTTP sends an upgrade nobody wants.
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
-            .proxy(new ProxyVariables(environment))
+            .proxy(proxies)
             .sslContext(Trust.context(tls))
             .build();
     this.patience = patience;
@@ -91,7 +93,7 @@ final class Web implements AutoCloseable {
   /** Sends a request once, whatever comes of it. */
   Answer sendOnce(HttpRequest request) throws IOException {
     try {
-      return Answer.of(request, client.send(request, text()));
+      return Answer.of(request, client.send(withProxy(request), text()));
     } catch (InterruptedException e) {
       throw stopped();
     }
@@ -99,7 +101,23 @@ final class Web implements AutoCloseable {
 
   /** Sends a long body in the background; the answer, or an {@link IOException}, comes later. */
   CompletableFuture<Answer> sendInBackground(HttpRequest request) {
-    return client.sendAsync(request, text()).thenApply(response -> Answer.of(request, response));
+    return client
+        .sendAsync(withProxy(request), text())
+        .thenApply(response -> Answer.of(request, response));
+  }
+
+  /**
+   * With what the proxy wants to see, if there is one; the client keeps it from the server behind.
+   */
+  private HttpRequest withProxy(HttpRequest request) {
+    return proxies
+        .authorization(request.uri())
+        .map(
+            basic ->
+                HttpRequest.newBuilder(request, (name, value) -> true)
+                    .header("Proxy-Authorization", basic.reveal())
+                    .build())
+        .orElse(request);
   }
 
   /**
@@ -120,6 +138,11 @@ final class Web implements AutoCloseable {
     HttpRequest next = request;
     for (int count = 0; ; count++) {
       Answer answer = sendOnce(next);
+      if (answer.status() == 407) {
+        throw Troubles.of(
+            "the proxy on the way to " + next.uri().getHost() + " does not let this user through",
+            "set http_proxy and https_proxy to http://USER:PASSWORD@HOST:PORT");
+      }
       Optional<URI> location = redirect(answer);
       if (location.isEmpty()) {
         return answer;

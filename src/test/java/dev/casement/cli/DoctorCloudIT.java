@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The doctor at a real Keystone and Glance. */
 class DoctorCloudIT {
@@ -31,6 +33,12 @@ class DoctorCloudIT {
   @Test
   void warnsWhoeverCanOnlyRead() {
     assertThat(examine("reader").getFirst().remedy().orElse("")).contains("role member");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"domain", "system"})
+  void warnsWhoeverHasNoProject(String scope) {
+    assertThat(examine(scope).getFirst().remedy().orElse("")).contains("images belong to one");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.openstack.TestCloud;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.Release;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,15 +35,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The image of a real rehearsal, published to a real Glance and judged by the openstack client. */
+/** The image of a real build, published to a real Glance and judged by the openstack client. */
 class PublishIT {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   @TempDir static Path built;
+  @TempDir static Path recipes;
   @TempDir Path directory;
 
   private static TestCloud cloud;
-  private static String rehearsed;
+  private static String told;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Clock clock = Clock.systemUTC();
@@ -49,7 +52,7 @@ class PublishIT {
   private String name;
 
   @BeforeAll
-  static void rehearse() throws IOException {
+  static void build() throws IOException {
     cloud = TestCloud.ready();
     ByteArrayOutputStream events = new ByteArrayOutputStream();
     int code =
@@ -61,17 +64,44 @@ class PublishIT {
                 () -> false,
                 Optional.of(Path.of("").toAbsolutePath()),
                 Clock.systemUTC()),
-            "rehearse",
-            "--release=windows-server-2022",
+            "build",
+            recipe().toString(),
             "--progress=json",
             "--work-dir=" + RehearsalRun.WORK,
             "--output=" + built,
             "--publish",
-            "--cloud=builder",
-            "--allow-rehearsal",
-            "--name=straight from the build");
-    rehearsed = events.toString(StandardCharsets.UTF_8);
-    assertThat(code).as(rehearsed).isZero();
+            "--tag=command-line");
+    told = events.toString(StandardCharsets.UTF_8);
+    assertThat(code).as(told).isZero();
+  }
+
+  /** For the stand-in media of a server, which is the only thing about it that is not usual. */
+  private static Path recipe() throws IOException {
+    RehearsalMedia media =
+        new RehearsalMedia(
+            Release.SERVER_2022,
+            Architecture.AMD64,
+            Optional.of(Path.of("").toAbsolutePath()),
+            RehearsalRun.WORK.resolve("rehearsal-media"));
+    media.prepare(new SystemCommandRunner(), event -> {}, Clock.systemUTC());
+    return Files.writeString(
+        recipes.resolve("recipe.yaml"),
+        """
+        name: straight
+        media:
+          install: { path: %s }
+          drivers: { path: %s }
+          cloudbaseInit: { path: %s }
+        windows: { edition: ServerStandard }
+        machine: { disk: 32G, memory: 2G }
+        updates: none
+        publish:
+          cloud: builder
+          name: straight from the build
+          tags: [recipe]
+          properties: { hw_video_model: qxl, hw_pointer_model: "" }
+        """
+            .formatted(media.install(), media.drivers(), media.cloudbaseInit()));
   }
 
   /** Each test has a recipe of its own, so that none sees the images of another. */
@@ -90,7 +120,7 @@ class PublishIT {
     assertThat(image.path("status").asString()).isEqualTo("active");
     assertThat(image.path("name").asString()).isEqualTo(name);
     assertThat(image.path("disk_format").asString()).isEqualTo("qcow2");
-    assertThat(image.path("min_disk").asInt()).isEqualTo(8);
+    assertThat(image.path("min_disk").asInt()).isEqualTo(32);
     assertThat(image.path("min_ram").asInt()).isEqualTo(2048);
     assertThat(image.path("visibility").asString()).isEqualTo("private");
     assertThat(image.path("tags").values())
@@ -106,7 +136,6 @@ class PublishIT {
         .containsEntry("os_type", "windows")
         .containsEntry("os_version", "10.0.20348")
         .containsEntry("os_admin_user", "Admin")
-        .containsEntry("casement_rehearsal", "true")
         .containsEntry("casement_recipe", name)
         .containsEntry("casement_build", manifest(build).path("build").asString());
     Path download = directory.resolve("download");
@@ -120,9 +149,29 @@ class PublishIT {
     assertThat(image.path("status").asString()).isEqualTo("active");
     assertThat(image.path("properties").path("os_hash_value").asString())
         .isEqualTo(sha512(image(built)));
-    assertThat(rehearsed)
+    assertThat(told)
         .contains("\"stage\":\"PublishImage\"")
         .contains("published as " + image.path("id").asString());
+  }
+
+  @Test
+  void theRecipeSaysWhereToAndAsWhatUnlessTheCommandLineDoes() {
+    JsonNode image = cloud.ask("builder", "image", "show", "straight from the build");
+    assertThat(properties(image))
+        .containsEntry("hw_video_model", "qxl")
+        .containsEntry("casement_recipe", "straight")
+        .doesNotContainKey("hw_pointer_model");
+    assertThat(image.path("tags").values())
+        .extracting(JsonNode::asString)
+        .containsExactly("command-line");
+
+    // The manifest has kept it: the same once more, by the other command.
+    int code = run("publish", built.toString(), "--tag", "command-line", "--format", "json");
+    assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    JsonNode again = summary().path("clouds").path(0);
+    assertThat(again.path("id")).isEqualTo(image.path("id"));
+    assertThat(again.path("cloud").asString()).isEqualTo("builder");
+    assertThat(again.path("actions")).hasSize(1);
   }
 
   @Test
@@ -188,6 +237,81 @@ class PublishIT {
   }
 
   @Test
+  void whoMaySeeAnImageFollowsFromItsVisibility() {
+    String id = publish("builder").path("id").asString();
+    assertThat(seenByStrangers()).isEmpty();
+
+    publish("builder", "--visibility", "community");
+    assertThat(cloud.ask("stranger", "image", "show", id).path("visibility").asString())
+        .isEqualTo("community");
+    assertThat(seenByStrangers()).as("community images are found by those who ask").isEmpty();
+
+    String open = publish("admin", "--visibility", "public").path("id").asString();
+    assertThat(seenByStrangers()).containsExactly(open);
+  }
+
+  @Test
+  void aPublicImageIsRefusedToWhoeverMayNotAndLeavesNothing() {
+    int code = casement("--cloud", "builder", "--visibility", "public");
+
+    assertThat(code).isEqualTo(10);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("HTTP 403", "a public image usually needs an administrator");
+    assertThat(listed()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"system", "domain"})
+  void credentialsForNoProjectAreRefusedInPlainWords(String scope) {
+    int code = casement("--cloud", scope);
+
+    assertThat(code).isEqualTo(10);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("the credentials of the cloud \"" + scope + "\" are for no project");
+  }
+
+  @Test
+  void whatTheCloudsDefinitionsDoNotKnowIsWarnedAbout() {
+    publish("builder");
+    assertThat(err.toString(StandardCharsets.UTF_8)).as("what follows from the build").isEmpty();
+
+    publish("builder", "--property", "hw_disk_bus=floppy");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("warning: builder: hw_disk_bus is \"floppy\"")
+        .contains("OS::Compute::LibvirtImage");
+  }
+
+  @Test
+  void severalCloudsAreServedInOneRun() {
+    int code = casement("--cloud", "builder", "--cloud", "stranger", "--format", "json");
+
+    assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    JsonNode clouds = summary().path("clouds");
+    assertThat(clouds.values())
+        .extracting(each -> each.path("cloud").asString())
+        .containsExactly("builder", "stranger");
+    for (JsonNode each : clouds) {
+      JsonNode image =
+          cloud.ask(each.path("cloud").asString(), "image", "show", each.path("id").asString());
+      assertThat(image.path("status").asString()).isEqualTo("active");
+    }
+    assertThat(clouds.path(0).path("id")).isNotEqualTo(clouds.path(1).path("id"));
+  }
+
+  @Test
+  void severalRegionsOfACloudAreServedInOneRun() {
+    int code =
+        casement(
+            "--cloud=builder", "--region=RegionOne", "--region=RegionNowhere", "--format=json");
+
+    assertThat(code).isEqualTo(10);
+    JsonNode clouds = summary().path("clouds");
+    assertThat(clouds.path(0).path("cloud").asString()).isEqualTo("builder/RegionOne");
+    assertThat(clouds.path(0).path("published").asBoolean()).isTrue();
+    assertThat(clouds.path(1).path("message").asString()).contains("RegionNowhere");
+  }
+
+  @Test
   void aDryRunSaysWhatWouldBeDoneAndDoesNothing() {
     JsonNode result = publish("builder", "--dry-run", "--keep", "1");
 
@@ -198,18 +322,21 @@ class PublishIT {
 
   @Test
   void oneCloudThatRefusesDoesNotStopTheOther() {
-    int code = casement("--cloud", "reader", "--cloud", "builder", "--format", "json");
+    int code = casement("--cloud", "small", "--cloud", "builder", "--format", "json");
 
     assertThat(code).isEqualTo(10);
-    JsonNode clouds = JSON.readTree(out.toString(StandardCharsets.UTF_8)).path("clouds");
+    JsonNode clouds = summary().path("clouds");
     assertThat(clouds.path(0).path("published").asBoolean()).isFalse();
-    assertThat(clouds.path(0).path("message").asString()).contains("HTTP 403");
+    assertThat(clouds.path(0).path("message").asString()).contains("HTTP 413");
     assertThat(clouds.path(1).path("published").asBoolean()).isTrue();
   }
 
   @Test
-  void aRehearsalIsNotPublishedByAccident() {
-    int code = run("publish", build.toString(), "--cloud", "builder");
+  void aRehearsalIsNotPublishedByAccident() throws IOException {
+    ObjectNode manifest = (ObjectNode) manifest(build);
+    manifest.put("rehearsal", true);
+    Files.writeString(build.resolve("manifest.json"), JSON.writeValueAsString(manifest));
+    int code = casement("--cloud", "builder");
 
     assertThat(code).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("--allow-rehearsal");
@@ -218,10 +345,10 @@ class PublishIT {
 
   @Test
   void aPropertyTheCloudForbidsIsRefusedBeforeTheUpload() {
-    int code = casement("--cloud", "builder", "--property", "os_glance_mine=1");
+    int code = casement("--cloud", "builder", "--property", "kernel_id=none");
 
     assertThat(code).isEqualTo(10);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("os_glance_mine");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("kernel_id");
     assertThat(listed()).isEmpty();
   }
 
@@ -232,12 +359,25 @@ class PublishIT {
     arguments.addAll(List.of(more));
     int code = casement(arguments.toArray(new String[0]));
     assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
-    return JSON.readTree(out.toString(StandardCharsets.UTF_8)).path("clouds").path(0);
+    return summary().path("clouds").path(0);
+  }
+
+  private JsonNode summary() {
+    return JSON.readTree(out.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The images of this test's recipe that another project's user gets listed. */
+  private List<String> seenByStrangers() {
+    return cloud
+        .ask("stranger", "image", "list", "--property", "casement_recipe=" + name)
+        .values()
+        .stream()
+        .map(image -> image.path("ID").asString())
+        .toList();
   }
 
   private int casement(String... more) {
     List<String> arguments = new ArrayList<>(List.of("publish", build.toString()));
-    arguments.add("--allow-rehearsal");
     arguments.addAll(List.of(more));
     return run(arguments.toArray(new String[0]));
   }
@@ -284,13 +424,14 @@ class PublishIT {
   }
 
   /**
-   * A copy of the rehearsal's build under this test's name; a number other than 0 changes the
-   * image.
+   * A copy of the build under this test's name, whose recipe says nothing about publishing; a
+   * number other than 0 changes the image.
    */
   private Path variant(String directoryName, int number) throws IOException {
     Path copy = Files.createDirectories(directory.resolve(directoryName));
     ObjectNode manifest = (ObjectNode) manifest(built);
     manifest.put("name", name);
+    ((ObjectNode) manifest.path("recipe")).remove("publish");
     Path image = copy.resolve(manifest.path("image").path("file").asString());
     Files.copy(image(built), image);
     if (number > 0) {

@@ -39,11 +39,21 @@ final class RehearsalRun {
 
   /** Rehearses with these arguments, besides those that say where. */
   RehearsalRun(Path output, String... arguments) {
-    this(Path.of("").toAbsolutePath(), WORK, output, arguments);
+    this(Map.of(), output, arguments);
+  }
+
+  /** The same with variables in the environment. */
+  RehearsalRun(Map<String, String> environment, Path output, String... arguments) {
+    this(environment, Path.of("").toAbsolutePath(), WORK, output, arguments);
   }
 
   /** The same from another checkout. */
   RehearsalRun(Path home, Path work, Path output, String... arguments) {
+    this(Map.of(), home, work, output, arguments);
+  }
+
+  private RehearsalRun(
+      Map<String, String> environment, Path home, Path work, Path output, String... arguments) {
     this.work = work;
     this.output = output;
     List<String> line = new ArrayList<>(List.of("rehearse"));
@@ -53,7 +63,7 @@ final class RehearsalRun {
         new Surroundings(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
+            environment,
             () -> false,
             Optional.of(home),
             Clock.systemUTC());

@@ -35,6 +35,9 @@ final class FakeServer implements AutoCloseable {
   /** The tokens that came with them. */
   final List<String> tokens = new CopyOnWriteArrayList<>();
 
+  /** What came with any request for a proxy to see. */
+  final List<String> proxyCredentials = new CopyOnWriteArrayList<>();
+
   FakeServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
@@ -58,6 +61,8 @@ final class FakeServer implements AutoCloseable {
   private synchronized void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
+      proxyCredentials.addAll(
+          exchange.getRequestHeaders().getOrDefault("Proxy-Authorization", List.of()));
       Reply reply;
       if (exchange.getRequestURI().getPath().equals("/v3/auth/tokens")) {
         reply = new Reply(201, "X-Subject-Token", "fake-token", token());

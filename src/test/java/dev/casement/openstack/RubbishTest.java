@@ -141,6 +141,31 @@ class RubbishTest {
       assertThat(store.countImages()).isZero();
     }
     assertThat(server.requests.getFirst()).contains("http://glance.invalid/");
+    assertThat(server.proxyCredentials).isEmpty();
+  }
+
+  @Test
+  void aServerThatIsAskedWithoutTheProxyDoesNotSeeItsPassword() {
+    server.then(300, VERSIONS).then(200, NO_IMAGES);
+    Map<String, String> variables =
+        Map.of("http_proxy", "http://me:secret@proxy.invalid:3128", "no_proxy", "127.0.0.1");
+    CloudConfig near = config(server.address(), Optional.empty());
+    try (ImageStore store = ImageStore.of(near, variables, Clock.systemUTC())) {
+      assertThat(store.countImages()).isZero();
+    }
+    assertThat(server.proxyCredentials).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://me:se cret@proxy:1", "socks5://me:secret@proxy:1", "http://"})
+  void aProxyThatIsNoneIsNamedWithoutItsPassword(String proxy) {
+    CloudConfig far = config(URI.create("http://keystone.invalid"), Optional.empty());
+    try (ImageStore store = ImageStore.of(far, Map.of("http_proxy", proxy), Clock.systemUTC())) {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(store::countImages)
+          .withMessageContaining("not of the form http://HOST:PORT")
+          .withMessageNotContaining("cret");
+    }
   }
 
   private void assertRefused(String words) {

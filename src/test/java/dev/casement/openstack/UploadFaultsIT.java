@@ -174,6 +174,17 @@ class UploadFaultsIT {
   }
 
   @Test
+  void aFileThatIsNotWhatItsManifestSaysIsRefusedAndLeavesNothing() throws IOException {
+    PublishOrder right = Orders.of(directory, 1 << 20);
+    PublishOrder order = Orders.order(right.file(), right.size(), "0".repeat(128), right.recipe());
+    try (ImageStore store = store(cloud.config("builder"))) {
+      assertRefused(
+          () -> store.publish(order, new Heard()), "is not what its manifest says, or changed");
+    }
+    assertThat(left(order)).isEmpty();
+  }
+
+  @Test
   void quotaAndSizeLimitAreSaidPlainly() throws IOException {
     try (ImageStore store = store(cloud.config("small"))) {
       PublishOrder large = Orders.of(directory, MEBIBYTE - 1);
