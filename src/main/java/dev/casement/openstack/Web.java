@@ -34,7 +34,7 @@ final class Web implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
   /** No answer of Keystone or Glance comes near; a whole catalogue is some 100 KiB. */
-  private static final long LARGEST_ANSWER = 16 << 20;
+  private static final long LARGEST_ANSWER = 4 << 20;
 
   private static final int MOST_REDIRECTS = 3;
   private static final List<Integer> PASSING = List.of(429, 500, 502, 503, 504);

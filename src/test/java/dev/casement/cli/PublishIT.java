@@ -155,6 +155,22 @@ class PublishIT {
   }
 
   @Test
+  void aCloudThatIsNotThereIsSaidBeforeAnythingIsBuilt() {
+    Path output = directory.resolve("out");
+    int code =
+        run(
+            "build",
+            recipes.resolve("recipe.yaml").toString(),
+            "--output=" + output,
+            "--publish",
+            "--cloud=nowhere");
+
+    assertThat(code).isEqualTo(10);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("no cloud \"nowhere\"");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void theRecipeSaysWhereToAndAsWhatUnlessTheCommandLineDoes() {
     JsonNode image = cloud.ask("builder", "image", "show", "straight from the build");
     assertThat(properties(image))

@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,42 @@ class UploadFaultsIT {
           .isThrownBy(() -> store.publish(order, new Heard()))
           .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.CANCELLED));
       assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(left(order)).isEmpty();
+  }
+
+  @Test
+  void anInterruptStopsTheUploadsToAllCloudsAndLeavesNothing() throws Exception {
+    PublishOrder order = Orders.of(directory, SIZE);
+    try (CutProxy one = new CutProxy(glance).slow(20);
+        CutProxy other = new CutProxy(glance).slow(20)) {
+      CountDownLatch both = new CountDownLatch(2);
+      Thread waiting = Thread.currentThread();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  both.await();
+                  waiting.interrupt();
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      one.meanwhile(both::countDown);
+      other.meanwhile(both::countDown);
+      List<Distribution.Outcome> outcomes =
+          new Distribution(List.of(through(one), through(other)), Map.of(), clock())
+              .publish(order, name -> new Heard());
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(outcomes)
+          .hasSize(2)
+          .allSatisfy(
+              outcome ->
+                  assertThat(outcome)
+                      .isInstanceOfSatisfying(
+                          Distribution.Outcome.Failed.class,
+                          failed ->
+                              assertThat(failed.failure().failure()).isEqualTo(Failure.CANCELLED)));
     }
     assertThat(left(order)).isEmpty();
   }

@@ -117,6 +117,7 @@ class RandomRecipesTest {
             "cloudbaseInit", maybe(cloudbaseInit()),
             "updates", maybe(words("none", "microsoft-update")),
             "settings", maybe(settings()),
+            "publish", maybe(publish()),
             "steps", maybe(step().list().ofMaxSize(3))));
   }
 
@@ -202,6 +203,23 @@ class RandomRecipesTest {
 
   private static Arbitrary<Map<String, Object>> settings() {
     return keys(Map.of("pageFile", maybe(texts("system", "none", "1G", "1G-2G", "2G-1G", "0"))));
+  }
+
+  private static Arbitrary<Map<String, Object>> publish() {
+    Arbitrary<Object> properties =
+        net.jqwik.api.Combinators.combine(
+                words("hw_video_model", "os_type", "hw_rng_model", "casement_x"), texts("", "qxl"))
+            .as(Map::of);
+    return keys(
+        Map.of(
+            "clouds", maybe(texts("a", "b").list().ofMaxSize(2)),
+            "name", maybe(texts("Windows", "x y")),
+            "visibility", maybe(words("private", "shared", "public")),
+            "protect", maybe(Arbitraries.of(true, false)),
+            "tags", maybe(texts("t").list().ofMaxSize(2)),
+            "properties", maybe(properties),
+            "share", maybe(words("0a", "b-c").list().ofMaxSize(2)),
+            "keep", maybe(Arbitraries.integers().between(1, 10000))));
   }
 
   private static Arbitrary<Map<String, Object>> step() {
