@@ -63,7 +63,8 @@ function Add-Publisher([string] $inf, $store) {
 }
 
 function Install-Package([string] $inf) {
-    if ((Get-WindowsVersion).Major -ge 10) {
+    # The first two builds of Windows 10 have the old options only; the new ones came with 1607.
+    if ((Get-WindowsVersion) -ge [Version] '10.0.14393') {
         $code = Invoke-Program 'pnputil.exe' "/add-driver `"$inf`" /install"
     }
     else {

@@ -63,7 +63,7 @@ function Set-Hibernation([bool] $on) {
     }
 }
 
-# The power button asks who is logged on for five minutes by default; a cloud waits one.
+# The power button asks whoever is logged on, and clouds do not wait for an answer: the least there is.
 function Set-ShutdownWithoutLogon {
     Set-RegistryValue $UacKey 'ShutdownWithoutLogon' 1 'DWord'
     $key = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Windows'
