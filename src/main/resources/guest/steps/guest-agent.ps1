@@ -17,7 +17,16 @@ if ($null -eq $msi -or -not (Test-Path -LiteralPath $msi)) {
     Write-Log "the driver medium has no QEMU guest agent for $Architecture"
     exit 0
 }
-$code = Install-Msi $msi '' (Join-Path $env:TEMP 'casement-guest-agent.log')
+try {
+    $code = Install-Msi $msi '' (Join-Path $env:TEMP 'casement-guest-agent.log')
+}
+catch {
+    # Newer agents do not start on 7 and 2008 R2, and a service that does not start fails its MSI.
+    if ((Get-WindowsVersion) -lt [Version] '6.2') {
+        throw "$($_.Exception.Message); newer agents do not run on this Windows: take a driver medium of its time"
+    }
+    throw
+}
 $version = Get-InstalledVersion 'QEMU guest agent*'
 if ($null -ne $version) {
     Write-Fact 'guest-agent.version' $version

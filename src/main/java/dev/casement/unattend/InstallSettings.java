@@ -23,8 +23,8 @@ public record InstallSettings(
   /**
    * What is not the same for every build of a release.
    *
-   * @param logons how often the account logs on by itself, counting the first logon. Windows since
-   *     10 adds one ("LogonCount", known issue): the runner ends AutoLogon itself when it is done
+   * @param logons how often the account logs on by itself, counting the first logon. Windows can
+   *     add one ("LogonCount", known issue): the runner ends AutoLogon itself when it is done
    * @param remoteDesktop whether Remote Desktop is on and let through the firewall
    * @param bypassHardwareChecks whether Windows 11 is installed on a machine without TPM 2.0,
    *     Secure Boot or enough memory; means nothing to other releases
