@@ -84,6 +84,7 @@ final class PublishTraining {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
     Surroundings surroundings =
         new Surroundings(nowhere, nowhere, cloud, () -> false, Optional.empty(), Clock.systemUTC());
+    Main.run(surroundings, "publish", "--help");
     Main.run(surroundings, "publish", scratch.toString(), "--keep", "1");
   }
 
