@@ -31,14 +31,17 @@ final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
 
   @Override
   public SetupMedia run(WindowsSource source, StageContext context) {
-    Job job = job(source);
-    return author.write(source, job, content(source, job));
+    return media(source, author::write);
   }
 
   /** Which images the stage would write; writes nothing. */
   SetupMedia layOut(WindowsSource source) {
+    return media(source, author::layOut);
+  }
+
+  SetupMedia media(WindowsSource source, Authoring authoring) {
     Job job = job(source);
-    return author.layOut(source, job, content(source, job));
+    return authoring.author(source, job, content(source, job));
   }
 
   private Job job(WindowsSource source) {

@@ -206,6 +206,21 @@ public final class Build {
     return new Planner(recipe, options, services.hypervisor(), directories).plan();
   }
 
+  /**
+   * A shell script that does by hand what {@link #run()} does; its working files are in {@code
+   * by-hand/NAME} of the work directory.
+   *
+   * @param writeMedia whether the setup media that it names are written there, too; they hold a
+   *     password and replace those of an earlier script
+   * @throws BuildException MEDIA when they are to be written and the install media are not there
+   */
+  public String script(boolean writeMedia) {
+    BuildDirectories byHand =
+        new BuildDirectories(
+            options.workDirectory().resolve("by-hand"), recipe.name(), options.outputDirectory());
+    return new Planner(recipe, options, services.hypervisor(), byHand).script(writeMedia);
+  }
+
   private Instant now() {
     return services.clock().instant();
   }

@@ -30,29 +30,29 @@ final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
 
   @Override
   public GeneralizedDisk run(UpdatedDisk updated, StageContext context) {
+    SetupMedia media = media(updated.source(), author::write);
+    GuestReport report =
+        runs.run(media, updated.disk(), recipe.machine().network(), false, context);
+    List<GuestReport> reports = new ArrayList<>(updated.reports());
+    reports.add(report);
+    return new GeneralizedDisk(updated.source(), updated.disk(), reports);
+  }
+
+  SetupMedia media(WindowsSource source, Authoring authoring) {
     List<UserStep> userSteps = UserSteps.of(recipe, Recipe.When.BEFORE_SYSPREP);
-    Optional<SetupContent.CloudbaseInit> cloudbaseInit = cloudbaseInit(updated.source());
+    Optional<SetupContent.CloudbaseInit> cloudbaseInit = cloudbaseInit(source);
     GeneralizePlan plan =
         new GeneralizePlan(
-            updated.source().release(),
+            source.release(),
             cloudbaseInit.map(SetupContent.CloudbaseInit::settings),
             userSteps,
             recipe.settings(),
             recipe.cleanUp());
     Job job = Jobs.generalize(BuildSecrets.newToken(), plan);
     // Setup caches its answer file and sysprep would reuse it: the job names ours explicitly.
-    String answerFile =
-        AnswerFileXml.write(new AnswerFileAuthor(recipe).generalize(updated.source()));
-    SetupMedia media =
-        author.write(
-            updated.source(),
-            job,
-            SetupContent.generalize(job, answerFile, cloudbaseInit, userSteps));
-    GuestReport report =
-        runs.run(media, updated.disk(), recipe.machine().network(), false, context);
-    List<GuestReport> reports = new ArrayList<>(updated.reports());
-    reports.add(report);
-    return new GeneralizedDisk(updated.source(), updated.disk(), reports);
+    String answerFile = AnswerFileXml.write(new AnswerFileAuthor(recipe).generalize(source));
+    return authoring.author(
+        source, job, SetupContent.generalize(job, answerFile, cloudbaseInit, userSteps));
   }
 
   private Optional<SetupContent.CloudbaseInit> cloudbaseInit(WindowsSource source) {

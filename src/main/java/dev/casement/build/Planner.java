@@ -8,6 +8,7 @@ import dev.casement.build.Recipe.Updates;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.Machine.Network;
 import dev.casement.media.BootMode;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.InstallMedia;
@@ -66,6 +67,36 @@ final class Planner {
         new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
         assumptions,
         source.warnings());
+  }
+
+  String script(boolean writeMedia) {
+    WindowsSource source = source();
+    if (writeMedia) {
+      if (!assumptions.isEmpty()) {
+        throw new BuildException(
+            Failure.MEDIA,
+            "the setup media cannot be written: " + assumptions.getFirst(),
+            "put the media where the recipe says, or leave --write-media out");
+      }
+      HostFiles.require(recipe);
+      BuildDirectories.makePrivate(directories.work());
+      BuildDirectories.makePrivate(directories.media());
+    }
+    SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
+    Authoring authoring = writeMedia ? author::write : author::layOut;
+    GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
+    AuthorSetupMedia install =
+        new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, BuildSecrets.random(), recipe);
+    List<BuildScript.Run> parts = new ArrayList<>();
+    Network network = recipe.machine().network();
+    parts.add(new BuildScript.Run(install.media(source, authoring), network, true));
+    if (!recipe.updates().isNone()) {
+      UpdateWindows update = new UpdateWindows(runs, author, recipe);
+      parts.add(new BuildScript.Run(update.media(source, authoring), update.network(), false));
+    }
+    GeneralizeWindows generalize = new GeneralizeWindows(runs, author, recipe);
+    parts.add(new BuildScript.Run(generalize.media(source, authoring), network, false));
+    return new BuildScript(recipe, directories, hypervisor).of(parts, options.casementVersion());
   }
 
   private WindowsSource source() {

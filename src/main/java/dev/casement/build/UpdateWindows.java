@@ -36,21 +36,29 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
     if (recipe.updates().isNone()) {
       return UpdatedDisk.withoutUpdates(installed);
     }
+    SetupMedia media = media(installed.source(), author::write);
+    GuestReport report = runs.run(media, installed.disk(), network(), false, context);
+    return new UpdatedDisk(
+        installed.source(), installed.disk(), List.of(installed.report(), report));
+  }
+
+  /** What the run may reach: a server of updates is outside. */
+  Network network() {
+    return recipe.updates().server().isPresent() ? Network.OUTBOUND : recipe.machine().network();
+  }
+
+  SetupMedia media(WindowsSource source, Authoring authoring) {
     List<Path> packages =
         recipe.updates().packages().map(UpdateWindows::packages).orElse(List.of());
     UpdatePlan plan =
         new UpdatePlan(
-            installed.source().release(),
+            source.release(),
             !packages.isEmpty(),
             recipe.updates().server(),
             recipe.limits().updateRounds(),
             recipe.cleanUp().components());
     Job job = Jobs.update(BuildSecrets.newToken(), plan);
-    SetupMedia media = author.write(installed.source(), job, SetupContent.update(job, packages));
-    Network network = plan.server().isPresent() ? Network.OUTBOUND : recipe.machine().network();
-    GuestReport report = runs.run(media, installed.disk(), network, false, context);
-    return new UpdatedDisk(
-        installed.source(), installed.disk(), List.of(installed.report(), report));
+    return authoring.author(source, job, SetupContent.update(job, packages));
   }
 
   /**

@@ -52,6 +52,11 @@ final class BuildFlags {
     return publish.publishing(recipe, surroundings, rehearsal);
   }
 
+  /** The hypervisor's name: what the command line says, or else this one. */
+  String hypervisorName(String standard) {
+    return hypervisor.name().orElse(standard);
+  }
+
   /** The recipe with what the command line says in place of what it says itself. */
   Recipe override(Recipe recipe) {
     return hypervisor.override(recipe);

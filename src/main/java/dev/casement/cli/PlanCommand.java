@@ -12,6 +12,8 @@ import dev.casement.cli.recipe.RecipeFile;
 import dev.casement.cli.recipe.YamlText;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what a build would do. */
@@ -36,6 +39,18 @@ final class PlanCommand implements Command {
   @Mixin private WorkOptions work = new WorkOptions();
   @Mixin private HypervisorOptions hypervisor = new HypervisorOptions();
   @Mixin private OutputFormat format = new OutputFormat();
+
+  @Option(
+      names = "--script",
+      description =
+          "Print a shell script instead that builds the image by hand, by the same commands.")
+  private boolean script;
+
+  @Option(
+      names = "--write-media",
+      description = "Also write the setup media that the script needs; they hold a password.")
+  private boolean writeMedia;
+
   @Mixin private CommonOptions common = new CommonOptions();
 
   @Override
@@ -47,12 +62,23 @@ final class PlanCommand implements Command {
   public int run(Surroundings surroundings) {
     Recipe recipe =
         hypervisor.override(new RecipeFile(recipeFile, surroundings.environment()).read());
-    BuildPlan plan = plan(recipe, surroundings);
+    if (script ? format.json() : writeMedia) {
+      throw new BuildException(
+          Failure.USAGE,
+          script ? "a script is not written as JSON" : "--write-media is for --script",
+          "see casement plan --help");
+    }
+    Build build = build(recipe, surroundings);
+    if (script) {
+      surroundings.out().print(build.script(writeMedia));
+      return 0;
+    }
+    BuildPlan plan = build.plan();
     surroundings.out().print(format.json() ? JsonText.of(json(plan)) : text(plan));
     return 0;
   }
 
-  private BuildPlan plan(Recipe recipe, Surroundings surroundings) {
+  private Build build(Recipe recipe, Surroundings surroundings) {
     CommandRunner commands = new SystemCommandRunner();
     BuildOptions options =
         new BuildOptions(
@@ -70,7 +96,7 @@ final class PlanCommand implements Command {
             hypervisor.make(recipe.machine().hypervisor(), commands, work.directory()),
             surroundings.clock(),
             event -> {});
-    return new Build(recipe, options, services).plan();
+    return new Build(recipe, options, services);
   }
 
   private static Map<String, Object> json(BuildPlan plan) {

@@ -116,7 +116,7 @@ final class RehearseCommand implements Command {
                       rehearsal.architecture(),
                       surroundings.home(),
                       flags.workDirectory().resolve("rehearsal-media"));
-              Recipe recipe = flags.override(rehearsal.recipe(media));
+              Recipe recipe = rehearsal.recipe(media, flags.hypervisorName("qemu"));
               BuildOptions options =
                   flags.options(recipe, Optional.empty(), true, Optional.ofNullable(fault));
               // Before minutes go into media for nothing.

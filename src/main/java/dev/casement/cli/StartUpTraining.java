@@ -192,6 +192,16 @@ final class StartUpTraining {
     }
 
     @Override
+    public String createDiskByHand(VirtualDisk disk, DataSize size) {
+      return "create";
+    }
+
+    @Override
+    public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
+      return "run";
+    }
+
+    @Override
     public String preview(Machine machine, Path logDirectory) {
       return machine.toString();
     }

@@ -64,20 +64,44 @@ public final class QemuImg {
    */
   public VirtualDisk create(Path path, DiskFormat format, DataSize size) {
     var disk = new VirtualDisk(path, format);
-    complete(
-        disk,
-        part ->
-            runner.runOk(
-                command(
-                    QUICK,
-                    List.of(
-                        "create",
-                        "-q",
-                        "-f",
-                        format.id(),
-                        part.toString(),
-                        Long.toString(size.bytes())))));
+    complete(disk, part -> runner.runOk(command(QUICK, createArguments(part, format, size))));
     return disk;
+  }
+
+  private static List<String> createArguments(Path path, DiskFormat format, DataSize size) {
+    return List.of("create", "-q", "-f", format.id(), path.toString(), Long.toString(size.bytes()));
+  }
+
+  /** The command that {@link #create} runs, quoted for a shell. */
+  public static String createByHand(VirtualDisk disk, DataSize size) {
+    return command(QUICK, createArguments(disk.path(), disk.format(), size)).replay();
+  }
+
+  /** The commands that {@link #convert} and {@link #check} run, quoted for a shell. */
+  public static String convertByHand(VirtualDisk source, VirtualDisk target, boolean compress) {
+    List<String> convert = convertArguments(source, target.format(), compress, target.path());
+    return command(QUICK, convert).replay() + "\n" + checkCommand(target).replay();
+  }
+
+  private static List<String> convertArguments(
+      VirtualDisk source, DiskFormat format, boolean compress, Path target) {
+    List<String> arguments =
+        new ArrayList<>(List.of("convert", "-p", "-f", source.format().id(), "-O", format.id()));
+    // Cache mode: the source is read once and the target written once, so qemu-img leaves
+    // them in the page cache as they are; its end flushes the target.
+    arguments.addAll(List.of("-m", Integer.toString(COROUTINES)));
+    if (compress) {
+      // Clusters are compressed one after the other unless they may land out of order.
+      arguments.addAll(List.of("-c", "-W"));
+    }
+    arguments.add(source.path().toString());
+    arguments.add(target.toString());
+    return arguments;
+  }
+
+  private static HostCommand checkCommand(VirtualDisk disk) {
+    return command(
+        CHECK, List.of("check", "--output=json", "-f", disk.format().id(), disk.path().toString()));
   }
 
   /** Describes a disk that Casement or its user made; the format is found out by looking. */
@@ -132,18 +156,7 @@ public final class QemuImg {
     complete(
         target,
         part -> {
-          List<String> arguments =
-              new ArrayList<>(
-                  List.of("convert", "-p", "-f", source.format().id(), "-O", target.format().id()));
-          // Cache mode: the source is read once and the target written once, so qemu-img leaves
-          // them in the page cache as they are; its end flushes the target.
-          arguments.addAll(List.of("-m", Integer.toString(COROUTINES)));
-          if (compress) {
-            // Clusters are compressed one after the other unless they may land out of order.
-            arguments.addAll(List.of("-c", "-W"));
-          }
-          arguments.add(source.path().toString());
-          arguments.add(part.toString());
+          List<String> arguments = convertArguments(source, target.format(), compress, part);
           runner.runOk(command(limit, arguments), new Progress(onPercent));
         });
   }
@@ -157,10 +170,7 @@ public final class QemuImg {
    * @throws BuildException HOST when the check could not be completed
    */
   public DiskCheck check(VirtualDisk disk) {
-    HostCommand command =
-        command(
-            CHECK,
-            List.of("check", "--output=json", "-f", disk.format().id(), disk.path().toString()));
+    HostCommand command = checkCommand(disk);
     CommandResult result = runner.run(command);
     return switch (result.exitCode()) {
       case 0 -> new DiskCheck.Consistent();

@@ -98,7 +98,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
       setup.add(
           MediaFile.ofText(
               directory + "cloudbase-init-unattend.conf", CloudbaseInitConf.unattend(settings)));
-      payload.add(hostFile("casement/payload/CloudbaseInitSetup.msi", cloudbaseInit.get().msi()));
+      payload.add(installer("casement/payload/CloudbaseInitSetup.msi", cloudbaseInit.get().msi()));
     }
     setup.addAll(userScripts(userSteps));
     return new SetupContent(setup, payload);
@@ -156,6 +156,13 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
     String shortStem =
         stem.length() > LONGEST_PACKAGE_NAME ? stem.substring(0, LONGEST_PACKAGE_NAME) : stem;
     return "casement/payload/updates/%03d-%s.%s".formatted(number, shortStem, extension);
+  }
+
+  /** A plan is made without the installer: that it is missing is told when it is to be read. */
+  private static MediaFile installer(String path, Path source) {
+    return Files.exists(source)
+        ? hostFile(path, source)
+        : new MediaFile(path, 0, () -> hostFile(path, source).content().open());
   }
 
   private static MediaFile hostFile(String path, Path source) {

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 
 /** Runs virtual machines. One of the two seams where tests put a fake. */
 public interface Hypervisor {
+  /** The file of a run's log directory that has what the guest wrote to its serial port. */
+  String SERIAL_LOG = "serial.log";
+
   /** The recipe's word for it: {@code qemu}, {@code virtualbox}. */
   String id();
 
@@ -32,6 +35,19 @@ public interface Hypervisor {
    * started or written.
    */
   String preview(Machine machine, Path logDirectory);
+
+  /** Lines of a POSIX shell script that do what {@link #createDisk} does. */
+  String createDiskByHand(VirtualDisk disk, DataSize size);
+
+  /**
+   * Lines of a POSIX shell script ({@code set -eu}) that start what {@link #start} would start,
+   * wait until its guest has powered off, and leave nothing of it but disk, state and {@link
+   * #SERIAL_LOG}; they fail when it ends in another way.
+   *
+   * @param logDirectory is there when they run
+   * @param keyAwaited whether the guest's firmware waits for a key to boot from the DVD
+   */
+  String runByHand(Machine machine, Path logDirectory, boolean keyAwaited);
 
   /**
    * Starts a machine; its guest runs when this returns.

@@ -64,6 +64,16 @@ public final class FakeHypervisor implements Hypervisor {
   }
 
   @Override
+  public String createDiskByHand(VirtualDisk disk, DataSize size) {
+    return "create";
+  }
+
+  @Override
+  public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
+    return "run";
+  }
+
+  @Override
   public String preview(Machine machine, Path logDirectory) {
     return "fake " + machine.name();
   }

@@ -91,6 +91,12 @@ public final class QemuHypervisor implements Hypervisor {
   public String preview(Machine machine, Path logDirectory) {
     Optional<UefiFirmware> firmware = firmware(machine);
     Wiring wiring = Wiring.toTerminal(machine.name());
+    return preparation(machine, firmware, wiring) + command(machine, firmware, wiring).replay();
+  }
+
+  /** What has to be there before the machine starts: its firmware's variables, its TPM. */
+  private static String preparation(
+      Machine machine, Optional<UefiFirmware> firmware, Wiring wiring) {
     StringBuilder commands = new StringBuilder();
     firmware.ifPresent(
         uefi ->
@@ -108,7 +114,41 @@ public final class QemuHypervisor implements Hypervisor {
       tpm.add("--daemon");
       commands.append(line(tpm.toArray(String[]::new)));
     }
-    return commands.append(command(machine, firmware, wiring).replay()).toString();
+    return commands.toString();
+  }
+
+  @Override
+  public String createDiskByHand(VirtualDisk disk, DataSize size) {
+    return QemuImg.createByHand(disk, size);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The screen is on a socket in /tmp, as with {@link #preview}; the key is pressed through
+   * QEMU's monitor, which is what QEMU's input is for here.
+   */
+  @Override
+  public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
+    Optional<UefiFirmware> firmware = firmware(machine);
+    Wiring wiring = Wiring.toScript(machine.name(), logDirectory.resolve(SERIAL_LOG));
+    String qemu = command(machine, firmware, wiring).replay();
+    String keys =
+        keyAwaited
+            ? """
+              # Microsoft's DVDs ask for a key before they boot.
+              for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+                sleep 1
+                echo sendkey spc
+              done |
+              """
+            : "";
+    String noInput = keyAwaited ? " >/dev/null" : " </dev/null >/dev/null";
+    return preparation(machine, firmware, wiring)
+        + "# The machine, until it powers off\n"
+        + keys
+        + qemu
+        + noInput;
   }
 
   private static String line(String... argv) {

@@ -43,6 +43,26 @@ record Wiring(List<String> channels, Path tpm) {
   }
 
   /**
+   * To a script: the serial port into a file, QEMU's monitor to its input and output, the screen to
+   * a socket in /tmp.
+   */
+  static Wiring toScript(String machineName, Path serialLog) {
+    return new Wiring(
+        List.of(
+            "-chardev",
+            "file,id=serial0,path=" + Option.escape(serialLog),
+            "-serial",
+            "chardev:serial0",
+            "-monitor",
+            "stdio",
+            "-vnc",
+            "unix:/tmp/casement-" + machineName + ".vnc",
+            "-action",
+            "panic=shutdown"),
+        Path.of("/tmp/casement-" + machineName + ".tpm"));
+  }
+
+  /**
    * To a terminal, for a machine started by hand: the serial port is its input and output, the
    * screen is on a socket in /tmp.
    */

@@ -89,23 +89,12 @@ final class OwnMachines {
     VmInfo info = awaitUnlocked(vm);
     for (VmInfo.Drive drive : info.drives()) {
       // What is still in a drive would be deleted with the VM.
-      manage.ok(
-          List.of(
-              "storageattach",
-              vm,
-              "--storagectl",
-              drive.controller(),
-              "--port",
-              Integer.toString(drive.port()),
-              "--device",
-              Integer.toString(drive.device()),
-              "--medium",
-              "none"));
+      manage.ok(VirtualBoxMachine.detach(vm, drive.controller(), drive.port(), drive.device()));
     }
-    manage.ok(List.of("unregistervm", vm, "--delete"));
+    manage.ok(VirtualBoxMachine.unregister(vm));
     for (VmInfo.Drive drive : info.drives()) {
       if (drive.medium().endsWith("/" + VirtualBoxMachine.DRIVER_DISK)) {
-        manage.ok(List.of("closemedium", "disk", drive.medium(), "--delete"));
+        manage.ok(VirtualBoxMachine.deleteDisk(drive.medium()));
       } else if (drive.medium().endsWith(".vdi")) {
         // Forgets it; it may be forgotten already.
         manage.run(List.of("closemedium", "disk", drive.medium()));

@@ -88,9 +88,24 @@ public final class VirtualBoxHypervisor implements Hypervisor {
       throw new BuildException(
           Failure.OUTPUT_EXISTS, path + " is there already", "remove it, or choose another name");
     }
-    manage.ok(createMedium(path, size));
-    // VirtualBox would remember it, though no VM has it yet.
-    manage.ok(List.of("closemedium", "disk", path.toString()));
+    for (Call call : newDisk(path, size)) {
+      manage.ok(call.arguments());
+    }
+  }
+
+  @Override
+  public String createDiskByHand(VirtualDisk disk, DataSize size) {
+    return script(newDisk(disk.path().toAbsolutePath(), size));
+  }
+
+  private static List<Call> newDisk(Path path, DataSize size) {
+    return List.of(
+        new Call("", createMedium(path, size)),
+        Call.of(
+            "VirtualBox would remember it, though no VM has it yet",
+            "closemedium",
+            "disk",
+            path.toString()));
   }
 
   private static List<String> createMedium(Path path, DataSize size) {
@@ -117,6 +132,16 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     List<Call> calls = new ArrayList<>(box.create());
     calls.add(box.serialPortInto(logDirectory.resolve("serial.log")));
     calls.add(start(box));
+    return script(calls).stripTrailing();
+  }
+
+  @Override
+  public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
+    VirtualBoxMachine box = new VirtualBoxMachine(machine, baseFolder, version());
+    return new ScriptedRun(box, logDirectory, start(box)).lines(keyAwaited);
+  }
+
+  static String script(List<Call> calls) {
     StringBuilder script = new StringBuilder();
     for (Call call : calls) {
       if (!call.purpose().isEmpty()) {
@@ -124,7 +149,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
       }
       script.append(VBoxManage.command(call.arguments()).replay()).append('\n');
     }
-    return script.toString().stripTrailing();
+    return script.toString();
   }
 
   private Call start(VirtualBoxMachine box) {

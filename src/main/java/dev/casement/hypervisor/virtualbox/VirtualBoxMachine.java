@@ -26,6 +26,7 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
 
   private static final String SATA = "SATA";
   private static final String IDE = "IDE";
+  private static final String VIRTIO = "VirtIO";
   private static final int IDE_PLACES = 4;
 
   /** More than AHCI's 30 ports no build needs. */
@@ -141,10 +142,18 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
   }
 
   private List<Call> disks() {
-    int ports = machine.firmware().isUefi() ? 1 + machine.cds().size() : 1;
-    return List.of(
-        controller("The disk that Windows is installed to", SATA, "sata", ports),
-        attach(SATA, 0, 0, "hdd", machine.disk().path()),
+    return switch (machine.diskBus()) {
+      // There is no virtio-blk: the driver of virtio-scsi is bound by another disk.
+      case VIRTIO, SATA -> sataAndDriverDisk();
+      case SCSI -> virtioScsi();
+    };
+  }
+
+  private List<Call> sataAndDriverDisk() {
+    List<Call> calls = new ArrayList<>();
+    calls.add(controller("The disk that Windows is installed to", sataPorts()));
+    calls.add(attach(SATA, 0, 0, "hdd", machine.disk().path()));
+    calls.add(
         Call.of(
             "A small second disk, on virtio-scsi: a Windows that has seen such a controller boots"
                 + " from one",
@@ -155,10 +164,35 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
             "--size",
             "64",
             "--format",
-            "VDI"),
+            "VDI"));
+    calls.add(
         Call.of(
-            "", "storagectl", name(), "--name", "VirtIO", "--add", "virtio", "--bootable", "off"),
-        attach("VirtIO", 0, 0, "hdd", driverDisk()));
+            "", "storagectl", name(), "--name", VIRTIO, "--add", "virtio", "--bootable", "off"));
+    calls.add(attach(VIRTIO, 0, 0, "hdd", driverDisk()));
+    return calls;
+  }
+
+  private List<Call> virtioScsi() {
+    List<Call> calls = new ArrayList<>();
+    calls.add(
+        Call.of(
+            "The disk that Windows is installed to",
+            "storagectl",
+            name(),
+            "--name",
+            VIRTIO,
+            "--add",
+            "virtio"));
+    calls.add(attach(VIRTIO, 0, 0, "hdd", machine.disk().path()));
+    if (machine.firmware().isUefi() && !machine.cds().isEmpty()) {
+      calls.add(controller("DVDs", sataPorts()));
+    }
+    return calls;
+  }
+
+  /** One place for the disk, even where that is elsewhere, and one for each CD of UEFI machines. */
+  private int sataPorts() {
+    return 1 + (machine.firmware().isUefi() ? machine.cds().size() : 0);
   }
 
   private List<Call> cds() {
@@ -239,33 +273,80 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
     return new Call(purpose, arguments);
   }
 
-  private Call controller(String purpose, String controller, String bus, int ports) {
+  private Call controller(String purpose, int ports) {
     return Call.of(
         purpose,
         "storagectl",
         name(),
         "--name",
-        controller,
+        SATA,
         "--add",
-        bus,
+        "sata",
         "--portcount",
         Integer.toString(ports));
   }
 
   private Call attach(String controller, int port, int device, String type, Path medium) {
-    return Call.of(
+    return new Call(
         "",
-        "storageattach",
-        name(),
-        "--storagectl",
-        controller,
-        "--port",
-        Integer.toString(port),
-        "--device",
-        Integer.toString(device),
-        "--type",
-        type,
-        "--medium",
-        medium.toAbsolutePath().toString());
+        inDrive(
+            name(),
+            controller,
+            port,
+            device,
+            List.of("--type", type, "--medium", medium.toAbsolutePath().toString())));
+  }
+
+  /** What takes the medium out of a drive. */
+  static List<String> detach(String vm, String controller, int port, int device) {
+    return inDrive(vm, controller, port, device, List.of("--medium", "none"));
+  }
+
+  private static List<String> inDrive(
+      String vm, String controller, int port, int device, List<String> what) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "storageattach",
+                vm,
+                "--storagectl",
+                controller,
+                "--port",
+                Integer.toString(port),
+                "--device",
+                Integer.toString(device)));
+    arguments.addAll(what);
+    return arguments;
+  }
+
+  /** What removes a VM, its folder, and what is still in its drives. */
+  static List<String> unregister(String vm) {
+    return List.of("unregistervm", vm, "--delete");
+  }
+
+  static List<String> deleteDisk(String path) {
+    return List.of("closemedium", "disk", path, "--delete");
+  }
+
+  /** What takes everything out of its drives again, and removes the VM; the disk stays. */
+  List<Call> remove() {
+    List<Call> calls = new ArrayList<>();
+    boolean hasDriverDisk = false;
+    String purpose = "Take the media out: what is still in a drive would be deleted with the VM";
+    for (Call call : create()) {
+      List<String> arguments = call.arguments();
+      hasDriverDisk |= arguments.contains(driverDisk().toString());
+      if (arguments.getFirst().equals("storageattach")) {
+        List<String> empty = new ArrayList<>(arguments.subList(0, arguments.indexOf("--type")));
+        empty.addAll(List.of("--medium", "none"));
+        calls.add(new Call(purpose, empty));
+        purpose = "";
+      }
+    }
+    calls.add(new Call("Remove the VM", unregister(name())));
+    if (hasDriverDisk) {
+      calls.add(new Call("", deleteDisk(driverDisk().toString())));
+    }
+    return calls;
   }
 }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -83,7 +82,7 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
     Path part = target.resolveSibling("." + target.getFileName() + ".part");
     try {
       try {
-        if (!control("screenshotpng", part.toString())) {
+        if (!control(List.of("controlvm", name, "screenshotpng", part.toString()))) {
           return false;
         }
         Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
@@ -99,17 +98,19 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
   /** Scan codes of set 1, pressed and released. */
   @Override
   public void press(Key key) {
-    switch (key) {
-      case ENTER -> control("keyboardputscancode", "1c", "9c");
-      case SPACE -> control("keyboardputscancode", "39", "b9");
-      case ESCAPE -> control("keyboardputscancode", "01", "81");
-    }
+    control(keyCall(name, key));
   }
 
-  private boolean control(String... what) {
+  static List<String> keyCall(String vm, Key key) {
+    return switch (key) {
+      case ENTER -> List.of("controlvm", vm, "keyboardputscancode", "1c", "9c");
+      case SPACE -> List.of("controlvm", vm, "keyboardputscancode", "39", "b9");
+      case ESCAPE -> List.of("controlvm", vm, "keyboardputscancode", "01", "81");
+    };
+  }
+
+  private boolean control(List<String> arguments) {
     try {
-      List<String> arguments = new ArrayList<>(List.of("controlvm", name));
-      arguments.addAll(List.of(what));
       return manage.run(arguments).succeeded();
     } catch (BuildException e) {
       // Cancelled, or VirtualBox does not answer: the supervisor tells.

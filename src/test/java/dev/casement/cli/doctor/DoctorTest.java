@@ -183,6 +183,16 @@ class DoctorTest {
     }
 
     @Override
+    public String createDiskByHand(VirtualDisk disk, DataSize size) {
+      return "create";
+    }
+
+    @Override
+    public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
+      return "run";
+    }
+
+    @Override
     public String preview(Machine machine, Path logDirectory) {
       Firmware firmware = machine.firmware();
       return orMissing(firmware.id(), id);

@@ -1,0 +1,58 @@
+package dev.casement.hypervisor.virtualbox;
+
+import dev.casement.hypervisor.Hypervisor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A VM run as lines of a shell script. */
+record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
+  String lines(boolean keyAwaited) {
+    Path serialLog = logDirectory.resolve(Hypervisor.SERIAL_LOG).toAbsolutePath();
+    List<Call> before = new ArrayList<>(box.create());
+    before.add(box.serialPortInto(serialLog));
+    before.add(start);
+    return VirtualBoxHypervisor.script(before)
+        + (keyAwaited ? pressSpace() : "")
+        + untilPowerOff()
+        + VirtualBoxHypervisor.script(box.remove());
+  }
+
+  private String pressSpace() {
+    String press =
+        shell(VirtualBoxVirtualMachine.keyCall(box.name(), VirtualBoxVirtualMachine.Key.SPACE));
+    return """
+        # Microsoft's DVDs ask for a key before they boot
+        for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+          sleep 1
+          %s || break
+        done
+        """
+        .formatted(press);
+  }
+
+  /** VirtualBox says that a VM is off some seconds before others may change it. */
+  private String untilPowerOff() {
+    String info = shell(List.of("showvminfo", box.name(), "--machinereadable"));
+    return """
+        # Wait until the guest has powered off, and VirtualBox has let go of it
+        while true; do
+          info=$(%s)
+          case $info in
+            *'VMState="aborted'* | *'VMState="gurumeditation"'*)
+              echo 'the machine crashed; look at it, then remove it: casement clean' >&2
+              exit 1
+              ;;
+            *SessionName=*) sleep 5 ;;
+            *'VMState="poweroff"'*) break ;;
+            *) sleep 5 ;;
+          esac
+        done
+        """
+        .formatted(info);
+  }
+
+  private static String shell(List<String> arguments) {
+    return VBoxManage.command(arguments).replay();
+  }
+}

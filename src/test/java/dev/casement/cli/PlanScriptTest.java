@@ -1,0 +1,99 @@
+package dev.casement.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.build.Build;
+import dev.casement.build.BuildOptions;
+import dev.casement.build.Recipe;
+import dev.casement.build.Services;
+import dev.casement.cli.recipe.RecipeFile;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.qemu.QemuHypervisor;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.HostCommand;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.BuildException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanScriptTest {
+  private final CommandRunner commands = new SystemCommandRunner();
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"windows-7", "windows-server-2022"})
+  void qemuScriptsOfTheExamplesPassShellcheck(String example) throws Exception {
+    Path script = Files.writeString(directory.resolve("build.sh"), build(example).script(false));
+
+    commands.runOk(
+        HostCommand.of(Duration.ofMinutes(1), "shellcheck", "--shell=sh", script.toString()));
+  }
+
+  @Test
+  void aQemuScriptHasEveryRunOfABuild() throws Exception {
+    String script = build("windows-server-2022").script(false);
+
+    assertThat(script)
+        .containsSubsequence(
+            "qemu-img create",
+            "install.iso",
+            "OVMF_VARS",
+            "sendkey spc",
+            "qemu-system-x86_64",
+            "signed_off",
+            "update.iso",
+            "qemu-system-x86_64",
+            "signed_off",
+            "generalize.iso",
+            "qemu-system-x86_64",
+            "signed_off",
+            "qemu-img convert",
+            "qemu-img check");
+  }
+
+  @Test
+  void aScriptRefusesToStartWithoutItsMedia() throws Exception {
+    Path script = Files.writeString(directory.resolve("b.sh"), build("windows-7").script(false));
+
+    var result =
+        commands.run(HostCommand.of(Duration.ofMinutes(1), "sh", script.toString()), line -> {});
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.stderr()).contains("windows_7_professional").contains("is not there");
+    assertThat(directory.resolve("work")).doesNotExist();
+  }
+
+  @Test
+  void setupMediaAreNotWrittenForInstallMediaThatNobodyHasSeen() throws Exception {
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build("windows-7").script(true))
+        .withMessageContaining("is not there");
+    assertThat(directory.resolve("work")).doesNotExist();
+  }
+
+  private Build build(String example) throws Exception {
+    Recipe recipe = new RecipeFile(Path.of("examples", example + ".yaml"), Map.of()).read();
+    Hypervisor qemu = new QemuHypervisor(commands, directory.resolve("cache"));
+    return new Build(
+        recipe,
+        new BuildOptions(
+            directory.resolve("work"),
+            directory.resolve("out"),
+            Optional.empty(),
+            false,
+            false,
+            false,
+            Optional.empty(),
+            "test"),
+        new Services(commands, qemu, Clock.systemUTC(), event -> {}));
+  }
+}
