@@ -70,7 +70,7 @@ final class BuildScript {
         # but for its watch over the guest, its evidence and its record. Written by Casement %s.
         # What is in the way of a second run: the disk, and a machine that was left behind.
         """
-            .formatted(recipe.name(), hypervisor.describe(), casementVersion));
+            .formatted(recipe.name(), hypervisorName(), casementVersion));
     text.append(WORDS);
     chapter("What has to be there, and what must not");
     runs.forEach(this::needs);
@@ -89,6 +89,11 @@ final class BuildScript {
     lines("echo 'done:'");
     command("ls", "-l", image);
     return text.toString();
+  }
+
+  /** Without what was found out about accelerators, and on one line whatever a program says. */
+  private String hypervisorName() {
+    return hypervisor.describe().replaceAll("(?s)\\(.*", "").replaceAll("\\p{Cntrl}", " ").strip();
   }
 
   private void needs(Run run) {

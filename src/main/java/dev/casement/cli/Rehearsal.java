@@ -149,7 +149,7 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
   private static Limits limits(String hypervisor) {
     boolean slow = hypervisor.equals(VIRTUALBOX);
     Duration run = Duration.ofMinutes(slow ? 40 : 5);
-    Duration silence = slow ? Duration.ofMinutes(5) : Duration.ofSeconds(45);
+    Duration silence = slow ? Duration.ofMinutes(20) : Duration.ofSeconds(45);
     return new Limits(run, run, run, run, run, silence, 5, 5);
   }
 

@@ -45,16 +45,16 @@ class PlanScriptTest {
     assertThat(script)
         .containsSubsequence(
             "qemu-img create",
-            "install.iso",
             "OVMF_VARS",
             "sendkey spc",
             "qemu-system-x86_64",
+            "install.iso",
             "signed_off",
+            "qemu-system-x86_64",
             "update.iso",
-            "qemu-system-x86_64",
             "signed_off",
-            "generalize.iso",
             "qemu-system-x86_64",
+            "generalize.iso",
             "signed_off",
             "qemu-img convert",
             "qemu-img check");

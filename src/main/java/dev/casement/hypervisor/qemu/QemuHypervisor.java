@@ -137,7 +137,7 @@ public final class QemuHypervisor implements Hypervisor {
         keyAwaited
             ? """
               # Microsoft's DVDs ask for a key before they boot.
-              for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+              for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
                 sleep 1
                 echo sendkey spc
               done |

@@ -15,7 +15,10 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
     return VirtualBoxHypervisor.script(before)
         + (keyAwaited ? pressSpace() : "")
         + untilPowerOff()
-        + VirtualBoxHypervisor.script(box.remove());
+        + VirtualBoxHypervisor.script(box.remove())
+        + "# VirtualBox may remember the disk still\n"
+        + shell(List.of("closemedium", "disk", box.machine().disk().path().toString()))
+        + " 2>/dev/null || true\n";
   }
 
   private String pressSpace() {
@@ -23,7 +26,7 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
         shell(VirtualBoxVirtualMachine.keyCall(box.name(), VirtualBoxVirtualMachine.Key.SPACE));
     return """
         # Microsoft's DVDs ask for a key before they boot
-        for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
           sleep 1
           %s || break
         done

@@ -13,12 +13,17 @@ final class RealVirtualBox {
 
   private RealVirtualBox() {}
 
+  /** Where its VBoxManage is. */
+  static Path bin() {
+    return HOME.resolve("bin");
+  }
+
   /** Sets it up unless it is there; a runner that finds its VBoxManage. */
   static CommandRunner runner() {
     new SystemCommandRunner()
         .runOk(
             HostCommand.of(Duration.ofMinutes(20), "src/it/virtualbox/setup.sh", HOME.toString()));
     return new SystemCommandRunner(
-        List.of(HOME.resolve("bin"), Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/sbin")));
+        List.of(bin(), Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/sbin")));
   }
 }
