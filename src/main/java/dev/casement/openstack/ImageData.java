@@ -62,7 +62,8 @@ final class ImageData {
     }
   }
 
-  private Iterator<byte[]> pieces() {
+  /** The data, piece by piece. */
+  Iterator<byte[]> pieces() {
     try {
       return new Pieces(Files.newInputStream(file));
     } catch (IOException e) {
@@ -74,6 +75,7 @@ final class ImageData {
   private final class Pieces implements Iterator<byte[]> {
     private final InputStream in;
     private byte[] next = {};
+    private boolean ended;
 
     Pieces(InputStream in) {
       this.in = in;
@@ -81,7 +83,8 @@ final class ImageData {
 
     @Override
     public boolean hasNext() {
-      if (next.length == 0) {
+      // Asked again after the end, too: the JDK's publisher does so when it is told of more room.
+      if (next.length == 0 && !ended) {
         next = read();
       }
       return next.length > 0;
@@ -102,6 +105,7 @@ final class ImageData {
       try {
         byte[] piece = in.readNBytes(PIECE);
         if (piece.length == 0) {
+          ended = true;
           in.close();
         }
         return piece;
