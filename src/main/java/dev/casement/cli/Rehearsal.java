@@ -128,23 +128,23 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
 
   /**
    * On VirtualBox's virtio-scsi the stand-in gets along with its smaller kernel, which has no
-   * driver for the SATA controller; the larger one takes VirtualBox a quarter of an hour to unpack
-   * where guests are interpreted. Its UEFI is not known to boot from virtio-scsi.
+   * driver for the SATA controller; the larger one showed nothing for a quarter of an hour where
+   * guests are interpreted. Its UEFI is not known to boot from virtio-scsi.
    */
   private DiskBus diskBus(String hypervisor) {
     return hypervisor.equals(VIRTUALBOX) && !firmware.isUefi() ? DiskBus.SCSI : DiskBus.VIRTIO;
   }
 
   /**
-   * A second interpreted processor holds the first one up, until the stand-in's kernel complains.
+   * One where guests may be interpreted: a guess, no rehearsal on VirtualBox has ended well yet.
    */
   private static int cpus(String hypervisor) {
     return hypervisor.equals(VIRTUALBOX) ? 1 : 2;
   }
 
   /**
-   * The stand-in takes half a minute for a run under QEMU's software emulation, and ten times as
-   * long in VirtualBox without its kernel driver.
+   * The stand-in takes half a minute for a run under QEMU's software emulation. In VirtualBox
+   * without its kernel driver it takes far longer; how long has not been seen.
    */
   private static Limits limits(String hypervisor) {
     boolean slow = hypervisor.equals(VIRTUALBOX);
