@@ -4,7 +4,6 @@ import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.Machine;
-import dev.casement.hypervisor.Machine.Network;
 import dev.casement.process.HostCommand;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,15 +52,12 @@ final class BuildScript {
     this.hypervisor = hypervisor;
   }
 
-  /** A VM run: its media, what the guest may reach, and whether Setup runs in it. */
-  record Run(SetupMedia media, Network network, boolean withInstallMedia) {}
-
   /**
    * The script.
    *
    * @param runs in their order, the first one onto an empty disk
    */
-  String of(List<Run> runs, String casementVersion) {
+  String of(List<GuestRun> runs, String casementVersion) {
     VirtualDisk disk = directories.disk(hypervisor.diskFormat());
     text.append(
         """
@@ -96,7 +92,7 @@ final class BuildScript {
     return hypervisor.describe().replaceAll("(?s)\\(.*", "").replaceAll("\\p{Cntrl}", " ").strip();
   }
 
-  private void needs(Run run) {
+  private void needs(GuestRun run) {
     if (run.withInstallMedia()) {
       Media media = run.media().source().media();
       command("need", media.install().path());
@@ -106,16 +102,13 @@ final class BuildScript {
     run.media().cds().forEach(cd -> command("need_setup_medium", cd));
   }
 
-  private void run(int number, Run run, VirtualDisk disk) {
+  private void run(int number, GuestRun run, VirtualDisk disk) {
     String name = run.media().job().run();
     chapter("VM run %d: %s".formatted(number, name.toLowerCase(Locale.ROOT)));
     Path logs = directories.logs(name);
     command("mkdir", "-p", logs);
-    Machine machine =
-        new GuestRuns(recipe, directories, hypervisor)
-            .machine(run.media(), disk, run.network(), run.withInstallMedia());
-    boolean keyAwaited = run.withInstallMedia() && machine.firmware().isUefi();
-    lines(hypervisor.runByHand(machine, logs, keyAwaited));
+    Machine machine = new GuestRuns(recipe, directories, hypervisor).machine(run, disk);
+    lines(hypervisor.runByHand(machine, logs, run.keyAwaited()));
     command("signed_off", logs.resolve(Hypervisor.SERIAL_LOG));
   }
 

@@ -31,8 +31,8 @@ final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
   @Override
   public GeneralizedDisk run(UpdatedDisk updated, StageContext context) {
     SetupMedia media = media(updated.source(), author::write);
-    GuestReport report =
-        runs.run(media, updated.disk(), recipe.machine().network(), false, context);
+    GuestRun run = new GuestRun(media, recipe.machine().network(), false);
+    GuestReport report = runs.run(run, updated.disk(), context);
     List<GuestReport> reports = new ArrayList<>(updated.reports());
     reports.add(report);
     return new GeneralizedDisk(updated.source(), updated.disk(), reports);

@@ -1,9 +1,9 @@
 package dev.casement.build;
 
 import dev.casement.disk.VirtualDisk;
+import dev.casement.guest.Job;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.Machine;
-import dev.casement.hypervisor.Machine.Network;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -26,24 +26,18 @@ final class GuestRuns {
   }
 
   /**
-   * Runs the machine with these media until its guest has powered off.
+   * Runs the machine until its guest has powered off.
    *
-   * @param withInstallMedia whether Setup is to run: adds the install and driver DVDs
    * @throws BuildException as {@link GuestWatch#untilPowerOff()}, and what starting a machine
    *     throws
    */
-  GuestReport run(
-      SetupMedia media,
-      VirtualDisk disk,
-      Network network,
-      boolean withInstallMedia,
-      StageContext context) {
-    Path logs = BuildDirectories.makePrivate(directories.logs(media.job().run()));
-    Machine machine = machine(media, disk, network, withInstallMedia);
-    boolean keyAwaited = withInstallMedia && media.source().firmware().isUefi();
+  GuestReport run(GuestRun run, VirtualDisk disk, StageContext context) {
+    Job job = run.media().job();
+    Path logs = BuildDirectories.makePrivate(directories.logs(job.run()));
+    Machine machine = machine(run, disk);
     try (VirtualMachine running = hypervisor.start(machine, logs)) {
       Files.writeString(logs.resolve("replay.sh"), running.replay() + "\n");
-      return new GuestWatch(running, media.job(), recipe.limits(), context, logs, keyAwaited)
+      return new GuestWatch(running, job, recipe.limits(), context, logs, run.keyAwaited())
           .untilPowerOff();
     } catch (IOException e) {
       throw new BuildException(
@@ -51,10 +45,12 @@ final class GuestRuns {
     }
   }
 
-  Machine machine(SetupMedia media, VirtualDisk disk, Network network, boolean withInstallMedia) {
+  /** The machine of a run. */
+  Machine machine(GuestRun run, VirtualDisk disk) {
+    SetupMedia media = run.media();
     WindowsSource source = media.source();
     List<Path> cds = new ArrayList<>();
-    if (withInstallMedia) {
+    if (run.withInstallMedia()) {
       cds.add(source.media().install().path());
       source.media().drivers().ifPresent(drivers -> cds.add(drivers.path()));
     }
@@ -71,7 +67,7 @@ final class GuestRuns {
         recipe.machine().diskBus(),
         cds,
         media.floppy(),
-        network,
+        run.network(),
         directories.state());
   }
 }

@@ -28,7 +28,8 @@ final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
   public InstalledDisk run(SetupMedia media, StageContext context) {
     VirtualDisk virtualDisk = directories.disk(hypervisor.diskFormat());
     hypervisor.createDisk(virtualDisk, recipe.machine().disk());
-    GuestReport report = runs.run(media, virtualDisk, recipe.machine().network(), true, context);
+    GuestRun run = new GuestRun(media, recipe.machine().network(), true);
+    GuestReport report = runs.run(run, virtualDisk, context);
     return new InstalledDisk(media.source(), virtualDisk, report);
   }
 }

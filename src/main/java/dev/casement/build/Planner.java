@@ -62,7 +62,7 @@ final class Planner {
         stages(source),
         AnswerFileXml.writeRedacted(answerFiles.install(source, secrets.password())),
         hypervisor.preview(
-            runs.machine(setup, disk, recipe.machine().network(), true),
+            runs.machine(new GuestRun(setup, recipe.machine().network(), true), disk),
             directories.logs("install")),
         new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
         assumptions,
@@ -87,15 +87,15 @@ final class Planner {
     GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
     AuthorSetupMedia install =
         new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, BuildSecrets.random(), recipe);
-    List<BuildScript.Run> parts = new ArrayList<>();
+    List<GuestRun> parts = new ArrayList<>();
     Network network = recipe.machine().network();
-    parts.add(new BuildScript.Run(install.media(source, authoring), network, true));
+    parts.add(new GuestRun(install.media(source, authoring), network, true));
     if (!recipe.updates().isNone()) {
       UpdateWindows update = new UpdateWindows(runs, author, recipe);
-      parts.add(new BuildScript.Run(update.media(source, authoring), update.network(), false));
+      parts.add(new GuestRun(update.media(source, authoring), update.network(), false));
     }
     GeneralizeWindows generalize = new GeneralizeWindows(runs, author, recipe);
-    parts.add(new BuildScript.Run(generalize.media(source, authoring), network, false));
+    parts.add(new GuestRun(generalize.media(source, authoring), network, false));
     return new BuildScript(recipe, directories, hypervisor).of(parts, options.casementVersion());
   }
 

@@ -37,7 +37,7 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
       return UpdatedDisk.withoutUpdates(installed);
     }
     SetupMedia media = media(installed.source(), author::write);
-    GuestReport report = runs.run(media, installed.disk(), network(), false, context);
+    GuestReport report = runs.run(new GuestRun(media, network(), false), installed.disk(), context);
     return new UpdatedDisk(
         installed.source(), installed.disk(), List.of(installed.report(), report));
   }

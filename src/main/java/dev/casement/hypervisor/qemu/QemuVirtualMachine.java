@@ -1,6 +1,7 @@
 package dev.casement.hypervisor.qemu;
 
 import dev.casement.hypervisor.EventQueue;
+import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.LogTail;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.RotatingLog;
@@ -56,7 +57,7 @@ final class QemuVirtualMachine implements VirtualMachine {
     this.qmpLog = new RotatingLog(logs.resolve("qmp.log"), LOG_LIMIT);
     this.qmp = Qmp.open(qemu.qmp(), qmpLog, this::onQmpEvent, QemuProcess.PATIENCE);
     this.screen = new Screen(qmp);
-    this.serialLog = new RotatingLog(logs.resolve("serial.log"), LOG_LIMIT);
+    this.serialLog = new RotatingLog(logs.resolve(Hypervisor.SERIAL_LOG), LOG_LIMIT);
     this.serial = new SerialPort(qemu.serial(), serialLog, events::putLine);
     this.supervisor = Thread.ofVirtual().name("qemu-supervisor").start(this::supervise);
     Thread.ofVirtual().start(this::lookHowItStands);

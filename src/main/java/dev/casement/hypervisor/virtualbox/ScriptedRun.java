@@ -7,12 +7,17 @@ import java.util.List;
 
 /** A VM run as lines of a shell script. */
 record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
+  /** What makes the VM and starts it, its serial port leading into a file. */
+  List<Call> upToStart() {
+    List<Call> calls = new ArrayList<>(box.create());
+    calls.add(box.serialPortInto(logDirectory.resolve(Hypervisor.SERIAL_LOG)));
+    calls.add(start);
+    return calls;
+  }
+
+  /** All of the run, until nothing is left of the VM but its disk. */
   String lines(boolean keyAwaited) {
-    Path serialLog = logDirectory.resolve(Hypervisor.SERIAL_LOG).toAbsolutePath();
-    List<Call> before = new ArrayList<>(box.create());
-    before.add(box.serialPortInto(serialLog));
-    before.add(start);
-    return VirtualBoxHypervisor.script(before)
+    return VirtualBoxHypervisor.script(upToStart())
         + (keyAwaited ? pressSpace() : "")
         + untilPowerOff()
         + VirtualBoxHypervisor.script(box.remove())

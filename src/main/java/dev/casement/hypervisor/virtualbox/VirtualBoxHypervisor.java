@@ -20,7 +20,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -128,17 +127,17 @@ public final class VirtualBoxHypervisor implements Hypervisor {
    */
   @Override
   public String preview(Machine machine, Path logDirectory) {
-    VirtualBoxMachine box = new VirtualBoxMachine(machine, baseFolder, version());
-    List<Call> calls = new ArrayList<>(box.create());
-    calls.add(box.serialPortInto(logDirectory.resolve("serial.log")));
-    calls.add(start(box));
-    return script(calls).stripTrailing();
+    return script(scripted(machine, logDirectory).upToStart()).stripTrailing();
   }
 
   @Override
   public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
+    return scripted(machine, logDirectory).lines(keyAwaited);
+  }
+
+  private ScriptedRun scripted(Machine machine, Path logDirectory) {
     VirtualBoxMachine box = new VirtualBoxMachine(machine, baseFolder, version());
-    return new ScriptedRun(box, logDirectory, start(box)).lines(keyAwaited);
+    return new ScriptedRun(box, logDirectory, start(box));
   }
 
   static String script(List<Call> calls) {

@@ -1,6 +1,7 @@
 package dev.casement.hypervisor.virtualbox;
 
 import dev.casement.hypervisor.EventQueue;
+import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.LogTail;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.RotatingLog;
@@ -63,7 +64,7 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
     this.logs = logs;
     this.replay = replay;
     this.boxLog = boxLog;
-    this.serialLog = new RotatingLog(logs.resolve("serial.log"), LOG_LIMIT);
+    this.serialLog = new RotatingLog(logs.resolve(Hypervisor.SERIAL_LOG), LOG_LIMIT);
     this.serial = new SerialPort(serial, serialLog, events::putLine);
     this.supervisor = Thread.ofVirtual().name("virtualbox-supervisor").start(this::supervise);
   }
