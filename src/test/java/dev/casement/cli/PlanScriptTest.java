@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.build.Build;
-import dev.casement.build.BuildOptions;
+import dev.casement.build.Builds;
 import dev.casement.build.Recipe;
-import dev.casement.build.Services;
 import dev.casement.cli.recipe.RecipeFile;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.qemu.QemuHypervisor;
@@ -16,10 +15,8 @@ import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,17 +80,6 @@ class PlanScriptTest {
   private Build build(String example) throws Exception {
     Recipe recipe = new RecipeFile(Path.of("examples", example + ".yaml"), Map.of()).read();
     Hypervisor qemu = new QemuHypervisor(commands, directory.resolve("cache"));
-    return new Build(
-        recipe,
-        new BuildOptions(
-            directory.resolve("work"),
-            directory.resolve("out"),
-            Optional.empty(),
-            false,
-            false,
-            false,
-            Optional.empty(),
-            "test"),
-        new Services(commands, qemu, Clock.systemUTC(), event -> {}));
+    return Builds.in(directory, recipe, qemu, commands);
   }
 }

@@ -4,9 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,34 +16,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class AskingProxy implements AutoCloseable {
   private static final String END = "\r\n\r\n";
 
-  private final ServerSocket server;
+  private final Connections connections;
   private final String expected;
 
   /** The first line of each request that was let through. */
   final List<String> passed = new CopyOnWriteArrayList<>();
 
   AskingProxy(String userAndPassword) throws IOException {
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     byte[] plain = userAndPassword.getBytes(StandardCharsets.UTF_8);
     this.expected =
         "\r\nProxy-Authorization: Basic " + Base64.getEncoder().encodeToString(plain) + "\r\n";
-    Thread.ofVirtual().start(this::accept);
+    this.connections = new Connections(this::serve);
   }
 
   /** For the variables, with these words before the {@code @}. */
   String address(String userAndPassword) {
-    return "http://" + userAndPassword + "@127.0.0.1:" + server.getLocalPort();
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        Thread.ofVirtual().start(() -> serve(client));
-      } catch (IOException e) {
-        return;
-      }
-    }
+    return "http://" + userAndPassword + "@127.0.0.1:" + connections.port();
   }
 
   private void serve(Socket client) {
@@ -119,6 +105,6 @@ final class AskingProxy implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.close();
+    connections.close();
   }
 }

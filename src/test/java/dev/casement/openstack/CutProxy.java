@@ -3,9 +3,7 @@ package dev.casement.openstack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Deque;
@@ -20,7 +18,7 @@ final class CutProxy implements AutoCloseable {
   /** More than any request without an image's data has. */
   static final int HEAD = 16_384;
 
-  private final ServerSocket server;
+  private final Connections connections;
   private final InetSocketAddress target;
   private final Deque<Long> cuts = new ConcurrentLinkedDeque<>();
   private volatile long pauseMillis;
@@ -29,12 +27,11 @@ final class CutProxy implements AutoCloseable {
 
   CutProxy(URI target) throws IOException {
     this.target = new InetSocketAddress(target.getHost(), target.getPort());
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    this.connections = new Connections(this::serve);
   }
 
   URI address() {
-    return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    return URI.create("http://127.0.0.1:" + connections.port());
   }
 
   /** The next connection that carries more bytes than this is cut there. */
@@ -63,17 +60,6 @@ final class CutProxy implements AutoCloseable {
 
   int cutsLeft() {
     return cuts.size();
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        Thread.ofVirtual().start(() -> serve(client));
-      } catch (IOException e) {
-        return;
-      }
-    }
   }
 
   private void serve(Socket client) {
@@ -127,6 +113,6 @@ final class CutProxy implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.close();
+    connections.close();
   }
 }

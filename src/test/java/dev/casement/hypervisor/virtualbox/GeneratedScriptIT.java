@@ -2,12 +2,11 @@ package dev.casement.hypervisor.virtualbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.build.Build;
-import dev.casement.build.BuildOptions;
+import dev.casement.build.Builds;
 import dev.casement.build.Recipe;
-import dev.casement.build.Services;
 import dev.casement.cli.recipe.RecipeFile;
 import dev.casement.disk.QemuImg;
+import dev.casement.hypervisor.Hypervisor;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
@@ -16,7 +15,6 @@ import dev.casement.windows.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -126,24 +124,9 @@ class GeneratedScriptIT {
 
   private Path script(Path recipeFile) throws IOException {
     Recipe recipe = new RecipeFile(recipeFile, Map.of()).read();
-    String text =
-        new Build(
-                recipe,
-                new BuildOptions(
-                    directory.resolve("work"),
-                    directory.resolve("out"),
-                    Optional.empty(),
-                    false,
-                    false,
-                    false,
-                    Optional.empty(),
-                    "test"),
-                new Services(
-                    runner,
-                    new VirtualBoxHypervisor(runner, directory.resolve("work/virtualbox"), false),
-                    Clock.systemUTC(),
-                    event -> {}))
-            .script(false);
+    Hypervisor virtualBox =
+        new VirtualBoxHypervisor(runner, directory.resolve("work/virtualbox"), false);
+    String text = Builds.in(directory, recipe, virtualBox, runner).script(false);
     return Files.writeString(directory.resolve("build.sh"), text);
   }
 }

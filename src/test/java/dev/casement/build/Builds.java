@@ -1,0 +1,29 @@
+package dev.casement.build;
+
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.process.CommandRunner;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Builds for tests of what is said of them, rather than of what they do. */
+public final class Builds {
+  private Builds() {}
+
+  /** A build with nothing out of the ordinary, in {@code work} and {@code out} of a directory. */
+  public static Build in(
+      Path directory, Recipe recipe, Hypervisor hypervisor, CommandRunner commands) {
+    return new Build(
+        recipe,
+        new BuildOptions(
+            directory.resolve("work"),
+            directory.resolve("out"),
+            Optional.empty(),
+            false,
+            false,
+            false,
+            Optional.empty(),
+            "test"),
+        new Services(commands, hypervisor, Clock.systemUTC(), event -> {}));
+  }
+}
