@@ -5,7 +5,6 @@ import dev.casement.openstack.Visibility;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,7 +26,7 @@ final class PublishForm {
     form.put("properties", new TreeMap<>(settings.properties()));
     form.put("share", settings.share());
     settings.keep().ifPresent(keep -> form.put("keep", keep));
-    form.put("older", settings.older().name().toLowerCase(Locale.ROOT));
+    form.put("older", settings.older().toString());
     return form;
   }
 
@@ -72,7 +71,7 @@ final class PublishForm {
 
   private static <E extends Enum<E>> E word(E[] known, @Nullable Object word) {
     return Arrays.stream(known)
-        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+        .filter(each -> each.toString().equals(word))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is unknown here"));
   }

@@ -48,10 +48,13 @@ final class PublishPreview {
     form.put("protected", image.isProtected());
     form.put("tags", image.tags());
     form.put("share", settings.share());
-    settings.keep().ifPresent(keep -> form.put("keep", keep));
     settings
         .keep()
-        .ifPresent(_ -> form.put("older", settings.older().name().toLowerCase(Locale.ROOT)));
+        .ifPresent(
+            keep -> {
+              form.put("keep", keep);
+              form.put("older", settings.older().toString());
+            });
     Map<String, String> properties = new TreeMap<>(image.properties());
     // Only a build has them.
     properties.remove(Marks.BUILD);

@@ -30,7 +30,7 @@ final class PublishOptions {
   /** What happens to older images. */
   static final class OlderWords extends WordList {
     OlderWords() {
-      super(List.of("hide", "delete"));
+      super(Arrays.stream(Older.values()).map(Older::toString).toList());
     }
   }
 

@@ -14,11 +14,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The training run of the AOT cache of {@code publish}: publishes a small file to a store on this
@@ -39,23 +37,17 @@ final class PublishTraining {
   }
 
   public static void main(String[] arguments) throws IOException, NoSuchAlgorithmException {
-    Path scratch = Files.createTempDirectory("casement-training-");
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    try {
+    try (TrainingDirectory scratch = TrainingDirectory.create()) {
       String address = "http://127.0.0.1:" + server.getAddress().getPort();
       byte[] digest = MessageDigest.getInstance("SHA-512").digest(new byte[SIZE]);
       PublishTraining training = new PublishTraining(address, HexFormat.of().formatHex(digest));
       server.createContext("/", training::answer);
       server.start();
-      training.publish(scratch);
+      training.publish(scratch.path());
     } finally {
       server.stop(0);
-      try (Stream<Path> files = Files.walk(scratch)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 

@@ -25,20 +25,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
@@ -70,21 +67,14 @@ final class StartUpTraining {
   /** Expects the checkout in the system property {@code casement.home}. */
   public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
     Path examples = Path.of(System.getProperty("casement.home")).resolve("examples");
-    Path scratch = Files.createTempDirectory("casement-training-");
-    try {
-      StartUpTraining training = new StartUpTraining(examples, scratch);
+    try (TrainingDirectory scratch = TrainingDirectory.create()) {
+      StartUpTraining training = new StartUpTraining(examples, scratch.path());
       training.commandLines();
       training.build();
       training.media();
       json();
       screenshot();
       loadCasement();
-    } finally {
-      try (Stream<Path> files = Files.walk(scratch)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.casement.openstack;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -31,7 +32,12 @@ public record PublishOrder(
   public enum Older {
     /** It is left out of lists, and servers made from it go on. */
     HIDE,
-    DELETE
+    DELETE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public PublishOrder {
