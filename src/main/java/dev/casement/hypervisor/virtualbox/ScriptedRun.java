@@ -44,8 +44,16 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
     String info = shell(List.of("showvminfo", box.name(), "--machinereadable"));
     return """
         # Wait until the guest has powered off, and VirtualBox has let go of it
+        unanswered=0
         while true; do
-          info=$(%s)
+          # It may not answer while the machine is on its way out
+          if info=$(%s); then
+            unanswered=0
+          else
+            info=
+            unanswered=$((unanswered + 1))
+          fi
+          [ "$unanswered" -le %d ] || { echo 'VBoxManage does not answer any more' >&2; exit 1; }
           case $info in
             *'VMState="aborted'* | *'VMState="gurumeditation"'*)
               echo 'the machine crashed; look at it, then remove it: casement clean' >&2
@@ -56,8 +64,10 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
             *) sleep 5 ;;
           esac
         done
+        # It may still be locked for a moment
+        sleep 5
         """
-        .formatted(info);
+        .formatted(info, VirtualBoxVirtualMachine.MOST_UNANSWERED);
   }
 
   private static String shell(List<String> arguments) {

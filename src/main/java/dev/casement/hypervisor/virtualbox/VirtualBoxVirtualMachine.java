@@ -30,7 +30,7 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
   private static final int LOOKS_PER_QUESTION = 20;
 
   /** A busy VBoxSVC may fail to answer once or twice. */
-  private static final int MOST_UNANSWERED = 5;
+  static final int MOST_UNANSWERED = 5;
 
   private static final Pattern BYTES =
       Pattern.compile("c=\"(\\d+)\"[^>]*name=\"/Public/Storage/[^\"]*/Bytes(?:Read|Written)\"");
