@@ -20,6 +20,12 @@ import java.util.regex.Pattern;
 final class OwnMachines {
   private static final Pattern LISTED = Pattern.compile("\"(.*)\" \\{([0-9a-f-]{36})}");
 
+  /** VirtualBox's source, VBoxManageInfo.cpp, showVMInfo: what it says of one it cannot read. */
+  private static final Pattern INACCESSIBLE =
+      Pattern.compile("Name: +<inaccessible!?>\nUUID: +([0-9a-f-]{36})\nConfig file: +(.*)\n");
+
+  private static final Pattern USER = Pattern.compile("(?m)^ +(.+) \\(UUID: [0-9a-f-]{36}\\)");
+
   /** VirtualBox closes the disks meanwhile. */
   private static final Duration END = Duration.ofMinutes(1);
 
@@ -43,6 +49,37 @@ final class OwnMachines {
       }
     }
     return own;
+  }
+
+  /**
+   * Removes the VMs whose settings are gone or damaged, of which VirtualBox knows no more than
+   * where the settings were: below the folder of our group they are ours.
+   *
+   * @return their names
+   */
+  List<String> forgetInaccessible() {
+    List<String> forgotten = new ArrayList<>();
+    Matcher matcher = INACCESSIBLE.matcher(manage.ok(List.of("list", "vms", "--long")));
+    while (matcher.find()) {
+      Path settings = Path.of(matcher.group(2).strip()).normalize();
+      Path group = Path.of(baseFolder + VirtualBoxMachine.GROUP);
+      if (settings.startsWith(group)) {
+        manage.ok(List.of("unregistervm", matcher.group(1)));
+        forgotten.add(String.valueOf(settings.getFileName()).replaceFirst("\\.vbox$", ""));
+      }
+    }
+    return forgotten;
+  }
+
+  /** The names of the VMs that have a medium, from what {@code showmediuminfo} says of it. */
+  static List<String> usersOf(String mediumInfo) {
+    int start = mediumInfo.indexOf("In use by VMs:");
+    return start < 0
+        ? List.of()
+        : USER.matcher(mediumInfo.substring(start).replace("In use by VMs:", ""))
+            .results()
+            .map(match -> match.group(1))
+            .toList();
   }
 
   boolean isOwn(VmInfo info) {

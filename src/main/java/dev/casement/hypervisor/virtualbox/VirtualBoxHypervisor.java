@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,12 +222,32 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     if (result.succeeded()) {
       return;
     }
+    requireDiskFree(box);
     String tail = "";
     if (Files.exists(boxLog)) {
       Files.copy(boxLog, logDirectory.resolve("virtualbox.log"));
       tail = "; the end of its log: " + LogTail.of(boxLog);
     }
     throw notStarted(box, VBoxManage.error(result) + tail);
+  }
+
+  /** A VM whose disk another one has does not start, and VirtualBox keeps the reason to itself. */
+  private void requireDiskFree(VirtualBoxMachine box) {
+    String disk = box.machine().disk().path().toAbsolutePath().toString();
+    CommandResult info = manage.run(List.of("showmediuminfo", "disk", disk));
+    for (String user : OwnMachines.usersOf(info.stdout())) {
+      if (!user.equals(box.name())) {
+        throw new BuildException(
+            Failure.HOST,
+            "VirtualBox did not start the VM "
+                + box.name()
+                + ": its disk "
+                + disk
+                + " is also that of the VM "
+                + user,
+            "take the disk out of that VM");
+      }
+    }
   }
 
   private static BuildException notStarted(VirtualBoxMachine box, String why) {
@@ -282,6 +303,6 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     OwnMachines own = new OwnMachines(manage, baseFolder);
     List<String> names = own.all().stream().map(info -> info.get("name")).toList();
     names.forEach(own::remove);
-    return names;
+    return Stream.concat(names.stream(), own.forgetInaccessible().stream()).toList();
   }
 }

@@ -114,6 +114,44 @@ class OwnMachinesTest {
   }
 
   @Test
+  void forgetsThoseOfOursWhoseSettingsAreGone() {
+    String answer =
+        """
+        Name:            <inaccessible!>
+        UUID:            %s
+        Config file:     %s
+        Encryption:     disabled
+        Access error details:
+
+        """;
+    String ours = "f8a9bf95-4689-4595-8d4b-c0c73d2a0a62";
+    String others = "f8a9bf95-4689-4595-8d4b-c0c73d2a0a63";
+    FakeVBoxManage fake =
+        new FakeVBoxManage(
+            arguments ->
+                FakeVBoxManage.says(
+                    answer.formatted(ours, "/own/casement/casement-x/casement-x.vbox")
+                        + answer.formatted(others, "/own/casement2/y/y.vbox")));
+
+    assertThat(own(fake).forgetInaccessible()).containsExactly("casement-x");
+    assertThat(fake.asked).containsExactly("list vms --long", "unregistervm " + ours);
+  }
+
+  @Test
+  void readsWhoHasAMedium() {
+    assertThat(
+            OwnMachines.usersOf(
+                """
+                UUID:           0f8774d9-5b04-4d3c-9e95-454d4110dc86
+                Location:       /b/a.vdi
+                In use by VMs:  x 1 (UUID: 602e0e06-68fb-4b59-a534-58e4e91d5fd0)
+                                x2 (UUID: 9c1620ab-96e4-4a19-a911-74a2fa870aa5)
+                """))
+        .containsExactly("x 1", "x2");
+    assertThat(OwnMachines.usersOf("State:          created\n")).isEmpty();
+  }
+
+  @Test
   void showsVirtualBoxsOwnWordsWithoutItsWarningsAndSourceLines() {
     CommandResult result =
         FakeVBoxManage.fails("WARNING: The vboxdrv kernel module is not loaded.\n" + LOCKED);

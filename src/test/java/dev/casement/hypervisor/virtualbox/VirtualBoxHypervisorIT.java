@@ -140,6 +140,51 @@ class VirtualBoxHypervisorIT {
   }
 
   @Test
+  void aVmWhoseSettingsAreGoneIsRemovedOnRequest() throws Exception {
+    Path base = directory.resolve("base");
+    String folder = base.toString();
+    stdout("createvm", "--name", "casement-gone", "--basefolder", folder, "--groups", "/casement");
+    Path settings = base.resolve("casement/casement-gone/casement-gone.vbox");
+    stdout("registervm", settings.toString());
+    Files.delete(settings);
+    // VirtualBox looks again only when it starts, which it does when nobody has asked for a while.
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!stdout("list", "vms").contains("<inaccessible>") && Instant.now().isBefore(deadline)) {
+      Thread.sleep(Duration.ofSeconds(10));
+    }
+
+    assertThat(hypervisor().removeLeftovers()).containsExactly("casement-gone");
+  }
+
+  @Test
+  void aDiskInUseByAnotherVmIsAClearErrorAndStaysThere() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "sleep 600\n", "");
+    Machine first = machine("first", guest);
+    try (VirtualMachine running = hypervisor().start(first, logs())) {
+      Machine second =
+          new Machine(
+              "second",
+              first.release(),
+              first.architecture(),
+              first.firmware(),
+              first.cpus(),
+              first.memory(),
+              false,
+              first.disk(),
+              first.diskBus(),
+              first.cds(),
+              first.floppy(),
+              first.network(),
+              Files.createDirectories(directory.resolve("second-state")));
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(() -> hypervisor().start(second, logs()))
+          .satisfies(e -> assertThat(e.getMessage()).contains("disk.vdi", "the VM casement-first"));
+      assertThat(stdout("list", "vms")).contains("casement-first").doesNotContain("second");
+      assertThat(running.screenshot(directory.resolve("still-there.png"))).isTrue();
+    }
+  }
+
+  @Test
   void aMediumThatIsNoMediumIsAClearErrorAndLeavesNothing() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "", "");
     Machine machine = machine("broken", guest);
