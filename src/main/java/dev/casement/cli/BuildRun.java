@@ -7,7 +7,6 @@ import dev.casement.build.Recipe;
 import dev.casement.build.Services;
 import dev.casement.cli.progress.ProgressListener;
 import dev.casement.process.CommandRunner;
-import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
 import java.time.Duration;
@@ -24,11 +23,12 @@ final class BuildRun {
 
   private final Surroundings surroundings;
   private final BuildFlags flags;
-  private final CommandRunner commands = new SystemCommandRunner();
+  private final CommandRunner commands;
 
   BuildRun(Surroundings surroundings, BuildFlags flags) {
     this.surroundings = surroundings;
     this.flags = flags;
+    this.commands = surroundings.commands().get();
   }
 
   /** What is to be built, and how. */

@@ -1,7 +1,6 @@
 package dev.casement.cli;
 
 import dev.casement.hypervisor.virtualbox.VirtualBoxHypervisor;
-import dev.casement.process.SystemCommandRunner;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 
@@ -27,7 +26,7 @@ final class CleanCommand implements Command {
   public int run(Surroundings surroundings) {
     List<String> removed =
         new VirtualBoxHypervisor(
-                new SystemCommandRunner(), work.directory().resolve("virtualbox"), false)
+                surroundings.commands().get(), work.directory().resolve("virtualbox"), false)
             .removeLeftovers();
     removed.forEach(name -> surroundings.out().println("removed " + name));
     if (removed.isEmpty()) {

@@ -9,7 +9,6 @@ import dev.casement.cli.progress.Printable;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.openstack.CloudFiles;
 import dev.casement.process.CommandRunner;
-import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.Failure;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ final class DoctorCommand implements Command {
 
   @Override
   public int run(Surroundings surroundings) {
-    CommandRunner commands = new SystemCommandRunner();
+    CommandRunner commands = surroundings.commands().get();
     Hypervisor hypervisor = hypervisorOptions.make("qemu", commands, work.directory());
     HostPrograms programs =
         new HostPrograms(surroundings.home(), surroundings.environment().getOrDefault("PATH", ""));

@@ -1,5 +1,6 @@
 package dev.casement.cli;
 
+import dev.casement.process.SystemCommandRunner;
 import java.io.Console;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +29,7 @@ public final class Main {
             System.getenv(),
             Main::hasTerminal,
             Optional.ofNullable(home).map(Path::of),
+            SystemCommandRunner::new,
             Clock.systemUTC());
     int code = run(surroundings, arguments);
     if (code != 0) {

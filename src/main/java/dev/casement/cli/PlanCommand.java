@@ -11,7 +11,6 @@ import dev.casement.cli.progress.Printable;
 import dev.casement.cli.recipe.RecipeFile;
 import dev.casement.cli.recipe.YamlText;
 import dev.casement.process.CommandRunner;
-import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.nio.file.Path;
@@ -79,7 +78,7 @@ final class PlanCommand implements Command {
   }
 
   private Build build(Recipe recipe, Surroundings surroundings) {
-    CommandRunner commands = new SystemCommandRunner();
+    CommandRunner commands = surroundings.commands().get();
     BuildOptions options =
         new BuildOptions(
             work.directory(),

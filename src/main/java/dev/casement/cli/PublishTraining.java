@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.casement.process.SystemCommandRunner;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -75,7 +76,14 @@ final class PublishTraining {
             "OS_PROJECT_NAME", "training");
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
     Surroundings surroundings =
-        new Surroundings(nowhere, nowhere, cloud, () -> false, Optional.empty(), Clock.systemUTC());
+        new Surroundings(
+            nowhere,
+            nowhere,
+            cloud,
+            () -> false,
+            Optional.empty(),
+            SystemCommandRunner::new,
+            Clock.systemUTC());
     Main.run(surroundings, "publish", "--help");
     Main.run(surroundings, "publish", scratch.toString(), "--keep", "1");
   }

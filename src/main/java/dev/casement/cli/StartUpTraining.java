@@ -61,7 +61,13 @@ final class StartUpTraining {
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     this.surroundings =
         new Surroundings(
-            nowhere, nowhere, Map.of(), () -> false, Optional.empty(), Clock.systemUTC());
+            nowhere,
+            nowhere,
+            Map.of(),
+            () -> false,
+            Optional.empty(),
+            SystemCommandRunner::new,
+            Clock.systemUTC());
   }
 
   /** Expects the checkout in the system property {@code casement.home}. */
@@ -111,7 +117,10 @@ final class StartUpTraining {
               recipe,
               options,
               new Services(
-                  new SystemCommandRunner(), new NoHypervisor(), surroundings.clock(), listener));
+                  surroundings.commands().get(),
+                  new NoHypervisor(),
+                  surroundings.clock(),
+                  listener));
       build.plan();
       build.run();
     } catch (BuildException e) {

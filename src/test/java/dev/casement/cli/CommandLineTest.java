@@ -314,6 +314,7 @@ class CommandLineTest {
             Map.of("PATH", "/usr/bin"),
             () -> false,
             Optional.of(Path.of("").toAbsolutePath()),
+            SystemCommandRunner::new,
             Clock.systemUTC());
     return Main.run(surroundings, arguments);
   }

@@ -63,6 +63,7 @@ class PublishIT {
                 cloud.environment(),
                 () -> false,
                 Optional.of(Path.of("").toAbsolutePath()),
+                SystemCommandRunner::new,
                 Clock.systemUTC()),
             "build",
             recipe().toString(),
@@ -406,6 +407,7 @@ class PublishIT {
             cloud.environment(),
             () -> false,
             Optional.empty(),
+            SystemCommandRunner::new,
             clock),
         arguments);
   }

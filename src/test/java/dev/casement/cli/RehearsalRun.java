@@ -7,6 +7,7 @@ import dev.casement.disk.DiskCheck;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class RehearsalRun {
   /** Shared by all tests, since building the stand-in media takes half a minute. */
   static final Path WORK = Path.of("target", "rehearsal").toAbsolutePath();
 
+  private static final Path CHECKOUT = Path.of("").toAbsolutePath();
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -44,16 +46,26 @@ final class RehearsalRun {
 
   /** The same with variables in the environment. */
   RehearsalRun(Map<String, String> environment, Path output, String... arguments) {
-    this(environment, Path.of("").toAbsolutePath(), WORK, output, arguments);
+    this(environment, CHECKOUT, WORK, new SystemCommandRunner(), output, arguments);
+  }
+
+  /** The same with programs that this runs. */
+  RehearsalRun(CommandRunner commands, Path output, String... arguments) {
+    this(Map.of(), CHECKOUT, WORK, commands, output, arguments);
   }
 
   /** The same from another checkout. */
   RehearsalRun(Path home, Path work, Path output, String... arguments) {
-    this(Map.of(), home, work, output, arguments);
+    this(Map.of(), home, work, new SystemCommandRunner(), output, arguments);
   }
 
   private RehearsalRun(
-      Map<String, String> environment, Path home, Path work, Path output, String... arguments) {
+      Map<String, String> environment,
+      Path home,
+      Path work,
+      CommandRunner commands,
+      Path output,
+      String... arguments) {
     this.work = work;
     this.output = output;
     List<String> line = new ArrayList<>(List.of("rehearse"));
@@ -66,6 +78,7 @@ final class RehearsalRun {
             environment,
             () -> false,
             Optional.of(home),
+            () -> commands,
             Clock.systemUTC());
     exitCode = Main.run(surroundings, line.toArray(new String[0]));
   }

@@ -2,6 +2,8 @@ package dev.casement.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.casement.process.CommandRunner;
+import dev.casement.process.SystemCommandRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -13,6 +15,17 @@ final class Shell {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+  private final CommandRunner commands;
+
+  Shell() {
+    this(new SystemCommandRunner());
+  }
+
+  /** With programs that this runs. */
+  Shell(CommandRunner commands) {
+    this.commands = commands;
+  }
+
   /** The exit code. */
   int run(String... arguments) {
     return Main.run(
@@ -22,6 +35,7 @@ final class Shell {
             Map.of(),
             () -> false,
             Optional.empty(),
+            () -> commands,
             Clock.systemUTC()),
         arguments);
   }

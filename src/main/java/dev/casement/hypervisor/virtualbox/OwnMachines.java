@@ -119,11 +119,10 @@ final class OwnMachines {
     if (found.isEmpty()) {
       return;
     }
-    if (found.get().isLocked()) {
-      // Fails when the guest is just then switching itself off, which is as good.
-      manage.run(List.of("controlvm", vm, "poweroff"));
+    VmInfo info = switchOff(vm);
+    if (info.isSaved()) {
+      manage.ok(List.of("discardstate", vm));
     }
-    VmInfo info = awaitUnlocked(vm);
     for (VmInfo.Drive drive : info.drives()) {
       // What is still in a drive would be deleted with the VM.
       manage.ok(VirtualBoxMachine.detach(vm, drive.controller(), drive.port(), drive.device()));
@@ -139,7 +138,7 @@ final class OwnMachines {
     }
   }
 
-  private VmInfo awaitUnlocked(String vm) {
+  private VmInfo switchOff(String vm) {
     long deadline = System.nanoTime() + END.toNanos();
     while (true) {
       Optional<VmInfo> info = manage.info(vm);
@@ -152,6 +151,8 @@ final class OwnMachines {
             "VirtualBox does not let go of the VM " + vm,
             "end its process (VBoxHeadless), then remove it: casement clean");
       }
+      // Fails while the VM is starting or about to be off, and is tried again.
+      manage.run(List.of("controlvm", vm, "poweroff"));
       try {
         Thread.sleep(BETWEEN_LOOKS);
       } catch (InterruptedException e) {

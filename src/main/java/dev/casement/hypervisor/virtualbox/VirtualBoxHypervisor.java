@@ -88,9 +88,27 @@ public final class VirtualBoxHypervisor implements Hypervisor {
       throw new BuildException(
           Failure.OUTPUT_EXISTS, path + " is there already", "remove it, or choose another name");
     }
+    forget(path);
     for (Call call : newDisk(path, size)) {
       manage.ok(call.arguments());
     }
+  }
+
+  /** VirtualBox may remember a disk that is gone, from a build that was cut short. */
+  private void forget(Path goneDisk) {
+    CommandResult info = manage.run(List.of("showmediuminfo", "disk", goneDisk.toString()));
+    if (!info.succeeded()) {
+      return;
+    }
+    List<String> users = OwnMachines.usersOf(info.stdout());
+    if (!users.isEmpty()) {
+      throw new BuildException(
+          Failure.HOST,
+          "VirtualBox still has the VM %s with the disk %s, which is gone"
+              .formatted(users.getFirst(), goneDisk),
+          "remove the VM of a build that was cut short: casement clean; any other, by hand");
+    }
+    manage.ok(List.of("closemedium", "disk", goneDisk.toString()));
   }
 
   @Override

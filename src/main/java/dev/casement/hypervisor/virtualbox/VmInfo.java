@@ -48,6 +48,11 @@ record VmInfo(Map<String, String> values) {
     return values.containsKey("SessionName");
   }
 
+  /** Whether it was put to sleep, which VirtualBox does itself when its process is to end. */
+  boolean isSaved() {
+    return get("VMState").endsWith("saved");
+  }
+
   /** VirtualBox's log of the VM's last or current run. */
   Path log() {
     return Path.of(get("LogFldr")).resolve("VBox.log");

@@ -8,18 +8,18 @@ import java.time.Duration;
 import java.util.List;
 
 /** The VirtualBox that {@code src/it/virtualbox/setup.sh} puts under the work directory. */
-final class RealVirtualBox {
+public final class RealVirtualBox {
   private static final Path HOME = Path.of(".casement/it/virtualbox").toAbsolutePath();
 
   private RealVirtualBox() {}
 
   /** Where its VBoxManage is. */
-  static Path bin() {
+  public static Path bin() {
     return HOME.resolve("bin");
   }
 
   /** Sets it up unless it is there; a runner that finds its VBoxManage. */
-  static CommandRunner runner() {
+  public static CommandRunner runner() {
     new SystemCommandRunner()
         .runOk(
             HostCommand.of(Duration.ofMinutes(20), "src/it/virtualbox/setup.sh", HOME.toString()));

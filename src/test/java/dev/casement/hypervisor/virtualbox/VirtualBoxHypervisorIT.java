@@ -121,6 +121,25 @@ class VirtualBoxHypervisorIT {
     abandoned.close();
   }
 
+  /** Its process saves the machine's state when it is asked to end. */
+  @Test
+  void aVmThatWasPutToSleepIsRemovedAndADiskThatIsGoneIsForgotten() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "sleep 600\n", "");
+    Machine machine = machine("asleep", guest);
+    VirtualMachine running = hypervisor().start(machine, logs());
+    stdout("controlvm", "casement-asleep", "savestate");
+    Files.delete(machine.disk().path());
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> hypervisor().createDisk(machine.disk(), DataSize.gibibytes(1)))
+        .withMessageContaining("still has the VM casement-asleep")
+        .satisfies(e -> assertThat(e.remedy()).contains("casement clean"));
+    running.close();
+    stdout("createmedium", "disk", "--filename", machine.disk().path().toString(), "--size", "1");
+    Files.delete(machine.disk().path());
+    hypervisor().createDisk(machine.disk(), DataSize.gibibytes(1));
+  }
+
   @Test
   void aVmOfSomebodyElseIsLeftAlone() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "", "");

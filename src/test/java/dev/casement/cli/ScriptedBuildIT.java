@@ -1,0 +1,88 @@
+package dev.casement.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.process.CommandResult;
+import dev.casement.process.HostCommand;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code plan --script --write-media} prints, run to its end on real QEMU machines. */
+@Tag("slow")
+class ScriptedBuildIT {
+  private static final Duration LIMIT = Duration.ofMinutes(20);
+
+  @TempDir Path directory;
+
+  @Test
+  void theScriptMakesTheImageOfTheBuild() throws IOException {
+    Path recipe = recipe();
+    Path work = directory.resolve("by hand");
+    Shell plan = new Shell();
+    int code =
+        plan.run(
+            "plan", recipe.toString(), "--script", "--write-media", "--work-dir", work.toString());
+    assertThat(code).as(plan.err()).isZero();
+    Path script = Files.writeString(directory.resolve("build.sh"), plan.out());
+    CommandResult byHand =
+        new SystemCommandRunner()
+            .run(
+                new HostCommand(
+                    List.of("sh", script.toString()), LIMIT, Optional.of(directory), Map.of()),
+                line -> {});
+    assertThat(byHand.exitCode()).as(byHand.stdout() + byHand.stderr()).isZero();
+
+    Shell build = new Shell();
+    Path output = directory.resolve("built");
+    int built =
+        build.run(
+            "build",
+            recipe.toString(),
+            "--work-dir=" + directory.resolve("work"),
+            "--output=" + output);
+    assertThat(built).as(build.err()).isZero();
+
+    ImageContent one = content(directory.resolve("out/scripted/scripted.qcow2"));
+    ImageContent other = content(output.resolve("scripted.qcow2"));
+    assertThat(one.differencesTo(other)).isEmpty();
+  }
+
+  private ImageContent content(Path image) throws IOException {
+    return new ImageContent(image, Files.createTempDirectory(directory, "content"));
+  }
+
+  private Path recipe() throws IOException {
+    RehearsalMedia media =
+        new RehearsalMedia(
+            Release.WINDOWS_7,
+            Architecture.AMD64,
+            Optional.of(Path.of("").toAbsolutePath()),
+            RehearsalRun.WORK.resolve("rehearsal-media"));
+    media.prepare(new SystemCommandRunner(), event -> {}, Clock.systemUTC());
+    return Files.writeString(
+        directory.resolve("recipe.yaml"),
+        """
+        name: scripted
+        media:
+          install: { path: %s }
+          drivers: { path: %s }
+          cloudbaseInit: { path: %s }
+        windows: { release: windows-7, edition: Professional, productKey: kms }
+        machine: { firmware: bios, disk: 20G, memory: 1G, cpus: 2 }
+        updates: none
+        """
+            .formatted(media.install(), media.drivers(), media.cloudbaseInit()));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.casement.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.hypervisor.virtualbox.RealVirtualBox;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.HostCommand;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds on a real VirtualBox that cannot end well, run as a user runs them. */
+class VirtualBoxBuildIT {
+  private static final String NAME = "rehearsal-windows-7-bios";
+  private static final String VM = "casement-" + NAME;
+  private static final String[] ARGUMENTS = {
+    "--release", "windows-7", "--hypervisor", "virtualbox"
+  };
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int INTERRUPTED = 130;
+
+  private static CommandRunner virtualBox;
+
+  @TempDir Path output;
+
+  @BeforeAll
+  static void setUp() {
+    virtualBox = RealVirtualBox.runner();
+  }
+
+  @BeforeEach
+  @AfterEach
+  void noMachineIsLeft() {
+    assertThat(machines()).isBlank();
+  }
+
+  @Test
+  void withoutVBoxManageItSaysWhatToInstall() {
+    CommandRunner without = new SystemCommandRunner(List.of(Path.of("/usr/bin"), Path.of("/bin")));
+    RehearsalRun run = new RehearsalRun(without, output, ARGUMENTS);
+
+    assertThat(run.exitCode()).as(run.said()).isEqualTo(Failure.MISSING_TOOL.exitCode());
+    assertThat(run.err()).contains("VBoxManage is not on PATH", "next: install");
+    run.assertNothingIsLeft(NAME);
+  }
+
+  @Test
+  void withoutTheKernelDriverItSaysWhatToLoad() throws IOException {
+    Path bin = Files.createDirectory(output.resolve("bin"));
+    Path wrapper = bin.resolve("VBoxManage");
+    Path real = RealVirtualBox.bin().resolve("VBoxManage");
+    Files.writeString(wrapper, "#!/bin/sh\nKERNEL_DRIVER=wanted exec %s \"$@\"\n".formatted(real));
+    assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+    List<Path> path = List.of(bin, Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/sbin"));
+    RehearsalRun run = new RehearsalRun(new SystemCommandRunner(path), output, ARGUMENTS);
+
+    assertThat(run.exitCode()).as(run.said()).isEqualTo(Failure.HOST.exitCode());
+    assertThat(run.err())
+        .contains("VirtualBox did not start the VM " + VM, "modprobe vboxdrv", "evidence:");
+    run.assertNothingIsLeft(NAME);
+  }
+
+  @Test
+  void aMachineThatIsKilledIsAFailureWithItsLogAndItsScreen() throws Exception {
+    CompletableFuture<RehearsalRun> building =
+        CompletableFuture.supplyAsync(() -> new RehearsalRun(virtualBox, output, ARGUMENTS));
+    Path screen = RehearsalRun.WORK.resolve("builds").resolve(NAME).resolve("logs");
+    await(building, () -> Files.exists(screen.resolve("install/screen.png")));
+    processOfTheMachine().orElseThrow().destroyForcibly();
+    RehearsalRun run = building.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(run.exitCode()).as(run.said()).isEqualTo(Failure.HYPERVISOR_DIED.exitCode());
+    assertThat(run.err())
+        .contains("the VM's process was killed or crashed; the end of its log:", "evidence:")
+        .contains("next:");
+    assertThat(run.evidence("screen.png")).isNotEmptyFile();
+    assertThat(run.evidence("virtualbox.log")).content().contains("VirtualBox VM 7.");
+    assertThat(run.evidence("replay.sh")).content().contains("VBoxManage startvm " + VM);
+    run.assertNothingIsLeft(NAME);
+  }
+
+  @Test
+  void ctrlCRemovesTheMachine() throws Exception {
+    Process casement = inAProcessOfItsOwn();
+    try {
+      await(casement.onExit(), () -> processOfTheMachine().isPresent());
+      new ProcessBuilder("kill", "-INT", String.valueOf(casement.pid())).start().waitFor();
+      assertThat(casement.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } finally {
+      casement.destroyForcibly();
+    }
+
+    assertThat(casement.exitValue()).isEqualTo(INTERRUPTED);
+    assertThat(work().resolve("builds").resolve(NAME)).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledCasementLeavesIsNamedAndCleaned() throws Exception {
+    Process casement = inAProcessOfItsOwn();
+    await(casement.onExit(), () -> processOfTheMachine().isPresent());
+    casement.destroyForcibly().waitFor();
+
+    assertThat(machines()).contains(VM);
+    RehearsalRun next = new RehearsalRun(virtualBox, output, ARGUMENTS);
+    assertThat(next.exitCode()).as(next.said()).isEqualTo(Failure.HOST.exitCode());
+    assertThat(next.err()).contains(VM, "casement clean");
+    Shell shell = new Shell(virtualBox);
+    assertThat(shell.run("clean", "--work-dir", work().toString())).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("removed " + VM);
+  }
+
+  private static Path work() {
+    return RehearsalRun.WORK;
+  }
+
+  private Process inAProcessOfItsOwn() throws IOException {
+    List<String> line = new ArrayList<>();
+    // Who starts this in the background ignores the signal, and what is started then does so too.
+    line.addAll(List.of("env", "--default-signal=INT"));
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-Dcasement.home=" + Path.of("").toAbsolutePath());
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.casement.cli.Main"));
+    line.add("rehearse");
+    line.addAll(List.of(ARGUMENTS));
+    line.addAll(List.of("--work-dir", work().toString(), "--output", output.toString()));
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().merge("PATH", RealVirtualBox.bin() + ":", (path, bin) -> bin + path);
+    Path said = output.resolve("said");
+    return builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+  }
+
+  /** Waits for something, as long as what is to bring it about has not ended. */
+  private static void await(CompletableFuture<?> maker, Check check) throws Exception {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!check.holds()) {
+      assertThat(maker).as("ended before").isNotDone();
+      assertThat(Instant.now()).isBefore(deadline);
+      Thread.sleep(Duration.ofMillis(200));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    boolean holds() throws IOException;
+  }
+
+  /** As VirtualBox's log of the machine says. */
+  private static Optional<ProcessHandle> processOfTheMachine() throws IOException {
+    Path log = work().resolve("virtualbox/casement").resolve(VM).resolve("Logs/VBox.log");
+    if (!Files.exists(log)) {
+      return Optional.empty();
+    }
+    Matcher matcher = Pattern.compile("Process ID: (\\d+)").matcher(Files.readString(log));
+    return matcher.find() ? ProcessHandle.of(Long.parseLong(matcher.group(1))) : Optional.empty();
+  }
+
+  private static String machines() {
+    return virtualBox
+        .runOk(HostCommand.of(Duration.ofMinutes(1), "VBoxManage", "list", "vms"))
+        .stdout();
+  }
+}
