@@ -128,23 +128,21 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
 
   /**
    * On VirtualBox's virtio-scsi the stand-in gets along with its smaller kernel, which has no
-   * driver for the SATA controller; the larger one showed nothing for a quarter of an hour where
-   * guests are interpreted. Its UEFI is not known to boot from virtio-scsi.
+   * driver for the SATA controller; the larger one takes a quarter of an hour to unpack itself
+   * where guests are interpreted. Its UEFI is not known to boot from virtio-scsi.
    */
   private DiskBus diskBus(String hypervisor) {
     return hypervisor.equals(VIRTUALBOX) && !firmware.isUefi() ? DiskBus.SCSI : DiskBus.VIRTIO;
   }
 
-  /**
-   * One where guests may be interpreted: a guess, no rehearsal on VirtualBox has ended well yet.
-   */
+  /** One where guests may be interpreted, which is what rehearsals there have been seen with. */
   private static int cpus(String hypervisor) {
     return hypervisor.equals(VIRTUALBOX) ? 1 : 2;
   }
 
   /**
    * The stand-in takes half a minute for a run under QEMU's software emulation. In VirtualBox
-   * without its kernel driver it takes far longer; how long has not been seen.
+   * without its kernel driver it takes up to ten minutes, three of them without a word.
    */
   private static Limits limits(String hypervisor) {
     boolean slow = hypervisor.equals(VIRTUALBOX);

@@ -29,6 +29,14 @@ import org.xml.sax.SAXException;
 
 /** What is in an image, as The Sleuth Kit and hivex read it. */
 final class ImageContent {
+  /** What no two installations have alike: when it was done, and a name made up at random. */
+  static final String[] OF_EACH_INSTALLATION = {
+    "2: Windows/Panther/setupact.log",
+    "2: Windows/System32/Sysprep/Panther/setupact.log",
+    "2: Windows/System32/config/SYSTEM"
+        + "\\ControlSet001\\Control\\ComputerName\\ComputerName\\ComputerName="
+  };
+
   private static final CommandRunner COMMANDS = new SystemCommandRunner();
   private static final Pattern PARTITION =
       Pattern.compile("^\\d+:\\s+\\d+:\\d+\\s+(\\d+)\\s.*$", Pattern.MULTILINE);

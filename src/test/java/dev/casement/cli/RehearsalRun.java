@@ -30,7 +30,7 @@ final class RehearsalRun {
   /** Shared by all tests, since building the stand-in media takes half a minute. */
   static final Path WORK = Path.of("target", "rehearsal").toAbsolutePath();
 
-  private static final Path CHECKOUT = Path.of("").toAbsolutePath();
+  static final Path CHECKOUT = Path.of("").toAbsolutePath();
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -59,7 +59,8 @@ final class RehearsalRun {
     this(Map.of(), home, work, new SystemCommandRunner(), output, arguments);
   }
 
-  private RehearsalRun(
+  /** The same with all of these. */
+  RehearsalRun(
       Map<String, String> environment,
       Path home,
       Path work,

@@ -35,7 +35,9 @@ class ScriptedBuildIT {
         plan.run(
             "plan", recipe.toString(), "--script", "--write-media", "--work-dir", work.toString());
     assertThat(code).as(plan.err()).isZero();
-    Path script = Files.writeString(directory.resolve("build.sh"), plan.out());
+    // It would put the image into the directory that planning was done in.
+    String text = plan.out().replace(Path.of("out").toAbsolutePath() + "/", directory + "/out/");
+    Path script = Files.writeString(directory.resolve("build.sh"), text);
     CommandResult byHand =
         new SystemCommandRunner()
             .run(
@@ -56,7 +58,8 @@ class ScriptedBuildIT {
 
     ImageContent one = content(directory.resolve("out/scripted/scripted.qcow2"));
     ImageContent other = content(output.resolve("scripted.qcow2"));
-    assertThat(one.differencesTo(other)).isEmpty();
+    assertThat(one.size()).isGreaterThan(150);
+    assertThat(one.differencesTo(other)).containsOnlyKeys(ImageContent.OF_EACH_INSTALLATION);
   }
 
   private ImageContent content(Path image) throws IOException {
@@ -80,7 +83,7 @@ class ScriptedBuildIT {
           drivers: { path: %s }
           cloudbaseInit: { path: %s }
         windows: { release: windows-7, edition: Professional, productKey: kms }
-        machine: { firmware: bios, disk: 20G, memory: 1G, cpus: 2 }
+        machine: { firmware: bios, disk: 20G, memory: 2G, cpus: 2 }
         updates: none
         """
             .formatted(media.install(), media.drivers(), media.cloudbaseInit()));

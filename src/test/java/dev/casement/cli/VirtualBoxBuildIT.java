@@ -146,7 +146,7 @@ class VirtualBoxBuildIT {
   }
 
   /** Waits for something, as long as what is to bring it about has not ended. */
-  private static void await(CompletableFuture<?> maker, Check check) throws Exception {
+  static void await(CompletableFuture<?> maker, Check check) throws Exception {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!check.holds()) {
       assertThat(maker).as("ended before").isNotDone();
@@ -156,7 +156,7 @@ class VirtualBoxBuildIT {
   }
 
   @FunctionalInterface
-  private interface Check {
+  interface Check {
     boolean holds() throws IOException;
   }
 

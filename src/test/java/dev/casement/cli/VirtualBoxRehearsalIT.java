@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.hypervisor.virtualbox.RealVirtualBox;
 import dev.casement.process.CommandRunner;
+import dev.casement.process.HostCommand;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.Failure;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class VirtualBoxRehearsalIT {
   private static final String NAME = "rehearsal-windows-7-bios";
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+  private static final long SPARE = 4 << 20;
 
   private static CommandRunner virtualBox;
 
@@ -26,14 +36,61 @@ class VirtualBoxRehearsalIT {
     virtualBox = RealVirtualBox.runner();
   }
 
-  /** What differs is what Windows makes up at random, and what the machine's hardware is. */
   @Test
   void makesTheImageThatQemuMakes() throws IOException {
     ImageContent onVirtualBox = rehearse("virtualbox");
     ImageContent onQemu = rehearse("qemu");
 
-    assertThat(onQemu.size()).isGreaterThan(100);
-    assertThat(onVirtualBox.differencesTo(onQemu)).isEmpty();
+    assertThat(onQemu.size()).isGreaterThan(150);
+    assertThat(onVirtualBox.differencesTo(onQemu))
+        .containsOnlyKeys(ImageContent.OF_EACH_INSTALLATION);
+  }
+
+  @Test
+  void namesAFullDiskOfTheHost() throws Exception {
+    Path work = Files.createDirectory(directory.resolve("work"));
+    Path media = Files.createDirectories(RehearsalRun.WORK.resolve("rehearsal-media"));
+    Files.createSymbolicLink(work.resolve("rehearsal-media"), media);
+    Path builds = Files.createDirectory(work.resolve("builds"));
+    // VirtualBox's service sees what was mounted before it started; it ends when nobody asks it.
+    Thread.sleep(Duration.ofSeconds(15));
+    host("mount", "-t", "tmpfs", "-o", "size=64g", "tmpfs", builds.toString());
+    RehearsalRun run;
+    try {
+      CompletableFuture<RehearsalRun> building =
+          CompletableFuture.supplyAsync(() -> rehearse(work));
+      Path log = work.resolve("virtualbox/casement/casement-" + NAME + "/Logs/VBox.log");
+      VirtualBoxBuildIT.await(building, () -> Files.exists(log));
+      FileStore store = Files.getFileStore(builds);
+      long full = store.getTotalSpace() - store.getUnallocatedSpace() + SPARE;
+      host("mount", "-o", "remount,size=" + full, builds.toString());
+      run = building.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } finally {
+      host("umount", "--lazy", builds.toString());
+    }
+
+    assertThat(run.exitCode()).as(run.said()).isEqualTo(Failure.DISK_ERROR.exitCode());
+    assertThat(run.err()).contains("failed under the guest", "VERR_DISK_FULL", "--work-dir");
+    assertThat(run.evidence("virtualbox.log")).content().contains("VERR_DISK_FULL");
+    assertThat(run.evidence("screen.png")).isNotEmptyFile();
+    run.assertNothingIsLeft(NAME);
+  }
+
+  private RehearsalRun rehearse(Path work) {
+    return new RehearsalRun(
+        Map.of(),
+        RehearsalRun.CHECKOUT,
+        work,
+        virtualBox,
+        directory.resolve("out"),
+        "--release",
+        "windows-7",
+        "--hypervisor",
+        "virtualbox");
+  }
+
+  private static void host(String... argv) {
+    new SystemCommandRunner().runOk(HostCommand.of(Duration.ofMinutes(1), argv));
   }
 
   private ImageContent rehearse(String hypervisor) throws IOException {

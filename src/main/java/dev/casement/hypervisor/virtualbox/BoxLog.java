@@ -23,6 +23,10 @@ final class BoxLog {
       Pattern.compile("Changing the VM state from '([A-Z_]+)' to '([A-Z_]+)'");
   private static final Pattern ERROR =
       Pattern.compile("VM runtime error: fatal=\\w+, errorID=(\\w+) message=\"(.*)");
+
+  /** Of a disk's driver, or of the cache before it, which is what a full host's disk is told by. */
+  private static final Pattern OF_A_DISK = Pattern.compile("(?:DrvVD|DevATA)_.*|BLKCACHE_IOERR");
+
   private static final int CHUNK = 64 * 1024;
 
   private final Path file;
@@ -84,7 +88,7 @@ final class BoxLog {
       }
     }
     Matcher error = ERROR.matcher(line);
-    if (error.find() && diskFailure.isEmpty() && error.group(1).startsWith("DrvVD")) {
+    if (error.find() && diskFailure.isEmpty() && OF_A_DISK.matcher(error.group(1)).matches()) {
       diskFailure =
           Optional.of(
               new MachineEvent.DiskFailed(error.group(1), error.group(2).replace("\"", "")));

@@ -41,6 +41,24 @@ class BoxLogTest {
         .contains(new MachineEvent.DiskFailed("DrvVD_DISKFULL", "Host system reported disk full."));
   }
 
+  @Test
+  void takesACacheThatCannotWriteForADiskThatFailed() throws IOException {
+    Path file = directory.resolve("VBox.log");
+    append(
+        file,
+        "00:03:08.7 Console: VM runtime error: fatal=false, errorID=BLKCACHE_IOERR message=\"The"
+            + " I/O cache encountered an error (rc=VERR_DISK_FULL).\"\n");
+    append(
+        file,
+        "00:03:09 Console: VM runtime error: fatal=false, errorID=Other message=\"no disk\"\n");
+    BoxLog log = new BoxLog(file);
+    log.readOn();
+    assertThat(log.diskFailure())
+        .contains(
+            new MachineEvent.DiskFailed(
+                "BLKCACHE_IOERR", "The I/O cache encountered an error (rc=VERR_DISK_FULL)."));
+  }
+
   private static void append(Path file, String text) throws IOException {
     Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }

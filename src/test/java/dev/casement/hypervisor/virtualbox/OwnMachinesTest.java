@@ -82,7 +82,7 @@ class OwnMachinesTest {
   }
 
   @Test
-  void switchesARunningOneOffAndWaitsUntilItIsUnlocked() {
+  void switchesARunningOneOffUntilItIsUnlocked() {
     AtomicInteger looks = new AtomicInteger();
     FakeVBoxManage fake =
         new FakeVBoxManage(
@@ -92,7 +92,7 @@ class OwnMachinesTest {
                         info(
                             "/own",
                             "/casement",
-                            looks.incrementAndGet() < 3 ? "SessionName=\"headless\"" : ""))
+                            looks.incrementAndGet() < 4 ? "SessionName=\"headless\"" : ""))
                     : FakeVBoxManage.says(""));
     own(fake).remove("casement-x");
 
@@ -100,7 +100,26 @@ class OwnMachinesTest {
         .containsSubsequence(
             "controlvm casement-x poweroff",
             "showvminfo casement-x --machinereadable",
+            "controlvm casement-x poweroff",
             "showvminfo casement-x --machinereadable",
+            "unregistervm casement-x --delete");
+  }
+
+  @Test
+  void throwsAwayTheStateOfOneThatWasPutToSleep() {
+    FakeVBoxManage fake =
+        new FakeVBoxManage(
+            arguments ->
+                FakeVBoxManage.says(
+                    arguments.getFirst().equals("showvminfo")
+                        ? info("/own", "/casement", "").replace("poweroff", "aborted-saved")
+                        : ""));
+    own(fake).remove("casement-x");
+
+    assertThat(fake.asked)
+        .containsSubsequence(
+            "discardstate casement-x",
+            "storageattach casement-x --storagectl SATA --port 0 --device 0 --medium none",
             "unregistervm casement-x --delete");
   }
 
