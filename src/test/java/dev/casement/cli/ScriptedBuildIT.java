@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.process.CommandResult;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
-import dev.casement.windows.Architecture;
-import dev.casement.windows.Release;
+import dev.casement.rehearsal.StandInMedia;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,9 @@ class ScriptedBuildIT {
 
   @Test
   void theScriptMakesTheImageOfTheBuild() throws IOException {
-    Path recipe = recipe();
+    StandInMedia.build();
+    Path recipe =
+        Files.writeString(directory.resolve("recipe.yaml"), StandInMedia.recipe("scripted"));
     Path work = directory.resolve("by hand");
     Shell plan = new Shell();
     int code =
@@ -64,28 +64,5 @@ class ScriptedBuildIT {
 
   private ImageContent content(Path image) throws IOException {
     return new ImageContent(image, Files.createTempDirectory(directory, "content"));
-  }
-
-  private Path recipe() throws IOException {
-    RehearsalMedia media =
-        new RehearsalMedia(
-            Release.WINDOWS_7,
-            Architecture.AMD64,
-            Optional.of(Path.of("").toAbsolutePath()),
-            RehearsalRun.WORK.resolve("rehearsal-media"));
-    media.prepare(new SystemCommandRunner(), event -> {}, Clock.systemUTC());
-    return Files.writeString(
-        directory.resolve("recipe.yaml"),
-        """
-        name: scripted
-        media:
-          install: { path: %s }
-          drivers: { path: %s }
-          cloudbaseInit: { path: %s }
-        windows: { release: windows-7, edition: Professional, productKey: kms }
-        machine: { firmware: bios, disk: 20G, memory: 2G, cpus: 2 }
-        updates: none
-        """
-            .formatted(media.install(), media.drivers(), media.cloudbaseInit()));
   }
 }

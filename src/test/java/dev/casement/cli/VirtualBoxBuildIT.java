@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,11 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Builds on a real VirtualBox that cannot end well, run as a user runs them. */
 class VirtualBoxBuildIT {
-  private static final String NAME = "rehearsal-windows-7-bios";
+  static final String NAME = "rehearsal-windows-7-bios";
   private static final String VM = "casement-" + NAME;
-  private static final String[] ARGUMENTS = {
-    "--release", "windows-7", "--hypervisor", "virtualbox"
-  };
+  static final String[] ARGUMENTS = {"--release", "windows-7", "--hypervisor", "virtualbox"};
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int INTERRUPTED = 130;
 
@@ -80,8 +76,8 @@ class VirtualBoxBuildIT {
   void aMachineThatIsKilledIsAFailureWithItsLogAndItsScreen() throws Exception {
     CompletableFuture<RehearsalRun> building =
         CompletableFuture.supplyAsync(() -> new RehearsalRun(virtualBox, output, ARGUMENTS));
-    Path screen = RehearsalRun.WORK.resolve("builds").resolve(NAME).resolve("logs");
-    await(building, () -> Files.exists(screen.resolve("install/screen.png")));
+    Path logs = RehearsalRun.WORK.resolve("builds").resolve(NAME).resolve("logs/install");
+    await(building, () -> Files.exists(logs.resolve("screen.png")));
     processOfTheMachine().orElseThrow().destroyForcibly();
     RehearsalRun run = building.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
@@ -107,7 +103,7 @@ class VirtualBoxBuildIT {
     }
 
     assertThat(casement.exitValue()).isEqualTo(INTERRUPTED);
-    assertThat(work().resolve("builds").resolve(NAME)).doesNotExist();
+    assertThat(RehearsalRun.WORK.resolve("builds").resolve(NAME)).doesNotExist();
   }
 
   @Test
@@ -121,12 +117,10 @@ class VirtualBoxBuildIT {
     assertThat(next.exitCode()).as(next.said()).isEqualTo(Failure.HOST.exitCode());
     assertThat(next.err()).contains(VM, "casement clean");
     Shell shell = new Shell(virtualBox);
-    assertThat(shell.run("clean", "--work-dir", work().toString())).as(shell.err()).isZero();
+    assertThat(shell.run("clean", "--work-dir", RehearsalRun.WORK.toString()))
+        .as(shell.err())
+        .isZero();
     assertThat(shell.out()).contains("removed " + VM);
-  }
-
-  private static Path work() {
-    return RehearsalRun.WORK;
   }
 
   private Process inAProcessOfItsOwn() throws IOException {
@@ -138,7 +132,7 @@ class VirtualBoxBuildIT {
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.casement.cli.Main"));
     line.add("rehearse");
     line.addAll(List.of(ARGUMENTS));
-    line.addAll(List.of("--work-dir", work().toString(), "--output", output.toString()));
+    line.addAll(List.of("--work-dir", RehearsalRun.WORK.toString(), "--output", output.toString()));
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().merge("PATH", RealVirtualBox.bin() + ":", (path, bin) -> bin + path);
     Path said = output.resolve("said");
@@ -162,12 +156,9 @@ class VirtualBoxBuildIT {
 
   /** As VirtualBox's log of the machine says. */
   private static Optional<ProcessHandle> processOfTheMachine() throws IOException {
-    Path log = work().resolve("virtualbox/casement").resolve(VM).resolve("Logs/VBox.log");
-    if (!Files.exists(log)) {
-      return Optional.empty();
-    }
-    Matcher matcher = Pattern.compile("Process ID: (\\d+)").matcher(Files.readString(log));
-    return matcher.find() ? ProcessHandle.of(Long.parseLong(matcher.group(1))) : Optional.empty();
+    Path log =
+        RehearsalRun.WORK.resolve("virtualbox/casement").resolve(VM).resolve("Logs/VBox.log");
+    return RealVirtualBox.processOf(log);
   }
 
   private static String machines() {

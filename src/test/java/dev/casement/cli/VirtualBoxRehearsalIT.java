@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole rehearsals on a real VirtualBox, whose guests are interpreted and take their time. */
 @Tag("slow")
 class VirtualBoxRehearsalIT {
-  private static final String NAME = "rehearsal-windows-7-bios";
+  private static final String NAME = VirtualBoxBuildIT.NAME;
   private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final long SPARE = 4 << 20;
 
@@ -83,10 +83,7 @@ class VirtualBoxRehearsalIT {
         work,
         virtualBox,
         directory.resolve("out"),
-        "--release",
-        "windows-7",
-        "--hypervisor",
-        "virtualbox");
+        VirtualBoxBuildIT.ARGUMENTS);
   }
 
   private static void host(String... argv) {

@@ -111,7 +111,7 @@ class CtrlCIT {
   }
 
   private Process start(Path temporary) throws IOException {
-    Path recipe = Files.writeString(directory.resolve("recipe.yaml"), recipe());
+    Path recipe = Files.writeString(directory.resolve("recipe.yaml"), StandInMedia.recipe(NAME));
     List<String> line = new ArrayList<>();
     // Who starts this in the background ignores the signal, and what is started then does so too.
     line.addAll(List.of("env", "--default-signal=INT"));
@@ -122,21 +122,6 @@ class CtrlCIT {
     line.addAll(List.of("--work-dir", directory.resolve("work").toString()));
     line.addAll(List.of("--output", directory.resolve("out").toString()));
     return new ProcessBuilder(line).redirectError(directory.resolve("err").toFile()).start();
-  }
-
-  private static String recipe() {
-    return """
-        name: %s
-        media:
-          install: { path: %s }
-          drivers: { path: %s }
-          cloudbaseInit: { path: %s }
-        windows: { release: windows-7, edition: Professional, productKey: kms }
-        machine: { firmware: bios, disk: 20G, memory: 2G, cpus: 2 }
-        updates: none
-        """
-        .formatted(
-            NAME, StandInMedia.install(), StandInMedia.drivers(), StandInMedia.cloudbaseInit());
   }
 
   private static List<String> files(Path directory) throws IOException {

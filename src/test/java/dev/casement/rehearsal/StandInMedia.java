@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The stand-in media of Windows 7, built by the project's own script, and setup media for them. */
-final class StandInMedia {
+public final class StandInMedia {
   static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
   /** Where rehearsals with the work directory target/rehearsal keep them too. */
@@ -41,7 +41,7 @@ final class StandInMedia {
   private StandInMedia() {}
 
   /** Builds what is not there yet; quick when all is. */
-  static void build() {
+  public static void build() {
     build(Release.WINDOWS_7.id());
   }
 
@@ -56,6 +56,21 @@ final class StandInMedia {
                 DIRECTORY.toString(),
                 "--release",
                 medium));
+  }
+
+  /** A recipe for them, of which only the name is left open. */
+  public static String recipe(String name) {
+    return """
+        name: %s
+        media:
+          install: { path: %s }
+          drivers: { path: %s }
+          cloudbaseInit: { path: %s }
+        windows: { release: windows-7, edition: Professional, productKey: kms }
+        machine: { firmware: bios, disk: 20G, memory: 2G, cpus: 2 }
+        updates: none
+        """
+        .formatted(name, install(), drivers(), cloudbaseInit());
   }
 
   static Path install() {

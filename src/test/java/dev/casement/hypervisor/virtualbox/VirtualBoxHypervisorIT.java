@@ -25,8 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,7 +97,8 @@ class VirtualBoxHypervisorIT {
     GrubGuest guest = GrubGuest.write(directory, "echo up\nsleep 600\n", "");
     try (VirtualMachine running = hypervisor().start(machine("killed", guest), logs())) {
       await(running, new MachineEvent.SerialLine("up"));
-      ProcessHandle.of(processOf("casement-killed")).orElseThrow().destroyForcibly();
+      Path log = new VBoxManage(runner).info("casement-killed").orElseThrow().log();
+      RealVirtualBox.processOf(log).orElseThrow().destroyForcibly();
       MachineEvent end = untilTheEnd(running).getLast();
       assertThat(end).isInstanceOf(MachineEvent.HypervisorDied.class);
       assertThat(end.toString()).contains("killed or crashed");
@@ -276,13 +275,6 @@ class VirtualBoxHypervisorIT {
 
   private String stdout(String... arguments) {
     return new VBoxManage(runner).ok(List.of(arguments));
-  }
-
-  private long processOf(String vm) throws IOException {
-    Path log = new VBoxManage(runner).info(vm).orElseThrow().log();
-    Matcher matcher = Pattern.compile("Process ID: (\\d+)").matcher(Files.readString(log));
-    assertThat(matcher.find()).isTrue();
-    return Long.parseLong(matcher.group(1));
   }
 
   private static void await(VirtualMachine machine, MachineEvent wanted)
