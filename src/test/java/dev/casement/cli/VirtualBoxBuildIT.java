@@ -124,16 +124,10 @@ class VirtualBoxBuildIT {
   }
 
   private Process inAProcessOfItsOwn() throws IOException {
-    List<String> line = new ArrayList<>();
-    // Who starts this in the background ignores the signal, and what is started then does so too.
-    line.addAll(List.of("env", "--default-signal=INT"));
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("-Dcasement.home=" + Path.of("").toAbsolutePath());
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.casement.cli.Main"));
-    line.add("rehearse");
+    List<String> line = new ArrayList<>(List.of("rehearse"));
     line.addAll(List.of(ARGUMENTS));
     line.addAll(List.of("--work-dir", RehearsalRun.WORK.toString(), "--output", output.toString()));
-    ProcessBuilder builder = new ProcessBuilder(line);
+    ProcessBuilder builder = CasementProcess.of("-Dcasement.home=" + RehearsalRun.CHECKOUT, line);
     builder.environment().merge("PATH", RealVirtualBox.bin() + ":", (path, bin) -> bin + path);
     Path said = output.resolve("said");
     return builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();

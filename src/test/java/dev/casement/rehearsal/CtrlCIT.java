@@ -2,13 +2,13 @@ package dev.casement.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.cli.CasementProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -112,16 +112,16 @@ class CtrlCIT {
 
   private Process start(Path temporary) throws IOException {
     Path recipe = Files.writeString(directory.resolve("recipe.yaml"), StandInMedia.recipe(NAME));
-    List<String> line = new ArrayList<>();
-    // Who starts this in the background ignores the signal, and what is started then does so too.
-    line.addAll(List.of("env", "--default-signal=INT"));
-    line.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    line.addAll(
-        List.of("-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path")));
-    line.addAll(List.of("dev.casement.cli.Main", "build", recipe.toString(), "--progress", "json"));
-    line.addAll(List.of("--work-dir", directory.resolve("work").toString()));
-    line.addAll(List.of("--output", directory.resolve("out").toString()));
-    return new ProcessBuilder(line).redirectError(directory.resolve("err").toFile()).start();
+    return CasementProcess.of(
+            "-Djava.io.tmpdir=" + temporary,
+            List.of(
+                "build",
+                recipe.toString(),
+                "--progress=json",
+                "--work-dir=" + directory.resolve("work"),
+                "--output=" + directory.resolve("out")))
+        .redirectError(directory.resolve("err").toFile())
+        .start();
   }
 
   private static List<String> files(Path directory) throws IOException {

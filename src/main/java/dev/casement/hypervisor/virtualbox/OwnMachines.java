@@ -138,6 +138,7 @@ final class OwnMachines {
     }
   }
 
+  /** Does so until no process holds the VM; what VirtualBox knows of it then. */
   private VmInfo switchOff(String vm) {
     long deadline = System.nanoTime() + END.toNanos();
     while (true) {

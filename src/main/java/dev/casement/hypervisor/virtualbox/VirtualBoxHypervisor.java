@@ -96,7 +96,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   /** VirtualBox may remember a disk that is gone, from a build that was cut short. */
   private void forget(Path goneDisk) {
-    CommandResult info = manage.run(List.of("showmediuminfo", "disk", goneDisk.toString()));
+    CommandResult info = mediumInfo(goneDisk);
     if (!info.succeeded()) {
       return;
     }
@@ -109,6 +109,10 @@ public final class VirtualBoxHypervisor implements Hypervisor {
           "remove the VM of a build that was cut short: casement clean; any other, by hand");
     }
     manage.ok(List.of("closemedium", "disk", goneDisk.toString()));
+  }
+
+  private CommandResult mediumInfo(Path disk) {
+    return manage.run(List.of("showmediuminfo", "disk", disk.toString()));
   }
 
   @Override
@@ -251,9 +255,8 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   /** A VM whose disk another one has does not start, and VirtualBox keeps the reason to itself. */
   private void requireDiskFree(VirtualBoxMachine box) {
-    String disk = box.machine().disk().path().toAbsolutePath().toString();
-    CommandResult info = manage.run(List.of("showmediuminfo", "disk", disk));
-    for (String user : OwnMachines.usersOf(info.stdout())) {
+    Path disk = box.machine().disk().path().toAbsolutePath();
+    for (String user : OwnMachines.usersOf(mediumInfo(disk).stdout())) {
       if (!user.equals(box.name())) {
         throw new BuildException(
             Failure.HOST,
