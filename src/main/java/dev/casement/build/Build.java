@@ -68,7 +68,7 @@ public final class Build {
    */
   public ImageArtifact run() {
     Instant started = now();
-    tell(new BuildEvent.BuildStarted(started, recipe.name(), options.rehearsal(), stageNames()));
+    tell(new BuildEvent.BuildStarted(started, recipe.name(), stageNames()));
     ImageArtifact image;
     try (Scope scope = new Scope()) {
       image = attempt(scope);
@@ -144,7 +144,10 @@ public final class Build {
                 new DigestCache(options.workDirectory().resolve("digests.json")),
                 new Downloads(downloads(), FIRST_PAUSE, PATIENCE)),
             recipe);
-    return stages.run(new InspectMedia(recipe, options.rehearsal()), media);
+    WindowsSource source = stages.run(new InspectMedia(recipe), media);
+    // Said now, before the machines have run for nothing.
+    publishing.filter(target -> source.standIn()).ifPresent(Publishing::requireRehearsalsAllowed);
+    return source;
   }
 
   private Path downloads() {
@@ -154,7 +157,6 @@ public final class Build {
   private ManifestAuthor manifestAuthor(QemuImg qemuImg) {
     return new ManifestAuthor(
         recipe,
-        options,
         new Tools(options.casementVersion(), services.hypervisor().describe(), qemuImg.version()));
   }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param lockFile pins the digests of the media; empty: nothing is pinned
  * @param force replaces an image that is there, once the new one is complete
  * @param keepFailed keeps the disk and the setup media of a failed build
- * @param rehearsal the install media are stand-ins: said in the record, and never published
  * @param fault what the stand-in is to do wrong
  * @param casementVersion for the record
  */
@@ -21,7 +20,6 @@ public record BuildOptions(
     Optional<Path> lockFile,
     boolean force,
     boolean keepFailed,
-    boolean rehearsal,
     Optional<String> fault,
     String casementVersion) {
   public BuildOptions {

@@ -26,15 +26,9 @@ import java.util.Set;
  */
 final class InspectMedia implements Stage<Media, WindowsSource> {
   private final Recipe recipe;
-  private final boolean rehearsal;
 
-  /**
-   * @param rehearsal whether stand-ins are installed, which need neither the disk nor the memory
-   *     that Windows does
-   */
-  InspectMedia(Recipe recipe, boolean rehearsal) {
+  InspectMedia(Recipe recipe) {
     this.recipe = recipe;
-    this.rehearsal = rehearsal;
   }
 
   @Override
@@ -47,7 +41,8 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     InstallMedia install = InstallMedia.inspect(media.install().path());
     Optional<DriverMedia> drivers =
         media.drivers().map(medium -> DriverMedia.inspect(medium.path()));
-    WindowsSource source = resolve(media, install.images(), install.bootModes(), drivers);
+    WindowsSource source =
+        resolve(media, install.images(), install.bootModes(), install.standIn(), drivers);
     source.warnings().forEach(context::warn);
     return source;
   }
@@ -57,12 +52,15 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
    *
    * @param images those that the install medium has
    * @param bootModes the firmware that the install medium boots on
+   * @param standIn whether the install medium is for rehearsals: what it installs needs neither the
+   *     disk nor the memory that Windows does
    * @param drivers empty when the recipe has none, or when a plan is made without them
    */
   WindowsSource resolve(
       Media media,
       List<WindowsImage> images,
       Set<BootMode> bootModes,
+      boolean standIn,
       Optional<DriverMedia> drivers) {
     Fit fit = new Fit();
     Optional<BuildException> unchosen = Optional.empty();
@@ -78,7 +76,14 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     Release release = release(image);
     Firmware firmware = recipe.machine().firmware().orElse(release.defaultFirmware());
     checkRelease(release, image, fit);
-    checkMachine(new MachineFit(recipe.machine(), release, image, firmware), bootModes, fit);
+    MachineFit machine = new MachineFit(recipe.machine(), release, image, firmware);
+    machine.checkFirmware(bootModes, fit);
+    if (standIn) {
+      fit.warning("the install medium is a stand-in: there will be no Windows in the image");
+    } else {
+      machine.checkSizes(fit);
+      machine.checkHardware(fit);
+    }
     checkAccount(release, fit);
     checkLocale(image, fit);
     // Better missed now, in a plan too, than after hours of installing.
@@ -108,6 +113,7 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
             .setupMedium()
             .orElse(release.seesFloppy(firmware) ? SetupMedium.FLOPPY : SetupMedium.CD),
         recipe.machine().setupMedium().isPresent(),
+        standIn,
         fit.warnings());
   }
 
@@ -135,14 +141,6 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
       fit.problem(
           "windows.architecture is %s, but the image \"%s\" is for %s"
               .formatted(architecture.get(), image.name(), image.architecture()));
-    }
-  }
-
-  private void checkMachine(MachineFit machine, Set<BootMode> bootModes, Fit fit) {
-    machine.checkFirmware(bootModes, fit);
-    if (!rehearsal) {
-      machine.checkSizes(fit);
-      machine.checkHardware(fit);
     }
   }
 

@@ -26,12 +26,10 @@ final class ManifestAuthor {
   static final int VERSION = 1;
 
   private final Recipe recipe;
-  private final BuildOptions options;
   private final Tools tools;
 
-  ManifestAuthor(Recipe recipe, BuildOptions options, Tools tools) {
+  ManifestAuthor(Recipe recipe, Tools tools) {
     this.recipe = recipe;
-    this.options = options;
     this.tools = tools;
   }
 
@@ -43,7 +41,7 @@ final class ManifestAuthor {
             VERSION,
             UUID.randomUUID().toString(),
             recipe.name(),
-            options.rehearsal(),
+            disk.source().standIn(),
             tools,
             ResolvedRecipe.of(recipe, disk.source()),
             media(disk.source().media()),

@@ -110,11 +110,12 @@ final class Planner {
         Optional.of(install.path()).filter(Files::isRegularFile).map(InstallMedia::inspect);
     driverMedia =
         media.drivers().map(Medium::path).filter(Files::isRegularFile).map(DriverMedia::inspect);
-    return new InspectMedia(recipe, options.rehearsal())
+    return new InspectMedia(recipe)
         .resolve(
             media,
             read.map(InstallMedia::images).orElseGet(() -> List.of(assumedImage())),
             read.map(InstallMedia::bootModes).orElse(EnumSet.allOf(BootMode.class)),
+            read.map(InstallMedia::standIn).orElse(false),
             driverMedia);
   }
 

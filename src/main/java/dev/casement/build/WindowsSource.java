@@ -14,8 +14,9 @@ import java.util.Optional;
  *
  * @param drivers where Setup finds the boot drivers on the driver medium
  * @param guestAgent whether the driver medium brings the QEMU guest agent
- * @param warnings what works, and may not be what the user wants
  * @param setupMediumChosen whether the recipe names the setup medium, or it is a default
+ * @param standIn whether the install medium is for rehearsals, and installs no Windows
+ * @param warnings what works, and may not be what the user wants
  */
 record WindowsSource(
     Media media,
@@ -27,4 +28,5 @@ record WindowsSource(
     boolean guestAgent,
     SetupMedium setupMedium,
     boolean setupMediumChosen,
+    boolean standIn,
     List<String> warnings) {}

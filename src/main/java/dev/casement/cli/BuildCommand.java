@@ -36,8 +36,8 @@ final class BuildCommand implements Command {
               Path lockFile = recipeFile.toAbsolutePath().resolveSibling("casement.lock");
               return new BuildRun.Order(
                   recipe,
-                  flags.options(recipe, Optional.of(lockFile), false, Optional.empty()),
-                  flags.publishing(recipe, surroundings, false));
+                  flags.options(recipe, Optional.of(lockFile), Optional.empty()),
+                  flags.publishing(recipe, surroundings));
             },
             common.debug());
   }

@@ -48,8 +48,8 @@ final class BuildFlags {
   }
 
   /** Where the image goes once it is made. */
-  Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings, boolean rehearsal) {
-    return publish.publishing(recipe, surroundings, rehearsal);
+  Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings) {
+    return publish.publishing(recipe, surroundings);
   }
 
   /** The hypervisor's name: what the command line says, or else this one. */
@@ -66,13 +66,11 @@ final class BuildFlags {
    * What a build is told.
    *
    * @param lockFile pins the digests of the media
-   * @param rehearsal whether the media are stand-ins
-   * @param fault what they are to do wrong
+   * @param fault what a rehearsal's stand-in is to do wrong
    */
-  BuildOptions options(
-      Recipe recipe, Optional<Path> lockFile, boolean rehearsal, Optional<String> fault) {
+  BuildOptions options(Recipe recipe, Optional<Path> lockFile, Optional<String> fault) {
     Path directory = output == null ? WorkOptions.defaultOutput(recipe) : output;
     return new BuildOptions(
-        work.directory(), directory, lockFile, force, keepFailed, rehearsal, fault, Help.VERSION);
+        work.directory(), directory, lockFile, force, keepFailed, fault, Help.VERSION);
   }
 }

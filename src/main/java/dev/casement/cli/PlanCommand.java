@@ -86,7 +86,6 @@ final class PlanCommand implements Command {
             Optional.empty(),
             false,
             false,
-            false,
             Optional.empty(),
             Help.VERSION);
     Services services =

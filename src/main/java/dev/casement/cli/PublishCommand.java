@@ -2,6 +2,7 @@ package dev.casement.cli;
 
 import dev.casement.build.BuildRecord;
 import dev.casement.build.PublishSettings;
+import dev.casement.build.Publishing;
 import dev.casement.openstack.CloudConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,8 +44,8 @@ final class PublishCommand implements Command {
   @Override
   public int run(Surroundings surroundings) {
     BuildRecord record = BuildRecord.at(build);
-    if (record.isRehearsal()) {
-      options.requireAllowed(record.image().toString());
+    if (record.isRehearsal() && !options.rehearsalsAllowed()) {
+      throw Publishing.refusedRehearsal();
     }
     PublishSettings settings = options.over(record.settings());
     List<CloudConfig> clouds = PublishOptions.clouds(settings, surroundings);

@@ -18,19 +18,17 @@ final class PublishFlags {
 
   /**
    * Where the image goes, if anywhere; what is wrong with that is said before hours of building.
-   *
-   * @param rehearsal whether the image will have no Windows in it
    */
-  Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings, boolean rehearsal) {
+  Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings) {
     if (!publish) {
       return Optional.empty();
-    }
-    if (rehearsal) {
-      options.requireAllowed("this image");
     }
     PublishSettings settings = options.over(recipe.publish().orElseGet(PublishSettings::none));
     return Optional.of(
         new Publishing(
-            PublishOptions.clouds(settings, surroundings), surroundings.environment(), settings));
+            PublishOptions.clouds(settings, surroundings),
+            surroundings.environment(),
+            settings,
+            options.rehearsalsAllowed()));
   }
 }

@@ -138,13 +138,9 @@ final class PublishOptions {
         : clouds.stream().flatMap(each -> settings.regions().stream().map(each::inRegion)).toList();
   }
 
-  /** Refuses what is no Windows, unless the user wants it published all the same. */
-  void requireAllowed(String rehearsal) {
-    if (!allowRehearsal) {
-      throw usage(
-          rehearsal + " is of a rehearsal: there is no Windows in it",
-          "publish the image of a real build, or say --allow-rehearsal");
-    }
+  /** Whether the user wants an image published that has no Windows in it. */
+  boolean rehearsalsAllowed() {
+    return allowRehearsal;
   }
 
   private Optional<Visibility> visibility() {

@@ -118,10 +118,11 @@ final class RehearseCommand implements Command {
                       flags.workDirectory().resolve("rehearsal-media"));
               Recipe recipe = rehearsal.recipe(media, flags.hypervisorName("qemu"));
               BuildOptions options =
-                  flags.options(recipe, Optional.empty(), true, Optional.ofNullable(fault));
+                  flags.options(recipe, Optional.empty(), Optional.ofNullable(fault));
               // Before minutes go into media for nothing.
               Build.requireNoOutput(recipe, options);
-              Optional<Publishing> publishing = flags.publishing(recipe, surroundings, true);
+              Optional<Publishing> publishing = flags.publishing(recipe, surroundings);
+              publishing.ifPresent(Publishing::requireRehearsalsAllowed);
               media.prepare(commands, listener, surroundings.clock());
               return new BuildRun.Order(recipe, options, publishing);
             },

@@ -106,7 +106,6 @@ final class StartUpTraining {
             Optional.empty(),
             false,
             false,
-            false,
             Optional.empty(),
             Help.VERSION);
     try (ProgressListener listener = ProgressListener.json(surroundings.out());

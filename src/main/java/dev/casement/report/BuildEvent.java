@@ -13,8 +13,7 @@ public sealed interface BuildEvent {
   Instant at();
 
   /** The build begins; {@code stages} are the names of its stages in order. */
-  record BuildStarted(Instant at, String build, boolean rehearsal, List<String> stages)
-      implements BuildEvent {
+  record BuildStarted(Instant at, String build, List<String> stages) implements BuildEvent {
     public BuildStarted {
       stages = List.copyOf(stages);
     }

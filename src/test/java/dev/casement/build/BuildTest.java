@@ -267,7 +267,7 @@ class BuildTest {
     return new Build(
         recipe,
         new BuildOptions(
-            work(), output(), Optional.empty(), force, keepFailed, true, Optional.empty(), "test"),
+            work(), output(), Optional.empty(), force, keepFailed, Optional.empty(), "test"),
         new Services(
             new SystemCommandRunner(),
             hypervisor,

@@ -21,7 +21,6 @@ public final class Builds {
             Optional.empty(),
             false,
             false,
-            false,
             Optional.empty(),
             "test"),
         new Services(commands, hypervisor, Clock.systemUTC(), event -> {}));

@@ -59,7 +59,7 @@ class InspectMediaTest {
 
   private Set<BootMode> bootModes = EnumSet.allOf(BootMode.class);
   private Optional<DriverMedia> drivers = Optional.empty();
-  private boolean rehearsal;
+  private boolean standIn;
 
   @ParameterizedTest
   @EnumSource(Release.class)
@@ -165,8 +165,9 @@ class InspectMediaTest {
     disk = DataSize.gibibytes(11);
     memory = DataSize.gibibytes(1);
     assertThat(problems(image(Release.SERVER_2022))).contains("machine.disk", "machine.memory");
-    rehearsal = true;
-    assertThat(resolve(image(Release.SERVER_2022)).warnings()).isEmpty();
+    standIn = true;
+    assertThat(resolve(image(Release.SERVER_2022)).warnings())
+        .containsExactly("the install medium is a stand-in: there will be no Windows in the image");
     disk = DataSize.gibibytes(9);
     assertThat(resolve(image(Release.SERVER_2022)).release()).isEqualTo(Release.SERVER_2022);
   }
@@ -333,11 +334,12 @@ class InspectMediaTest {
 
   private WindowsSource resolve(WindowsImage image) {
     Medium medium = Medium.unread(Path.of("a.iso"));
-    return new InspectMedia(recipe(), rehearsal)
+    return new InspectMedia(recipe())
         .resolve(
             new Media(medium, Optional.empty(), Optional.empty()),
             List.of(image),
             bootModes,
+            standIn,
             drivers);
   }
 

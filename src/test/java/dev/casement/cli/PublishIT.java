@@ -35,7 +35,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The image of a real build, published to a real Glance and judged by the openstack client. */
+/**
+ * The image of a build from stand-in media, published to a real Glance and judged by the openstack
+ * client.
+ */
 class PublishIT {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -71,12 +74,13 @@ class PublishIT {
             "--work-dir=" + RehearsalRun.WORK,
             "--output=" + built,
             "--publish",
+            "--allow-rehearsal",
             "--tag=command-line");
     told = events.toString(StandardCharsets.UTF_8);
     assertThat(code).as(told).isZero();
   }
 
-  /** For the stand-in media of a server, which is the only thing about it that is not usual. */
+  /** For the stand-in media of a server; all else is as users have it. */
   private static Path recipe() throws IOException {
     RehearsalMedia media =
         new RehearsalMedia(
@@ -183,7 +187,15 @@ class PublishIT {
         .containsExactly("command-line");
 
     // The manifest has kept it: the same once more, by the other command.
-    int code = run("publish", built.toString(), "--tag", "command-line", "--format", "json");
+    int code =
+        run(
+            "publish",
+            built.toString(),
+            "--allow-rehearsal",
+            "--tag",
+            "command-line",
+            "--format",
+            "json");
     assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
     JsonNode again = summary().path("clouds").path(0);
     assertThat(again.path("id")).isEqualTo(image.path("id"));
@@ -349,15 +361,30 @@ class PublishIT {
   }
 
   @Test
-  void aRehearsalIsNotPublishedByAccident() throws IOException {
-    ObjectNode manifest = (ObjectNode) manifest(build);
-    manifest.put("rehearsal", true);
-    Files.writeString(build.resolve("manifest.json"), JSON.writeValueAsString(manifest));
-    int code = casement("--cloud", "builder");
+  void aRehearsalIsNotPublishedByAccident() {
+    int code = run("publish", build.toString(), "--cloud", "builder");
 
     assertThat(code).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("--allow-rehearsal");
     assertThat(listed()).isEmpty();
+  }
+
+  @Test
+  void aBuildFromStandInMediaIsNotPublishedByAccidentAndStartsNoMachine() {
+    int code =
+        run(
+            "build",
+            recipes.resolve("recipe.yaml").toString(),
+            "--progress=json",
+            "--work-dir=" + RehearsalRun.WORK,
+            "--output=" + directory.resolve("out"),
+            "--publish");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--allow-rehearsal");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("\"stage\":\"InspectMedia\"")
+        .doesNotContain("\"stage\":\"AuthorSetupMedia\"", "\"stage\":\"InstallWindows\"");
   }
 
   @Test
@@ -394,7 +421,8 @@ class PublishIT {
   }
 
   private int casement(String... more) {
-    List<String> arguments = new ArrayList<>(List.of("publish", build.toString()));
+    List<String> arguments =
+        new ArrayList<>(List.of("publish", build.toString(), "--allow-rehearsal"));
     arguments.addAll(List.of(more));
     return run(arguments.toArray(new String[0]));
   }

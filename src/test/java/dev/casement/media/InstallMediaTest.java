@@ -48,6 +48,7 @@ class InstallMediaTest {
     assertThat(media.label()).isEqualTo("SSS_X64FREE_EN-US_DV9");
     assertThat(media.bootModes()).containsExactly(BootMode.BIOS);
     assertThat(media.noPromptFiles()).isFalse();
+    assertThat(media.standIn()).isFalse();
     assertThat(media.wimPath()).isEqualTo("sources/install.wim");
     assertThat(media.wim()).isEqualTo(WimFile.read(wim));
     assertThat(media.images()).isEqualTo(WimFile.read(wim).images()).hasSize(2);

@@ -45,6 +45,7 @@ class StandInMediaIT {
     Architecture architecture = medium.endsWith("-x86") ? Architecture.X86 : Architecture.AMD64;
 
     InstallMedia install = InstallMedia.inspect(iso);
+    assertThat(install.standIn()).isTrue();
     assertThat(install.bootModes()).containsExactlyInAnyOrder(BootMode.BIOS, BootMode.UEFI);
     assertThat(install.images()).hasSizeGreaterThanOrEqualTo(2);
     run("7z", "e", "-y", "-o" + directory, iso.toString(), "sources/install.wim");

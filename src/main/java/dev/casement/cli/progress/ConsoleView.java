@@ -100,7 +100,7 @@ final class ConsoleView {
   }
 
   private static String title(BuildStarted event) {
-    return (event.rehearsal() ? "Rehearsing " : "Building ") + safe(event.build());
+    return "Building " + safe(event.build());
   }
 
   private String name(String stageName) {

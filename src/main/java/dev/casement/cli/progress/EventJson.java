@@ -78,7 +78,6 @@ final class EventJson {
     begin(json, "build-started", event.at());
     json.writeNumberProperty("version", VERSION);
     json.writeStringProperty("build", event.build());
-    json.writeBooleanProperty("rehearsal", event.rehearsal());
     json.writeArrayPropertyStart("stages");
     event.stages().forEach(json::writeString);
     json.writeEndArray();

@@ -13,6 +13,7 @@ import dev.casement.report.BuildEvent.Warning;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,10 +45,8 @@ final class PlainListener implements ProgressListener {
       began = event.at();
     }
     switch (event) {
-      case BuildStarted started -> {
-        String kind = started.rehearsal() ? "rehearsal " : "build ";
-        print(event, kind + started.build() + ": " + String.join(", ", started.stages()));
-      }
+      case BuildStarted(Instant at, String build, List<String> stages) ->
+          print(event, "build " + build + ": " + String.join(", ", stages));
       case StageStarted(Instant at, String stage, Duration limit) -> {
         forgetProgress();
         print(event, stage + " started, limit " + Durations.format(limit));

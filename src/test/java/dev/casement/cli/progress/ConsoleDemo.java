@@ -23,7 +23,7 @@ final class ConsoleDemo {
     PrintStream terminal = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
     try (ProgressListener listener = ProgressListener.console(terminal, style, clock)) {
       List<String> stages = List.of("AcquireMedia", "InstallWindows", "PackageImage");
-      listener.on(new BuildEvent.BuildStarted(clock.instant(), "demo", false, stages));
+      listener.on(new BuildEvent.BuildStarted(clock.instant(), "demo", stages));
       for (String stage : stages) {
         listener.on(new BuildEvent.StageStarted(clock.instant(), stage, Duration.ofHours(2)));
         for (int percent = 0; percent <= 100; percent += 4) {

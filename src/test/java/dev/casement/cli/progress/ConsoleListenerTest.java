@@ -82,7 +82,7 @@ class ConsoleListenerTest {
     assertThat(screen(bytes.toString(UTF_8)))
         .isEqualTo(
             """
-            Rehearsing x
+            Building x
             + InstallWindows     1m31s
             - UpdateWindows      skipped: updates: none
             """);

@@ -39,7 +39,7 @@ final class Events {
 
   static BuildEvent started() {
     return new BuildEvent.BuildStarted(
-        at(0), "x", true, List.of("InstallWindows", "UpdateWindows", "GeneralizeWindows"));
+        at(0), "x", List.of("InstallWindows", "UpdateWindows", "GeneralizeWindows"));
   }
 
   static BuildEvent progress(

@@ -31,7 +31,7 @@ class PlainListenerTest {
     listener.on(Events.failed(Failure.NO_SIGN_OFF, Optional.of("PackageImage"), Optional.empty()));
     assertThat(lines())
         .containsExactly(
-            "[00:00:00] rehearsal x: InstallWindows, UpdateWindows, GeneralizeWindows",
+            "[00:00:00] build x: InstallWindows, UpdateWindows, GeneralizeWindows",
             "[00:00:00] InstallWindows started, limit 1h30m",
             "[01:02:05] InstallWindows finished in 1h02m05s",
             "[01:02:05] UpdateWindows skipped: updates: none",

@@ -94,7 +94,6 @@ class RandomRecipesTest {
             Optional.empty(),
             false,
             false,
-            false,
             Optional.empty(),
             "test");
     Services services =
