@@ -1,8 +1,8 @@
 package dev.casement.cli;
 
-import dev.casement.cli.recipe.Spelling;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Spelling;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;

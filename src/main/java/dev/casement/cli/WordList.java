@@ -1,6 +1,6 @@
 package dev.casement.cli;
 
-import dev.casement.cli.recipe.Spelling;
+import dev.casement.report.Spelling;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;

@@ -1,5 +1,7 @@
 package dev.casement.cli.recipe;
 
+import dev.casement.report.Position;
+import dev.casement.report.Spelling;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

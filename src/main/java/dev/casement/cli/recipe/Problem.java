@@ -1,5 +1,7 @@
 package dev.casement.cli.recipe;
 
+import dev.casement.report.Position;
+
 /**
  * One thing that is wrong with a recipe.
  *

@@ -2,6 +2,7 @@ package dev.casement.cli.recipe;
 
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

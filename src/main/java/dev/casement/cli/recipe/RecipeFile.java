@@ -3,6 +3,7 @@ package dev.casement.cli.recipe;
 import dev.casement.build.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Position;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

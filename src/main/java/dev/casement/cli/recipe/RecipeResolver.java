@@ -26,6 +26,7 @@ import dev.casement.guest.UpdateSource.MicrosoftUpdate;
 import dev.casement.guest.UpdateSource.Wsus;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.openstack.PublishOrder.Older;
+import dev.casement.report.Position;
 import dev.casement.unattend.Account;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;

@@ -3,6 +3,7 @@ package dev.casement.cli.recipe;
 import dev.casement.build.Durations;
 import dev.casement.build.Recipe.Sha256;
 import dev.casement.report.Secret;
+import dev.casement.report.Spelling;
 import dev.casement.windows.DataSize;
 import java.net.URI;
 import java.nio.file.InvalidPathException;

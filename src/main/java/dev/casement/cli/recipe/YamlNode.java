@@ -1,5 +1,6 @@
 package dev.casement.cli.recipe;
 
+import dev.casement.report.Position;
 import java.util.List;
 
 /** A YAML document as it is written: text and positions, no types guessed yet. */

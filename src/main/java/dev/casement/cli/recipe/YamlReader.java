@@ -1,5 +1,6 @@
 package dev.casement.cli.recipe;
 
+import dev.casement.report.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;

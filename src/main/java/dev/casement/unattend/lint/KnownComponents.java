@@ -8,6 +8,7 @@ import static dev.casement.unattend.ConfigurationPass.OOBE_SYSTEM;
 import static dev.casement.unattend.ConfigurationPass.SPECIALIZE;
 import static dev.casement.unattend.ConfigurationPass.WINDOWS_PE;
 
+import dev.casement.report.Spelling;
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.ConfigurationPass;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.casement.unattend.lint;
 
+import dev.casement.report.Position;
+
 /** Says that a text is no XML that Windows would read, where and why; becomes a finding. */
 final class MalformedXml extends Exception {
   private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package dev.casement.unattend.lint;
 import static dev.casement.unattend.lint.Rule.error;
 import static dev.casement.unattend.lint.Rule.warning;
 
+import dev.casement.report.Spelling;
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.lint.AnswerTree.Part;
 import dev.casement.unattend.lint.Rule.Report;

@@ -1,5 +1,7 @@
 package dev.casement.unattend.lint;
 
+import dev.casement.report.Position;
+
 /**
  * One thing that the linter looks for.
  *

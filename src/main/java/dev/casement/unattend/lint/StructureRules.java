@@ -3,6 +3,7 @@ package dev.casement.unattend.lint;
 import static dev.casement.unattend.lint.Rule.error;
 import static dev.casement.unattend.lint.Rule.warning;
 
+import dev.casement.report.Position;
 import dev.casement.unattend.ConfigurationPass;
 import dev.casement.unattend.lint.Rule.Report;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.casement.unattend.lint;
 
+import dev.casement.report.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.casement.unattend.lint;
 
+import dev.casement.report.Position;
 import dev.casement.unattend.lint.MalformedXml.Kind;
 import java.io.StringReader;
 import java.util.ArrayDeque;

@@ -2,6 +2,7 @@ package dev.casement.unattend.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.report.Position;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

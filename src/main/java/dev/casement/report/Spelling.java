@@ -1,35 +1,49 @@
-package dev.casement.cli.recipe;
+package dev.casement.report;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
-/** Guesses what somebody meant to write. */
+/** Guesses what somebody meant to write, whatever the case. */
 public final class Spelling {
   private Spelling() {}
 
   /** The candidate that is at most a third of its letters away from {@code word}, or empty. */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
-    if (word.length() > 64) {
-      return Optional.empty();
-    }
-    String folded = word.toLowerCase(Locale.ROOT);
-    return candidates.stream()
-        .filter(candidate -> distance(folded, fold(candidate)) <= tolerance(word, candidate))
-        .min(Comparator.comparingInt(candidate -> distance(folded, fold(candidate))));
+    return nearest(
+        word,
+        candidates,
+        candidate -> Math.max(1, Math.max(word.length(), candidate.length()) / 3));
   }
 
-  private static int tolerance(String word, String candidate) {
-    return Math.max(1, Math.max(word.length(), candidate.length()) / 3);
+  /** The candidate that is at most {@code limit} letters away from {@code word}, or empty. */
+  public static Optional<String> nearest(String word, Collection<String> candidates, int limit) {
+    return nearest(word, candidates, candidate -> limit);
   }
+
+  private static Optional<String> nearest(
+      String word, Collection<String> candidates, ToIntFunction<String> limit) {
+    return candidates.stream()
+        // Far from a word is also whatever differs too much in length, and that is cheap to tell.
+        .filter(
+            candidate ->
+                Math.abs(candidate.length() - word.length()) <= limit.applyAsInt(candidate))
+        .map(candidate -> new Guess(candidate, distance(fold(word), fold(candidate))))
+        .filter(guess -> guess.distance() <= limit.applyAsInt(guess.word()))
+        .min(Comparator.comparingInt(Guess::distance))
+        .map(Guess::word);
+  }
+
+  private record Guess(String word, int distance) {}
 
   private static String fold(String word) {
     return word.toLowerCase(Locale.ROOT);
   }
 
   /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
-  static int distance(String left, String right) {
+  private static int distance(String left, String right) {
     int[][] costs = new int[left.length() + 1][right.length() + 1];
     for (int i = 0; i <= left.length(); i++) {
       for (int j = 0; j <= right.length(); j++) {

@@ -1,8 +1,8 @@
-package dev.casement.unattend.lint;
+package dev.casement.report;
 
-/** A place in a text, both numbers counted from 1; a tab is one column. */
+/** A place in a text file as editors count, both numbers from 1; a tab is one column. */
 public record Position(int line, int column) implements Comparable<Position> {
-  static final Position START = new Position(1, 1);
+  public static final Position START = new Position(1, 1);
 
   public Position {
     if (line < 1 || column < 1) {
