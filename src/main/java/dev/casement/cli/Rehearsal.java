@@ -141,13 +141,15 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
   }
 
   /**
-   * The stand-in takes half a minute for a run under QEMU's software emulation. In VirtualBox
-   * without its kernel driver it takes up to ten minutes, three of them without a word.
+   * The stand-in takes half a minute for a run under QEMU's software emulation, and is silent for
+   * some fifteen seconds of it while its kernel unpacks itself; on a host with other work to do,
+   * several times that. In VirtualBox without its kernel driver it takes up to ten minutes, three
+   * of them without a word.
    */
   private static Limits limits(String hypervisor) {
     boolean slow = hypervisor.equals(VIRTUALBOX);
-    Duration run = Duration.ofMinutes(slow ? 40 : 5);
-    Duration silence = slow ? Duration.ofMinutes(20) : Duration.ofSeconds(45);
+    Duration run = Duration.ofMinutes(slow ? 40 : 10);
+    Duration silence = slow ? Duration.ofMinutes(20) : Duration.ofSeconds(90);
     return new Limits(run, run, run, run, run, silence, 5, 5);
   }
 
