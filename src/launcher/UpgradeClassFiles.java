@@ -28,7 +28,7 @@ import java.util.jar.JarOutputStream;
  * that the JVM's AOT cache would leave out: those older than Java 6, which have no stack maps.
  *
  * <p>picocli is compiled for Java 5, so without this none of it is cached, and a start takes twice as
- * long (docs/adr/0002-aot-cache.md).
+ * long (docs/adr/0002-aot-cache-instead-of-native-image.md).
  */
 final class UpgradeClassFiles {
   /** The first class file version with stack maps, Java 6: JVMS 25, section 4.10. */

@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * What the guest has said so far in one VM run, and whether it amounts to a sign-off.
  *
- * <p>Only messages with the build's token, about a step of the job and with a sequence number not
+ * <p>Only messages with the run's token, about a step of the job and with a sequence number not
  * heard before count; the rest is remembered as foreign.
  */
 final class GuestDialogue {

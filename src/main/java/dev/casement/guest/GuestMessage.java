@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  *
  * <pre>CASEMENT/1 TOKEN SEQUENCE EVENT STEP PERCENT TEXT</pre>
  *
- * <p>TOKEN is the build's random token (32 hexadecimal digits), SEQUENCE counts from 1 within a VM
+ * <p>TOKEN is the VM run's random token (32 hexadecimal digits), SEQUENCE counts from 1 within a VM
  * run and never repeats after a reboot, PERCENT is 0–100 or {@code -}, TEXT is the rest of the line
  * with {@code \\}, {@code \n}, {@code \r} and <code>&#92;uXXXX</code> (UTF-16 code units) escaped.
  * Whatever else is on the port is noise.

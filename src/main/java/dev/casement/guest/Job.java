@@ -8,7 +8,7 @@ import java.util.Set;
  * What the runner does in one VM run: its steps in order, after the last of which it powers off.
  *
  * @param run which run this is: {@code install}, {@code update} or {@code generalize}
- * @param token the build's random token; only messages that carry it count
+ * @param token the VM run's random token; only messages that carry it count
  * @param steps at least one; the last one is the sign-off
  */
 public record Job(String run, String token, List<JobStep> steps) {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
-/** Reads a machine's serial port until QEMU hangs up: raw into a log, and line by line. */
+/** Reads a machine's serial port until the hypervisor hangs up: raw into a log, and line by line. */
 public final class SerialPort implements Closeable {
   private final SocketChannel channel;
   private final RotatingLog log;
@@ -18,7 +18,8 @@ public final class SerialPort implements Closeable {
     this.channel = channel;
     this.log = log;
     this.lines = new SerialLines(onLine);
-    // Not virtual: see Qmp.
+    // Not virtual: a virtual thread that waits for a socket makes the JVM's end slower
+    // (docs/adr/0002-aot-cache-instead-of-native-image.md).
     this.reader = Thread.ofPlatform().daemon().name("serial").start(this::read);
   }
 
@@ -44,7 +45,7 @@ public final class SerialPort implements Closeable {
         lines.append(buffer.array(), 0, buffer.position());
       }
     } catch (IOException e) {
-      // QEMU hung up, or we did.
+      // The hypervisor hung up, or we did.
     }
     lines.end();
   }

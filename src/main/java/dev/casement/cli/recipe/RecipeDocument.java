@@ -261,7 +261,7 @@ record RecipeDocument(
       @Key(
               value =
                   "A .ps1, .cmd, .bat or .exe file; relative to the recipe's directory. Exit code 0"
-                      + " means done, 3010 done and reboot, 1003 reboot and run again.",
+                      + " means done, 3010 and 1641 done and reboot, 1003 reboot and run again.",
               required = true)
           @Nullable Path run,
       @Key("Its arguments.") @Nullable List<String> args,
