@@ -22,7 +22,7 @@ function Find-Packages {
     if ($found.Length -gt 0) {
         return $found
     }
-    $oldNames = @{ 'w7' = 'WIN7'; '2k8R2' = 'WIN7'; 'w8' = 'WIN8'; '2k12' = 'WIN8' }
+    $oldNames = @{ 'w7' = 'WIN7'; '2k8R2' = 'WIN7'; '2k12' = 'WIN8' }
     if ($oldNames.ContainsKey($Folder)) {
         $place = "$Drivers\$($oldNames[$Folder])\$Architecture"
         if (Test-Path -LiteralPath $place) {

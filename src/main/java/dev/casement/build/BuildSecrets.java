@@ -5,8 +5,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * What each build makes up for itself and keeps: the password of the account that Setup creates. The
- * tokens of its VM runs are made here, too.
+ * What each build makes up for itself and keeps: the password of the account that Setup creates.
+ * The tokens of its VM runs are made here, too.
  */
 record BuildSecrets(Secret password) {
   private static final int PASSWORD_LENGTH = 24;

@@ -8,14 +8,11 @@ final class CommonOptions {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this page.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
   private boolean help;
 
   @Option(names = "--debug", description = "Show stack traces with failures.")
   private boolean debug;
-
-  boolean help() {
-    return help;
-  }
 
   boolean debug() {
     return debug;

@@ -1,8 +1,6 @@
 package dev.casement.disk;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /** A format of virtual disks, as qemu-img names it. */
 public enum DiskFormat {
@@ -15,11 +13,6 @@ public enum DiskFormat {
   /** The word that qemu-img and Glance's {@code disk_format} use. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The format with this id, or empty for one that Casement does not handle. */
-  public static Optional<DiskFormat> ofId(String id) {
-    return Arrays.stream(values()).filter(format -> format.id().equals(id)).findFirst();
   }
 
   @Override

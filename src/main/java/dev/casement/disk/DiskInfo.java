@@ -11,5 +11,4 @@ import java.util.Optional;
  * @param backingFile the file that holds what this one does not, as written in it; empty for a disk
  *     that stands alone
  */
-public record DiskInfo(
-    DiskFormat format, DataSize virtualSize, DataSize actualSize, Optional<String> backingFile) {}
+public record DiskInfo(DataSize virtualSize, DataSize actualSize, Optional<String> backingFile) {}

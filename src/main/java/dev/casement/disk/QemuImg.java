@@ -26,9 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Makes, reads, converts and checks virtual disks with qemu-img.
  *
- * <p>Formats are always named, never probed, where a disk's content came from a guest: a raw disk
- * on which a guest wrote the header of another format would make qemu-img open whatever file of the
- * host the header names (QEMU documentation, "Disk image file formats", on {@code -f raw}).
+ * <p>Formats are always named, never probed: a raw disk on which a guest wrote the header of
+ * another format would make qemu-img open whatever file of the host the header names (QEMU
+ * documentation, "Disk image file formats", on {@code -f raw}).
  */
 public final class QemuImg {
   private static final Duration QUICK = Duration.ofMinutes(2);
@@ -104,33 +104,13 @@ public final class QemuImg {
         CHECK, List.of("check", "--output=json", "-f", disk.format().id(), disk.path().toString()));
   }
 
-  /** Describes a disk that Casement or its user made; the format is found out by looking. */
-  public DiskInfo info(Path path) {
-    return info(List.of(), path);
-  }
-
-  /** Describes a disk of known format. */
+  /** Describes a disk. */
   public DiskInfo info(VirtualDisk disk) {
-    return info(List.of("-f", disk.format().id()), disk.path());
-  }
-
-  private DiskInfo info(List<String> format, Path path) {
-    List<String> arguments = new ArrayList<>(List.of("info", "--output=json"));
-    arguments.addAll(format);
-    arguments.add(path.toString());
+    List<String> arguments =
+        List.of("info", "--output=json", "-f", disk.format().id(), disk.path().toString());
     String stdout = runner.runOk(command(QUICK, arguments)).stdout();
     JsonNode json = parse("info", stdout);
-    String name = json.path("format").asString("");
-    DiskFormat found =
-        DiskFormat.ofId(name)
-            .orElseThrow(
-                () ->
-                    new BuildException(
-                        Failure.HOST,
-                        path + " is a disk of format \"" + name + "\", which Casement cannot use",
-                        "convert it to qcow2 first"));
     return new DiskInfo(
-        found,
         size(json, "virtual-size", stdout),
         size(json, "actual-size", stdout),
         Optional.ofNullable(json.get("backing-filename")).map(JsonNode::asString));
@@ -187,11 +167,6 @@ public final class QemuImg {
               disk.path() + " could not be checked: " + result.stderr().strip(),
               "replay it to see more: " + command.replay());
     };
-  }
-
-  /** Checks a disk whose format is found out by looking; see {@link #check(VirtualDisk)}. */
-  public DiskCheck check(Path path) {
-    return check(new VirtualDisk(path, info(path).format()));
   }
 
   /** Lets the file be written under a temporary name, and gives it its own when it is complete. */

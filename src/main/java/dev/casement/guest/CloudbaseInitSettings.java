@@ -174,20 +174,6 @@ public record CloudbaseInitSettings(
         false);
   }
 
-  /** The same for another account. */
-  public CloudbaseInitSettings withAccount(String otherName, List<String> otherGroups) {
-    return new CloudbaseInitSettings(
-        otherName,
-        otherGroups,
-        metadata,
-        password,
-        winRm,
-        activation,
-        realTimeClockUtc,
-        start,
-        localSystem);
-  }
-
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
-/** Reads a machine's serial port until the hypervisor hangs up: raw into a log, and line by line. */
+/**
+ * Reads a machine's serial port until the hypervisor hangs up: raw into a log, and line by line.
+ */
 public final class SerialPort implements Closeable {
   private final SocketChannel channel;
   private final RotatingLog log;

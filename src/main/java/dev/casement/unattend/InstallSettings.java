@@ -35,11 +35,6 @@ public record InstallSettings(
         throw new IllegalArgumentException("the account logs on 1 to 50 times, got " + logons);
       }
     }
-
-    /** One logon, Remote Desktop, no questions about the hardware. */
-    public static Options defaults() {
-      return new Options(1, true, true);
-    }
   }
 
   public InstallSettings {

@@ -216,15 +216,6 @@ public enum Release {
   }
 
   /**
-   * The major version of the PowerShell that the release has in the box.
-   *
-   * <p>Source: Microsoft Learn, "Windows PowerShell System Requirements".
-   */
-  public int powerShell() {
-    return isAtLeastBuild(10240) ? 5 : isAtLeastBuild(9600) ? 4 : isAtLeastBuild(9200) ? 3 : 2;
-  }
-
-  /**
    * Whether the release has Store apps, which break sysprep when they are there for one user only
    * (Microsoft Learn, "Sysprep fails when you remove or update Microsoft Store apps").
    */

@@ -73,13 +73,11 @@ class QemuImgTest {
     VirtualDisk disk =
         qemuImg.create(directory.resolve("a disk.qcow2"), DiskFormat.QCOW2, DataSize.gibibytes(40));
 
-    DiskInfo info = qemuImg.info(disk.path());
+    DiskInfo info = qemuImg.info(disk);
 
-    assertThat(info.format()).isEqualTo(DiskFormat.QCOW2);
     assertThat(info.virtualSize()).isEqualTo(DataSize.gibibytes(40));
     assertThat(info.actualSize()).isLessThan(DataSize.mebibytes(2));
     assertThat(info.backingFile()).isEmpty();
-    assertThat(qemuImg.info(disk)).isEqualTo(info);
   }
 
   @Test
@@ -122,8 +120,8 @@ class QemuImgTest {
             "compare",
             source.path().toString(),
             target.path().toString()));
-    assertThat(qemuImg.info(target.path()).actualSize()).isLessThan(DataSize.mebibytes(2));
-    assertThat(qemuImg.check(target.path())).isEqualTo(new DiskCheck.Consistent());
+    assertThat(qemuImg.info(target).actualSize()).isLessThan(DataSize.mebibytes(2));
+    assertThat(qemuImg.check(target)).isEqualTo(new DiskCheck.Consistent());
   }
 
   @Test
@@ -220,7 +218,8 @@ class QemuImgTest {
   void saysWhatItGotWhenTheAnswerIsNoJson() {
     var odd = new QemuImg(new FixedAnswer(new CommandResult(0, "hello", "")));
 
-    BuildException failure = failureOf(() -> odd.info(Path.of("disk.qcow2")));
+    BuildException failure =
+        failureOf(() -> odd.info(new VirtualDisk(Path.of("disk.qcow2"), DiskFormat.QCOW2)));
 
     assertThat(failure.failure()).isEqualTo(Failure.HOST);
     assertThat(failure.what()).contains("hello");

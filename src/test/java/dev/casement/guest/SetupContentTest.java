@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SetupContentTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final CloudbaseInitSettings SETTINGS =
-      CloudbaseInitSettings.defaults()
-          .withAccount("Admin", List.of("Administrators", "Remote Desktop Users"));
+      account("Admin", "Administrators", "Remote Desktop Users");
   private static final Path SCRIPTS = Path.of("src/main/resources/guest");
 
   @TempDir Path directory;
@@ -234,9 +233,7 @@ class SetupContentTest {
 
   @Test
   void aDollarSignInANameIsNoReferenceForCloudbaseInit() {
-    String conf =
-        CloudbaseInitConf.service(
-            CloudbaseInitSettings.defaults().withAccount("ops$team", List.of("G")));
+    String conf = CloudbaseInitConf.service(account("ops$team", "G"));
 
     assertThat(conf).contains("\r\nusername=ops$$team\r\n");
   }
@@ -249,7 +246,17 @@ class SetupContentTest {
   }
 
   private static CloudbaseInitSettings account(String name, String... groups) {
-    return CloudbaseInitSettings.defaults().withAccount(name, List.of(groups));
+    CloudbaseInitSettings others = CloudbaseInitSettings.defaults();
+    return new CloudbaseInitSettings(
+        name,
+        List.of(groups),
+        others.metadata(),
+        others.password(),
+        others.winRm(),
+        others.activation(),
+        others.realTimeClockUtc(),
+        others.start(),
+        others.localSystem());
   }
 
   private SetupContent update(List<Path> packages) {

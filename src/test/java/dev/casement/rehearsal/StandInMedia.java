@@ -110,7 +110,7 @@ public final class StandInMedia {
         Regional.of("en-US", "UTC"),
         new Account.LocalAdministrator("casement", new Secret("a password of tests")),
         Optional.of(drivers),
-        InstallSettings.Options.defaults());
+        new InstallSettings.Options(1, true, true));
   }
 
   static String answerFile(InstallSettings settings) {

@@ -35,7 +35,7 @@ final class Cases {
         Regional.of("en-US", "UTC"),
         account(release),
         Optional.of(DriverDirectories.ofVirtioWin(release, target.architecture())),
-        InstallSettings.Options.defaults());
+        new InstallSettings.Options(1, true, true));
   }
 
   static GeneralizeSettings generalize(Release release) {

@@ -33,10 +33,6 @@ record Element(
     return children.stream().filter(element -> element.is(child));
   }
 
-  Optional<Element> child(String child) {
-    return all(child).findFirst();
-  }
-
   /** The first element at a path of names, such as {@code OSImage/InstallTo}. */
   Optional<Element> find(String path) {
     return findAll(path).findFirst();

@@ -2,9 +2,6 @@ package dev.casement.unattend.lint;
 
 /** How rules name their sources. */
 final class Sources {
-  /** For what many public answer files rely on and no documentation says. */
-  static final String PRACTICE = "public answer files that are in use";
-
   private Sources() {}
 
   /** A page of Microsoft's reference, by its title. */

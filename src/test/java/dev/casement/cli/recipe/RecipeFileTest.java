@@ -303,8 +303,8 @@ class RecipeFileTest {
             "recipe.yaml:15:18: updates.wsus: \"wsus.local\" is no http or https address with a host",
             "recipe.yaml:15:18: updates: has source and wsus; write only one of them",
             "recipe.yaml:16:10: steps[0].run: is missing: A .ps1, .cmd, .bat or .exe file; relative"
-                + " to the recipe's directory. Exit code 0 means done, 3010 done and reboot, 1003"
-                + " reboot and run again.",
+                + " to the recipe's directory. Exit code 0 means done, 3010 and 1641 done and reboot,"
+                + " 1003 reboot and run again.",
             "recipe.yaml:16:18: steps[0].args: must be a list, not the single value \"no-list\"",
             "recipe.yaml:17:20: limits.install: \"2 hours\" is no duration; write hours, minutes and"
                 + " seconds such as 2h30m or 45s",

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.build.Builds;
 import dev.casement.build.Recipe;
 import dev.casement.cli.recipe.RecipeFile;
+import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
@@ -106,7 +108,9 @@ class GeneratedScriptIT {
         .isBlank();
     assertThat(byHand.resolve("state/virtio-scsi.vdi")).doesNotExist();
     assertThat(
-            new QemuImg(new SystemCommandRunner()).info(byHand.resolve("disk.vdi")).virtualSize())
+            new QemuImg(new SystemCommandRunner())
+                .info(new VirtualDisk(byHand.resolve("disk.vdi"), DiskFormat.VDI))
+                .virtualSize())
         .isEqualTo(DataSize.gibibytes(40));
   }
 
