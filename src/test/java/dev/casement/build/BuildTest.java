@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -156,16 +156,7 @@ class BuildTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "AcquireMedia",
-        "InspectMedia",
-        "AuthorSetupMedia",
-        "InstallWindows",
-        "UpdateWindows",
-        "GeneralizeWindows",
-        "PackageImage"
-      })
+  @FieldSource("dev.casement.build.Build#STAGES")
   void anInterruptInAnyStageCleansUp(String stage) throws IOException {
     alsoHears =
         event -> {

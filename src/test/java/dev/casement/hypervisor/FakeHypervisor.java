@@ -1,6 +1,5 @@
 package dev.casement.hypervisor;
 
-import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.media.OpticalMedium;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
  * A hypervisor whose guests are scripts: it reads the job off the setup CD and lets the test play
  * it.
  */
-public final class FakeHypervisor implements Hypervisor {
+public final class FakeHypervisor extends StubHypervisor {
   /** What stands in a machine's job. */
   public record JobOnMedium(String run, String token, List<String> steps) {}
 
@@ -40,12 +39,8 @@ public final class FakeHypervisor implements Hypervisor {
   private final List<FakeVirtualMachine> started = new ArrayList<>();
 
   public FakeHypervisor(Guest guest) {
+    super("fake");
     this.guest = guest;
-  }
-
-  @Override
-  public String id() {
-    return "fake";
   }
 
   @Override
@@ -54,23 +49,8 @@ public final class FakeHypervisor implements Hypervisor {
   }
 
   @Override
-  public DiskFormat diskFormat() {
-    return DiskFormat.QCOW2;
-  }
-
-  @Override
   public void createDisk(VirtualDisk disk, DataSize size) {
     new QemuImg(new SystemCommandRunner()).create(disk.path(), disk.format(), size);
-  }
-
-  @Override
-  public String createDiskByHand(VirtualDisk disk, DataSize size) {
-    return "create";
-  }
-
-  @Override
-  public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
-    return "run";
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.casement.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.build.Build;
 import dev.casement.cli.CasementProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,16 +51,13 @@ class CtrlCIT {
     }
   }
 
+  /** All but UpdateWindows, which the stand-in's recipe skips: {@code updates: none}. */
+  static Stream<String> stages() {
+    return Build.STAGES.stream().filter(stage -> !stage.equals("UpdateWindows"));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "AcquireMedia",
-        "InspectMedia",
-        "AuthorSetupMedia",
-        "InstallWindows",
-        "GeneralizeWindows",
-        "PackageImage"
-      })
+  @MethodSource("stages")
   void stopsTheBuildAndLeavesNothing(String stage) throws Exception {
     Path temporary = Files.createDirectory(directory.resolve("tmp"));
     casement = start(temporary);

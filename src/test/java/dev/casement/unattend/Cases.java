@@ -38,6 +38,15 @@ final class Cases {
         new InstallSettings.Options(1, true, true));
   }
 
+  /** The answer file of run install, to look into. */
+  static Xml answerFile(Target target) {
+    return Xml.of(AnswerFiles.install(install(target)));
+  }
+
+  static Xml answerFile(Release release) {
+    return Xml.of(AnswerFiles.install(install(release)));
+  }
+
   static GeneralizeSettings generalize(Release release) {
     return new GeneralizeSettings(
         release,

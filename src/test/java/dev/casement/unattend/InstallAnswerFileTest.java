@@ -1,5 +1,6 @@
 package dev.casement.unattend;
 
+import static dev.casement.unattend.Cases.answerFile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -29,14 +30,6 @@ class InstallAnswerFileTest {
     return Cases.allTargets();
   }
 
-  private static Xml install(Target target) {
-    return Xml.of(AnswerFiles.install(Cases.install(target)));
-  }
-
-  private static Xml install(Release release) {
-    return Xml.of(AnswerFiles.install(Cases.install(release)));
-  }
-
   @Test
   void coversEveryReleaseFirmwareAndBus() {
     assertThat(allTargets().map(Target::release).distinct()).hasSize(Release.values().length);
@@ -46,7 +39,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void hasNoPartitionAfterWindows(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     List<String> created = xml.all("//u:CreatePartition/u:Order");
     assertThat(xml.all("//u:CreatePartition[u:Extend='true']/u:Order"))
         .containsExactly(created.getLast());
@@ -58,7 +51,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void hasExactlyOnePartitionToBootFromAndItFitsTheFirmware(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     if (target.firmware().isUefi()) {
       assertThat(xml.all("//u:CreatePartition/u:Type")).containsExactly("EFI", "MSR", "Primary");
       assertThat(xml.all("//u:ModifyPartition[u:Format='FAT32']/u:PartitionID"))
@@ -77,7 +70,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void numbersEveryListFromOneWithoutGaps(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     for (String list :
         List.of(
             "CreatePartition", "ModifyPartition", "SynchronousCommand", "RunSynchronousCommand")) {
@@ -93,7 +86,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void partitionsByDiskConfigurationSinceCommandsRunBeforeDriversAreLoaded(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     assertThat(xml.all("//u:DiskConfiguration/u:Disk/u:DiskID")).containsExactly("0");
     assertThat(xml.all("//u:RunSynchronousCommand/u:Path"))
         .noneMatch(path -> path.contains("diskpart"));
@@ -102,7 +95,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void loadsViostorAndVioscsiFromEveryLetterWithAKeyOfItsOwn(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     String rest =
         "\\" + target.release().driverFolder() + "\\" + target.architecture().answerFileName();
     List<String> paths = xml.all("//u:PathAndCredentials/u:Path");
@@ -119,7 +112,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void givesEveryComponentTheAttributesThatSetupKnowsItBy(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     int components = xml.all("//u:component").size();
     assertThat(xml.all("//u:component/@processorArchitecture"))
         .hasSize(components)
@@ -134,7 +127,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void staysWithinTheLengthsOfCommands(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     assertThat(xml.all("//u:RunSynchronousCommand/u:Path")).allMatch(path -> path.length() <= 259);
     assertThat(xml.all("//u:CommandLine")).hasSize(1).allMatch(line -> line.length() <= 1024);
   }
@@ -142,7 +135,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void looksForTheSetupMediumOnEveryDriveOfTheFirstLogonAndStartsItOnce(Target target) {
-    assertThat(install(target).all("//u:FirstLogonCommands/u:SynchronousCommand/u:CommandLine"))
+    assertThat(answerFile(target).all("//u:FirstLogonCommands/u:SynchronousCommand/u:CommandLine"))
         .singleElement()
         .asString()
         .contains("(A C D E F G H I J K)", "%d:\\casement\\start.cmd", "exit");
@@ -151,7 +144,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @EnumSource(Release.class)
   void hidesOnlyThePagesThatTheReleaseHas(Release release) {
-    Xml xml = install(release);
+    Xml xml = answerFile(release);
     boolean client = !release.isServer();
     boolean sinceEight = !release.isKernel61();
     boolean beforeTen =
@@ -178,7 +171,7 @@ class InstallAnswerFileTest {
     // "Minor at least 2" would take Windows 10 and later for Windows 7.
     boolean minorVersionWouldSay = release.currentVersion().minor() >= 2;
     boolean buildSays = release.currentVersion().build() >= 9200;
-    Xml xml = install(release);
+    Xml xml = answerFile(release);
     assertThat(xml.all(OOBE + "HideOEMRegistrationScreen").isEmpty()).isEqualTo(!buildSays);
     if (release.currentVersion().major() == 10) {
       assertThat(minorVersionWouldSay).isNotEqualTo(buildSays);
@@ -188,7 +181,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @EnumSource(Release.class)
   void logsOnTheAccountThatTheFamilyHas(Release release) {
-    Xml xml = install(release);
+    Xml xml = answerFile(release);
     String expected = release.isServer() ? "Administrator" : "casement";
     assertThat(xml.all(SHELL + "/u:AutoLogon/u:Username")).containsExactly(expected);
     assertThat(xml.all("//u:AdministratorPassword")).hasSize(release.isServer() ? 1 : 0);
@@ -211,7 +204,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @EnumSource(Release.class)
   void bypassesTheHardwareChecksOfWindows11AndOfNothingElse(Release release) {
-    List<String> paths = install(release).all("//u:settings[@pass='windowsPE']//u:Path");
+    List<String> paths = answerFile(release).all("//u:settings[@pass='windowsPE']//u:Path");
     assertThat(paths.stream().filter(path -> path.contains("LabConfig")))
         .hasSize(release == Release.WINDOWS_11 ? 3 : 0)
         .allMatch(path -> path.endsWith("/t REG_DWORD /d 1 /f"));
@@ -228,8 +221,8 @@ class InstallAnswerFileTest {
   @EnumSource(Release.class)
   void loadsVioscsiByHandForTheNewSetupWhichRefusesItFromDriverPaths(Release release) {
     boolean newSetup = release == Release.WINDOWS_11 || release == Release.SERVER_2025;
-    Xml scsi = install(Cases.target(release, release.defaultFirmware(), DiskBus.SCSI));
-    Xml virtio = install(Cases.target(release, release.defaultFirmware(), DiskBus.VIRTIO));
+    Xml scsi = answerFile(Cases.target(release, release.defaultFirmware(), DiskBus.SCSI));
+    Xml virtio = answerFile(Cases.target(release, release.defaultFirmware(), DiskBus.VIRTIO));
     String drvload = "//u:RunSynchronousCommand/u:Path[contains(., 'drvload.exe')]";
     assertThat(scsi.all(drvload)).hasSize(newSetup ? 1 : 0);
     assertThat(virtio.all(drvload)).isEmpty();
@@ -246,7 +239,7 @@ class InstallAnswerFileTest {
   @ParameterizedTest
   @EnumSource(Release.class)
   void letsRemoteDesktopInByServiceAndFirewall(Release release) {
-    Xml xml = install(release);
+    Xml xml = answerFile(release);
     assertThat(xml.all("//u:fDenyTSConnections")).containsExactly("false");
     assertThat(xml.all("//u:FirewallGroup[u:Active='true']/u:Group"))
         .containsExactly("@FirewallAPI.dll,-28752");
@@ -276,9 +269,9 @@ class InstallAnswerFileTest {
 
   @Test
   void picksTheImageByIndexOrByName() {
-    assertThat(install(Release.SERVER_2022).all("//u:MetaData/*"))
+    assertThat(answerFile(Release.SERVER_2022).all("//u:MetaData/*"))
         .containsExactly("/IMAGE/INDEX", "2");
-    assertThat(install(Release.WINDOWS_7).all("//u:MetaData/*"))
+    assertThat(answerFile(Release.WINDOWS_7).all("//u:MetaData/*"))
         .containsExactly("/IMAGE/NAME", "Windows 7 PROFESSIONAL");
     assertThat(new ImageChoice.ByIndex(new ImageIndex(1)).index().value()).isEqualTo(1);
   }

@@ -1,5 +1,6 @@
 package dev.casement.unattend;
 
+import static dev.casement.unattend.Cases.answerFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.windows.DiskBus;
@@ -33,14 +34,6 @@ class TrapsTest {
     return Cases.allTargets();
   }
 
-  private static Xml install(Target target) {
-    return Xml.of(AnswerFiles.install(Cases.install(target)));
-  }
-
-  private static Xml install(Release release) {
-    return Xml.of(AnswerFiles.install(Cases.install(release)));
-  }
-
   private static Xml generalize(Release release) {
     return Xml.of(AnswerFiles.generalize(Cases.generalize(release)));
   }
@@ -48,7 +41,7 @@ class TrapsTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void everyItemOfAListIsAdded(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     assertThat(xml.all("(" + LIST_ITEMS + ")[@wcm:action='add']"))
         .hasSameSizeAs(xml.all(LIST_ITEMS))
         .hasSizeGreaterThan(5);
@@ -58,7 +51,7 @@ class TrapsTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void setupIsToldItsLanguageSoThatItDoesNotAsk(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     String component =
         WINDOWS_PE + "/u:component[@name='Microsoft-Windows-International-Core-WinPE']/u:";
     assertThat(xml.all(component + "SetupUILanguage/u:UILanguage")).containsExactly("en-US");
@@ -70,14 +63,14 @@ class TrapsTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void nothingIsAskedUnlessSomethingIsWrong(Target target) {
-    assertThat(install(target).all("//u:WillShowUI")).isSubsetOf("Never", "OnError").hasSize(4);
-    assertThat(install(target).all("//u:UserData/u:AcceptEula")).containsExactly("true");
+    assertThat(answerFile(target).all("//u:WillShowUI")).isSubsetOf("Never", "OnError").hasSize(4);
+    assertThat(answerFile(target).all("//u:UserData/u:AcceptEula")).containsExactly("true");
   }
 
   @ParameterizedTest
   @MethodSource("allTargets")
   void thePartitionsToBootFromAreNeitherTooSmallNorWasteful(Target target) {
-    List<String> sizes = install(target).all("//u:CreatePartition/u:Size");
+    List<String> sizes = answerFile(target).all("//u:CreatePartition/u:Size");
     if (target.firmware() == Firmware.BIOS) {
       assertThat(sizes)
           .singleElement()
@@ -96,7 +89,7 @@ class TrapsTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void theKeyOfSetupAndTheKeyOfTheInstalledWindowsAreTheSame(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     String key = Cases.install(target).productKey().map(ProductKey::reveal).orElseThrow();
     assertThat(xml.all(WINDOWS_PE + "//u:UserData/u:ProductKey/u:Key")).containsExactly(key);
     assertThat(xml.all(SPECIALIZE + "//u:ProductKey")).containsExactly(key);
@@ -105,7 +98,7 @@ class TrapsTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void theAccountThatLogsOnIsTheOneThatIsMade(Target target) {
-    Xml xml = install(target);
+    Xml xml = answerFile(target);
     List<String> made =
         target.release().isServer()
             ? xml.all("//u:AdministratorPassword/u:Value")
@@ -122,7 +115,8 @@ class TrapsTest {
   @ParameterizedTest
   @MethodSource("allTargets")
   void aNewSetupOnAScsiDiskLoadsItsDriverFromWhateverLetterTheMediumHas(Target target) {
-    List<String> drvload = install(target).all(WINDOWS_PE + "//u:Path[contains(., 'drvload.exe')]");
+    List<String> drvload =
+        answerFile(target).all(WINDOWS_PE + "//u:Path[contains(., 'drvload.exe')]");
     boolean refuses = target.build() >= 26100 && target.diskBus() == DiskBus.SCSI;
     assertThat(drvload).hasSize(refuses ? 1 : 0);
     for (String line : drvload) {
@@ -139,7 +133,7 @@ class TrapsTest {
   @ParameterizedTest
   @EnumSource(Release.class)
   void storeAppsNeitherUpdateThemselvesNorArriveUnaskedBeforeSysprep(Release release) {
-    List<String> commands = install(release).all(SPECIALIZE + "//u:Path");
+    List<String> commands = answerFile(release).all(SPECIALIZE + "//u:Path");
     Set<Release> clientsSinceEight =
         Set.of(Release.WINDOWS_8_1, Release.WINDOWS_10, Release.WINDOWS_11);
     Set<Release> clientsSinceTen = Set.of(Release.WINDOWS_10, Release.WINDOWS_11);
@@ -153,7 +147,7 @@ class TrapsTest {
   @ParameterizedTest
   @EnumSource(Release.class)
   void windows11WantsNoNetworkAndEncryptsNoDisk(Release release) {
-    List<String> commands = install(release).all(SPECIALIZE + "//u:Path");
+    List<String> commands = answerFile(release).all(SPECIALIZE + "//u:Path");
     boolean eleven = release == Release.WINDOWS_11;
     assertThat(having(commands, "\\OOBE\" /v BypassNRO /t REG_DWORD /d 1")).isEqualTo(eleven);
     assertThat(having(commands, "BitLocker\" /v PreventDeviceEncryption /t REG_DWORD /d 1"))

@@ -3,18 +3,14 @@ package dev.casement.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.doctor.Finding.Status;
-import dev.casement.disk.DiskFormat;
-import dev.casement.disk.VirtualDisk;
-import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.Machine;
-import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.hypervisor.StubHypervisor;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.HostProcess;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.windows.DataSize;
 import dev.casement.windows.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,54 +149,23 @@ class DoctorTest {
   }
 
   /** A hypervisor with or without itself and its firmware. */
-  private final class FakeHypervisor implements Hypervisor {
-    private final String id;
+  private final class FakeHypervisor extends StubHypervisor {
     private final String description;
 
     FakeHypervisor(String id, String description) {
-      this.id = id;
+      super(id);
       this.description = description;
     }
 
     @Override
-    public String id() {
-      return id;
-    }
-
-    @Override
     public String describe() {
-      return orMissing(id, description);
-    }
-
-    @Override
-    public DiskFormat diskFormat() {
-      return DiskFormat.QCOW2;
-    }
-
-    @Override
-    public void createDisk(VirtualDisk disk, DataSize size) {
-      throw new AssertionError("a doctor makes no disks");
-    }
-
-    @Override
-    public String createDiskByHand(VirtualDisk disk, DataSize size) {
-      return "create";
-    }
-
-    @Override
-    public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
-      return "run";
+      return orMissing(id(), description);
     }
 
     @Override
     public String preview(Machine machine, Path logDirectory) {
       Firmware firmware = machine.firmware();
-      return orMissing(firmware.id(), id);
-    }
-
-    @Override
-    public VirtualMachine start(Machine machine, Path logDirectory) {
-      throw new AssertionError("a doctor starts nothing");
+      return orMissing(firmware.id(), id());
     }
 
     private String orMissing(String what, String otherwise) {

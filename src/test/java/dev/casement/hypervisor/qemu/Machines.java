@@ -12,118 +12,82 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Machines for tests; each method changes one thing of a plain one. */
-record Machines(Machine machine) {
-  static Machines bios(Path disk, DiskFormat format) {
-    return new Machines(
-        new Machine(
-            "tiny",
-            Release.SERVER_2022,
-            Architecture.AMD64,
-            Firmware.BIOS,
-            1,
-            DataSize.mebibytes(64),
-            false,
-            new VirtualDisk(disk, format),
-            DiskBus.VIRTIO,
-            List.of(),
-            Optional.empty(),
-            Machine.Network.ISOLATED,
-            disk.resolveSibling("state")));
+/** A machine for tests: a plain one, of which each method changes one thing. */
+final class Machines {
+  private final VirtualDisk disk;
+  private Architecture architecture = Architecture.AMD64;
+  private Firmware firmware = Firmware.BIOS;
+  private int cpus = 1;
+  private DataSize memory = DataSize.mebibytes(64);
+  private boolean tpm;
+  private DiskBus bus = DiskBus.VIRTIO;
+  private List<Path> cds = List.of();
+  private Optional<Path> floppy = Optional.empty();
+  private Machine.Network network = Machine.Network.ISOLATED;
+
+  private Machines(VirtualDisk disk) {
+    this.disk = disk;
   }
 
-  Machines firmware(Firmware firmware) {
-    return with(firmware, machine.tpm(), machine.diskBus(), machine.cds(), machine.floppy());
+  static Machines bios(Path disk, DiskFormat format) {
+    return new Machines(new VirtualDisk(disk, format));
+  }
+
+  Machines architecture(Architecture other) {
+    architecture = other;
+    return this;
+  }
+
+  Machines firmware(Firmware other) {
+    firmware = other;
+    return this;
+  }
+
+  Machines size(int otherCpus, DataSize otherMemory) {
+    cpus = otherCpus;
+    memory = otherMemory;
+    return this;
   }
 
   Machines tpm() {
-    return with(machine.firmware(), true, machine.diskBus(), machine.cds(), machine.floppy());
+    tpm = true;
+    return this;
   }
 
-  Machines bus(DiskBus bus) {
-    return with(machine.firmware(), machine.tpm(), bus, machine.cds(), machine.floppy());
+  Machines bus(DiskBus other) {
+    bus = other;
+    return this;
   }
 
-  Machines cds(Path... cds) {
-    return with(
-        machine.firmware(), machine.tpm(), machine.diskBus(), List.of(cds), machine.floppy());
+  Machines cds(Path... images) {
+    cds = List.of(images);
+    return this;
   }
 
   Machines floppy(Path image) {
-    return with(
-        machine.firmware(), machine.tpm(), machine.diskBus(), machine.cds(), Optional.of(image));
+    floppy = Optional.of(image);
+    return this;
   }
 
-  Machines network(Machine.Network network) {
-    return new Machines(
-        new Machine(
-            machine.name(),
-            machine.release(),
-            machine.architecture(),
-            machine.firmware(),
-            machine.cpus(),
-            machine.memory(),
-            machine.tpm(),
-            machine.disk(),
-            machine.diskBus(),
-            machine.cds(),
-            machine.floppy(),
-            network,
-            machine.stateDirectory()));
+  Machines network(Machine.Network other) {
+    network = other;
+    return this;
   }
 
-  Machines size(int cpus, DataSize memory) {
-    return new Machines(
-        new Machine(
-            machine.name(),
-            machine.release(),
-            machine.architecture(),
-            machine.firmware(),
-            cpus,
-            memory,
-            machine.tpm(),
-            machine.disk(),
-            machine.diskBus(),
-            machine.cds(),
-            machine.floppy(),
-            machine.network(),
-            machine.stateDirectory()));
-  }
-
-  Machines architecture(Architecture architecture) {
-    return new Machines(
-        new Machine(
-            machine.name(),
-            machine.release(),
-            architecture,
-            machine.firmware(),
-            machine.cpus(),
-            machine.memory(),
-            machine.tpm(),
-            machine.disk(),
-            machine.diskBus(),
-            machine.cds(),
-            machine.floppy(),
-            machine.network(),
-            machine.stateDirectory()));
-  }
-
-  private Machines with(
-      Firmware firmware, boolean tpm, DiskBus bus, List<Path> cds, Optional<Path> floppy) {
-    return new Machines(
-        new Machine(
-            machine.name(),
-            machine.release(),
-            machine.architecture(),
-            firmware,
-            machine.cpus(),
-            machine.memory(),
-            tpm,
-            machine.disk(),
-            bus,
-            cds,
-            floppy,
-            machine.network(),
-            machine.stateDirectory()));
+  Machine machine() {
+    return new Machine(
+        "tiny",
+        Release.SERVER_2022,
+        architecture,
+        firmware,
+        cpus,
+        memory,
+        tpm,
+        disk,
+        bus,
+        cds,
+        floppy,
+        network,
+        disk.path().resolveSibling("state"));
   }
 }

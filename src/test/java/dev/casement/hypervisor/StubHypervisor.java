@@ -1,0 +1,45 @@
+package dev.casement.hypervisor;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.windows.DataSize;
+import java.nio.file.Path;
+
+/** What hypervisors of tests have in common; one that is not meant to start anything may not. */
+public abstract class StubHypervisor implements Hypervisor {
+  private final String id;
+
+  protected StubHypervisor(String id) {
+    this.id = id;
+  }
+
+  @Override
+  public final String id() {
+    return id;
+  }
+
+  @Override
+  public DiskFormat diskFormat() {
+    return DiskFormat.QCOW2;
+  }
+
+  @Override
+  public void createDisk(VirtualDisk disk, DataSize size) {
+    throw new AssertionError("no disk is to be made");
+  }
+
+  @Override
+  public String createDiskByHand(VirtualDisk disk, DataSize size) {
+    return "create";
+  }
+
+  @Override
+  public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
+    return "run";
+  }
+
+  @Override
+  public VirtualMachine start(Machine machine, Path logDirectory) {
+    throw new AssertionError("no machine is to be started");
+  }
+}
