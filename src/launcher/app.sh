@@ -17,5 +17,5 @@ read_app() {
 app_is_fresh() {
   [ -r "$app/launch" ] && read_app 2>/dev/null && [ "$chosen_for" = "${JAVA_HOME-}" ] &&
     case $directory in "$app"/*) ;; *) false ;; esac &&
-    [ -z "$(find "$home/pom.xml" "$home/src/main" "$home/src/launcher" -newer "$app/stamp")" ]
+    [ -e "$app/stamp" ] && [ -z "$(find "$home/pom.xml" "$home/src/main" "$home/src/launcher" -newer "$app/stamp")" ]
 }
