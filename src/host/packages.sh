@@ -18,26 +18,26 @@ find_missing_packages() {
   done <"$home/src/host/packages.txt"
 }
 
+# Whether packages may be installed here; sets as_root to what apt-get is run by.
+may_install() {
+  [ -z "${CASEMENT_NO_INSTALL-}" ] && command -v apt-get >/dev/null || return
+  as_root=
+  [ "$(id -u)" = 0 ] && return
+  as_root=sudo
+  # Without a terminal, sudo must not wait for a password.
+  [ -t 0 ] || as_root='sudo -n'
+  command -v sudo >/dev/null && $as_root true 2>/dev/null
+}
+
 # Installs the packages lacking for the purposes given; without apt, or without the right to use it,
 # names them and returns 4 (MISSING_TOOL). Set CASEMENT_NO_INSTALL=1 to have them named only.
 install_missing_packages() {
   find_missing_packages "$@"
   [ -z "$missing" ] && return
-  if [ -n "${CASEMENT_NO_INSTALL-}" ] || ! command -v apt-get >/dev/null; then
-    echo "error: this host lacks programs that Casement runs
-  next: install (by their Debian names):$missing" >&2
+  if ! may_install; then
+    echo "error: this host lacks programs that Casement runs, and they cannot be installed from here
+  next: install, as root and by their Debian names:$missing" >&2
     return 4
-  fi
-  as_root=
-  if [ "$(id -u)" != 0 ]; then
-    as_root=sudo
-    # Without a terminal, sudo must not wait for a password.
-    [ -t 0 ] || as_root='sudo -n'
-    if ! command -v sudo >/dev/null || ! $as_root true 2>/dev/null; then
-      echo "error: this host lacks programs that Casement runs, and only root can install them
-  next: as root, apt-get install$missing" >&2
-      return 4
-    fi
   fi
   echo "installing$missing" >&2
   if ! apt_log=$(apt_install 2>&1); then
