@@ -1,5 +1,7 @@
 package dev.casement.build;
 
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -20,17 +22,19 @@ public final class Scope implements AutoCloseable {
    * Closes everything, also when some of it fails to close; the first failure is thrown at the end
    * with the others suppressed. A pending interrupt is kept aside meanwhile, for it would cut the
    * clean-up short.
+   *
+   * @throws BuildException what a resource throws of this kind, else HOST
    */
   @Override
   public synchronized void close() {
     boolean interrupted = Thread.interrupted();
-    RuntimeException first = null;
+    BuildException first = null;
     while (!acquired.isEmpty()) {
       try {
         acquired.pop().close();
       } catch (Exception e) {
         if (first == null) {
-          first = new IllegalStateException("cleaning up failed: " + e.getMessage(), e);
+          first = failure(e);
         } else {
           first.addSuppressed(e);
         }
@@ -42,5 +46,15 @@ public final class Scope implements AutoCloseable {
     if (first != null) {
       throw first;
     }
+  }
+
+  private static BuildException failure(Exception e) {
+    return e instanceof BuildException known
+        ? known
+        : new BuildException(
+            Failure.HOST,
+            "cleaning up failed: " + e,
+            "delete what is left in --work-dir once nothing uses it any more",
+            e);
   }
 }

@@ -1,8 +1,10 @@
 package dev.casement.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,23 @@ class ScopeTest {
         });
     scope.register(() -> closed.add("third"));
 
-    assertThatThrownBy(scope::close).hasMessageContaining("stuck");
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(scope::close)
+        .withMessageContaining("stuck")
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.HOST));
     assertThat(closed).containsExactly("third", "first");
+  }
+
+  @Test
+  void aFailureForUsersStaysWhatItIs() {
+    BuildException known = new BuildException(Failure.DISK_ERROR, "no disk", "mend it");
+    Scope scope = new Scope();
+    scope.register(
+        () -> {
+          throw known;
+        });
+
+    assertThatExceptionOfType(BuildException.class).isThrownBy(scope::close).isSameAs(known);
   }
 
   @Test
