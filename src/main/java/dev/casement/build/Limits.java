@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param generalize VM run 3: cloudbase-init, the user's scripts, sysprep
  * @param packaging flattening, compressing and digesting the image
  * @param silence how long a guest may say nothing, write nothing and show nothing new
- * @param resets how many resets in a row without a new step make a reboot loop
+ * @param resets how many resets in a row without a new step are allowed; one more is a reboot loop
  * @param updateRounds how many searches for updates may find any
  */
 public record Limits(

@@ -155,6 +155,17 @@ class GuestWatchTest {
   }
 
   @Test
+  void asManyResetsAsAreAllowedAreNoLoop() {
+    for (int i = 0; i < 3; i++) {
+      machine.then(new MachineEvent.Reset());
+    }
+    signsOff();
+    machine.then(new MachineEvent.PoweredOff());
+
+    assertThat(watch(false).untilPowerOff().resets()).isEqualTo(3);
+  }
+
+  @Test
   void resetsWithNewFactsInBetweenAreNoLoop() {
     for (int i = 0; i < 20; i++) {
       machine.then(new MachineEvent.Reset());

@@ -344,7 +344,7 @@ record RecipeDocument(
       @Key("How long the guest may say nothing, write nothing and show nothing new.")
           @Bounds(least = "1s", most = "168h")
           @Nullable Duration silence,
-      @Key("How many resets in a row without a new step make a reboot loop.")
+      @Key("How many resets in a row without a new step are allowed; one more is a reboot loop.")
           @Bounds(least = "1", most = "1000")
           @Nullable Integer resets,
       @Key("How many rounds of updates there may be.") @Bounds(least = "1", most = "1000")
