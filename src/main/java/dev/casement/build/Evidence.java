@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,12 @@ final class Evidence {
   /** A guest may write to its serial port for hours; the end is what matters. */
   private static final long MOST_OF_A_FILE = 16 << 20;
 
-  private static final List<String> RUNS = List.of("generalize", "update", "install");
+  /** The VM run of each stage that has one. */
+  private static final Map<String, String> RUNS =
+      Map.of(
+          InstallWindows.class.getSimpleName(), "install",
+          UpdateWindows.class.getSimpleName(), "update",
+          GeneralizeWindows.class.getSimpleName(), "generalize");
 
   private final BuildDirectories directories;
 
@@ -25,12 +30,15 @@ final class Evidence {
   }
 
   /**
-   * Copies the logs of the last VM run, if there was one, to the output's {@code evidence}
-   * directory, whose earlier content is replaced.
+   * Copies the logs of the VM run of the stage that failed, if it had one, to the output's {@code
+   * evidence} directory, whose earlier content is replaced.
    */
   Optional<Path> collect(BuildException failure, Optional<String> stage) {
     Optional<Path> logs =
-        RUNS.stream().map(directories::logs).filter(Files::isDirectory).findFirst();
+        stage
+            .flatMap(name -> Optional.ofNullable(RUNS.get(name)))
+            .map(directories::logs)
+            .filter(Files::isDirectory);
     if (logs.isEmpty()) {
       return Optional.empty();
     }

@@ -46,7 +46,8 @@ public sealed interface BuildEvent {
       implements BuildEvent {}
 
   /**
-   * The build is over without an image; {@code evidence} is where to look, if anything was kept.
+   * The build is over; there is no image, unless the stage is PublishImage. {@code evidence} is
+   * where to look, if a machine ran in that stage.
    */
   record BuildFailed(
       Instant at,

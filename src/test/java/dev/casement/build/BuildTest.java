@@ -175,6 +175,23 @@ class BuildTest {
   }
 
   @Test
+  void aFailureAfterTheRunsLeavesNoEvidenceOfThem() throws IOException {
+    alsoHears =
+        event -> {
+          if (event instanceof BuildEvent.StageStarted started
+              && started.stage().equals("PackageImage")) {
+            Thread.currentThread().interrupt();
+          }
+        };
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(BuildTest::works, false));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(files(output())).isEmpty();
+  }
+
+  @Test
   void twoBuildsOfOneNameDoNotRunAtOnce() {
     Guest guest =
         (job, machine, screen) -> {
