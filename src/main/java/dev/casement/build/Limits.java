@@ -1,6 +1,7 @@
 package dev.casement.build;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long each wait may take; the one place of the defaults.
@@ -39,6 +40,18 @@ public record Limits(
     if (updateRounds < 1) {
       throw new IllegalArgumentException("there is at least one round, got " + updateRounds);
     }
+  }
+
+  /** The recipe's key for the limit of a stage, if it has one. */
+  static Optional<String> key(String stage) {
+    return switch (stage) {
+      case "AcquireMedia" -> Optional.of("limits.acquire");
+      case "InstallWindows" -> Optional.of("limits.install");
+      case "UpdateWindows" -> Optional.of("limits.update");
+      case "GeneralizeWindows" -> Optional.of("limits.generalize");
+      case "PackageImage" -> Optional.of("limits.packaging");
+      default -> Optional.empty();
+    };
   }
 
   /**

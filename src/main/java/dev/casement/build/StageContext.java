@@ -55,7 +55,10 @@ record StageContext(
       throw new BuildException(
           Failure.TIME_LIMIT,
           stage + " was not done within its limit of " + Durations.format(limit),
-          "raise the stage's limit under limits: in the recipe, if the host is just slow");
+          Limits.key(stage)
+              .map(
+                  key -> "raise " + key + " in the recipe, if the host or its network is just slow")
+              .orElse("find out what makes the host or its network slow; this limit is fixed"));
     }
   }
 
