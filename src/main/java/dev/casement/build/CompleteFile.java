@@ -5,6 +5,8 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Files that have their name only when they are complete. */
 public final class CompleteFile {
@@ -38,9 +40,12 @@ public final class CompleteFile {
   }
 
   private static void write(Path target, String text, Naming naming) throws IOException {
-    Path part = partOf(target);
+    // Another build may write it at the same time. Not createTempFile: only its owner may read
+    // that.
+    Path part =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      Files.writeString(part, text);
+      Files.writeString(part, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       naming.give(part, target);
     } finally {
       Files.deleteIfExists(part);
