@@ -142,7 +142,7 @@ public final class Build {
                 recipe.limits().acquire(),
                 new MediaLock(options.lockFile()),
                 new DigestCache(options.workDirectory().resolve("digests.json")),
-                new Downloads(downloads(), FIRST_PAUSE, PATIENCE)),
+                new Downloads(downloads(), services.proxies(), FIRST_PAUSE, PATIENCE)),
             recipe);
     WindowsSource source = stages.run(new InspectMedia(recipe), media);
     // Said now, before the machines have run for nothing.

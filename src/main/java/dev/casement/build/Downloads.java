@@ -1,7 +1,9 @@
 package dev.casement.build;
 
+import dev.casement.openstack.ProxyVariables;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Secret;
 import dev.casement.windows.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,23 +32,30 @@ final class Downloads {
   private static final int TRIES = 5;
   private static final int PIECE = 1 << 16;
 
+  /** How often to look whether another build has brought the file. */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
   private final Path directory;
+  private final ProxyVariables proxies;
   private final Duration firstPause;
   private final Duration patience;
 
   /**
    * @param directory where downloads are kept; made when needed
+   * @param proxies the way to the network
    * @param firstPause how long to wait before the second try; each further wait is twice as long
    * @param patience how long a connection may bring nothing before it counts as cut
    */
-  Downloads(Path directory, Duration firstPause, Duration patience) {
+  Downloads(Path directory, ProxyVariables proxies, Duration firstPause, Duration patience) {
     this.directory = directory;
+    this.proxies = proxies;
     this.firstPause = firstPause;
     this.patience = patience;
   }
 
   /**
-   * Returns the file that this address serves, downloading it unless it is there already.
+   * Returns the file that this address serves, downloading it unless it is there already. Of
+   * several builds that want it at the same time one downloads it, and the others wait.
    *
    * @throws BuildException NETWORK when it cannot be had
    */
@@ -55,13 +64,14 @@ final class Downloads {
     if (Files.isRegularFile(target)) {
       return target;
     }
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(Duration.ofSeconds(30))
-            .build()) {
+    try {
       Files.createDirectories(directory);
-      return fetch(client, url, target, context);
+      try (LockFile _ = lock(target, context)) {
+        if (!Files.isRegularFile(target)) {
+          download(url, target, context);
+        }
+        return target;
+      }
     } catch (IOException e) {
       throw failed(url, e.getMessage() == null ? e.toString() : e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -70,21 +80,44 @@ final class Downloads {
     }
   }
 
-  private Path fetch(HttpClient client, URI url, Path target, StageContext context)
+  private static LockFile lock(Path target, StageContext context)
       throws IOException, InterruptedException {
-    Duration pause = firstPause;
-    for (int attempt = 1; ; attempt++) {
-      try {
-        attempt(client, url, target, context);
-        return target;
-      } catch (IOException e) {
-        context.checkOnTime();
-        if (attempt == TRIES) {
-          throw e;
+    Path file = target.resolveSibling("." + target.getFileName() + ".lock");
+    Optional<LockFile> lock = LockFile.tryAcquire(file);
+    if (lock.isEmpty()) {
+      context.progress("waiting for another build, which downloads " + target.getFileName());
+    }
+    while (lock.isEmpty()) {
+      context.checkOnTime();
+      Thread.sleep(LOOK);
+      lock = LockFile.tryAcquire(file);
+    }
+    return lock.get();
+  }
+
+  private void download(URI url, Path target, StageContext context)
+      throws IOException, InterruptedException {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(Duration.ofSeconds(30))
+            .proxy(proxies)
+            .build()) {
+      Duration pause = firstPause;
+      for (int attempt = 1; ; attempt++) {
+        try {
+          attempt(client, url, target, context);
+          return;
+        } catch (IOException e) {
+          context.checkOnTime();
+          if (attempt == TRIES) {
+            throw e;
+          }
+          context.warn(
+              url + ": " + e.getMessage() + "; trying again in " + pause.toSeconds() + "s");
+          Thread.sleep(pause);
+          pause = pause.multipliedBy(2);
         }
-        context.warn(url + ": " + e.getMessage() + "; trying again in " + pause.toSeconds() + "s");
-        Thread.sleep(pause);
-        pause = pause.multipliedBy(2);
       }
     }
   }
@@ -95,6 +128,8 @@ final class Downloads {
     Path validatorFile = part.resolveSibling(part.getFileName() + ".validator");
     long have = Files.exists(part) && Files.exists(validatorFile) ? Files.size(part) : 0;
     HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(context.remaining());
+    // The client keeps it from the server behind.
+    authorization(url).ifPresent(basic -> request.header("Proxy-Authorization", basic.reveal()));
     if (have > 0) {
       request
           .header("Range", "bytes=" + have + "-")
@@ -106,6 +141,13 @@ final class Downloads {
       switch (response.statusCode()) {
         case 200 -> have = 0;
         case 206 -> {}
+        case 407 -> throw failed(url, "the proxy on the way does not let this user through", null);
+        case 416 -> {
+          // All of it has arrived, or more, and yet an earlier build has not taken it.
+          Files.deleteIfExists(part);
+          Files.deleteIfExists(validatorFile);
+          throw new IOException("there is nothing after what had arrived; it is downloaded anew");
+        }
         case 408, 425, 429, 500, 502, 503, 504 ->
             throw new IOException("the server answered " + response.statusCode());
         default -> throw failed(url, "the server answered " + response.statusCode(), null);
@@ -116,6 +158,15 @@ final class Downloads {
     }
     CompleteFile.publish(part, target);
     Files.deleteIfExists(validatorFile);
+  }
+
+  /** What the proxy wants to see, if there is one. */
+  private Optional<Secret> authorization(URI url) {
+    try {
+      return proxies.authorization(url);
+    } catch (BuildException e) {
+      throw new BuildException(Failure.NETWORK, e.what(), e.remedy(), e);
+    }
   }
 
   /**
@@ -189,7 +240,7 @@ final class Downloads {
     return new BuildException(
         Failure.NETWORK,
         "%s cannot be downloaded: %s".formatted(url, why),
-        "check the address and the network; what has arrived is kept and the next try goes on there",
+        "check the address, the network and the proxy variables; what has arrived is kept and the next try goes on there",
         cause);
   }
 

@@ -1,10 +1,19 @@
 package dev.casement.build;
 
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.openstack.ProxyVariables;
 import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildListener;
 import java.time.Clock;
 
-/** What a build needs of the world around it. */
+/**
+ * What a build needs of the world around it.
+ *
+ * @param proxies the way to the media that are downloaded
+ */
 public record Services(
-    CommandRunner commands, Hypervisor hypervisor, Clock clock, BuildListener listener) {}
+    CommandRunner commands,
+    Hypervisor hypervisor,
+    ProxyVariables proxies,
+    Clock clock,
+    BuildListener listener) {}

@@ -6,6 +6,7 @@ import dev.casement.build.Publishing;
 import dev.casement.build.Recipe;
 import dev.casement.build.Services;
 import dev.casement.cli.progress.ProgressListener;
+import dev.casement.openstack.ProxyVariables;
 import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
@@ -68,7 +69,11 @@ final class BuildRun {
       Order order = preparation.prepare(commands, listener);
       Services services =
           new Services(
-              commands, flags.hypervisor(order.recipe(), commands), surroundings.clock(), listener);
+              commands,
+              flags.hypervisor(order.recipe(), commands),
+              new ProxyVariables(surroundings.environment()),
+              surroundings.clock(),
+              listener);
       new Build(order.recipe(), order.options(), services, order.publishing()).run();
       return Optional.empty();
     } catch (BuildException e) {

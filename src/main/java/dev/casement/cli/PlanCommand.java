@@ -10,6 +10,7 @@ import dev.casement.build.Services;
 import dev.casement.cli.progress.Printable;
 import dev.casement.cli.recipe.RecipeFile;
 import dev.casement.cli.recipe.YamlText;
+import dev.casement.openstack.ProxyVariables;
 import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -92,6 +93,7 @@ final class PlanCommand implements Command {
         new Services(
             commands,
             hypervisor.make(recipe.machine().hypervisor(), commands, work.directory()),
+            new ProxyVariables(surroundings.environment()),
             surroundings.clock(),
             event -> {});
     return new Build(recipe, options, services);

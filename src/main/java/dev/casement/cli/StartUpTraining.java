@@ -15,6 +15,7 @@ import dev.casement.media.FloppyImage;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.MediaFile;
 import dev.casement.media.OpticalImage;
+import dev.casement.openstack.ProxyVariables;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -118,6 +119,7 @@ final class StartUpTraining {
               new Services(
                   surroundings.commands().get(),
                   new NoHypervisor(),
+                  new ProxyVariables(Map.of()),
                   surroundings.clock(),
                   listener));
       build.plan();

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code HTTP_PROXY} in upper case is left alone: a web server's programs get it from a request.
  */
-final class ProxyVariables extends ProxySelector {
+public final class ProxyVariables extends ProxySelector {
   private final Map<String, String> environment;
 
-  ProxyVariables(Map<String, String> environment) {
+  public ProxyVariables(Map<String, String> environment) {
     this.environment = environment;
   }
 
@@ -42,7 +42,7 @@ final class ProxyVariables extends ProxySelector {
   }
 
   /** What the proxy on the way to this address is to be shown; RFC 7617. */
-  Optional<Secret> authorization(URI uri) {
+  public Optional<Secret> authorization(URI uri) {
     return proxy(uri)
         .flatMap(proxy -> Optional.ofNullable(proxy.getUserInfo()))
         .map(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.casement.build.Recipe.Location.LocalFile;
 import dev.casement.build.Recipe.Sha256;
 import dev.casement.build.Recipe.Source;
+import dev.casement.openstack.ProxyVariables;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +151,10 @@ class AcquireMediaTest {
             new MediaLock(Optional.of(lockFile)),
             new DigestCache(directory.resolve("digests.json")),
             new Downloads(
-                directory.resolve("downloads"), Duration.ofMillis(1), Duration.ofSeconds(1)))
+                directory.resolve("downloads"),
+                new ProxyVariables(Map.of()),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(1)))
         .run(recipe, stage.context());
   }
 }

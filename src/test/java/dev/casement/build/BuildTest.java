@@ -14,6 +14,7 @@ import dev.casement.hypervisor.FakeHypervisor.JobOnMedium;
 import dev.casement.hypervisor.FakeVirtualMachine;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
+import dev.casement.openstack.ProxyVariables;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -278,6 +280,7 @@ class BuildTest {
         new Services(
             new SystemCommandRunner(),
             hypervisor,
+            new ProxyVariables(Map.of()),
             Clock.systemUTC(),
             event -> {
               events.add(event);

@@ -1,9 +1,11 @@
 package dev.casement.build;
 
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.openstack.ProxyVariables;
 import dev.casement.process.CommandRunner;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 /** Builds for tests of what is said of them, rather than of what they do. */
@@ -23,6 +25,7 @@ public final class Builds {
             false,
             Optional.empty(),
             "test"),
-        new Services(commands, hypervisor, Clock.systemUTC(), event -> {}));
+        new Services(
+            commands, hypervisor, new ProxyVariables(Map.of()), Clock.systemUTC(), event -> {}));
   }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.casement.openstack.AskingProxy;
+import dev.casement.openstack.ProxyVariables;
+import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
+import dev.casement.report.BuildListener;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,12 +17,20 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +44,8 @@ class DownloadsTest {
   private String etag = "\"one\"";
   private int cutAfter = Integer.MAX_VALUE;
   private int status = 200;
+  private Map<String, String> variables = Map.of();
+  private Callable<?> beforeAnswer = () -> true;
 
   @TempDir Path directory;
 
@@ -88,6 +102,79 @@ class DownloadsTest {
   }
 
   @Test
+  void bringsAnewWhatHadArrivedCompletelyAndWasNeverTaken() throws IOException {
+    Path part = directory.resolve("." + Downloads.name(url()) + ".part");
+    Files.write(part, content);
+    Files.writeString(directory.resolve(part.getFileName() + ".validator"), etag);
+
+    Path file = downloads().fetch(url(), stage.context());
+
+    assertThat(file).hasBinaryContent(content);
+    assertThat(ranges).containsExactly(Optional.of("bytes=300000-"), Optional.empty());
+  }
+
+  @Test
+  void buildsThatWantOneFileAtTheSameTimeDownloadItOnce() throws Exception {
+    CountDownLatch waiting = new CountDownLatch(1);
+    beforeAnswer = () -> waiting.await(30, TimeUnit.SECONDS);
+    BuildListener listener =
+        event -> {
+          if (event instanceof BuildEvent.StageProgress progress
+              && progress.text().startsWith("waiting for another build")) {
+            waiting.countDown();
+          }
+        };
+    Clock clock = Clock.systemUTC();
+    Duration limit = Duration.ofMinutes(1);
+    Callable<Path> fetch =
+        () ->
+            downloads()
+                .fetch(
+                    url(),
+                    new StageContext(
+                        "Stage", limit, clock.instant().plus(limit), new Scope(), clock, listener));
+    try (ExecutorService builds = Executors.newFixedThreadPool(2)) {
+      for (Future<Path> file : builds.invokeAll(List.of(fetch, fetch))) {
+        assertThat(file.get()).hasBinaryContent(content);
+      }
+    }
+    assertThat(waiting.getCount()).as("who had to wait").isZero();
+    assertThat(ranges).hasSize(1);
+  }
+
+  @Test
+  void goesThroughTheProxyThatTheEnvironmentNames() throws IOException {
+    try (AskingProxy proxy = new AskingProxy("me:p@ss")) {
+      variables = Map.of("http_proxy", proxy.address("me:p%40ss"));
+
+      assertThat(downloads().fetch(url(), stage.context())).hasBinaryContent(content);
+      assertThat(proxy.passed()).containsExactly("GET " + url() + " HTTP/1.1");
+    }
+  }
+
+  @Test
+  void saysWhenTheProxyLetsNobodyThrough() throws IOException {
+    try (AskingProxy proxy = new AskingProxy("me:p@ss")) {
+      variables = Map.of("http_proxy", proxy.address("me:wrong"));
+
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(() -> downloads().fetch(url(), stage.context()))
+          .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
+          .withMessageContaining("proxy")
+          .withMessageNotContaining("wrong");
+    }
+  }
+
+  @Test
+  void aProxyVariableThatIsNoAddressIsAFailureOfTheNetwork() {
+    variables = Map.of("http_proxy", "socks5://127.0.0.1:1");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> downloads().fetch(url(), stage.context()))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK));
+  }
+
+  @Test
   void aMissingFileIsNotAskedForTwice() {
     status = 404;
 
@@ -118,11 +205,20 @@ class DownloadsTest {
   }
 
   private Downloads downloads() {
-    return new Downloads(directory, Duration.ofMillis(1), Duration.ofSeconds(1));
+    return new Downloads(
+        directory, new ProxyVariables(variables), Duration.ofMillis(1), Duration.ofSeconds(1));
   }
 
   private URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/media/windows.iso");
+  }
+
+  private void awaitTurn() {
+    try {
+      beforeAnswer.call();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -139,6 +235,12 @@ class DownloadsTest {
         range.isPresent() && same
             ? Integer.parseInt(range.get().replaceAll("bytes=(\\d+)-", "$1"))
             : 0;
+    if (from == content.length) {
+      exchange.sendResponseHeaders(416, -1);
+      exchange.close();
+      return;
+    }
+    awaitTurn();
     byte[] rest = Arrays.copyOfRange(content, from, content.length);
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, rest.length);
     try (var body = exchange.getResponseBody()) {

@@ -13,24 +13,28 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An HTTP proxy on 127.0.0.1 that lets through who knows its user and password. */
-final class AskingProxy implements AutoCloseable {
+public final class AskingProxy implements AutoCloseable {
   private static final String END = "\r\n\r\n";
 
   private final Connections connections;
   private final String expected;
 
-  /** The first line of each request that was let through. */
-  final List<String> passed = new CopyOnWriteArrayList<>();
+  private final List<String> passed = new CopyOnWriteArrayList<>();
 
-  AskingProxy(String userAndPassword) throws IOException {
+  public AskingProxy(String userAndPassword) throws IOException {
     byte[] plain = userAndPassword.getBytes(StandardCharsets.UTF_8);
     this.expected =
         "\r\nProxy-Authorization: Basic " + Base64.getEncoder().encodeToString(plain) + "\r\n";
     this.connections = new Connections(this::serve);
   }
 
+  /** The first line of each request that was let through. */
+  public List<String> passed() {
+    return passed;
+  }
+
   /** For the variables, with these words before the {@code @}. */
-  String address(String userAndPassword) {
+  public String address(String userAndPassword) {
     return "http://" + userAndPassword + "@127.0.0.1:" + connections.port();
   }
 

@@ -48,7 +48,7 @@ class ProxyIT {
 
       assertThat(store.image(published.id()).hash()).isEqualTo(order.sha512());
     }
-    assertThat(proxy.passed).anyMatch(request -> request.startsWith(line));
+    assertThat(proxy.passed()).anyMatch(request -> request.startsWith(line));
   }
 
   @Test
@@ -63,6 +63,6 @@ class ProxyIT {
             .withMessageNotContaining("wrong");
       }
     }
-    assertThat(proxy.passed).isEmpty();
+    assertThat(proxy.passed()).isEmpty();
   }
 }

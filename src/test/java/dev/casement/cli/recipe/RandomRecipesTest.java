@@ -8,6 +8,7 @@ import dev.casement.build.BuildPlan;
 import dev.casement.build.InstallIso;
 import dev.casement.build.Services;
 import dev.casement.hypervisor.FakeHypervisor;
+import dev.casement.openstack.ProxyVariables;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -100,6 +101,7 @@ class RandomRecipesTest {
         new Services(
             new SystemCommandRunner(),
             new FakeHypervisor((job, machine, screen) -> {}),
+            new ProxyVariables(Map.of()),
             Clock.systemUTC(),
             event -> {});
     return new Build(new RecipeFile(file, Map.of("KEY", "x")).read(), options, services).plan();
