@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -40,23 +42,47 @@ final class AcquireMedia implements Stage<Recipe, Media> {
 
   @Override
   public Media run(Recipe recipe, StageContext context) {
+    Recipe.Media media = recipe.media();
+    requireLocalFiles(media);
     return new Media(
-        acquire("install", recipe.media().install(), context),
-        recipe.media().drivers().map(source -> acquire("drivers", source, context)),
-        recipe.media().cloudbaseInit().map(source -> acquire("cloudbaseInit", source, context)));
+        acquire("install", media.install(), context),
+        media.drivers().map(source -> acquire("drivers", source, context)),
+        media.cloudbaseInit().map(source -> acquire("cloudbaseInit", source, context)));
+  }
+
+  /** Before hours go into the download of one and the digest of another. */
+  private static void requireLocalFiles(Recipe.Media media) {
+    List<String> problems = new ArrayList<>();
+    missing("install", media.install()).ifPresent(problems::add);
+    media.drivers().flatMap(source -> missing("drivers", source)).ifPresent(problems::add);
+    media
+        .cloudbaseInit()
+        .flatMap(source -> missing("cloudbaseInit", source))
+        .ifPresent(problems::add);
+    if (!problems.isEmpty()) {
+      throw new BuildException(
+          Failure.MEDIA,
+          String.join("\n", problems),
+          "put what is missing there, or correct the recipe; paths are relative to its directory");
+    }
+  }
+
+  private static Optional<String> missing(String role, Source source) {
+    return source.location() instanceof LocalFile(Path path) && !Files.isRegularFile(path)
+        ? Optional.of("media." + role + ": there is no file " + path)
+        : Optional.empty();
   }
 
   private Medium acquire(String role, Source source, StageContext context) {
-    String origin = origin(source);
     Path path =
         switch (source.location()) {
-          case LocalFile local -> existing(role, local.path());
+          case LocalFile local -> local.path();
           case Download download -> downloads.fetch(download.url(), context);
         };
     try {
       Sha256 actual = digests.sha256(path, context);
-      check(role, source, origin, path, actual);
-      Medium medium = new Medium(origin, path, Files.size(path), Optional.of(actual));
+      check(role, source, path, actual);
+      Medium medium = new Medium(origin(source), path, Files.size(path), Optional.of(actual));
       lock.record(role, medium);
       return medium;
     } catch (IOException e) {
@@ -69,28 +95,33 @@ final class AcquireMedia implements Stage<Recipe, Media> {
     }
   }
 
-  private void check(String role, Source source, String origin, Path path, Sha256 actual) {
-    if (source.sha256().isPresent()) {
-      if (!source.sha256().get().equals(actual)) {
-        throw wrongDigest(role, path, source.sha256().get(), actual, "the recipe says");
-      }
+  private void check(String role, Source source, Path path, Sha256 actual) {
+    boolean byRecipe = source.sha256().isPresent();
+    Optional<Sha256> expected = byRecipe ? source.sha256() : lock.pinned(role, origin(source));
+    if (expected.isEmpty() || expected.get().equals(actual)) {
       return;
     }
-    Optional<Sha256> pinned = lock.pinned(role, origin);
-    if (pinned.isPresent() && !pinned.get().equals(actual)) {
-      throw wrongDigest(role, path, pinned.get(), actual, "casement.lock says");
-    }
-  }
-
-  private static BuildException wrongDigest(
-      String role, Path path, Sha256 expected, Sha256 actual, String whoSays) {
-    return new BuildException(
+    String again =
+        switch (source.location()) {
+          case LocalFile local -> "get the file again";
+          case Download download -> "delete " + path + " to download it again";
+        };
+    throw new BuildException(
         Failure.MEDIA,
-        "media.%s: %s has SHA-256 %s, but %s %s%s"
-            .formatted(role, path, actual, whoSays, expected, htmlHint(path)),
-        whoSays.startsWith("casement.lock")
-            ? "if the new file is meant, delete the entry \"" + role + "\" from casement.lock"
-            : "get the file again, or correct the digest in the recipe");
+        "media.%s: %s has SHA-256 %s, but %s says %s%s"
+            .formatted(
+                role,
+                path,
+                actual,
+                byRecipe ? "the recipe" : "casement.lock",
+                expected.get(),
+                htmlHint(path)),
+        byRecipe
+            ? again + ", or correct the digest in the recipe"
+            : again
+                + "; if the new file is meant, delete the entry \""
+                + role
+                + "\" from casement.lock");
   }
 
   /** Download pages saved under the name of what they link to are the commonest wrong ISO. */
@@ -108,16 +139,6 @@ final class AcquireMedia implements Stage<Recipe, Media> {
     } catch (IOException e) {
       return "";
     }
-  }
-
-  private static Path existing(String role, Path path) {
-    if (!Files.isRegularFile(path)) {
-      throw new BuildException(
-          Failure.MEDIA,
-          "media." + role + ": there is no file " + path,
-          "put the file there, or correct the path in the recipe");
-    }
-    return path;
   }
 
   private static String origin(Source source) {

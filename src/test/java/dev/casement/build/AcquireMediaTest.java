@@ -3,6 +3,7 @@ package dev.casement.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.build.Recipe.Location.Download;
 import dev.casement.build.Recipe.Location.LocalFile;
 import dev.casement.build.Recipe.Sha256;
 import dev.casement.build.Recipe.Source;
@@ -10,6 +11,7 @@ import dev.casement.openstack.ProxyVariables;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -74,6 +76,41 @@ class AcquireMediaTest {
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
         .withMessageContaining("media.install")
         .withMessageContaining(iso.toString());
+  }
+
+  @Test
+  void saysOfAllFilesThatAreMissingBeforeItReadsAny() throws IOException {
+    Files.delete(iso);
+    Recipe recipe = Recipes.with(new Source(new LocalFile(iso), Optional.empty()));
+    Path drivers = directory.resolve("drivers.iso");
+    Recipe.Media media =
+        new Recipe.Media(
+            recipe.media().install(),
+            Optional.of(new Source(new LocalFile(drivers), Optional.empty())),
+            Optional.empty());
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> stage().run(Recipes.with(media), stage.context()))
+        .withMessageContaining("media.install: there is no file " + iso)
+        .withMessageContaining("media.drivers: there is no file " + drivers);
+  }
+
+  @Test
+  void aDownloadWithAnotherDigestIsNamedSoThatItCanBeDownloadedAgain() throws IOException {
+    URI url = URI.create("http://127.0.0.1:9/a.iso");
+    Path downloaded =
+        Files.createDirectories(directory.resolve("downloads")).resolve(Downloads.name(url));
+    Files.writeString(downloaded, "abc");
+    Recipe recipe = Recipes.with(new Source(new Download(url), Optional.of(OTHER)));
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> stage().run(recipe, stage.context()))
+        .satisfies(
+            e ->
+                assertThat(e.remedy())
+                    .isEqualTo(
+                        "delete %s to download it again, or correct the digest in the recipe"
+                            .formatted(downloaded)));
   }
 
   @Test
@@ -145,16 +182,18 @@ class AcquireMediaTest {
   }
 
   private Media acquire(Optional<Sha256> sha256) {
-    Recipe recipe = Recipes.with(new Source(new LocalFile(iso), sha256));
+    return stage().run(Recipes.with(new Source(new LocalFile(iso), sha256)), stage.context());
+  }
+
+  private AcquireMedia stage() {
     return new AcquireMedia(
-            Duration.ofMinutes(1),
-            new MediaLock(Optional.of(lockFile)),
-            new DigestCache(directory.resolve("digests.json")),
-            new Downloads(
-                directory.resolve("downloads"),
-                new ProxyVariables(Map.of()),
-                Duration.ofMillis(1),
-                Duration.ofSeconds(1)))
-        .run(recipe, stage.context());
+        Duration.ofMinutes(1),
+        new MediaLock(Optional.of(lockFile)),
+        new DigestCache(directory.resolve("digests.json")),
+        new Downloads(
+            directory.resolve("downloads"),
+            new ProxyVariables(Map.of()),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(1)));
   }
 }

@@ -16,9 +16,13 @@ final class Recipes {
   private Recipes() {}
 
   static Recipe with(Source install) {
+    return with(new Recipe.Media(install, Optional.empty(), Optional.empty()));
+  }
+
+  static Recipe with(Recipe.Media media) {
     return new Recipe(
         "test",
-        new Recipe.Media(install, Optional.empty(), Optional.empty()),
+        media,
         new Recipe.Windows(
             Optional.empty(),
             Optional.empty(),
