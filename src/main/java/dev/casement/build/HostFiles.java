@@ -26,8 +26,7 @@ final class HostFiles {
     }
   }
 
-  /** All that is missing or cannot be used. */
-  static List<String> problems(Recipe recipe) {
+  private static List<String> problems(Recipe recipe) {
     List<String> problems = new ArrayList<>();
     for (Recipe.When when : Recipe.When.values()) {
       collect(problems, () -> UserSteps.of(recipe, when));

@@ -86,8 +86,6 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     }
     checkAccount(release, fit);
     checkLocale(image, fit);
-    // Better missed now, in a plan too, than after hours of installing.
-    HostFiles.problems(recipe).forEach(fit::problem);
     Optional<DriverDirectories> directories = directories(release, image, drivers, fit);
     Optional<ProductKey> productKey =
         unchosen.isPresent()

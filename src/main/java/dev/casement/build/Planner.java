@@ -78,7 +78,6 @@ final class Planner {
             "the setup media cannot be written: " + assumptions.getFirst(),
             "put the media where the recipe says, or leave --write-media out");
       }
-      HostFiles.require(recipe);
       BuildDirectories.makePrivate(directories.work());
       BuildDirectories.makePrivate(directories.media());
     }
@@ -100,6 +99,7 @@ final class Planner {
   }
 
   private WindowsSource source() {
+    HostFiles.require(recipe);
     Medium install = onPaper(recipe.media().install());
     Media media =
         new Media(

@@ -7,6 +7,8 @@ import dev.casement.build.Recipe.Location.LocalFile;
 import dev.casement.build.Recipe.Source;
 import dev.casement.build.Recipe.UserScript;
 import dev.casement.build.Recipe.When;
+import dev.casement.hypervisor.FakeHypervisor;
+import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +53,22 @@ class HostFilesTest {
             "there is no readable file " + directory.resolve("missing.ps1"),
             "Windows cannot run " + directory.resolve("tool.py"),
             "there are no .msu or .cab files in " + directory.resolve("empty"));
+  }
+
+  @Test
+  void aPlanFailsOfThemAsABuildDoes() {
+    Build build =
+        Builds.in(
+            directory,
+            recipe(Optional.empty(), script("missing.ps1")),
+            new FakeHypervisor((job, machine, screen) -> {}),
+            new SystemCommandRunner());
+
+    for (ThrowingCallable attempt : List.<ThrowingCallable>of(build::plan, build::run)) {
+      BuildException failure = catchThrowableOfType(BuildException.class, attempt);
+      assertThat(failure.failure()).isEqualTo(Failure.RECIPE);
+      assertThat(failure.what()).contains("missing.ps1");
+    }
   }
 
   private UserScript script(String name) {

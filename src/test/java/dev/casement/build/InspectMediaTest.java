@@ -25,7 +25,6 @@ import dev.casement.windows.InstallationType;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +53,6 @@ class InspectMediaTest {
   private boolean tpm;
   private Optional<Recipe.SetupMedium> setupMedium = Optional.empty();
   private String username = "Admin";
-  private List<Recipe.UserScript> steps = List.of();
-  private Recipe.Updates updates = plain.updates();
 
   private Set<BootMode> bootModes = EnumSet.allOf(BootMode.class);
   private Optional<DriverMedia> drivers = Optional.empty();
@@ -282,22 +279,6 @@ class InspectMediaTest {
   }
 
   @Test
-  void filesThatLaterRunsNeedAreMissedAtOnce() {
-    Path nowhere = Path.of("/nowhere/at-all");
-    steps =
-        List.of(
-            new Recipe.UserScript(
-                nowhere.resolve("late.ps1"),
-                List.of(),
-                Duration.ofMinutes(1),
-                Recipe.When.BEFORE_SYSPREP));
-    updates = new Recipe.Updates(Optional.of(nowhere), Optional.empty());
-    assertThat(problems(image(Release.SERVER_2022)))
-        .contains("no readable file /nowhere/at-all/late.ps1")
-        .contains("updates.packages: /nowhere/at-all");
-  }
-
-  @Test
   void aClientsNewAccountCannotBeOneThatWindowsHas() {
     username = "Administrator";
     assertThat(problems(image(Release.WINDOWS_10)))
@@ -361,8 +342,8 @@ class InspectMediaTest {
             standard.realTimeClockUtc(),
             standard.start(),
             standard.localSystem()),
-        updates,
-        steps,
+        plain.updates(),
+        plain.steps(),
         plain.settings(),
         plain.cleanUp(),
         plain.image(),
