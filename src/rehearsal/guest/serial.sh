@@ -10,9 +10,10 @@ serial_open() {
 # Escapes text as the protocol wants it. What the stand-in says is ASCII, but what it repeats from
 # the job may be anything; without tables for UTF-8 here, such bytes become question marks.
 protocol_text() {
-    printf '%s' "$1" | tr '\200-\377' '?' | awk '
+    # Cut before, not after: the host drops a message that ends in half an escape.
+    printf '%s' "$1" | head -c 1000 | tr '\200-\377' '?' | awk '
         { gsub(/\\/, "\\\\"); gsub(/\r/, "\\r"); gsub(/[\001-\037\177]/, "?"); gsub(/CASEMENT\//, "CASEMENT\\u002f")
-          printf "%s%s", separator, $0; separator = "\\n" }' | cut -c1-1000
+          printf "%s%s", separator, $0; separator = "\\n" }'
 }
 
 # message EVENT STEP PERCENT TEXT

@@ -17,7 +17,8 @@ $ErrorActionPreference = 'Stop'
 $StateFile = Join-Path $CasementHome 'state.txt'
 $LogDirectory = Join-Path $CasementHome 'logs'
 $TailLines = 40
-$LongestText = 1000
+# On the wire. The host keeps 4096 bytes of a line; what stands before the text takes 180 at most.
+$LongestText = 3900
 $script:port = $null
 $script:sequence = 0
 $script:nextStep = 0
@@ -93,30 +94,33 @@ function Open-Port {
     $script:port.Write("`n")
 }
 
+# Escaped, and cut where no escape is cut: the host drops a message that ends in half of one.
 function ConvertTo-ProtocolText([string] $text) {
-    if ($text.Length -gt $LongestText) {
-        $text = $text.Substring(0, $LongestText)
-    }
     $escaped = New-Object System.Text.StringBuilder
+    $before = 0
     foreach ($character in $text.ToCharArray()) {
         $code = [int] $character
+        $piece = [string] $character
         if ($code -eq 92) {
-            $null = $escaped.Append('\\')
+            $piece = '\\'
         }
         elseif ($code -eq 10) {
-            $null = $escaped.Append('\n')
+            $piece = '\n'
         }
         elseif ($code -eq 13) {
-            $null = $escaped.Append('\r')
+            $piece = '\r'
         }
-        elseif ($code -lt 32 -or $code -gt 126) {
-            $null = $escaped.Append('\u' + $code.ToString('x4'))
+        elseif ($code -lt 32 -or $code -gt 126 -or ($code -eq 47 -and $before -eq 84)) {
+            # The slash after a T, too: no text holds CASEMENT/, with which a message begins.
+            $piece = '\u' + $code.ToString('x4')
         }
-        else {
-            $null = $escaped.Append($character)
+        if ($escaped.Length + $piece.Length -gt $LongestText) {
+            break
         }
+        $null = $escaped.Append($piece)
+        $before = $code
     }
-    return $escaped.ToString().Replace('CASEMENT/', 'CASEMENT\u002f')
+    return $escaped.ToString()
 }
 
 function Send-Message([string] $kind, [string] $step, [string] $percent, [string] $text) {
