@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The programs and files that a checkout says its host needs ({@code src/host/packages.txt}).
@@ -18,6 +19,9 @@ import java.util.Optional;
  * @param searchPath a PATH variable
  */
 public record HostPrograms(Optional<Path> home, String searchPath) {
+  /** Where Debian has programs that are not on every user's PATH; ./casement looks there, too. */
+  private static final List<String> SYSTEM = List.of("/usr/sbin", "/sbin");
+
   /** One finding for each that is needed for this purpose; none outside of a checkout. */
   List<Finding> neededFor(String purpose) {
     List<Finding> findings = new ArrayList<>();
@@ -46,7 +50,7 @@ public record HostPrograms(Optional<Path> home, String searchPath) {
     if (item.startsWith("/")) {
       return Optional.of(Path.of(item)).filter(Files::exists);
     }
-    return Arrays.stream(searchPath.split(File.pathSeparator, -1))
+    return Stream.concat(Arrays.stream(searchPath.split(File.pathSeparator, -1)), SYSTEM.stream())
         .filter(directory -> !directory.isEmpty())
         .map(directory -> Path.of(directory, item))
         .filter(Files::isExecutable)

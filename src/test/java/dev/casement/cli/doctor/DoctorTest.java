@@ -111,6 +111,15 @@ class DoctorTest {
         .containsExactly(Finding.ok("sh", "/bin/sh"));
   }
 
+  @Test
+  void programsOfTheSystemAreFoundWhereThePathDoesNotLead() throws IOException {
+    Path list = directory.resolve("src/host/packages.txt");
+    Files.createDirectories(list.getParent());
+    Files.writeString(list, "mkfs.vfat dosfstools rehearse\n");
+    assertThat(new HostPrograms(Optional.of(directory), "/usr/bin").neededFor("rehearse"))
+        .containsExactly(Finding.ok("mkfs.vfat", "/usr/sbin/mkfs.vfat"));
+  }
+
   private static Finding of(Map<String, Finding> findings, String check) {
     return Optional.ofNullable(findings.get(check)).orElseThrow();
   }
