@@ -54,7 +54,7 @@ final class BuildFlags {
 
   /** The hypervisor's name: what the command line says, or else this one. */
   String hypervisorName(String standard) {
-    return hypervisor.name().orElse(standard);
+    return hypervisor.word(standard);
   }
 
   /** The recipe with what the command line says in place of what it says itself. */

@@ -5,9 +5,10 @@ import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.qemu.QemuHypervisor;
 import dev.casement.hypervisor.virtualbox.VirtualBoxHypervisor;
 import dev.casement.process.CommandRunner;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,9 +34,20 @@ final class HypervisorOptions {
   @Option(names = "--gui", description = "Give the machine a window to look at; VirtualBox only.")
   private boolean gui;
 
-  /** What the command line says, if anything. */
-  Optional<String> name() {
-    return Optional.ofNullable(name);
+  /**
+   * The hypervisor's word: what the command line says, or else this one.
+   *
+   * @throws BuildException USAGE when the other options are not for that hypervisor
+   */
+  String word(String standard) {
+    String word = name == null ? standard : name;
+    if (gui && !word.equals("virtualbox")) {
+      throw new BuildException(
+          Failure.USAGE,
+          "--gui is for VirtualBox only",
+          "leave it out, or add --hypervisor virtualbox");
+    }
+    return word;
   }
 
   /** The recipe with the hypervisor that the command line names, if it does. */
@@ -46,7 +58,7 @@ final class HypervisorOptions {
         recipe.media(),
         recipe.windows(),
         new Recipe.Machine(
-            name().orElse(machine.hypervisor()),
+            word(machine.hypervisor()),
             machine.firmware(),
             machine.disk(),
             machine.diskBus(),
@@ -71,14 +83,14 @@ final class HypervisorOptions {
    * @param standard the recipe's word for it, for when the command line names none
    */
   Hypervisor make(String standard, CommandRunner commands, Path workDirectory) {
-    return make(name().orElse(standard), commands, workDirectory, gui);
+    return make(word(standard), commands, workDirectory, gui);
   }
 
   /** Those there are besides the one that {@link #make} gives for the same arguments. */
   List<Hypervisor> others(String standard, CommandRunner commands, Path workDirectory) {
     return WORDS.stream()
-        .filter(word -> !word.equals(name().orElse(standard)))
-        .map(word -> make(word, commands, workDirectory, gui))
+        .filter(word -> !word.equals(word(standard)))
+        .map(word -> make(word, commands, workDirectory, false))
         .toList();
   }
 

@@ -102,6 +102,8 @@ class CommandLineTest {
         "rehearse --release windows-12|\"windows-12\" is not one of windows-7|see",
         "rehearse --fault explode|\"explode\" is not one of hang, no-signoff|see",
         "doctor --format xml|\"xml\" is not one of text, json|see",
+        "rehearse --gui|--gui is for VirtualBox only|leave it out, or add --hypervisor virtualbox",
+        "doctor --gui --hypervisor qemu|--gui is for VirtualBox only|leave it out",
         "build a.yaml --hypervisor vmware|\"vmware\" is not one of qemu|see",
       })
   void aCommandLineThatMakesNoSenseIsExplained(String line, String what, String next) {
