@@ -90,6 +90,7 @@ public final class Build {
       requireNoOutput(recipe, options);
       BuildDirectories.makePrivate(directories.builds());
       scope.register(BuildLock.acquire(directories.lock()));
+      Leftovers.requireNone(directories);
       Workspace workspace = scope.register(Workspace.create(directories, options.keepFailed()));
       ImageArtifact image = runStages(stages);
       BuildDirectories.deleteTree(directories.evidence());

@@ -22,7 +22,7 @@ final class Help {
         inspect     Show what an install ISO, a WIM or virtio-win.iso holds
         lint        Find what is wrong with answer files
         doctor      Check that this host has what Casement needs
-        clean       Remove the VirtualBox machines that killed builds left behind
+        clean       Remove what builds left behind because they were killed
         completion  Print a completion script for bash and zsh
 
       Options:

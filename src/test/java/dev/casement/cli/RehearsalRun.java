@@ -141,20 +141,16 @@ final class RehearsalRun {
         .toList();
   }
 
-  /** Holds that no working files, locks and parts of a build are there; others may be at work. */
+  /** Holds that no working files and parts of a build are there; others may be at work. */
   void assertNothingIsLeft(String name) {
     Path builds = work.resolve("builds");
     try (Stream<Path> working = Files.exists(builds) ? Files.list(builds) : Stream.empty();
         Stream<Path> made = Files.list(output)) {
-      Stream<Path> own = working.filter(path -> isOf(name, path.getFileName().toString()));
+      Stream<Path> own = working.filter(path -> path.getFileName().toString().equals(name));
       Stream<Path> parts = made.filter(path -> path.getFileName().toString().startsWith("."));
       assertThat(Stream.concat(own, parts)).isEmpty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isOf(String name, String file) {
-    return file.equals(name) || file.startsWith(name + ".");
   }
 }

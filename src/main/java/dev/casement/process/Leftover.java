@@ -1,0 +1,65 @@
+package dev.casement.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * A program that a Casement has started and left running, because it was killed.
+ *
+ * @param program its name
+ */
+public record Leftover(ProcessHandle process, String program) {
+  private static final Duration POLITE = Duration.ofSeconds(2);
+  private static final Duration FORCED = Duration.ofSeconds(5);
+
+  /**
+   * The running programs, of those that Casement starts, whose arguments name a file below this
+   * directory. Other users' are not seen.
+   */
+  public static List<Leftover> below(Path directory) {
+    String parent = directory.toAbsolutePath().normalize() + "/";
+    // Not below another directory whose name ends like this one's.
+    Pattern named = Pattern.compile("(?<![\\w/.-])" + Pattern.quote(parent));
+    return ProcessHandle.allProcesses()
+        .filter(process -> named.matcher(process.info().commandLine().orElse("")).find())
+        .flatMap(
+            process ->
+                process.info().command().flatMap(Tool::of).stream()
+                    .map(tool -> new Leftover(process, tool.program())))
+        .toList();
+  }
+
+  /** Ends it: politely, and after two seconds for good. Does nothing when it has ended. */
+  public void end() {
+    process.destroy();
+    if (!hasEnded(POLITE)) {
+      process.destroyForcibly();
+      hasEnded(FORCED);
+    }
+  }
+
+  private boolean hasEnded(Duration patience) {
+    try {
+      process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the end of a process cannot be awaited", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** As users know it: the program and the process's number. */
+  @Override
+  public String toString() {
+    return program + " (process " + process.pid() + ")";
+  }
+}

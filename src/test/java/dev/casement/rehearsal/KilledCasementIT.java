@@ -1,0 +1,111 @@
+package dev.casement.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.cli.CasementProcess;
+import dev.casement.process.Leftover;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the machine when Casement itself is killed: a real process, a real QEMU. */
+class KilledCasementIT {
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final String NAME = "killed";
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void buildMedia() {
+    StandInMedia.build();
+  }
+
+  @AfterEach
+  void endWhatIsLeft() {
+    Leftover.below(working()).forEach(Leftover::end);
+  }
+
+  @Test
+  void whatItLeavesRunningIsNamedByTheNextBuildAndEndedByClean() throws Exception {
+    Process killed = build();
+    awaitMachine();
+    killed.destroyForcibly().waitFor();
+
+    List<Leftover> left = Leftover.below(working());
+    assertThat(left).extracting(Leftover::program).containsExactly("qemu-system-x86_64");
+    assertThat(exitCode(build())).isEqualTo(Failure.HOST.exitCode());
+    assertThat(saidBy("build"))
+        .contains(left.getFirst().toString(), "casement clean --work-dir " + work());
+    assertThat(left.getFirst().process().isAlive()).isTrue();
+
+    assertThat(exitCode(casement("clean", "--work-dir=" + work()))).isZero();
+
+    assertThat(saidBy("clean")).contains("removed " + left.getFirst() + " of the build " + NAME);
+    assertThat(left.getFirst().process().isAlive()).isFalse();
+    assertThat(working()).doesNotExist();
+  }
+
+  @Test
+  void cleanLeavesABuildAloneThatIsStillRunning() throws Exception {
+    Process building = build();
+    awaitMachine();
+
+    assertThat(exitCode(casement("clean", "--work-dir=" + work()))).isZero();
+
+    assertThat(saidBy("clean")).contains("nothing to remove");
+    assertThat(Leftover.below(working())).isNotEmpty();
+    building.destroyForcibly().waitFor();
+  }
+
+  private void awaitMachine() throws InterruptedException {
+    Instant deadline = Instant.now().plus(LIMIT);
+    while (Leftover.below(working()).isEmpty()) {
+      assertThat(Instant.now()).isBefore(deadline);
+      Thread.sleep(POLL);
+    }
+  }
+
+  private Process build() throws IOException {
+    Path recipe = Files.writeString(directory.resolve("recipe.yaml"), StandInMedia.recipe(NAME));
+    return casement(
+        "build",
+        recipe.toString(),
+        "--progress=plain",
+        "--work-dir=" + work(),
+        "--output=" + directory.resolve("out"));
+  }
+
+  private Process casement(String... arguments) throws IOException {
+    return CasementProcess.of("-Djava.io.tmpdir=" + directory, List.of(arguments))
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve(arguments[0]).toFile())
+        .start();
+  }
+
+  private static int exitCode(Process process) throws InterruptedException {
+    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  private String saidBy(String command) throws IOException {
+    return Files.readString(directory.resolve(command));
+  }
+
+  private Path work() {
+    return directory.resolve("work");
+  }
+
+  private Path working() {
+    return work().resolve("builds").resolve(NAME);
+  }
+}
