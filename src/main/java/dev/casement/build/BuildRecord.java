@@ -137,7 +137,8 @@ public final class BuildRecord {
         known(manifest.windows().architecture(), Architecture::ofId),
         reported.getOrDefault("os.version", manifest.windows().version()),
         known(manifest.windows().firmware(), Firmware::ofId),
-        known(recipe("machine", "diskBus"), DiskBus::ofId),
+        InstanceBus.of(
+            known(recipe("machine", "diskBus"), DiskBus::ofId), recipe("machine", "hypervisor")),
         Boolean.parseBoolean(recipe("machine", "tpm")),
         drivers,
         reported.containsKey("guest-agent.version"),

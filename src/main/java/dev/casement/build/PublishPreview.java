@@ -69,7 +69,7 @@ final class PublishPreview {
         source.image().architecture(),
         source.image().version().toString(),
         source.firmware(),
-        recipe.machine().diskBus(),
+        InstanceBus.of(recipe.machine().diskBus(), recipe.machine().hypervisor()),
         recipe.machine().tpm(),
         driverNames(),
         source.guestAgent(),

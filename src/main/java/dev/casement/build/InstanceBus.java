@@ -1,0 +1,21 @@
+package dev.casement.build;
+
+import dev.casement.windows.DiskBus;
+
+/** Which bus instances of an image boot from: one whose boot driver Windows has bound. */
+final class InstanceBus {
+  private InstanceBus() {}
+
+  /**
+   * The bus, for an image that was built with a disk on this one.
+   *
+   * <p>VirtualBox has no virtio-blk. There, Windows is installed to SATA and sees virtio-scsi on a
+   * second disk (docs/virtualbox.md), so it has bound vioscsi and never viostor: on virtio-blk it
+   * would stop with INACCESSIBLE_BOOT_DEVICE.
+   *
+   * @param hypervisor what it was built with, in the recipe's word
+   */
+  static DiskBus of(DiskBus built, String hypervisor) {
+    return built == DiskBus.VIRTIO && hypervisor.equals("virtualbox") ? DiskBus.SCSI : built;
+  }
+}
