@@ -3,7 +3,11 @@ package dev.casement.hypervisor.virtualbox;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Release;
 
-/** VirtualBox's names of guest operating systems ({@code VBoxManage list ostypes}). */
+/**
+ * VirtualBox's names of guest operating systems ({@code VBoxManage list ostypes}).
+ *
+ * <p>Source: VirtualBox's source, Global.cpp, sOSTypes; that of 7.1 ends at Windows2022.
+ */
 final class GuestType {
   private GuestType() {}
 
@@ -22,7 +26,7 @@ final class GuestType {
           case SERVER_2019 -> "Windows2019";
           case SERVER_2022 -> version.isAtLeast(7, 0) ? "Windows2022" : "Windows2019";
           case SERVER_2025 ->
-              version.isAtLeast(7, 1)
+              version.isAtLeast(7, 2)
                   ? "Windows2025"
                   : version.isAtLeast(7, 0) ? "Windows2022" : "Windows2019";
         };
