@@ -199,10 +199,7 @@ public final class SystemCommandRunner implements CommandRunner {
 
   private static BuildException missing(String program) {
     String remedy =
-        Tool.of(program)
-                .map(tool -> "install the Debian package " + tool.debianPackage())
-                .orElse("install " + program)
-            + ", or put it on PATH";
+        Tool.of(program).map(Tool::remedy).orElse("install " + program) + ", or put it on PATH";
     return new BuildException(Failure.MISSING_TOOL, program + " is not on PATH", remedy);
   }
 

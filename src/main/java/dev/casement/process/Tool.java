@@ -15,10 +15,17 @@ public record Tool(String program, String debianPackage) {
   public static final Tool QEMU_X86_64 = new Tool("qemu-system-x86_64", "qemu-system-x86");
   public static final Tool SWTPM = new Tool("swtpm", "swtpm");
 
-  /** Debian has it in contrib of unstable only; others get it from virtualbox.org. */
   public static final Tool VBOXMANAGE = new Tool("VBoxManage", "virtualbox");
 
   private static final List<Tool> KNOWN = List.of(QEMU_IMG, QEMU_X86_64, SWTPM, VBOXMANAGE);
+
+  /** How to get it, an imperative. */
+  public String remedy() {
+    // Debian has VirtualBox in contrib of unstable only.
+    return equals(VBOXMANAGE)
+        ? "install VirtualBox 6.1 to 7.2 from virtualbox.org"
+        : "install the Debian package " + debianPackage;
+  }
 
   /** The tool that this program is, given by name or by path; empty for one not known here. */
   public static Optional<Tool> of(String program) {
