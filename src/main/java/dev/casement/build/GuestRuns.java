@@ -56,7 +56,7 @@ final class GuestRuns {
     }
     cds.addAll(media.cds());
     return new Machine(
-        recipe.name().replace('_', '-'),
+        recipe.name(),
         source.release(),
         source.image().architecture(),
         source.firmware(),

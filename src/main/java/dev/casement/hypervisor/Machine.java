@@ -16,14 +16,16 @@ import java.util.Optional;
  * <p>It boots from its disk first and from its first CD when the disk is not bootable yet, so that
  * a reset during Setup goes on from the disk and the same order serves every run.
  *
- * @param name names the machine to users of the host, letters, digits and hyphens
+ * @param name names the machine to users of the host: letters, digits, dots, hyphens and
+ *     underscores
  * @param release the Windows it is for: what a hypervisor that knows releases is told
  * @param disk the disk that Windows is on, or will be
  * @param cds images of optical media in this order; the install DVD, where there is one, first
  * @param floppy the floppy in drive A:
  * @param network what the guest may reach
  * @param stateDirectory private, for what lives only as long as this build (firmware variables, TPM
- *     state); kept from one run to the next
+ *     state); kept from one run to the next, where the hypervisor can: VirtualBox begins each run
+ *     with new ones
  */
 public record Machine(
     String name,
@@ -49,7 +51,7 @@ public record Machine(
 
   public Machine {
     cds = List.copyOf(cds);
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw new IllegalArgumentException("no machine name: \"" + name + "\"");
     }
     if (cpus < 1) {
