@@ -8,6 +8,7 @@ import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.DiskFailed;
 import dev.casement.hypervisor.MachineEvent.HypervisorDied;
 import dev.casement.hypervisor.MachineEvent.Panicked;
+import dev.casement.hypervisor.MachineEvent.Paused;
 import dev.casement.hypervisor.MachineEvent.PoweredOff;
 import dev.casement.hypervisor.MachineEvent.Reset;
 import dev.casement.hypervisor.MachineEvent.SerialLine;
@@ -115,6 +116,10 @@ final class GuestWatch {
         countReset();
         yield false;
       }
+      case Paused paused -> {
+        context.warn("the machine was paused; the build waits until somebody lets it go on");
+        yield false;
+      }
       case PoweredOff off -> {
         checkSignOff();
         yield true;
@@ -139,7 +144,8 @@ final class GuestWatch {
                           : "",
                       during(),
                       died.logTail().isBlank() ? "" : ": " + died.logTail().strip()),
-              "see the hypervisor's log in the evidence; was it killed, or out of memory?");
+              "see the hypervisor's log in the evidence"
+                  + (died.exitCode().isPresent() ? "; was it killed, or out of memory?" : ""));
     };
   }
 

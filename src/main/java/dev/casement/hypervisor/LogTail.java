@@ -6,6 +6,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The end of a log, for a message. */
 public final class LogTail {
@@ -28,5 +29,11 @@ public final class LogTail {
     } catch (IOException e) {
       return "its log " + log + " cannot be read";
     }
+  }
+
+  /** Of that, at most so many lines; the first one of a long log is cut where the limit falls. */
+  public static String lines(Path log, int most) {
+    List<String> lines = of(log).lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - most), lines.size()));
   }
 }

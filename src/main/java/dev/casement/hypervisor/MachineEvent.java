@@ -20,6 +20,9 @@ public sealed interface MachineEvent {
    */
   record PoweredOff() implements MachineEvent {}
 
+  /** Somebody has paused the machine, who may let it go on; not for a disk that failed. */
+  record Paused() implements MachineEvent {}
+
   /** The guest's kernel reported its own end. */
   record Panicked(String detail) implements MachineEvent {}
 

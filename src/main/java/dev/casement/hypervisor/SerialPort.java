@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,17 @@ public final class SerialPort implements Closeable {
   /** Waits until every byte has become a line that somebody took. */
   public void awaitEnd() throws InterruptedException {
     reader.join();
+  }
+
+  /**
+   * As {@link #awaitEnd()}, but hangs up after a while of a machine that is gone: another process
+   * may hold its end of the line.
+   */
+  public void awaitEnd(Duration patience) throws InterruptedException {
+    if (!reader.join(patience)) {
+      close();
+      reader.join();
+    }
   }
 
   @Override

@@ -129,6 +129,20 @@ class GuestWatchTest {
   }
 
   @Test
+  void waitsForAMachineThatSomebodyHasPausedAndSaysSo() {
+    machine.then(new MachineEvent.Paused()).idles(7);
+    signsOff();
+    machine.then(new MachineEvent.PoweredOff());
+
+    assertThat(watch(false).untilPowerOff().steps()).hasSize(1);
+    assertThat(events)
+        .filteredOn(BuildEvent.Warning.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("was paused");
+  }
+
+  @Test
   void tellsAPanic() {
     machine.then(new MachineEvent.Panicked("0x7b"));
 

@@ -8,6 +8,8 @@ enum MachineState {
   POWERED_OFF,
   /** VirtualBox, or somebody, has stopped its clock; it can go on. */
   PAUSED,
+  /** VirtualBox, or somebody, has put it to sleep: its disk is that of a Windows that runs. */
+  ASLEEP,
   /** Its process ended without closing it. */
   ABORTED,
   /** The guest did what VirtualBox cannot run ("Guru Meditation"). */
@@ -19,7 +21,8 @@ enum MachineState {
    */
   static MachineState of(String word) {
     return switch (word) {
-      case "poweroff", "saved", "teleported" -> POWERED_OFF;
+      case "poweroff" -> POWERED_OFF;
+      case "saved", "teleported" -> ASLEEP;
       case "paused" -> PAUSED;
       case "aborted", "aborted-saved" -> ABORTED;
       case "gurumeditation" -> STUCK;

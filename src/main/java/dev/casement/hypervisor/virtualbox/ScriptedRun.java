@@ -55,8 +55,8 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
           fi
           [ "$unanswered" -le %d ] || { echo 'VBoxManage does not answer any more' >&2; exit 1; }
           case $info in
-            *'VMState="aborted'* | *'VMState="gurumeditation"'*)
-              echo 'the machine crashed; look at it, then remove it: casement clean' >&2
+            *'VMState="aborted'* | *'VMState="gurumeditation"'* | *'VMState="saved"'*)
+              echo 'the machine crashed or was put to sleep; look at it, then remove it: casement clean' >&2
               exit 1
               ;;
             *SessionName=*) sleep 5 ;;
@@ -67,7 +67,7 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
         # It may still be locked for a moment
         sleep 5
         """
-        .formatted(info, VirtualBoxVirtualMachine.MOST_UNANSWERED);
+        .formatted(info, Supervisor.MOST_UNANSWERED);
   }
 
   private static String shell(List<String> arguments) {

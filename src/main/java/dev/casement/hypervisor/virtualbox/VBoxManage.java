@@ -9,7 +9,10 @@ import dev.casement.report.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,8 +22,13 @@ import java.util.stream.Collectors;
  * code, and of its errors only the lines that say so are shown.
  */
 final class VBoxManage {
-  /** The longest is startvm, which loads the guest's memory. */
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  /** VirtualBox loads the guest's memory meanwhile. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  /** Some answers are read, and VirtualBox translates them; file names need UTF-8. */
+  private static final Map<String, String> UNTRANSLATED = Map.of("LC_ALL", "C.UTF-8");
 
   /**
    * How long a VM may stay locked by a session that is being closed: VirtualBox says that a VM is
@@ -29,7 +37,15 @@ final class VBoxManage {
   private static final Duration LOCKED = Duration.ofSeconds(30);
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
-  private static final String ERROR = "VBoxManage: error: ";
+
+  /** A busy VBoxSVC may fail to answer for some seconds. */
+  private static final int TRIES_TO_ASK = 10;
+
+  private static final Pattern ERROR = Pattern.compile("VBoxManage(?:\\.exe)?: error: ");
+  private static final String NO_SUCH = "VBOX_E_OBJECT_NOT_FOUND";
+
+  /** Of an error that VirtualBox does not call one. */
+  private static final int SHOWN_LINES = 3;
 
   private final CommandRunner runner;
   private final Duration betweenTries;
@@ -47,7 +63,8 @@ final class VBoxManage {
     List<String> argv = new ArrayList<>();
     argv.add(Tool.VBOXMANAGE.program());
     argv.addAll(arguments);
-    return HostCommand.of(LIMIT, argv);
+    Duration limit = arguments.getFirst().equals("startvm") ? START_LIMIT : LIMIT;
+    return new HostCommand(argv, limit, Optional.empty(), UNTRANSLATED);
   }
 
   /** Runs it, whatever its exit code. */
@@ -74,17 +91,54 @@ final class VBoxManage {
   String ok(List<String> arguments) {
     CommandResult result = runUnlocked(arguments);
     if (!result.succeeded()) {
-      throw new BuildException(
-          Failure.HOST,
-          "VBoxManage " + arguments.getFirst() + " failed: " + error(result),
-          "replay it to see more: " + command(arguments).replay());
+      throw failed(arguments, result);
     }
     return result.stdout();
   }
 
-  /** What VirtualBox knows of a VM; empty when it does not answer, or knows none of this name. */
+  private static BuildException failed(List<String> arguments, CommandResult result) {
+    String error = error(result);
+    return new BuildException(
+        Failure.HOST,
+        "VBoxManage " + arguments.getFirst() + " failed: " + error,
+        error.contains("already exists")
+            ? "remove what a killed build left: casement clean; anything else of that name, by hand"
+            : "replay it to see more: " + command(arguments).replay());
+  }
+
+  /**
+   * What VirtualBox knows of a VM; empty when it knows none of this name.
+   *
+   * @throws BuildException HOST when it does not answer, asked several times
+   */
   Optional<VmInfo> info(String vm) {
-    CommandResult result = run(List.of("showvminfo", vm, "--machinereadable"));
+    List<String> question = question(vm);
+    CommandResult result = run(question);
+    for (int tries = 1; !isAnswer(result) && tries < TRIES_TO_ASK; tries++) {
+      pause();
+      result = run(question);
+    }
+    if (!isAnswer(result)) {
+      throw failed(question, result);
+    }
+    return parsed(result);
+  }
+
+  /** As {@link #info}, asked once; empty also when VirtualBox does not answer. */
+  Optional<VmInfo> infoNow(String vm) {
+    return parsed(run(question(vm)));
+  }
+
+  private static List<String> question(String vm) {
+    return List.of("showvminfo", vm, "--machinereadable");
+  }
+
+  private static boolean isAnswer(CommandResult result) {
+    return result.succeeded() || result.stderr().contains(NO_SUCH);
+  }
+
+  /** There is no state of a VM whose settings cannot be read. */
+  private static Optional<VmInfo> parsed(CommandResult result) {
     return Optional.of(result)
         .filter(CommandResult::succeeded)
         .map(answer -> VmInfo.parse(answer.stdout()))
@@ -93,30 +147,43 @@ final class VBoxManage {
 
   /** What went wrong, in VirtualBox's own words and without the lines about its source code. */
   static String error(CommandResult result) {
+    List<String> lines = result.stderr().strip().lines().toList();
     String errors =
-        result
-            .stderr()
-            .lines()
-            .filter(line -> line.startsWith(ERROR))
-            .map(line -> line.substring(ERROR.length()))
+        lines.stream()
+            .map(ERROR::matcher)
+            .filter(Matcher::lookingAt)
+            .map(matcher -> matcher.replaceFirst(""))
             .filter(line -> !line.startsWith("Context: "))
             .collect(Collectors.joining("; "));
-    return errors.isEmpty() ? "exit code " + result.exitCode() + ", no message" : errors;
+    if (!errors.isEmpty()) {
+      return errors;
+    }
+    List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
+    String says = last.isEmpty() ? "no message" : String.join("; ", last);
+    return "exit code " + result.exitCode() + ", " + says;
   }
 
   /**
    * While a session ends, VirtualBox 7.2 says either "already locked for a session (or being
-   * unlocked)" or "already has a lock request pending"; both were seen.
+   * unlocked)" or "already has a lock request pending"; both were seen. Whoever has started its
+   * service chose the language of that, so only the code counts.
    */
   private static boolean isLocked(CommandResult result) {
-    String says = result.stderr();
-    return says.contains("VBOX_E_INVALID_OBJECT_STATE")
-        && (says.contains("already locked") || says.contains("lock request pending"));
+    return result.stderr().contains("VBOX_E_INVALID_OBJECT_STATE");
   }
 
   private void pause() {
+    pause(betweenTries);
+  }
+
+  /**
+   * Waits a moment.
+   *
+   * @throws BuildException CANCELLED when this thread is interrupted
+   */
+  void pause(Duration time) {
     try {
-      Thread.sleep(betweenTries);
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BuildException(

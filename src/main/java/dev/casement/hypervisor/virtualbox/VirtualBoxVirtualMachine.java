@@ -2,7 +2,6 @@ package dev.casement.hypervisor.virtualbox;
 
 import dev.casement.hypervisor.EventQueue;
 import dev.casement.hypervisor.Hypervisor;
-import dev.casement.hypervisor.LogTail;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.RotatingLog;
 import dev.casement.hypervisor.RunDirectory;
@@ -17,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,11 +24,8 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
   private static final long LOG_LIMIT = 32L << 20;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
-  /** Each question costs a process; what matters is in the log before that. */
-  private static final int LOOKS_PER_QUESTION = 20;
-
-  /** A busy VBoxSVC may fail to answer once or twice. */
-  static final int MOST_UNANSWERED = 5;
+  /** A guest may say much at its end, and somebody has to take it. */
+  private static final Duration SERIAL_END = Duration.ofSeconds(30);
 
   private static final Pattern BYTES =
       Pattern.compile("c=\"(\\d+)\"[^>]*name=\"/Public/Storage/[^\"]*/Bytes(?:Read|Written)\"");
@@ -46,7 +41,6 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
   private final SerialPort serial;
   private final Path boxLog;
   private final Thread supervisor;
-  private volatile boolean closed;
   private volatile long lastDiskBytes;
 
   /**
@@ -66,7 +60,16 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
     this.boxLog = boxLog;
     this.serialLog = new RotatingLog(logs.resolve(Hypervisor.SERIAL_LOG), LOG_LIMIT);
     this.serial = new SerialPort(serial, serialLog, events::putLine);
-    this.supervisor = Thread.ofVirtual().name("virtualbox-supervisor").start(this::supervise);
+    this.supervisor =
+        Thread.ofVirtual()
+            .name("virtualbox-supervisor")
+            .start(
+                new Supervisor(
+                    () -> manage.infoNow(name),
+                    boxLog,
+                    events,
+                    () -> this.serial.awaitEnd(SERIAL_END),
+                    BETWEEN_LOOKS));
   }
 
   /** What a running VM is in touch with. */
@@ -150,108 +153,35 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
 
   @Override
   public void close() {
-    closed = true;
     events.close();
+    // What it asks VirtualBox is of no interest any more.
+    supervisor.interrupt();
     // Nothing of this may be cut short, or the VM would stay.
-    boolean interrupted = Thread.interrupted();
+    Uninterrupted.run(this::end);
+  }
+
+  private void end() {
     try {
       supervisor.join();
     } catch (InterruptedException e) {
-      interrupted = true;
+      throw new IllegalStateException("nobody knows this thread", e);
     }
     try {
-      keepLog();
+      keepLog(boxLog, logs);
       own.remove(name);
     } finally {
       serial.close();
       serialLog.close();
       directory.close();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
   /** VirtualBox deletes its log with the VM. */
-  private void keepLog() {
+  static void keepLog(Path boxLog, Path logs) {
     try {
       Files.copy(boxLog, logs.resolve("virtualbox.log"), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       // There is none, or no room for it.
     }
-  }
-
-  /** Follows the VM until it has come to its end, and has the last word. */
-  private void supervise() {
-    BoxLog log = new BoxLog(boxLog);
-    int looks = 0;
-    int unanswered = 0;
-    boolean diskFailed = false;
-    try {
-      while (!closed) {
-        log.readOn().forEach(events::put);
-        if (log.hasStateChanged() || ++looks % LOOKS_PER_QUESTION == 0) {
-          Optional<VmInfo> info = ask();
-          unanswered = info.isPresent() ? 0 : unanswered + 1;
-          if (unanswered > MOST_UNANSWERED) {
-            events.put(died("VBoxManage does not answer any more; the VM may still run"));
-            return;
-          }
-          if (info.isPresent() && isOver(info.get())) {
-            return;
-          }
-          if (info.isPresent()
-              && info.get().state() == MachineState.PAUSED
-              && log.diskFailure().isPresent()
-              && !diskFailed) {
-            diskFailed = true;
-            events.put(log.diskFailure().get());
-          }
-        }
-        Thread.sleep(BETWEEN_LOOKS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private Optional<VmInfo> ask() {
-    try {
-      return manage.info(name);
-    } catch (BuildException e) {
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * Tells the end if this is one. A VM that somebody has paused may go on: that is no end, and a
-   * build's watch for silence is there for one that does not.
-   */
-  private boolean isOver(VmInfo info) throws InterruptedException {
-    return switch (info.state()) {
-      case RUNNING, PAUSED -> false;
-      case POWERED_OFF -> {
-        if (info.isLocked()) {
-          yield false;
-        }
-        serial.awaitEnd();
-        events.put(new MachineEvent.PoweredOff());
-        yield true;
-      }
-      case ABORTED -> {
-        serial.awaitEnd();
-        events.put(died("the VM's process was killed or crashed"));
-        yield true;
-      }
-      case STUCK -> {
-        events.put(died("VirtualBox gave up on the guest (Guru Meditation)"));
-        yield true;
-      }
-    };
-  }
-
-  private MachineEvent died(String what) {
-    return new MachineEvent.HypervisorDied(
-        OptionalInt.empty(), what + "; the end of its log: " + LogTail.of(boxLog));
   }
 }

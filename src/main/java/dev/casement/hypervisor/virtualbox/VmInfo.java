@@ -13,6 +13,9 @@ record VmInfo(Map<String, String> values) {
   /** {@code name="value"}, {@code name=value} or {@code "name"="value"}. */
   private static final Pattern LINE = Pattern.compile("\"?([^\"=]+)\"?=(?:\"(.*)\"|([^\"]*))");
 
+  /** VirtualBox's source, VBoxManageInfo.cpp, outputMachineReadableString. */
+  private static final Pattern ESCAPED = Pattern.compile("\\\\([\"\\\\])");
+
   private static final Pattern PLACE = Pattern.compile("(.+)-(\\d+)-(\\d+)");
 
   VmInfo {
@@ -29,7 +32,9 @@ record VmInfo(Map<String, String> values) {
       Matcher matcher = LINE.matcher(line);
       if (matcher.matches()) {
         String quoted = matcher.group(2);
-        values.putIfAbsent(matcher.group(1), quoted == null ? matcher.group(3) : quoted);
+        values.putIfAbsent(
+            matcher.group(1),
+            quoted == null ? matcher.group(3) : ESCAPED.matcher(quoted).replaceAll("$1"));
       }
     }
     return new VmInfo(values);
@@ -48,7 +53,7 @@ record VmInfo(Map<String, String> values) {
     return values.containsKey("SessionName");
   }
 
-  /** Whether it was put to sleep, which VirtualBox does itself when its process is to end. */
+  /** Whether its state is saved, which VirtualBox does itself when its process is to end. */
   boolean isSaved() {
     return get("VMState").endsWith("saved");
   }

@@ -11,19 +11,19 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** VBoxManage whose answers the test gives; remembers what it was asked. */
-final class FakeVBoxManage implements CommandRunner {
+public final class FakeVBoxManage implements CommandRunner {
   private final Function<List<String>, CommandResult> answers;
   final List<String> asked = new ArrayList<>();
 
-  FakeVBoxManage(Function<List<String>, CommandResult> answers) {
+  public FakeVBoxManage(Function<List<String>, CommandResult> answers) {
     this.answers = answers;
   }
 
-  static CommandResult says(String stdout) {
+  public static CommandResult says(String stdout) {
     return new CommandResult(0, stdout, "");
   }
 
-  static CommandResult fails(String stderr) {
+  public static CommandResult fails(String stderr) {
     return new CommandResult(1, "", stderr);
   }
 

@@ -40,6 +40,12 @@ class VmInfoTest {
         .isTrue();
   }
 
+  @Test
+  void readsQuotesAndBackslashesAsVirtualBoxEscapesThem() {
+    assertThat(VmInfo.parse("CfgFile=\"/w\\\"q\\\\x y/a.vbox\"\n").get("CfgFile"))
+        .isEqualTo("/w\"q\\x y/a.vbox");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "running, RUNNING",
@@ -47,6 +53,7 @@ class VmInfoTest {
     "stopping, RUNNING",
     "poweroff, POWERED_OFF",
     "paused, PAUSED",
+    "saved, ASLEEP",
     "aborted, ABORTED",
     "gurumeditation, STUCK"
   })
