@@ -2,13 +2,18 @@ package dev.casement.hypervisor.virtualbox;
 
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The VMs that Casement has made in one base folder, and how they are removed.
@@ -27,16 +32,21 @@ final class OwnMachines {
   private static final Pattern USER = Pattern.compile("(?m)^ +(.+) \\(UUID: [0-9a-f-]{36}\\)");
 
   /** VirtualBox closes the disks meanwhile. */
-  private static final Duration END = Duration.ofMinutes(1);
+  private static final Duration END = Duration.ofSeconds(45);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
   private final VBoxManage manage;
   private final Path baseFolder;
+  private final Path group;
 
+  /**
+   * @param baseFolder Casement's own, in a work directory where the disks of its builds are, too
+   */
   OwnMachines(VBoxManage manage, Path baseFolder) {
     this.manage = manage;
     this.baseFolder = baseFolder.toAbsolutePath().normalize();
+    this.group = Path.of(this.baseFolder + VirtualBoxMachine.GROUP);
   }
 
   /** What VirtualBox knows of those that are there. */
@@ -62,13 +72,40 @@ final class OwnMachines {
     Matcher matcher = INACCESSIBLE.matcher(manage.ok(List.of("list", "vms", "--long")));
     while (matcher.find()) {
       Path settings = Path.of(matcher.group(2).strip()).normalize();
-      Path group = Path.of(baseFolder + VirtualBoxMachine.GROUP);
       if (settings.startsWith(group)) {
         manage.ok(List.of("unregistervm", matcher.group(1)));
+        deleteFolder(settings.resolveSibling(""));
         forgotten.add(String.valueOf(settings.getFileName()).replaceFirst("\\.vbox$", ""));
       }
     }
     return forgotten;
+  }
+
+  /**
+   * Deletes what is left of a VM that VirtualBox cannot read, or does not know any more: createvm
+   * would take its settings for somebody else's.
+   */
+  void deleteRemains(String name) {
+    Path folder = group.resolve(name);
+    if (Files.exists(folder)) {
+      forgetInaccessible();
+      deleteFolder(folder);
+    }
+  }
+
+  /** Deletes a VM's folder with all that is in it, if it is one of ours. */
+  private void deleteFolder(Path folder) {
+    if (!folder.startsWith(group) || folder.equals(group) || !Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new BuildException(
+          Failure.HOST, folder + " cannot be deleted: " + e, "delete it by hand", e);
+    }
   }
 
   /** The names of the VMs that have a medium, from what {@code showmediuminfo} says of it. */
@@ -104,7 +141,7 @@ final class OwnMachines {
             : "VirtualBox has a VM named " + name + " already: " + taken.get().get("CfgFile"),
         isOwn(taken.get())
             ? "remove it: casement clean"
-            : "remove or rename it, or give the recipe another name:");
+            : "remove or rename it, or give the recipe another name");
   }
 
   /**
@@ -115,55 +152,61 @@ final class OwnMachines {
    * @throws BuildException HOST when VirtualBox does not do it
    */
   void remove(String vm) {
-    Optional<VmInfo> found = manage.info(vm).filter(this::isOwn);
-    if (found.isEmpty()) {
-      return;
+    try {
+      if (manage.info(vm).filter(this::isOwn).isPresent()) {
+        switchOff(vm).ifPresent(info -> remove(vm, info));
+      }
+    } catch (BuildException e) {
+      throw new BuildException(
+          e.failure(),
+          "the VM " + vm + " is still there: " + e.what(),
+          "remove it: casement clean",
+          e);
     }
-    VmInfo info = switchOff(vm);
+  }
+
+  private void remove(String vm, VmInfo info) {
     if (info.isSaved()) {
       manage.ok(List.of("discardstate", vm));
     }
-    for (VmInfo.Drive drive : info.drives()) {
-      // What is still in a drive would be deleted with the VM.
+    Path folder = Path.of(info.get("CfgFile")).normalize().resolveSibling("");
+    List<VmInfo.Drive> others =
+        info.drives().stream().filter(drive -> !isBelow(folder, drive)).toList();
+    for (VmInfo.Drive drive : others) {
+      // What is still in a drive is deleted with the VM.
       manage.ok(VirtualBoxMachine.detach(vm, drive.controller(), drive.port(), drive.device()));
     }
     manage.ok(VirtualBoxMachine.unregister(vm));
-    for (VmInfo.Drive drive : info.drives()) {
-      if (drive.medium().endsWith("/" + VirtualBoxMachine.DRIVER_DISK)) {
-        manage.ok(VirtualBoxMachine.deleteDisk(drive.medium()));
-      } else if (drive.medium().endsWith(".vdi")) {
+    for (VmInfo.Drive drive : others) {
+      if (drive.medium().endsWith(".vdi") && isBelow(baseFolder.resolveSibling(""), drive)) {
         // Forgets it; it may be forgotten already.
         manage.run(List.of("closemedium", "disk", drive.medium()));
       }
     }
+    deleteFolder(folder);
   }
 
-  /** Does so until no process holds the VM; what VirtualBox knows of it then. */
-  private VmInfo switchOff(String vm) {
+  private static boolean isBelow(Path folder, VmInfo.Drive drive) {
+    return Path.of(drive.medium()).normalize().startsWith(folder);
+  }
+
+  /** Does so until no process holds the VM; what VirtualBox knows of it then, if anything. */
+  private Optional<VmInfo> switchOff(String vm) {
     long deadline = System.nanoTime() + END.toNanos();
     while (true) {
       Optional<VmInfo> info = manage.info(vm);
-      if (info.isPresent() && !info.get().isLocked()) {
-        return info.get();
+      if (info.isEmpty() || !info.get().isLocked()) {
+        return info;
       }
       if (System.nanoTime() > deadline) {
         throw new BuildException(
             Failure.HOST,
-            "VirtualBox does not let go of the VM " + vm,
-            "end its process (VBoxHeadless), then remove it: casement clean");
+            "its process (VBoxHeadless) does not end",
+            "end the process, then remove the VM: casement clean");
       }
       // Fails while the VM is starting or about to be off, and is tried again.
       manage.run(List.of("controlvm", vm, "poweroff"));
-      try {
-        Thread.sleep(BETWEEN_LOOKS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BuildException(
-            Failure.CANCELLED,
-            "cancelled while the VM " + vm + " was being removed",
-            "remove it: casement clean",
-            e);
-      }
+      manage.pause(BETWEEN_LOOKS);
     }
   }
 }

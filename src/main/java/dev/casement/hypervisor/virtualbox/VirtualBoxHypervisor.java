@@ -12,6 +12,7 @@ import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.DataSize;
+import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +38,8 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   private static final Path LINUX = Path.of("/proc/sys/kernel/ostype");
 
   private static final Duration CONNECTED = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+  private static final int LOG_LINES = 8;
 
   private final VBoxManage manage;
   private final Path baseFolder;
@@ -117,7 +119,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   @Override
   public String createDiskByHand(VirtualDisk disk, DataSize size) {
-    return script(newDisk(disk.path().toAbsolutePath(), size));
+    return noteOnPaper() + script(newDisk(disk.path().toAbsolutePath(), size));
   }
 
   private static List<Call> newDisk(Path path, DataSize size) {
@@ -146,11 +148,11 @@ public final class VirtualBoxHypervisor implements Hypervisor {
    * {@inheritDoc}
    *
    * <p>Only the serial port differs from Casement's machine: it leads into a file of the log
-   * directory.
+   * directory. It is there without VirtualBox, too, and says so.
    */
   @Override
   public String preview(Machine machine, Path logDirectory) {
-    return script(scripted(machine, logDirectory).upToStart()).stripTrailing();
+    return noteOnPaper() + script(scripted(machine, logDirectory).upToStart()).stripTrailing();
   }
 
   @Override
@@ -159,7 +161,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   private ScriptedRun scripted(Machine machine, Path logDirectory) {
-    VirtualBoxMachine box = new VirtualBoxMachine(machine, baseFolder, version());
+    VirtualBoxMachine box = new VirtualBoxMachine(machine, baseFolder, versionOnPaper());
     return new ScriptedRun(box, logDirectory, start(box));
   }
 
@@ -179,6 +181,12 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   @Override
+  public void requireFree(String machine) {
+    version();
+    new OwnMachines(manage, baseFolder).requireFree(VirtualBoxMachine.nameOf(machine));
+  }
+
+  @Override
   public VirtualMachine start(Machine machine, Path logDirectory) {
     VirtualBoxMachine box = new VirtualBoxMachine(machine, baseFolder, version());
     OwnMachines own = new OwnMachines(manage, baseFolder);
@@ -194,15 +202,11 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   private static void giveUp(OwnMachines own, String name, RuntimeException failure) {
-    boolean interrupted = Thread.interrupted();
     try {
-      own.remove(name);
+      // Not to be cut short, or the VM would stay.
+      Uninterrupted.run(() -> own.remove(name));
     } catch (BuildException e) {
       failure.addSuppressed(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
@@ -212,7 +216,8 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket), 1);
       server.configureBlocking(false);
-      Files.deleteIfExists(box.driverDisk());
+      session.own().deleteRemains(box.name());
+      forget(box.driverDisk());
       for (Call call : box.create()) {
         manage.ok(call.arguments());
       }
@@ -222,11 +227,10 @@ public final class VirtualBoxHypervisor implements Hypervisor {
               .info(box.name())
               .orElseThrow(() -> notStarted(box, "VirtualBox has lost the VM"))
               .log();
-      powerOn(box, boxLog, logDirectory);
       return new VirtualBoxVirtualMachine(
           box.name(),
           session,
-          accept(server, box),
+          powerOn(box, boxLog, logDirectory, server),
           boxLog,
           logDirectory,
           preview(box.machine(), logDirectory));
@@ -239,18 +243,26 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     }
   }
 
-  private void powerOn(VirtualBoxMachine box, Path boxLog, Path logDirectory) throws IOException {
+  /** The machine's end of its serial port. */
+  private SocketChannel powerOn(
+      VirtualBoxMachine box, Path boxLog, Path logDirectory, ServerSocketChannel server)
+      throws IOException {
     CommandResult result = manage.runUnlocked(start(box).arguments());
-    if (result.succeeded()) {
-      return;
+    Optional<SocketChannel> serial = result.succeeded() ? accept(server) : Optional.empty();
+    if (serial.isPresent()) {
+      return serial.get();
     }
-    requireDiskFree(box);
-    String tail = "";
-    if (Files.exists(boxLog)) {
-      Files.copy(boxLog, logDirectory.resolve("virtualbox.log"));
-      tail = "; the end of its log: " + LogTail.of(boxLog);
+    VirtualBoxVirtualMachine.keepLog(boxLog, logDirectory);
+    if (!result.succeeded()) {
+      requireDiskFree(box);
     }
-    throw notStarted(box, VBoxManage.error(result) + tail);
+    String why =
+        result.succeeded() ? "its serial port was not connected" : VBoxManage.error(result);
+    throw notStarted(
+        box,
+        Files.exists(boxLog)
+            ? why + "; the end of its log:\n" + LogTail.lines(boxLog, LOG_LINES)
+            : why);
   }
 
   /** A VM whose disk another one has does not start, and VirtualBox keeps the reason to itself. */
@@ -282,48 +294,63 @@ public final class VirtualBoxHypervisor implements Hypervisor {
                 + " none, install virtualbox-dkms or run /sbin/vboxconfig)");
   }
 
-  /** The VM has connected before startvm returned, or soon does. */
-  private static SocketChannel accept(ServerSocketChannel server, VirtualBoxMachine box)
-      throws IOException {
+  /** The VM has connected before startvm returned, or soon does, or not at all. */
+  private Optional<SocketChannel> accept(ServerSocketChannel server) throws IOException {
     long deadline = System.nanoTime() + CONNECTED.toNanos();
-    while (true) {
-      SocketChannel channel = server.accept();
-      if (channel != null) {
-        return channel;
-      }
-      if (System.nanoTime() > deadline) {
-        throw notStarted(box, "its serial port was not connected");
-      }
-      try {
-        Thread.sleep(Duration.ofMillis(20));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BuildException(
-            Failure.CANCELLED, "cancelled while VirtualBox was starting", "run the build again", e);
-      }
+    SocketChannel channel = server.accept();
+    while (channel == null && System.nanoTime() < deadline) {
+      manage.pause(BETWEEN_LOOKS);
+      channel = server.accept();
     }
+    return Optional.ofNullable(channel);
   }
 
   private VirtualBoxVersion version() {
     VirtualBoxVersion known = version;
     if (known == null) {
-      known = VirtualBoxVersion.parse(manage.ok(List.of("--version")));
+      known = askVersion(manage);
       version = known;
     }
     return known;
   }
 
   /**
-   * Removes the VMs that builds left behind which were killed; those of running builds too, if
-   * there are any.
+   * The version that is there.
    *
-   * @return their names
+   * @throws BuildException MISSING_TOOL when there is none, or none that is supported
    */
-  public List<String> removeLeftovers() {
-    version();
-    OwnMachines own = new OwnMachines(manage, baseFolder);
-    List<String> names = own.all().stream().map(info -> info.get("name")).toList();
-    names.forEach(own::remove);
-    return Stream.concat(names.stream(), own.forgetInaccessible().stream()).toList();
+  static VirtualBoxVersion askVersion(VBoxManage manage) {
+    if (File.separatorChar == '\\') {
+      // Serial ports lead to named pipes there, which Java cannot listen on.
+      throw new BuildException(
+          Failure.MISSING_TOOL,
+          "Casement does not drive VirtualBox on Windows",
+          "run it on Linux or macOS");
+    }
+    return VirtualBoxVersion.parse(manage.ok(List.of("--version")));
+  }
+
+  /** The version to write commands for: the newest one on a host without any that would do. */
+  private VirtualBoxVersion versionOnPaper() {
+    return notHere().isPresent() ? VirtualBoxVersion.NEWEST : version();
+  }
+
+  private String noteOnPaper() {
+    return notHere()
+        .map(why -> "# For VirtualBox " + VirtualBoxVersion.NEWEST + "; here, " + why + "\n")
+        .orElse("");
+  }
+
+  /** Why there is no VirtualBox to drive. */
+  private Optional<String> notHere() {
+    try {
+      version();
+      return Optional.empty();
+    } catch (BuildException e) {
+      if (e.failure() == Failure.MISSING_TOOL) {
+        return Optional.of(e.what());
+      }
+      throw e;
+    }
   }
 }

@@ -22,7 +22,9 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
   static final String GROUP = "/casement";
 
   /** The file of the disk that makes Windows bind the driver of virtio-scsi. */
-  static final String DRIVER_DISK = "virtio-scsi.vdi";
+  private static final String DRIVER_DISK = "virtio-scsi.vdi";
+
+  static final String PREFIX = "casement-";
 
   private static final String SATA = "SATA";
   private static final String IDE = "IDE";
@@ -55,12 +57,17 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
 
   /** The VM's name in VirtualBox. */
   String name() {
-    return "casement-" + machine.name();
+    return nameOf(machine.name());
   }
 
-  /** Where that disk is. */
+  /** The name in VirtualBox of a machine's VM. */
+  static String nameOf(String machine) {
+    return PREFIX + machine;
+  }
+
+  /** Where that disk is: in the VM's own folder, so that it goes with the VM. */
   Path driverDisk() {
-    return machine.stateDirectory().toAbsolutePath().resolve(DRIVER_DISK);
+    return Path.of(baseFolder.toAbsolutePath() + GROUP, name(), DRIVER_DISK);
   }
 
   /** What makes the VM around a disk that is there already; its serial port is still to be told. */
@@ -165,6 +172,8 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
             "64",
             "--format",
             "VDI"));
+    // VirtualBox would remember it for good, should there be no VM to have it after all.
+    calls.add(Call.of("", "closemedium", "disk", driverDisk().toString()));
     calls.add(
         Call.of(
             "", "storagectl", name(), "--name", VIRTIO, "--add", "virtio", "--bootable", "off"));
@@ -319,34 +328,26 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
     return arguments;
   }
 
-  /** What removes a VM, its folder, and what is still in its drives. */
+  /** What removes a VM, its folder, and the disks that are still in its drives. */
   static List<String> unregister(String vm) {
     return List.of("unregistervm", vm, "--delete");
   }
 
-  static List<String> deleteDisk(String path) {
-    return List.of("closemedium", "disk", path, "--delete");
-  }
-
-  /** What takes everything out of its drives again, and removes the VM; the disk stays. */
+  /** What takes the media out of its drives, and removes the VM with its small disk. */
   List<Call> remove() {
     List<Call> calls = new ArrayList<>();
-    boolean hasDriverDisk = false;
-    String purpose = "Take the media out: what is still in a drive would be deleted with the VM";
+    String purpose = "Take the media out: what is still in a drive is deleted with the VM";
     for (Call call : create()) {
       List<String> arguments = call.arguments();
-      hasDriverDisk |= arguments.contains(driverDisk().toString());
-      if (arguments.getFirst().equals("storageattach")) {
+      if (arguments.getFirst().equals("storageattach")
+          && !arguments.contains(driverDisk().toString())) {
         List<String> empty = new ArrayList<>(arguments.subList(0, arguments.indexOf("--type")));
         empty.addAll(List.of("--medium", "none"));
         calls.add(new Call(purpose, empty));
         purpose = "";
       }
     }
-    calls.add(new Call("Remove the VM", unregister(name())));
-    if (hasDriverDisk) {
-      calls.add(new Call("", deleteDisk(driverDisk().toString())));
-    }
+    calls.add(new Call("Remove the VM, with its folder and the small disk", unregister(name())));
     return calls;
   }
 }

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * @param text all of it, as VBoxManage writes it, such as {@code 7.2.22_Debianr175245}
  */
 record VirtualBoxVersion(int major, int minor, String text) {
+  /** The newest one that Casement knows. */
+  static final VirtualBoxVersion NEWEST = new VirtualBoxVersion(7, 2, "7.2");
+
   private static final Pattern NUMBERS = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.\\S+");
 
   /**

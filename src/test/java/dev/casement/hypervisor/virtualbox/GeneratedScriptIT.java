@@ -106,7 +106,9 @@ class GeneratedScriptIT {
     assertThat(result.stdout()).contains("successfully started");
     assertThat(runner.run(VBoxManage.command(List.of("list", "vms")), line -> {}).stdout())
         .isBlank();
-    assertThat(byHand.resolve("state/virtio-scsi.vdi")).doesNotExist();
+    assertThat(directory.resolve("work/virtualbox/casement/casement-windows-7")).doesNotExist();
+    assertThat(runner.run(VBoxManage.command(List.of("list", "hdds")), line -> {}).stdout())
+        .doesNotContain(directory.toString());
     assertThat(
             new QemuImg(new SystemCommandRunner())
                 .info(new VirtualDisk(byHand.resolve("disk.vdi"), DiskFormat.VDI))

@@ -25,6 +25,7 @@ record GrubGuest(Path bootDvd, Path secondDvd, Path floppy) {
       insmod test
       insmod configfile
       insmod sleep
+      insmod read
       source (fd0)/says.cfg
       insmod pata
       search --no-floppy --file --set=second /second.cfg

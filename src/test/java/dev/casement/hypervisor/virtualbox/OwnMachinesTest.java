@@ -28,7 +28,7 @@ class OwnMachinesTest {
         CfgFile="%s/casement/casement-x/casement-x.vbox"
         VMState="poweroff"
         storagecontrollername0="SATA"
-        "SATA-0-0"="/b/disk.vdi"
+        "SATA-0-0"="/work/b/disk.vdi"
         %s
         """
         .formatted(group, folder, more);
@@ -41,7 +41,7 @@ class OwnMachinesTest {
         new FakeVBoxManage(
             arguments ->
                 switch (arguments.getFirst()) {
-                  case "showvminfo" -> FakeVBoxManage.says(info("/own", "/casement", ""));
+                  case "showvminfo" -> FakeVBoxManage.says(info("/work/own", "/casement", ""));
                   case "storageattach" ->
                       switch (tries.incrementAndGet()) {
                         case 1 -> FakeVBoxManage.fails(LOCKED);
@@ -59,26 +59,81 @@ class OwnMachinesTest {
             detach,
             detach,
             "unregistervm casement-x --delete",
-            "closemedium disk /b/disk.vdi")
+            "closemedium disk /work/b/disk.vdi")
         .noneMatch(call -> call.startsWith("controlvm"));
   }
 
   @Test
-  void deletesTheDiskMadeWithTheVmAndNoOther() {
-    String drives = "storagecontrollername1=\"VirtIO\"\n\"VirtIO-0-0\"=\"/b/virtio-scsi.vdi\"";
+  void leavesTheDiskMadeWithTheVmToGoWithItAndTouchesNoMediumOfOthers() {
+    String drives =
+        """
+        storagecontrollername1="VirtIO"
+        "VirtIO-0-0"="/work/own/casement/casement-x/virtio-scsi.vdi"
+        "VirtIO-1-0"="/home/somebody/virtio-scsi.vdi"
+        """;
     FakeVBoxManage fake =
         new FakeVBoxManage(
             arguments ->
                 FakeVBoxManage.says(
                     arguments.getFirst().equals("showvminfo")
-                        ? info("/own", "/casement", drives)
+                        ? info("/work/own", "/casement", drives)
                         : ""));
     own(fake).remove("casement-x");
 
     assertThat(fake.asked)
+        .contains("storageattach casement-x --storagectl VirtIO --port 1 --device 0 --medium none")
+        .doesNotContain(
+            "storageattach casement-x --storagectl VirtIO --port 0 --device 0 --medium none")
         .filteredOn(call -> call.startsWith("closemedium"))
-        .containsExactlyInAnyOrder(
-            "closemedium disk /b/disk.vdi", "closemedium disk /b/virtio-scsi.vdi --delete");
+        .containsExactly("closemedium disk /work/b/disk.vdi");
+  }
+
+  @Test
+  void anInterruptWhileItIsRemovedCutsNothingShort() {
+    Thread caller = Thread.currentThread();
+    FakeVBoxManage fake =
+        new FakeVBoxManage(
+            arguments -> {
+              if (arguments.getFirst().equals("storageattach")) {
+                caller.interrupt();
+              }
+              // As the real one, which is killed then.
+              assertThat(Thread.currentThread().isInterrupted()).isFalse();
+              return FakeVBoxManage.says(
+                  arguments.getFirst().equals("showvminfo")
+                      ? info("/work/own", "/casement", "")
+                      : "");
+            });
+    Uninterrupted.run(() -> own(fake).remove("casement-x"));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(fake.asked).contains("unregistervm casement-x --delete");
+  }
+
+  @Test
+  void aVmThatVirtualBoxDoesNotAnswerForIsSaidToBeThereStill() {
+    FakeVBoxManage fake =
+        new FakeVBoxManage(
+            arguments -> FakeVBoxManage.fails("VBoxManage: error: Failed to create the object!"));
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> own(fake).remove("casement-x"))
+        .withMessageContaining("the VM casement-x is still there: ")
+        .withMessageContaining("Failed to create the object!")
+        .satisfies(e -> assertThat(e.remedy()).contains("casement clean"));
+    assertThat(fake.asked.size()).isGreaterThan(5);
+  }
+
+  @Test
+  void aVmThatVirtualBoxDoesNotKnowIsGone() {
+    FakeVBoxManage fake =
+        new FakeVBoxManage(
+            arguments ->
+                FakeVBoxManage.fails(
+                    "VBoxManage.exe: error: Details: code VBOX_E_OBJECT_NOT_FOUND (0x80bb0001)\n"));
+    own(fake).remove("casement-x");
+
+    assertThat(fake.asked).containsExactly("showvminfo casement-x --machinereadable");
   }
 
   @Test
@@ -90,7 +145,7 @@ class OwnMachinesTest {
                 arguments.getFirst().equals("showvminfo")
                     ? FakeVBoxManage.says(
                         info(
-                            "/own",
+                            "/work/own",
                             "/casement",
                             looks.incrementAndGet() < 4 ? "SessionName=\"headless\"" : ""))
                     : FakeVBoxManage.says(""));
@@ -112,7 +167,7 @@ class OwnMachinesTest {
             arguments ->
                 FakeVBoxManage.says(
                     arguments.getFirst().equals("showvminfo")
-                        ? info("/own", "/casement", "").replace("poweroff", "aborted-saved")
+                        ? info("/work/own", "/casement", "").replace("poweroff", "aborted-saved")
                         : ""));
     own(fake).remove("casement-x");
 
@@ -125,7 +180,8 @@ class OwnMachinesTest {
 
   @Test
   void leavesAloneWhatIsElsewhereOrInAnotherGroup() {
-    for (String foreign : new String[] {info("/other", "/casement", ""), info("/own", "/", "")}) {
+    for (String foreign :
+        new String[] {info("/other", "/casement", ""), info("/work/own", "/", "")}) {
       FakeVBoxManage fake = new FakeVBoxManage(arguments -> FakeVBoxManage.says(foreign));
       own(fake).remove("casement-x");
       assertThat(fake.asked).containsExactly("showvminfo casement-x --machinereadable");
@@ -149,11 +205,19 @@ class OwnMachinesTest {
         new FakeVBoxManage(
             arguments ->
                 FakeVBoxManage.says(
-                    answer.formatted(ours, "/own/casement/casement-x/casement-x.vbox")
-                        + answer.formatted(others, "/own/casement2/y/y.vbox")));
+                    answer.formatted(ours, "/work/own/casement/casement-x/casement-x.vbox")
+                        + answer.formatted(others, "/work/own/casement2/y/y.vbox")));
 
     assertThat(own(fake).forgetInaccessible()).containsExactly("casement-x");
     assertThat(fake.asked).containsExactly("list vms --long", "unregistervm " + ours);
+  }
+
+  @Test
+  void anErrorThatVirtualBoxDoesNotCallOneIsShownByItsLastLines() {
+    assertThat(VBoxManage.error(FakeVBoxManage.fails("a\nb\nlibX.so: cannot open\nd\n")))
+        .isEqualTo("exit code 1, b; libX.so: cannot open; d");
+    assertThat(VBoxManage.error(FakeVBoxManage.fails("VBoxManage.exe: error: no\n")))
+        .isEqualTo("no");
   }
 
   @Test
@@ -186,6 +250,6 @@ class OwnMachinesTest {
   }
 
   private static OwnMachines own(FakeVBoxManage fake) {
-    return new OwnMachines(new VBoxManage(fake, Duration.ZERO), Path.of("/own"));
+    return new OwnMachines(new VBoxManage(fake, Duration.ZERO), Path.of("/work/own"));
   }
 }

@@ -56,19 +56,23 @@ class VirtualBoxHypervisorIT {
     GrubGuest guest =
         GrubGuest.write(
             directory,
-            "echo \"" + PROTOCOL + "1 started drivers - from the floppy\"\n",
+            "echo \""
+                + PROTOCOL
+                + "1 started drivers - from the floppy\"\nread key\necho key pressed\n",
             "echo \"" + PROTOCOL + "2 finished drivers - from DVD 2\"\n");
-    Machine machine = machine("quick", guest);
+    Machine machine = machine("quick_1", guest);
+    leaveRemainsOf("casement-quick_1");
     List<MachineEvent> events;
     try (VirtualMachine running = hypervisor().start(machine, logs())) {
+      await(running, new MachineEvent.SerialLine(PROTOCOL + "1 started drivers - from the floppy"));
       assertThat(running.screenshot(directory.resolve("screen.png"))).isTrue();
-      running.press(VirtualMachine.Key.SPACE);
+      running.press(VirtualMachine.Key.ENTER);
       events = untilTheEnd(running);
     }
 
     assertThat(events)
         .contains(
-            new MachineEvent.SerialLine(PROTOCOL + "1 started drivers - from the floppy"),
+            new MachineEvent.SerialLine("key pressed"),
             new MachineEvent.SerialLine(PROTOCOL + "2 finished drivers - from DVD 2"));
     assertThat(events.getLast()).isEqualTo(new MachineEvent.PoweredOff());
     assertThat(ImageIO.read(directory.resolve("screen.png").toFile()).getWidth()).isPositive();
@@ -78,7 +82,27 @@ class VirtualBoxHypervisorIT {
         .isEqualTo(DataSize.gibibytes(1));
     assertThat(guest.bootDvd()).exists();
     assertThat(guest.floppy()).exists();
-    assertThat(machine.stateDirectory().resolve("virtio-scsi.vdi")).doesNotExist();
+    assertThat(base().resolve("casement/casement-quick_1")).doesNotExist();
+  }
+
+  /** A folder with settings that VirtualBox does not know, and a disk that it knows and is gone. */
+  private void leaveRemainsOf(String vm) throws IOException {
+    Path folder = Files.createDirectories(base().resolve("casement").resolve(vm));
+    Files.writeString(folder.resolve(vm + ".vbox"), "");
+    String disk = folder.resolve("virtio-scsi.vdi").toString();
+    stdout("createmedium", "disk", "--filename", disk, "--size", "1");
+    Files.delete(Path.of(disk));
+  }
+
+  @Test
+  void aMachineWithItsDiskOnVirtioScsiStarts() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "", "");
+    Machine machine = machine("scsi", guest, DiskBus.SCSI);
+    try (VirtualMachine running = hypervisor().start(machine, logs())) {
+      VmInfo info = new VBoxManage(runner).info("casement-scsi").orElseThrow();
+      assertThat(info.get("VirtIO-0-0")).isEqualTo(machine.disk().path().toString());
+      assertThat(running.replay()).doesNotContain("--add sata", "virtio-scsi.vdi");
+    }
   }
 
   @Test
@@ -114,8 +138,14 @@ class VirtualBoxHypervisorIT {
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> hypervisor().start(machine, logs()))
         .satisfies(e -> assertThat(e.remedy()).contains("casement clean"));
-    assertThat(hypervisor().removeLeftovers()).containsExactly("casement-left");
-    assertThat(hypervisor().removeLeftovers()).isEmpty();
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> hypervisor().requireFree("left"))
+        .withMessageContaining("casement-left");
+    Leftovers leftovers = new Leftovers(runner, base());
+    assertThat(leftovers.all()).containsExactly(new Leftovers.Leftover("casement-left"));
+    leftovers.all().forEach(leftovers::remove);
+    assertThat(leftovers.all()).isEmpty();
+    hypervisor().requireFree("left");
     assertThat(machine.disk().path()).exists();
     abandoned.close();
   }
@@ -150,7 +180,7 @@ class VirtualBoxHypervisorIT {
           .isThrownBy(() -> hypervisor().start(machine("taken", guest), logs()))
           .withMessageContaining("casement-taken already")
           .satisfies(e -> assertThat(e.remedy()).contains("another name"));
-      assertThat(hypervisor().removeLeftovers()).isEmpty();
+      assertThat(new Leftovers(runner, base()).all()).isEmpty();
       assertThat(stdout("list", "vms")).contains("casement-taken");
     } finally {
       stdout("unregistervm", "casement-taken", "--delete");
@@ -158,20 +188,25 @@ class VirtualBoxHypervisorIT {
   }
 
   @Test
-  void aVmWhoseSettingsAreGoneIsRemovedOnRequest() throws Exception {
-    Path base = directory.resolve("base");
-    String folder = base.toString();
-    stdout("createvm", "--name", "casement-gone", "--basefolder", folder, "--groups", "/casement");
-    Path settings = base.resolve("casement/casement-gone/casement-gone.vbox");
-    stdout("registervm", settings.toString());
-    Files.delete(settings);
+  void vmsWhoseSettingsAreGoneOrDamagedAreRemovedOnRequest() throws Exception {
+    Files.delete(settingsOfANewVm("casement-gone"));
+    Files.writeString(settingsOfANewVm("casement-damaged"), "");
     // VirtualBox looks again only when it starts, which it does when nobody has asked for a while.
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!stdout("list", "vms").contains("<inaccessible>") && Instant.now().isBefore(deadline)) {
       Thread.sleep(Duration.ofSeconds(10));
     }
 
-    assertThat(hypervisor().removeLeftovers()).containsExactly("casement-gone");
+    assertThat(new Leftovers(runner, base()).all()).isEmpty();
+    assertThat(new Leftovers(runner, base()).removeDamaged())
+        .containsExactlyInAnyOrder("casement-gone", "casement-damaged");
+    assertThat(base().resolve("casement")).isEmptyDirectory();
+  }
+
+  private Path settingsOfANewVm(String vm) {
+    String folder = base().toString();
+    stdout("createvm", "--name", vm, "--basefolder", folder, "--groups", "/casement", "--register");
+    return base().resolve("casement").resolve(vm).resolve(vm + ".vbox");
   }
 
   @Test
@@ -237,6 +272,7 @@ class VirtualBoxHypervisorIT {
       assertThat(running.replay()).contains("secureboot --enable");
       String info = stdout("showvminfo", "casement-secure", "--machinereadable");
       assertThat(info)
+          .contains("\"SATA-1-0\"=\"" + guest.bootDvd(), "\"SATA-2-0\"=\"" + guest.secondDvd())
           .contains("firmware=\"EFI", "ostype=\"Windows 11 (64-bit)\"", "nictype2=\"virtio\"")
           .containsIgnoringCase("secureboot=\"on\"");
       // showvminfo says nothing of a TPM; the running VM's log lists its devices.
@@ -247,10 +283,19 @@ class VirtualBoxHypervisorIT {
   }
 
   private VirtualBoxHypervisor hypervisor() {
-    return new VirtualBoxHypervisor(runner, directory.resolve("base"), false);
+    return new VirtualBoxHypervisor(runner, base(), false);
+  }
+
+  /** VirtualBox escapes such paths in what it says. */
+  private Path base() {
+    return directory.resolve("base \"q\\x");
   }
 
   private Machine machine(String name, GrubGuest guest) throws IOException {
+    return machine(name, guest, DiskBus.VIRTIO);
+  }
+
+  private Machine machine(String name, GrubGuest guest, DiskBus bus) throws IOException {
     VirtualDisk disk = new VirtualDisk(directory.resolve("disk.vdi"), DiskFormat.VDI);
     hypervisor().createDisk(disk, DataSize.gibibytes(1));
     return new Machine(
@@ -262,7 +307,7 @@ class VirtualBoxHypervisorIT {
         DataSize.mebibytes(64),
         false,
         disk,
-        DiskBus.VIRTIO,
+        bus,
         List.of(guest.bootDvd(), guest.secondDvd()),
         Optional.of(guest.floppy()),
         Machine.Network.ISOLATED,
