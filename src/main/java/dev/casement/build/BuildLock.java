@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Keeps two builds of one name apart. */
-final class BuildLock {
+public final class BuildLock {
   private BuildLock() {}
 
   /**
@@ -27,5 +27,15 @@ final class BuildLock {
       throw new BuildException(
           Failure.HOST, file + " cannot be locked: " + e.getMessage(), "check its permissions", e);
     }
+  }
+
+  /**
+   * The lock of the build of this name in a work directory, for who tidies up after it.
+   *
+   * @throws BuildException HOST when the build is running
+   */
+  public static LockFile ofBuild(Path workDirectory, String name) {
+    Path builds = BuildDirectories.makePrivate(workDirectory.resolve("builds"));
+    return acquire(builds.resolve(name + ".lock"));
   }
 }

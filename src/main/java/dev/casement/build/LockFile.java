@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The file itself stays: who had opened it before it was deleted would hold a lock that nobody
  * else sees.
  */
-final class LockFile implements AutoCloseable {
+public final class LockFile implements AutoCloseable {
   /**
    * What this process holds. Not left to the operating system: closing any channel of a file gives
    * up all that the process has locked of it (POSIX, fcntl).

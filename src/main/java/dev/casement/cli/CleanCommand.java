@@ -1,10 +1,15 @@
 package dev.casement.cli;
 
+import dev.casement.build.BuildLock;
 import dev.casement.build.Leftovers;
-import dev.casement.hypervisor.virtualbox.VirtualBoxHypervisor;
+import dev.casement.build.LockFile;
+import dev.casement.hypervisor.virtualbox.LeftoverMachines;
+import dev.casement.hypervisor.virtualbox.LeftoverMachines.Leftover;
 import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +22,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Remove what builds left behind because they were killed: QEMU and its disk, and machines in"
           + " VirtualBox.",
-      "Removes only what Casement made with this --work-dir. VirtualBox machines are removed running or"
-          + " not: do not use it while a build is running there on VirtualBox."
+      "Removes only what Casement made with this --work-dir. What belongs to running builds stays; the"
+          + " machine of a script of plan --script does not, so do not use it while one is running."
     },
     sortOptions = false)
 final class CleanCommand implements Command {
@@ -32,25 +37,62 @@ final class CleanCommand implements Command {
 
   @Override
   public int run(Surroundings surroundings) {
-    List<String> removed = new ArrayList<>(Leftovers.remove(work.directory()));
-    removed.addAll(inVirtualBox(surroundings.commands().get()));
-    removed.forEach(name -> surroundings.out().println("removed " + name));
-    if (removed.isEmpty()) {
-      surroundings.out().println("nothing to remove");
+    PrintStream out = surroundings.out();
+    List<String> programs = Leftovers.remove(work.directory());
+    programs.forEach(program -> out.println("removed " + program));
+    boolean machines = cleanVirtualBox(surroundings.commands().get(), out);
+    if (programs.isEmpty() && !machines) {
+      out.println("nothing to remove");
     }
     return 0;
   }
 
-  private List<String> inVirtualBox(CommandRunner commands) {
-    Path machines = work.directory().resolve("virtualbox");
+  /** Whether there was something. */
+  private boolean cleanVirtualBox(CommandRunner commands, PrintStream out) {
+    Path folder = work.directory().resolve("virtualbox");
+    LeftoverMachines leftovers = new LeftoverMachines(commands, folder);
+    List<Leftover> found;
     try {
-      return new VirtualBoxHypervisor(commands, machines, false).removeLeftovers();
+      found = leftovers.all();
     } catch (BuildException e) {
       // No VirtualBox, and none that was here: there is nothing of it to remove.
-      if (e.failure() == Failure.MISSING_TOOL && !Files.exists(machines)) {
-        return List.of();
+      if (e.failure() == Failure.MISSING_TOOL && !Files.exists(folder)) {
+        return false;
       }
       throw e;
+    }
+    List<BuildException> failures = new ArrayList<>();
+    for (Leftover leftover : found) {
+      try {
+        remove(leftover, leftovers, out);
+      } catch (BuildException e) {
+        // The others can be removed still.
+        failures.add(e);
+      }
+    }
+    List<String> damaged = leftovers.removeDamaged();
+    damaged.forEach(name -> out.println("removed " + name));
+    if (!failures.isEmpty()) {
+      BuildException first = failures.removeFirst();
+      failures.forEach(first::addSuppressed);
+      throw first;
+    }
+    return !found.isEmpty() || !damaged.isEmpty();
+  }
+
+  private void remove(Leftover leftover, LeftoverMachines leftovers, PrintStream out) {
+    LockFile lock;
+    try {
+      lock = BuildLock.ofBuild(work.directory(), leftover.machine());
+    } catch (BuildException e) {
+      out.println("left " + leftover.vm() + ": " + e.what());
+      return;
+    }
+    try (lock) {
+      leftovers.remove(leftover);
+      out.println("removed " + leftover.vm());
+    } catch (IOException e) {
+      // The lock goes with this process.
     }
   }
 }

@@ -141,8 +141,8 @@ class VirtualBoxHypervisorIT {
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> hypervisor().requireFree("left"))
         .withMessageContaining("casement-left");
-    Leftovers leftovers = new Leftovers(runner, base());
-    assertThat(leftovers.all()).containsExactly(new Leftovers.Leftover("casement-left"));
+    LeftoverMachines leftovers = new LeftoverMachines(runner, base());
+    assertThat(leftovers.all()).containsExactly(new LeftoverMachines.Leftover("casement-left"));
     leftovers.all().forEach(leftovers::remove);
     assertThat(leftovers.all()).isEmpty();
     hypervisor().requireFree("left");
@@ -180,7 +180,7 @@ class VirtualBoxHypervisorIT {
           .isThrownBy(() -> hypervisor().start(machine("taken", guest), logs()))
           .withMessageContaining("casement-taken already")
           .satisfies(e -> assertThat(e.remedy()).contains("another name"));
-      assertThat(new Leftovers(runner, base()).all()).isEmpty();
+      assertThat(new LeftoverMachines(runner, base()).all()).isEmpty();
       assertThat(stdout("list", "vms")).contains("casement-taken");
     } finally {
       stdout("unregistervm", "casement-taken", "--delete");
@@ -197,8 +197,8 @@ class VirtualBoxHypervisorIT {
       Thread.sleep(Duration.ofSeconds(10));
     }
 
-    assertThat(new Leftovers(runner, base()).all()).isEmpty();
-    assertThat(new Leftovers(runner, base()).removeDamaged())
+    assertThat(new LeftoverMachines(runner, base()).all()).isEmpty();
+    assertThat(new LeftoverMachines(runner, base()).removeDamaged())
         .containsExactlyInAnyOrder("casement-gone", "casement-damaged");
     assertThat(base().resolve("casement")).isEmptyDirectory();
   }

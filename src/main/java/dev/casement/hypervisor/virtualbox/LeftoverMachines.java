@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The VMs that builds, or scripts, have made in one base folder and not removed. */
-public final class Leftovers {
+public final class LeftoverMachines {
   private final VBoxManage manage;
   private final OwnMachines own;
 
   /**
    * @param baseFolder as {@link VirtualBoxHypervisor} was given it
    */
-  public Leftovers(CommandRunner runner, Path baseFolder) {
+  public LeftoverMachines(CommandRunner runner, Path baseFolder) {
     this.manage = new VBoxManage(runner);
     this.own = new OwnMachines(manage, baseFolder);
   }

@@ -1,0 +1,134 @@
+package dev.casement.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.build.BuildLock;
+import dev.casement.build.LockFile;
+import dev.casement.hypervisor.virtualbox.FakeVBoxManage;
+import dev.casement.process.CommandResult;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What commands say of VirtualBox on hosts that have none, or another one. */
+class VirtualBoxCommandsTest {
+  private static final String[] ON_VIRTUALBOX = {
+    "plan", "examples/windows-7.yaml", "--hypervisor", "virtualbox"
+  };
+
+  /** VirtualBox says that these are there. */
+  private final List<String> machines = new ArrayList<>(List.of("running", "left_1", "left-2"));
+
+  private String stubborn = "";
+
+  @TempDir Path work;
+
+  @Test
+  void aScriptForVirtualBoxIsPrintedWhereThereIsNone() {
+    Shell shell = new Shell(new SystemCommandRunner(List.of()));
+
+    assertThat(run(shell, "--script")).as(shell.err()).isZero();
+    assertThat(shell.out())
+        .contains("# For VirtualBox 7.2; here, VBoxManage is not on PATH\n")
+        .contains("VBoxManage createvm --name casement-windows-7 ");
+  }
+
+  @Test
+  void aPlanForVirtualBoxPublishesTheImageOnTheBusThatWindowsHasBound() {
+    Shell shell = new Shell(new SystemCommandRunner(List.of()));
+
+    assertThat(run(shell)).as(shell.err()).isZero();
+    assertThat(shell.out())
+        .contains("diskBus: virtio\n", "  hw_disk_bus: scsi\n", "  hw_scsi_model: virtio-scsi\n");
+  }
+
+  @Test
+  void aVersionThatIsNotSupportedIsNamed() {
+    Shell shell =
+        new Shell(new FakeVBoxManage(arguments -> FakeVBoxManage.says("6.0.24r139119\n")));
+
+    assertThat(shell.run("clean", "--work-dir", work.toString()))
+        .isEqualTo(Failure.MISSING_TOOL.exitCode());
+    assertThat(shell.err()).contains("VirtualBox 6.0.24r139119 is not supported", "next: install");
+  }
+
+  @Test
+  void cleaningLeavesTheMachineOfARunningBuild() throws IOException {
+    Shell shell = new Shell(new FakeVBoxManage(this::answer));
+    try (LockFile lock = BuildLock.ofBuild(work, "running")) {
+      assertThat(lock).isNotNull();
+      assertThat(shell.run("clean", "--work-dir", work.toString())).as(shell.err()).isZero();
+    }
+
+    assertThat(shell.out().lines())
+        .hasSize(3)
+        .contains("removed casement-left_1", "removed casement-left-2")
+        .anyMatch(line -> line.startsWith("left casement-running: another build"));
+    assertThat(machines).containsExactly("running");
+  }
+
+  @Test
+  void aMachineThatCannotBeRemovedKeepsNoOtherFromIt() {
+    stubborn = "left_1";
+    Shell shell = new Shell(new FakeVBoxManage(this::answer));
+
+    assertThat(shell.run("clean", "--work-dir", work.toString()))
+        .isEqualTo(Failure.HOST.exitCode());
+    assertThat(shell.out()).isEqualTo("removed casement-running\nremoved casement-left-2\n");
+    assertThat(shell.err())
+        .contains("error: the VM casement-left_1 is still there: ", "cannot be closed");
+  }
+
+  private int run(Shell shell, String... more) {
+    List<String> line = new ArrayList<>(List.of(ON_VIRTUALBOX));
+    line.addAll(List.of(more));
+    line.addAll(List.of("--work-dir", work.toString()));
+    return shell.run(line.toArray(String[]::new));
+  }
+
+  /** As VirtualBox; a machine's identifier ends in its place in the list. */
+  private CommandResult answer(List<String> arguments) {
+    String last = arguments.getLast();
+    return switch (arguments.getFirst()) {
+      case "--version" -> FakeVBoxManage.says("7.2.22r1\n");
+      case "list" -> FakeVBoxManage.says(last.equals("--long") ? "" : list());
+      case "showvminfo" -> info(arguments.get(1));
+      case "unregistervm" -> {
+        String machine = arguments.get(1).substring("casement-".length());
+        yield machine.equals(stubborn)
+            ? FakeVBoxManage.fails("VBoxManage: error: it cannot be closed\n")
+            : FakeVBoxManage.says(machines.remove(machine) ? "" : "");
+      }
+      default -> FakeVBoxManage.says("");
+    };
+  }
+
+  private String list() {
+    StringBuilder list = new StringBuilder();
+    for (int i = 0; i < machines.size(); i++) {
+      list.append(
+          "\"casement-%s\" {00000000-0000-0000-0000-%012d}\n".formatted(machines.get(i), i));
+    }
+    return list.toString();
+  }
+
+  private CommandResult info(String vm) {
+    String machine =
+        vm.startsWith("casement-")
+            ? vm.substring("casement-".length())
+            : machines.get(Integer.parseInt(vm.substring(vm.lastIndexOf('-') + 1)));
+    return FakeVBoxManage.says(
+        """
+        name="casement-%1$s"
+        groups="/casement"
+        CfgFile="%2$s/virtualbox/casement/casement-%1$s/casement-%1$s.vbox"
+        VMState="poweroff"
+        """
+            .formatted(machine, work));
+  }
+}
