@@ -91,6 +91,7 @@ public final class Build {
       BuildDirectories.makePrivate(directories.builds());
       scope.register(BuildLock.acquire(directories.lock()));
       Leftovers.requireNone(directories);
+      services.hypervisor().requireFree(recipe.name());
       Workspace workspace = scope.register(Workspace.create(directories, options.keepFailed()));
       ImageArtifact image = runStages(stages);
       BuildDirectories.deleteTree(directories.evidence());
@@ -194,6 +195,10 @@ public final class Build {
     // An interrupt closes the files that are being read or written: what that looks like is no
     // matter, the build was stopped.
     BuildException failure = interrupted ? StageContext.cancelled() : thrown;
+    if (failure != thrown) {
+      // What could not be cleaned up.
+      Stream.of(thrown.getSuppressed()).forEach(failure::addSuppressed);
+    }
     Optional<Path> evidence = new Evidence(directories).collect(failure, stage);
     tell(
         new BuildEvent.BuildFailed(

@@ -78,6 +78,21 @@ class BuildTest {
   }
 
   @Test
+  void aDiskThatAMachineOfAKilledBuildMayHaveIsNotTouched() throws IOException {
+    Path disk = work().resolve("builds/test/disk.vdi");
+    Files.createDirectories(disk.resolveSibling(""));
+    Files.writeString(disk, "in use");
+    BuildException taken = new BuildException(Failure.HOST, "still there", "casement clean");
+    FakeHypervisor hypervisor = new FakeHypervisor(BuildTest::works).refuses(taken);
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> builder(hypervisor, false, false).run())
+        .isSameAs(taken);
+    assertThat(disk).hasContent("in use");
+    assertThat(events).noneMatch(BuildEvent.StageStarted.class::isInstance);
+  }
+
+  @Test
   void everyRunHasItsOwnMediaAndOnlyUpdatesReachTheNetwork() {
     FakeHypervisor hypervisor = new FakeHypervisor(BuildTest::works);
     builder(hypervisor, false, false).run();

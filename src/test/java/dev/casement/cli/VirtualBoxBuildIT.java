@@ -83,7 +83,9 @@ class VirtualBoxBuildIT {
 
     assertThat(run.exitCode()).as(run.said()).isEqualTo(Failure.HYPERVISOR_DIED.exitCode());
     assertThat(run.err())
-        .contains("the VM's process was killed or crashed; the end of its log:", "evidence:")
+        .contains(
+            "the VM's process was killed or crashed (out of memory?); the end of its log:",
+            "evidence:")
         .contains("next:");
     assertThat(run.evidence("screen.png")).isNotEmptyFile();
     assertThat(run.evidence("virtualbox.log")).content().contains("VirtualBox VM 7.");
@@ -116,6 +118,9 @@ class VirtualBoxBuildIT {
     RehearsalRun next = new RehearsalRun(virtualBox, output, ARGUMENTS);
     assertThat(next.exitCode()).as(next.said()).isEqualTo(Failure.HOST.exitCode());
     assertThat(next.err()).contains(VM, "casement clean");
+    assertThat(RehearsalRun.WORK.resolve("builds").resolve(NAME).resolve("disk.vdi"))
+        .as("the running machine's disk")
+        .exists();
     Shell shell = new Shell(virtualBox);
     assertThat(shell.run("clean", "--work-dir", RehearsalRun.WORK.toString()))
         .as(shell.err())

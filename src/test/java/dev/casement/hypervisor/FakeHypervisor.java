@@ -5,6 +5,7 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.media.OpticalMedium;
 import dev.casement.media.volume.MediumFile;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.BuildException;
 import dev.casement.windows.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,10 +39,25 @@ public final class FakeHypervisor extends StubHypervisor {
   private final Guest guest;
   private final List<Machine> machines = new ArrayList<>();
   private final List<FakeVirtualMachine> started = new ArrayList<>();
+  private Optional<BuildException> refusal = Optional.empty();
 
   public FakeHypervisor(Guest guest) {
     super("fake");
     this.guest = guest;
+  }
+
+  /** From now on every machine's name is taken. */
+  public FakeHypervisor refuses(BuildException refused) {
+    refusal = Optional.of(refused);
+    return this;
+  }
+
+  @Override
+  public void requireFree(String machine) {
+    refusal.ifPresent(
+        e -> {
+          throw e;
+        });
   }
 
   @Override
