@@ -5,6 +5,8 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.Machine;
 import dev.casement.process.HostCommand;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -89,7 +91,16 @@ final class BuildScript {
 
   /** Without what was found out about accelerators, and on one line whatever a program says. */
   private String hypervisorName() {
-    return hypervisor.describe().replaceAll("(?s)\\(.*", "").replaceAll("\\p{Cntrl}", " ").strip();
+    try {
+      String name = hypervisor.describe().replaceAll("(?s)\\(.*", "");
+      return name.replaceAll("\\p{Cntrl}", " ").strip();
+    } catch (BuildException e) {
+      if (e.failure() == Failure.MISSING_TOOL) {
+        // A script may be for another host.
+        return hypervisor.id();
+      }
+      throw e;
+    }
   }
 
   private void needs(GuestRun run) {
