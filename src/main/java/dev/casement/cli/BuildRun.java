@@ -19,8 +19,11 @@ import java.util.Optional;
  * <p>Whoever reads events gets a last one in any case, also when it fails before the build begins.
  */
 final class BuildRun {
-  /** Longer than a virtual machine and its helpers need to be gone. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /**
+   * Longer than a virtual machine and its helpers need to be gone: VirtualBox may take 45 seconds
+   * to switch one off, and 30 more before it lets anybody change it.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Surroundings surroundings;
   private final BuildFlags flags;

@@ -45,6 +45,12 @@ final class ErrorReport {
     Optional<Path> evidence = event.flatMap(BuildFailed::evidence);
     evidence.ifPresent(path -> print("  evidence: " + Printable.line(path.toString())));
     print((evidence.isPresent() ? "  next:     " : "  next: ") + Printable.line(e.remedy()));
+    for (Throwable also : e.getSuppressed()) {
+      // Something that was not cleaned up stays in the user's way.
+      if (also instanceof BuildException failure) {
+        print("  also:  " + Printable.line(failure.what() + "; " + failure.remedy()));
+      }
+    }
     if (debug) {
       e.printStackTrace(err);
     }

@@ -55,7 +55,9 @@ final class Interrupts implements AutoCloseable {
     }
     Thread.ofPlatform().daemon().name("patience").start(() -> haltLater(exit));
     // Before the interrupt: a worker with little to clean up ends Casement at once.
-    err.println("\nstopping and cleaning up; once more ends Casement at once");
+    err.println(
+        "\nstopping and cleaning up; once more ends Casement at once"
+            + " (what VirtualBox has then, casement clean removes)");
     worker.interrupt();
   }
 
