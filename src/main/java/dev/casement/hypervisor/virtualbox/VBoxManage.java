@@ -74,9 +74,10 @@ final class VBoxManage {
 
   /** Runs it, and again while the VM is locked by a session that is on its way out. */
   CommandResult runUnlocked(List<String> arguments) {
+    long deadline = System.nanoTime() + LOCKED.toNanos();
     CommandResult result = run(arguments);
     long tries = LOCKED.dividedBy(BETWEEN_TRIES);
-    while (!result.succeeded() && isLocked(result) && --tries > 0) {
+    while (!result.succeeded() && isLocked(result) && --tries > 0 && System.nanoTime() < deadline) {
       pause();
       result = run(arguments);
     }

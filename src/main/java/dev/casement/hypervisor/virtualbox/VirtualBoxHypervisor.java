@@ -247,15 +247,13 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   private SocketChannel powerOn(
       VirtualBoxMachine box, Path boxLog, Path logDirectory, ServerSocketChannel server)
       throws IOException {
+    requireDiskFree(box);
     CommandResult result = manage.runUnlocked(start(box).arguments());
     Optional<SocketChannel> serial = result.succeeded() ? accept(server) : Optional.empty();
     if (serial.isPresent()) {
       return serial.get();
     }
     VirtualBoxVirtualMachine.keepLog(boxLog, logDirectory);
-    if (!result.succeeded()) {
-      requireDiskFree(box);
-    }
     String why =
         result.succeeded() ? "its serial port was not connected" : VBoxManage.error(result);
     throw notStarted(
@@ -265,19 +263,18 @@ public final class VirtualBoxHypervisor implements Hypervisor {
             : why);
   }
 
-  /** A VM whose disk another one has does not start, and VirtualBox keeps the reason to itself. */
+  /**
+   * A VM whose disk another one has does not start while that one runs; VirtualBox keeps the reason
+   * to itself, and its error is that of a VM that is locked for a moment.
+   */
   private void requireDiskFree(VirtualBoxMachine box) {
     Path disk = box.machine().disk().path().toAbsolutePath();
     for (String user : OwnMachines.usersOf(mediumInfo(disk).stdout())) {
       if (!user.equals(box.name())) {
         throw new BuildException(
             Failure.HOST,
-            "VirtualBox did not start the VM "
-                + box.name()
-                + ": its disk "
-                + disk
-                + " is also that of the VM "
-                + user,
+            "VirtualBox does not start the VM %s: its disk %s is also that of the VM %s"
+                .formatted(box.name(), disk, user),
             "take the disk out of that VM");
       }
     }
