@@ -78,6 +78,18 @@ class BuildTest {
   }
 
   @Test
+  void whatVirtualBoxHasBuiltForVirtioRunsOnVirtioScsi() throws IOException {
+    Path manifest = build(BuildTest::works, false).manifest();
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst("(\"hypervisor\"\\s*:\\s*)\"qemu\"", "$1\"virtualbox\"")
+            .replaceFirst("(\"diskBus\"\\s*:\\s*)\"sata\"", "$1\"virtio\""));
+
+    assertThat(BuildRecord.at(manifest).facts().diskBus()).isEqualTo(DiskBus.SCSI);
+  }
+
+  @Test
   void aDiskThatAMachineOfAKilledBuildMayHaveIsNotTouched() throws IOException {
     Path disk = work().resolve("builds/test/disk.vdi");
     Files.createDirectories(disk.resolveSibling(""));
