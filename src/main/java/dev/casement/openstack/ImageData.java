@@ -58,7 +58,7 @@ final class ImageData {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-512", e);
     } catch (IOException e) {
-      throw Troubles.of(file + " cannot be read: " + e.getMessage(), "build it again", e);
+      throw Troubles.of(Troubles.unreadable(file, e), "build it again", e);
     }
   }
 

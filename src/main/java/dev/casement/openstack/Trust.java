@@ -1,8 +1,8 @@
 package dev.casement.openstack;
 
 import dev.casement.openstack.CloudConfig.Tls;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -93,24 +93,30 @@ final class Trust {
 
   private static Collection<? extends Certificate> certificates(Path file)
       throws GeneralSecurityException, IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (found.isEmpty()) {
-        throw new IOException(file + " has no certificate");
-      }
-      return found;
+    Collection<? extends Certificate> found =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(read(file)));
+    if (found.isEmpty()) {
+      throw new IOException(file + " has no certificate");
+    }
+    return found;
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new IOException(Troubles.unreadable(file, e), e);
     }
   }
 
   private static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
-    Matcher matcher = KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+    Matcher matcher = KEY.matcher(new String(read(file), StandardCharsets.US_ASCII));
     if (!matcher.find()) {
       throw new IOException(
           file + " has no key in PKCS #8; openssl pkcs8 -topk8 -nodes makes one of another form");
     }
-    PKCS8EncodedKeySpec spec =
-        new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(decoded(matcher.group(1), file));
     for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
@@ -119,6 +125,14 @@ final class Trust {
       }
     }
     throw new IOException(file + " has a key that is neither RSA, EC nor Ed25519");
+  }
+
+  private static byte[] decoded(String base64, Path file) throws IOException {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " has a key that is cut short", e);
+    }
   }
 
   /** Trusts everybody, names and all: {@code verify: false}. */
