@@ -149,14 +149,21 @@ final class CloudSettings {
   }
 
   private Tls tls() {
-    boolean verify =
-        text(settings, "verify").map(word -> !isNo(word)).orElse(true)
-            && text(settings, "insecure").map(CloudSettings::isNo).orElse(true);
+    boolean verify = flag("verify", true) && !flag("insecure", false);
     return new Tls(path("cacert"), verify, path("cert"), path("key"));
   }
 
-  private static boolean isNo(String word) {
-    return word.equalsIgnoreCase("false") || word.equalsIgnoreCase("no") || word.equals("0");
+  /** A word that is neither yes nor no must not turn the check of certificates off. */
+  private boolean flag(String key, boolean usual) {
+    String word = text(settings, key).orElse(Boolean.toString(usual));
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "on", "1" -> true;
+      case "false", "no", "off", "0" -> false;
+      default ->
+          throw problem(
+              "has \"" + word + "\" as its " + key,
+              "write true or false; a file with authorities to trust is its cacert");
+    };
   }
 
   private Optional<Path> path(String key) {
