@@ -135,7 +135,7 @@ final class PublishOptions {
             : settings.clouds().stream().map(name -> files.find(Optional.of(name))).toList();
     return settings.regions().isEmpty()
         ? clouds
-        : clouds.stream().flatMap(each -> settings.regions().stream().map(each::inRegion)).toList();
+        : clouds.stream().flatMap(each -> each.inRegions(settings.regions()).stream()).toList();
   }
 
   /** Whether the user wants an image published that has no Windows in it. */

@@ -23,8 +23,21 @@ public record CloudConfig(
     warnings = List.copyOf(warnings);
   }
 
-  /** The same cloud in another of its regions. */
-  public CloudConfig inRegion(String region) {
+  /**
+   * The same cloud in several of its regions.
+   *
+   * @throws dev.casement.report.BuildException PUBLISH when all of them would be the same
+   */
+  public List<CloudConfig> inRegions(List<String> regions) {
+    if (regions.size() > 1 && endpoint.image().isPresent()) {
+      throw Troubles.of(
+          "the cloud \"" + name + "\" has one image_endpoint_override for " + regions,
+          "publish to one region, or leave it to the catalogue where each one's image service is");
+    }
+    return regions.stream().map(this::inRegion).toList();
+  }
+
+  private CloudConfig inRegion(String region) {
     return new CloudConfig(
         name + "/" + region,
         authUrl,

@@ -1,7 +1,6 @@
 package dev.casement.openstack;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -14,25 +13,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Finds a cloud as OpenStack's own clients do: in {@code clouds.yaml} with {@code secure.yaml} and
  * {@code clouds-public.yaml}, or in the {@code OS_} variables.
  *
  * <p>Of each file, the first one found counts: where {@code OS_CLIENT_CONFIG_FILE} (…{@code
- * _SECURE_FILE}, …{@code _VENDOR_FILE}) says, in the working directory, {@code
- * ~/.config/openstack}, {@code /etc/xdg/openstack} and {@code /etc/openstack}. Source:
- * openstacksdk, "Configuring OpenStack SDK Applications", and its config/loader.py.
+ * _SECURE_FILE}, …{@code _VENDOR_FILE}) says, in the working directory, and in {@code openstack}
+ * below {@code XDG_CONFIG_HOME}, {@code ~/.config}, {@code XDG_CONFIG_DIRS} (usually {@code
+ * /etc/xdg}) and {@code /etc}. Source: openstacksdk, "Configuring OpenStack SDK Applications", and
+ * its config/loader.py.
  */
 public final class CloudFiles {
   /** The name that the variables go by when somebody asks for them. */
   private static final String VARIABLES = "envvars";
-
-  private static final long LARGEST = 1 << 20;
 
   private final Path workingDirectory;
   private final Path home;
@@ -72,7 +66,11 @@ public final class CloudFiles {
                                 .map(Path::toString)
                                 .collect(Collectors.joining(", ")),
                         "write one, set OS_CLIENT_CONFIG_FILE, or set the OS_ variables"));
-    Map<String, Object> clouds = CloudSettings.map(read(file).get("clouds"));
+    Map<String, Object> clouds = CloudSettings.map(CloudYaml.read(file).get("clouds"));
+    if (clouds.isEmpty()) {
+      throw Troubles.of(
+          file + " has no clouds", "write one there, or set the OS_ variables in its place");
+    }
     String name =
         asked.orElseGet(
             () -> {
@@ -94,10 +92,24 @@ public final class CloudFiles {
     Optional<Path> secure = first("secure", "OS_CLIENT_SECURE_FILE");
     if (secure.isPresent()) {
       warnAboutPermissions(secure.get(), warnings);
-      Map<String, Object> secrets = CloudSettings.map(read(secure.get()).get("clouds"));
+      Map<String, Object> secrets = CloudSettings.map(CloudYaml.read(secure.get()).get("clouds"));
       settings = merge(settings, CloudSettings.map(secrets.get(name)));
     }
-    return new CloudSettings(name, settings, home).config(warnings);
+    return new CloudSettings(name, merge(settings, overlay()), home).config(warnings);
+  }
+
+  /**
+   * What the variables say of whichever cloud was chosen. Source: osc_lib/shell.py and
+   * osc_lib/api/auth.py, whose options have them as defaults.
+   */
+  private Map<String, Object> overlay() {
+    Map<String, Object> over = new LinkedHashMap<>();
+    for (String key : List.of("region_name", "interface", "cacert", "cert", "key")) {
+      variable("OS_" + key.toUpperCase(Locale.ROOT)).ifPresent(value -> over.put(key, value));
+    }
+    variable("OS_PASSWORD")
+        .ifPresent(password -> over.put("auth", Map.<String, Object>of("password", password)));
+    return over;
   }
 
   private Map<String, Object> withProfile(Map<String, Object> settings, Path file) {
@@ -108,7 +120,7 @@ public final class CloudFiles {
     }
     Map<String, Object> known =
         first("clouds-public", "OS_CLIENT_VENDOR_FILE")
-            .map(vendors -> CloudSettings.map(read(vendors).get("public-clouds")))
+            .map(vendors -> CloudSettings.map(CloudYaml.read(vendors).get("public-clouds")))
             .orElse(Map.of());
     if (!known.containsKey(profile.toString())) {
       throw Troubles.of(
@@ -119,7 +131,7 @@ public final class CloudFiles {
   }
 
   private Optional<Path> first(String stem, String variable) {
-    Stream<Path> named = variable(variable).map(Path::of).stream().map(this::absolute);
+    Stream<Path> named = variable(variable).map(this::absolute).stream();
     Stream<Path> usual =
         directories().stream()
             .flatMap(
@@ -128,47 +140,24 @@ public final class CloudFiles {
     return Stream.concat(named, usual).filter(Files::isRegularFile).findFirst();
   }
 
-  private Path absolute(Path path) {
+  private Path absolute(String path) {
     return workingDirectory.resolve(path);
   }
 
   private List<Path> directories() {
-    return List.of(
-        workingDirectory,
-        home.resolve(".config/openstack"),
-        Path.of("/etc/xdg/openstack"),
-        Path.of("/etc/openstack"));
-  }
-
-  private static Map<String, Object> read(Path file) {
-    try {
-      if (Files.size(file) > LARGEST) {
-        throw Troubles.of(file + " is larger than any clouds.yaml", "name the right file");
-      }
-      LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
-      Object root =
-          new Load(settings).loadFromString(Files.readString(file, StandardCharsets.UTF_8));
-      return stringKeys(root);
-    } catch (IOException e) {
-      throw Troubles.of(file + " cannot be read: " + e.getMessage(), "check its permissions", e);
-    } catch (YamlEngineException e) {
-      // Its own message quotes the line, which may hold a password.
-      throw Troubles.of(file + " is not YAML", "check its indentation and quotes");
-    }
-  }
-
-  private static Map<String, Object> stringKeys(@Nullable Object value) {
-    Map<String, Object> result = new LinkedHashMap<>();
-    if (value instanceof Map<?, ?> map) {
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        Object inner = entry.getValue();
-        if (inner != null) {
-          result.put(
-              String.valueOf(entry.getKey()), inner instanceof Map ? stringKeys(inner) : inner);
-        }
-      }
-    }
-    return result;
+    Stream<Path> own =
+        Stream.concat(
+            variable("XDG_CONFIG_HOME").map(this::absolute).stream(),
+            Stream.of(home.resolve(".config")));
+    Stream<Path> everybodys =
+        Stream.concat(
+            Stream.of(variable("XDG_CONFIG_DIRS").orElse("/etc/xdg").split(":"))
+                .filter(directory -> !directory.isEmpty())
+                .map(this::absolute),
+            Stream.of(Path.of("/etc")));
+    Stream<Path> below =
+        Stream.concat(own, everybodys).map(directory -> directory.resolve("openstack"));
+    return Stream.concat(Stream.of(workingDirectory), below).distinct().toList();
   }
 
   /** What {@code over} says counts; maps are merged. */

@@ -92,12 +92,12 @@ final class CloudSettings {
   /** A user or project; one given by name is in the default domain unless it says which. */
   private Reference reference(String kind, String nameKey) {
     Optional<String> id = text(auth, kind + "_id");
-    Optional<String> domainId =
-        text(auth, kind + "_domain_id")
-            .or(() -> text(auth, "default_domain_id"))
-            .or(() -> text(settings, "default_domain"));
-    Optional<String> domainName =
-        text(auth, kind + "_domain_name").or(() -> text(auth, "default_domain_name"));
+    Optional<String> domainId = text(auth, kind + "_domain_id");
+    Optional<String> domainName = text(auth, kind + "_domain_name");
+    if (domainId.isEmpty() && domainName.isEmpty()) {
+      domainId = text(auth, "default_domain_id").or(() -> text(settings, "default_domain"));
+      domainName = text(auth, "default_domain_name");
+    }
     if (domainId.isEmpty() && domainName.isEmpty()) {
       domainId = Optional.of(DEFAULT_DOMAIN);
     }
@@ -183,15 +183,20 @@ final class CloudSettings {
   }
 
   private URI parse(String text) {
+    return address(text)
+        .orElseThrow(
+            () -> problem("has the address \"" + text + "\"", "write an http or https address"));
+  }
+
+  /** The address of a service, if it is one. */
+  static Optional<URI> address(String text) {
     try {
-      URI uri = new URI(text);
-      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
-        return uri;
-      }
+      return Optional.of(new URI(text))
+          .filter(uri -> uri.getHost() != null)
+          .filter(uri -> "http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
     } catch (URISyntaxException e) {
-      // Said below, as any other text that is no address.
+      return Optional.empty();
     }
-    throw problem("has the address \"" + text + "\"", "write an http or https address");
   }
 
   private BuildException problem(String what, String remedy) {

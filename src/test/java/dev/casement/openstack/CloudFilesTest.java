@@ -12,7 +12,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,7 +137,189 @@ class CloudFilesTest {
     write("clouds.yaml", ONE + "    auth_type: v3oidcpassword\n");
     assertProblem("v3oidcpassword");
     write("clouds.yaml", "clouds: { one: { auth: { password: 'top-secret } } }");
-    assertProblem("is not YAML");
+    assertProblem("clouds.yaml:1:53 is not YAML");
+    write("clouds.yaml", "clouds: {}");
+    assertProblem("has no clouds");
+  }
+
+  @Test
+  void onlyAPlainNoTurnsTheCheckOfCertificatesOff() throws IOException {
+    for (String line : List.of("verify: off", "verify: No", "insecure: on", "insecure: 'true'")) {
+      write("clouds.yaml", ONE + "    " + line + "\n");
+      assertThat(find().tls().verify()).as(line).isFalse();
+    }
+    for (String line : List.of("verify: on", "insecure: off", "insecure: 0", "insecure: no")) {
+      write("clouds.yaml", ONE + "    " + line + "\n");
+      assertThat(find().tls().verify()).as(line).isTrue();
+    }
+    write("clouds.yaml", ONE + "    insecure: n\n");
+    assertProblem("\"n\" as its insecure");
+    write("clouds.yaml", ONE + "    verify: /etc/ca.pem\n");
+    assertProblem("\"/etc/ca.pem\" as its verify");
+  }
+
+  @Test
+  void variablesAreLaidOverTheCloudThatTheyDoNotDescribe() throws IOException {
+    write("clouds.yaml", ONE);
+    environment.putAll(
+        Map.of(
+            "OS_CLOUD", "one",
+            "OS_REGION_NAME", "S",
+            "OS_INTERFACE", "internal",
+            "OS_CACERT", "/over.pem",
+            "OS_PASSWORD", "over"));
+    assertThat(find().endpoint())
+        .isEqualTo(new CloudConfig.EndpointChoice(Optional.of("S"), "internal", Optional.empty()));
+    assertThat(find().tls().authorities()).contains(Path.of("/over.pem"));
+    assertThat(find().credentials())
+        .isInstanceOfSatisfying(
+            Credentials.Password.class,
+            password -> assertThat(password.password().reveal()).isEqualTo("over"));
+    assertThat(find().inRegions(List.of("T")).getFirst().endpoint().region()).contains("T");
+  }
+
+  @Test
+  void theDirectoriesOfXdgAreSearched() throws IOException {
+    environment.put("XDG_CONFIG_HOME", directory.resolve("xdg").toString());
+    environment.put("XDG_CONFIG_DIRS", directory.resolve("a") + ":" + directory.resolve("b"));
+    write("b/openstack/clouds.yaml", ONE.replace("region_name: R", "region_name: B"));
+    assertThat(find().endpoint().region()).contains("B");
+    write("xdg/openstack/clouds.yaml", ONE);
+    assertThat(find().endpoint().region()).contains("R");
+  }
+
+  @Test
+  void whatPyYamlReadsIsReadAsItReadsIt() throws IOException {
+    write(
+        "clouds.yaml",
+        """
+        shared: &shared
+          region_name: R
+          auth: &auth { auth_url: "https://k.test", username: u, project_name: p, password: other }
+        clouds:
+          one:
+            <<: *shared
+            region_name: OLD
+            region_name: NEW
+            auth:
+              <<: [*auth]
+              password: 1e3
+        """);
+    assertThat(find().endpoint().region()).contains("NEW");
+    assertThat(find().credentials())
+        .isInstanceOfSatisfying(
+            Credentials.Password.class,
+            password -> {
+              assertThat(password.password().reveal()).isEqualTo("1e3");
+              assertThat(password.user().name()).contains("u");
+            });
+  }
+
+  @Test
+  void aDomainThatIsGivenCountsMoreThanTheDefaultOne() throws IOException {
+    write(
+        "clouds.yaml",
+        ONE.replace("username: u", "username: u, user_domain_name: mine")
+            + "    default_domain: theirs\n");
+    assertThat(find().credentials())
+        .isInstanceOfSatisfying(
+            Credentials.Password.class,
+            password ->
+                assertThat(password.user())
+                    .isEqualTo(
+                        new Reference(
+                            Optional.empty(),
+                            Optional.of("u"),
+                            Optional.empty(),
+                            Optional.of("mine"))));
+    assertThat(find().scope())
+        .isInstanceOfSatisfying(
+            AuthScope.Project.class,
+            scope -> assertThat(scope.project().domainId()).contains("theirs"));
+  }
+
+  @Test
+  void aTokenAndACredentialByNameAreWaysIn() throws IOException {
+    String auth = "auth: { auth_url: 'https://k.test', ";
+    write("clouds.yaml", "clouds: { one: { " + auth + "token: t }, auth_type: token } }");
+    assertThat(find().credentials()).isEqualTo(new Credentials.Token(new Secret("t")));
+    write(
+        "clouds.yaml",
+        "clouds: { one: { "
+            + auth
+            + "application_credential_name: n, application_credential_secret: s, user_id: u } } }");
+    Reference user =
+        new Reference(Optional.of("u"), Optional.empty(), Optional.of("default"), Optional.empty());
+    assertThat(find().credentials())
+        .isEqualTo(
+            new Credentials.ApplicationCredential(
+                Optional.empty(), Optional.of("n"), Optional.of(user), new Secret("s")));
+  }
+
+  @Test
+  void theVariablesOfAnRcFileAreEnough() {
+    environment.putAll(
+        Map.of(
+            "OS_AUTH_URL", "http://k.test:5000/v3",
+            "OS_USERNAME", "u",
+            "OS_PASSWORD", "p",
+            "OS_PROJECT_NAME", "project",
+            "OS_USER_DOMAIN_NAME", "Users"));
+    assertThat(find().credentials())
+        .isEqualTo(
+            new Credentials.Password(
+                new Reference(
+                    Optional.empty(), Optional.of("u"), Optional.empty(), Optional.of("Users")),
+                new Secret("p")));
+    assertThat(find().scope()).isInstanceOf(AuthScope.Project.class);
+  }
+
+  @Test
+  void severalRegionsBehindOneAddressAreRefused() throws IOException {
+    write("clouds.yaml", ONE + "    image_endpoint_override: http://glance.test\n");
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> find().inRegions(List.of("A", "B")))
+        .withMessageContaining("image_endpoint_override");
+    assertThat(find().inRegions(List.of("A"))).hasSize(1);
+  }
+
+  @Test
+  void filesThatAreNotThereOrCutShortAreNamed() throws IOException {
+    write("clouds.yaml", ONE);
+    assertUntrusted("home/ca.pem is not there");
+    write("home/ca.pem", "");
+    assertUntrusted("home/ca.pem has no certificate");
+  }
+
+  @Test
+  void aKeyThatIsCutShortIsNamed() throws Exception {
+    KeyStore known =
+        KeyStore.getInstance(
+            Path.of(System.getProperty("java.home"), "lib/security/cacerts").toFile(),
+            (char[]) null);
+    String certificate =
+        Base64.getMimeEncoder()
+            .encodeToString(known.getCertificate(known.aliases().nextElement()).getEncoded());
+    write(
+        "client.pem",
+        "-----BEGIN CERTIFICATE-----\n" + certificate + "\n-----END CERTIFICATE-----\n");
+    write("key.pem", "-----BEGIN PRIVATE KEY-----\nMIIEv\n-----END PRIVATE KEY-----\n");
+    CloudConfig.Tls tls =
+        new CloudConfig.Tls(
+            Optional.empty(),
+            true,
+            Optional.of(directory.resolve("client.pem")),
+            Optional.of(directory.resolve("key.pem")));
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> Trust.context(tls))
+        .withMessageContaining("key.pem has a key that is cut short");
+  }
+
+  private void assertUntrusted(String words) throws IOException {
+    CloudConfig.Tls tls = find().tls();
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> Trust.context(tls))
+        .withMessageContaining(words);
   }
 
   private void assertProblem(String words) {
