@@ -14,6 +14,11 @@ record Answer(URI from, int status, HttpHeaders headers, String body) {
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final int LONGEST_REASON = 300;
 
+  /** No page with a reason in it comes near. */
+  private static final int LARGEST_PAGE = 16 << 10;
+
+  private static final String HEADING_END = "</h1>";
+
   static Answer of(HttpRequest request, HttpResponse<String> response) {
     return new Answer(request.uri(), response.statusCode(), response.headers(), response.body());
   }
@@ -41,26 +46,47 @@ record Answer(URI from, int status, HttpHeaders headers, String body) {
         "check that this is the address of an OpenStack service, and what stands before it");
   }
 
-  /** The server's own words, on one line; of a page of HTML only the text. */
+  /**
+   * The server's own words, on one line; without tags, and without the title that only repeats the
+   * status.
+   *
+   * <p>Source: keystone/common/render_exception.py ({@code error.message}); WebOb, exc.py, which
+   * has Glance's as JSON, as HTML and as text.
+   */
   String reason() {
-    String text = body;
-    if (text.stripLeading().startsWith("{")) {
-      text = messageOf(text);
-    }
-    String line =
-        text.replaceAll("(?s)<(script|style).*?</\\1>", " ")
-            .replaceAll("<[^>]{0,300}>", " ")
-            .replaceAll("\\s+", " ")
-            .strip()
-            .replaceFirst("^" + status + " [A-Z][A-Za-z -]*? (?=[A-Z])", "");
+    String message = message();
+    String text = message.length() > LARGEST_PAGE ? message.substring(0, LARGEST_PAGE) : message;
+    String untitled = plain(withoutTitle(text));
+    String line = untitled.isEmpty() ? plain(text) : untitled;
     return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line;
   }
 
-  private static String messageOf(String text) {
-    try {
-      return MAPPER.readTree(text).path("error").path("message").asString(text);
-    } catch (JacksonException e) {
-      return text;
+  private String message() {
+    if (body.stripLeading().startsWith("{")) {
+      try {
+        JsonNode json = MAPPER.readTree(body);
+        return json.path("error").path("message").asString(json.path("message").asString(body));
+      } catch (JacksonException e) {
+        // It only looks like JSON: shown as it is.
+      }
     }
+    return body;
+  }
+
+  private String withoutTitle(String text) {
+    int heading = text.indexOf(HEADING_END);
+    if (heading >= 0) {
+      return text.substring(heading + HEADING_END.length());
+    }
+    int blankLine = text.indexOf("\n\n");
+    boolean titled = text.stripLeading().startsWith(status + " ") && blankLine >= 0;
+    return titled ? text.substring(blankLine) : text;
+  }
+
+  private static String plain(String text) {
+    return text.replaceAll("(?s)<(script|style).*?</\\1>", " ")
+        .replaceAll("<[^>]{0,300}>", " ")
+        .replaceAll("\\s+", " ")
+        .strip();
   }
 }
