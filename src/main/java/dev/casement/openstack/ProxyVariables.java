@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy that {@code http_proxy}, {@code https_proxy} and {@code no_proxy} name, in lower or
- * upper case, as curl reads them.
+ * upper case.
  *
  * <p>A user and a password in it are shown to the proxy by the scheme Basic.
  *
- * <p>{@code HTTP_PROXY} in upper case is left alone: a web server's programs get it from a request.
+ * <p>{@code HTTP_PROXY} in upper case is left alone in a program of a web server, which gets it
+ * from the request. Source: Python's urllib.request.getproxies_environment, which OpenStack's own
+ * clients go by.
  */
 public final class ProxyVariables extends ProxySelector {
   private final Map<String, String> environment;
@@ -60,7 +62,9 @@ public final class ProxyVariables extends ProxySelector {
     String proxy =
         "https".equals(uri.getScheme())
             ? variable("https_proxy", "HTTPS_PROXY")
-            : variable("http_proxy", "http_proxy");
+            : variable(
+                "http_proxy",
+                environment.containsKey("REQUEST_METHOD") ? "http_proxy" : "HTTP_PROXY");
     return proxy.isEmpty() ? Optional.empty() : Optional.of(address(proxy, uri.getHost()));
   }
 
