@@ -27,10 +27,14 @@ final class Keystone {
   /** A token with less time left is renewed before something long begins. */
   private static final Duration SHORT = Duration.ofMinutes(5);
 
+  /** One that lives no longer than that is used for half of its life. */
+  private static final int PART = 2;
+
   private final Web web;
   private final CloudConfig cloud;
   private final Clock clock;
   private @Nullable Session session;
+  private Instant renewal = Instant.MIN;
 
   Keystone(Web web, CloudConfig cloud, Clock clock) {
     this.web = web;
@@ -41,12 +45,38 @@ final class Keystone {
   /** The session, new if there is none or its token has but a short time left. */
   synchronized Session session() {
     Session now = session;
-    boolean fresh = now != null && (given() || clock.instant().plus(SHORT).isBefore(now.expires()));
-    if (now == null || !fresh) {
+    if (now == null || (!given() && !clock.instant().isBefore(renewal))) {
       now = authenticate();
       session = now;
+      renewal = renewal(now.expires());
     }
     return now;
+  }
+
+  private Instant renewal(Instant expires) {
+    Instant now = clock.instant();
+    Duration life = Duration.between(now, expires);
+    if (life.isNegative()) {
+      // This clock is wrong; the services say when the token has ended.
+      return Instant.MAX;
+    }
+    Duration half = life.dividedBy(PART);
+    return expires.minus(half.compareTo(SHORT) < 0 ? half : SHORT);
+  }
+
+  /**
+   * The project that the session is for, by id.
+   *
+   * @throws BuildException PUBLISH when it is for none
+   */
+  String project() {
+    return session()
+        .project()
+        .orElseThrow(
+            () ->
+                Troubles.of(
+                    "the credentials of the cloud \"" + cloud.name() + "\" are for no project",
+                    "give auth.project_name and its domain in clouds.yaml"));
   }
 
   /** A new session in place of one whose token a service refused. */
@@ -97,7 +127,15 @@ final class Keystone {
       case 401 ->
           Troubles.of(
               who + " does not accept these credentials: " + answer.reason(),
-              "check user, password, project and their domains in clouds.yaml and secure.yaml");
+              cloud.credentials() instanceof Credentials.ApplicationCredential
+                  ? "see whether the application credential has expired or was deleted, and check"
+                      + " its secret"
+                  : "check user, password, project and their domains in clouds.yaml and"
+                      + " secure.yaml");
+      case 400 ->
+          Troubles.of(
+              who + " does not understand this log-in: " + answer.reason(),
+              "check auth_url, and auth_type with its settings");
       case 403 ->
           Troubles.of(
               who + " forbids this log-in: " + answer.reason(), "ask who runs the cloud why");
@@ -141,17 +179,15 @@ final class Keystone {
   }
 
   private static Optional<Session.Endpoint> endpoint(String type, JsonNode endpoint) {
-    try {
-      return Optional.of(
-          new Session.Endpoint(
-              type,
-              endpoint.path("region_id").asString(endpoint.path("region").asString("")),
-              endpoint.path("interface").asString(""),
-              URI.create(endpoint.path("url").asString(""))));
-    } catch (IllegalArgumentException e) {
-      // Another service's strange address is no reason to give up.
-      return Optional.empty();
-    }
+    // Another service's strange address is no reason to give up.
+    return CloudSettings.address(endpoint.path("url").asString(""))
+        .map(
+            url ->
+                new Session.Endpoint(
+                    type,
+                    endpoint.path("region_id").asString(endpoint.path("region").asString("")),
+                    endpoint.path("interface").asString(""),
+                    url));
   }
 
   private static Optional<String> text(JsonNode node) {
