@@ -5,11 +5,17 @@ import dev.casement.report.Failure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,8 +24,12 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -37,12 +47,19 @@ final class Web implements AutoCloseable {
   private static final long LARGEST_ANSWER = 4 << 20;
 
   private static final int MOST_REDIRECTS = 3;
+
+  /** Causes may form a ring. */
+  private static final int DEEPEST_CAUSE = 20;
+
   private static final List<Integer> PASSING = List.of(429, 500, 502, 503, 504);
 
   private final HttpClient client;
   private final ProxyVariables proxies;
   private final Patience patience;
   private final Clock clock;
+
+  /** The hosts that have answered. */
+  private final Set<String> reached = ConcurrentHashMap.newKeySet();
 
   /**
    * How often and how long to wait for a server that has trouble.
@@ -69,8 +86,17 @@ final class Web implements AutoCloseable {
     this.clock = clock;
   }
 
+  Patience patience() {
+    return patience;
+  }
+
   /** Sends a request that does no harm when it is sent twice, until there is an answer. */
   Answer sendSafely(HttpRequest request) {
+    return sendSafely(request, patience);
+  }
+
+  /** As {@link #sendSafely(HttpRequest)}, with another patience than usual. */
+  Answer sendSafely(HttpRequest request, Patience patience) {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt >= patience.tries();
       try {
@@ -79,10 +105,8 @@ final class Web implements AutoCloseable {
           return answer;
         }
         pause(pauseBefore(attempt - 1, Optional.of(answer)));
-      } catch (SSLException e) {
-        throw unreachable(request.uri(), e);
       } catch (IOException e) {
-        if (last) {
+        if (last || isFinal(request.uri(), e)) {
           throw unreachable(request.uri(), e);
         }
         pause(pauseBefore(attempt - 1, Optional.empty()));
@@ -93,7 +117,9 @@ final class Web implements AutoCloseable {
   /** Sends a request once, whatever comes of it. */
   Answer sendOnce(HttpRequest request) throws IOException {
     try {
-      return Answer.of(request, client.send(withProxy(request), text()));
+      Answer answer = Answer.of(request, client.send(withProxy(request), text()));
+      reached.add(String.valueOf(request.uri().getHost()));
+      return answer;
     } catch (InterruptedException e) {
       throw stopped();
     }
@@ -159,13 +185,36 @@ final class Web implements AutoCloseable {
   private static Optional<URI> redirect(Answer answer) {
     // 300 is how Glance lists its versions.
     return List.of(301, 302, 303, 307, 308).contains(answer.status())
-        ? answer.header("Location").map(answer.from()::resolve)
+        ? answer.header("Location").map(to -> answer.from().resolve(uri(to, "a redirect")))
         : Optional.empty();
   }
 
-  static boolean isSameServer(URI one, URI other) {
-    return one.getScheme().equals(other.getScheme())
-        && one.getAuthority().equals(other.getAuthority());
+  /**
+   * An address that a server gave.
+   *
+   * @param what it is, for the failure when it is none
+   */
+  static URI uri(String text, String what) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw Troubles.of(
+          "the server gave " + what + " that is no address: " + text,
+          "check what stands between here and the server",
+          e);
+    }
+  }
+
+  private static boolean isSameServer(URI one, URI other) {
+    return one.getHost() != null
+        && one.getHost().equalsIgnoreCase(other.getHost())
+        && one.getScheme().equalsIgnoreCase(other.getScheme())
+        && port(one) == port(other);
+  }
+
+  private static int port(URI uri) {
+    int usual = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    return uri.getPort() < 0 ? usual : uri.getPort();
   }
 
   /** A request to build on: the longest it may take is set. */
@@ -173,23 +222,55 @@ final class Web implements AutoCloseable {
     return HttpRequest.newBuilder(uri).timeout(ANSWER).header("Accept", "application/json");
   }
 
-  static BuildException unreachable(URI uri, IOException e) {
+  private static BuildException unreachable(URI uri, IOException e) {
+    String remedy =
+        e instanceof SSLException
+            ? "name the authority's certificate as the cloud's cacert in clouds.yaml, or check cert"
+                + " and key if the server wants to know you"
+            : "check the address, the network and the proxy variables, then try again";
+    return Troubles.of(trouble(uri, e), remedy, e);
+  }
+
+  /** What went wrong on the way to a server, a clause. */
+  static String trouble(URI uri, IOException e) {
     String host = uri.getScheme() + "://" + uri.getAuthority();
-    if (e instanceof SSLException) {
-      return Troubles.of(
-          "the certificate of " + host + " is not trusted: " + e.getMessage(),
-          "name the authority's certificate as the cloud's cacert in clouds.yaml, or check cert and"
-              + " key if the server wants to know you",
-          e);
+    if (isUnresolved(e)) {
+      return "the name " + uri.getHost() + " (or that of the proxy on the way) is not known here";
     }
-    String what =
-        switch (e) {
-          case ConnectException refused -> "nothing answers at " + host;
-          case HttpTimeoutException timeout -> host + " did not answer in time";
-          default -> "the connection to " + host + " broke: " + e.getMessage();
-        };
-    return Troubles.of(
-        what, "check the address, the network and the proxy variables, then try again", e);
+    return switch (e) {
+      case SSLException tls ->
+          (isUntrusted(tls)
+                  ? "the certificate of " + host + " is not trusted: "
+                  : "TLS with " + host + " failed: ")
+              + tls.getMessage();
+      case ConnectException refused -> "nothing answers at " + host;
+      case HttpTimeoutException timeout -> host + " did not answer in time";
+      default -> "the connection to " + host + " broke: " + e.getMessage();
+    };
+  }
+
+  /**
+   * Whether trying again is in vain. Of a server that has answered before, even its name may be
+   * unknown for a moment, which must not cost a long upload.
+   */
+  private boolean isFinal(URI uri, IOException e) {
+    return isUntrusted(e) || (isUnresolved(e) && !reached.contains(String.valueOf(uri.getHost())));
+  }
+
+  private static boolean isUntrusted(IOException e) {
+    return hasCause(e, CertificateException.class)
+        || hasCause(e, CertPathValidatorException.class)
+        || hasCause(e, CertPathBuilderException.class);
+  }
+
+  private static boolean isUnresolved(IOException e) {
+    return hasCause(e, UnresolvedAddressException.class) || hasCause(e, UnknownHostException.class);
+  }
+
+  private static boolean hasCause(Throwable e, Class<? extends Throwable> kind) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+        .limit(DEEPEST_CAUSE)
+        .anyMatch(kind::isInstance);
   }
 
   /** What Retry-After says, in seconds or as a date; RFC 9110, 10.2.3. */

@@ -7,12 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -34,6 +37,20 @@ final class FakeServer implements AutoCloseable {
 
   /** The tokens that came with them. */
   final List<String> tokens = new CopyOnWriteArrayList<>();
+
+  /** The bodies that came with them. */
+  final List<String> bodies = new CopyOnWriteArrayList<>();
+
+  /** How long its tokens are good for. */
+  volatile Duration life = Duration.ofHours(1);
+
+  /** Where its catalogue says that images are; empty: here. */
+  volatile String images = "";
+
+  /** What is answered to a log-in in place of a token. */
+  volatile Optional<Reply> logIn = Optional.empty();
+
+  final AtomicInteger logIns = new AtomicInteger();
 
   /** What came with any request for a proxy to see. */
   final List<String> proxyCredentials = new CopyOnWriteArrayList<>();
@@ -60,13 +77,15 @@ final class FakeServer implements AutoCloseable {
 
   private synchronized void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      exchange.getRequestBody().readAllBytes();
+      String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       proxyCredentials.addAll(
           exchange.getRequestHeaders().getOrDefault("Proxy-Authorization", List.of()));
       Reply reply;
       if (exchange.getRequestURI().getPath().equals("/v3/auth/tokens")) {
-        reply = new Reply(201, "X-Subject-Token", "fake-token", token());
+        logIns.incrementAndGet();
+        reply = logIn.orElseGet(() -> new Reply(201, "X-Subject-Token", "fake-token", token()));
       } else {
+        bodies.add(text);
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         tokens.addAll(exchange.getRequestHeaders().getOrDefault("X-Auth-Token", List.of()));
         reply = replies.isEmpty() ? Reply.of(500, "no more replies") : replies.poll();
@@ -87,7 +106,7 @@ final class FakeServer implements AutoCloseable {
                 "token",
                 Map.of(
                     "expires_at",
-                    Instant.now().plusSeconds(3600).toString(),
+                    Instant.now().plus(life).toString(),
                     "user",
                     Map.of("name", "u"),
                     "project",
@@ -104,7 +123,7 @@ final class FakeServer implements AutoCloseable {
                                 Map.of(
                                     "interface", "public",
                                     "region_id", "R",
-                                    "url", address().toString())))))));
+                                    "url", images.isEmpty() ? address().toString() : images)))))));
   }
 
   @Override

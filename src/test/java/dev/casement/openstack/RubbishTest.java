@@ -10,16 +10,21 @@ import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that are busy, lead astray, or are no OpenStack at all. */
@@ -106,6 +111,126 @@ class RubbishTest {
   }
 
   @Test
+  void theNextPageIsBelowThePathThatTheCatalogueHas() {
+    server.images = server.address() + "/image";
+    server
+        .then(300, VERSIONS)
+        .then(200, "{\"images\": [], \"next\": \"/v2/images?marker=1\"}")
+        .then(200, NO_IMAGES);
+    assertThat(count(Duration.ZERO)).isZero();
+    assertThat(server.requests.getLast()).isEqualTo("GET /image/v2/images?marker=1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://[bad", "/v2/ima ges", "mailto:x", "http:///x"})
+  void aRedirectToNowhereIsSaidPlainly(String location) {
+    server.then(300, VERSIONS).then(302, "Location", location);
+    assertRefused("");
+  }
+
+  @Test
+  void aNextPageThatIsNoAddressIsSaidPlainly() {
+    server.then(300, VERSIONS).then(200, "{\"images\": [], \"next\": \"/v2/images?a b\"}");
+    assertRefused("a next page of images that is no address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"glance.test/v2", "//glance.test", "ftp://glance.test", "http://"})
+  void aCatalogueWithAnAddressThatIsNoneIsSaidPlainly(String url) {
+    server.images = url;
+    assertRefused("has no image service");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "201, <html>, no JSON object",
+    "201, {}, without an end",
+    "200, {}, HTTP 200",
+    "400, {}, does not understand this log-in",
+    "401, {}, does not accept these credentials",
+    "404, <html>, there is no Keystone"
+  })
+  void aKeystoneThatIsNoneIsSaidPlainly(int status, String body, String words) {
+    server.logIn = Optional.of(new FakeServer.Reply(status, "X-Subject-Token", "fake-token", body));
+    assertRefused(words);
+  }
+
+  @Test
+  void aTokenOfAShortLifeIsNotAskedForEachTime() {
+    server.life = Duration.ofMinutes(2);
+    server.then(300, VERSIONS).then(200, NO_IMAGES);
+    assertThat(count(Duration.ZERO)).isZero();
+    assertThat(server.logIns).hasValue(1);
+  }
+
+  @Test
+  void aServerWithoutTlsIsNotOneThatIsNotTrusted() throws IOException {
+    try (Connections plain =
+        new Connections(
+            socket -> {
+              write(socket, "HTTP/1.1 400 Bad Request\r\n\r\n");
+              close(socket);
+            })) {
+      URI address = URI.create("https://127.0.0.1:" + plain.port());
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(() -> session(address))
+          .withMessageContaining("TLS with " + address + " failed")
+          .withMessageNotContaining("trusted");
+    }
+  }
+
+  @Test
+  void aHandshakeThatBreaksIsTriedAgain() throws IOException {
+    AtomicInteger connected = new AtomicInteger();
+    try (Connections cut =
+        new Connections(
+            socket -> {
+              connected.incrementAndGet();
+              close(socket);
+            })) {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(() -> session(URI.create("https://127.0.0.1:" + cut.port())))
+          .withMessageNotContaining("trusted");
+    }
+    assertThat(connected.get()).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void aNameThatNobodyKnowsIsSaidAtOnce() {
+    CloudConfig nowhere = config(URI.create("http://keystone.invalid"), Optional.empty());
+    try (ImageStore store = ImageStore.of(nowhere, 6, Duration.ofHours(1), Clock.systemUTC())) {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(store::session)
+          .withMessageContaining("the name keystone.invalid");
+    }
+  }
+
+  private static void write(Socket socket, String answer) {
+    try {
+      assertThat(socket.getInputStream().read()).isNotNegative();
+      socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void session(URI keystone) {
+    try (ImageStore store =
+        ImageStore.of(
+            config(keystone, Optional.empty()), 3, Duration.ofMillis(1), Clock.systemUTC())) {
+      store.session();
+    }
+  }
+
+  @Test
   void aRedirectToAnotherServerDoesNotGetTheToken() throws IOException {
     try (FakeServer other = new FakeServer()) {
       server.then(300, VERSIONS).then(302, "Location", other.address() + "/v2/images");
@@ -128,8 +253,9 @@ class RubbishTest {
     assertRefused("no image service of version 2");
   }
 
-  @Test
-  void theProxyOfTheVariablesIsUsed() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"http_proxy", "HTTP_PROXY"})
+  void theProxyOfTheVariablesIsUsed(String variable) {
     server.then(300, VERSIONS).then(200, NO_IMAGES);
     URI proxy = server.address();
     CloudConfig far =
@@ -137,7 +263,7 @@ class RubbishTest {
             URI.create("http://keystone.invalid"),
             Optional.of(URI.create("http://glance.invalid")));
     try (ImageStore store =
-        ImageStore.of(far, Map.of("http_proxy", proxy.toString()), Clock.systemUTC())) {
+        ImageStore.of(far, Map.of(variable, proxy.toString()), Clock.systemUTC())) {
       assertThat(store.countImages()).isZero();
     }
     assertThat(server.requests.getFirst()).contains("http://glance.invalid/");
@@ -184,7 +310,7 @@ class RubbishTest {
     }
   }
 
-  private static CloudConfig config(URI keystone, Optional<URI> image) {
+  static CloudConfig config(URI keystone, Optional<URI> image) {
     Reference user =
         new Reference(Optional.of("u"), Optional.empty(), Optional.empty(), Optional.empty());
     return new CloudConfig(
