@@ -1,17 +1,20 @@
 package dev.casement.openstack;
 
 import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +29,11 @@ final class Glance {
   private static final String PATCH = "application/openstack-images-v2.1-json-patch";
   private static final int MOST_PAGES = 1000;
 
+  /** For what is done while somebody waits for the end. */
+  private static final Web.Patience HURRY = new Web.Patience(2, Duration.ofSeconds(1));
+
+  private static final Duration SOON = Duration.ofSeconds(15);
+
   private final Web web;
   private final Keystone keystone;
   private final CloudConfig cloud;
@@ -39,6 +47,11 @@ final class Glance {
 
   Web web() {
     return web;
+  }
+
+  /** Where its images are. */
+  URI address() {
+    return images();
   }
 
   /** All images with these attributes and properties, page by page. */
@@ -70,16 +83,19 @@ final class Glance {
     return Web.uri(images() + (query < 0 ? "" : link.substring(query)), "a next page of images");
   }
 
-  /** Makes an image without data. */
-  StoredImage create(NewImage image) {
-    String id = UUID.randomUUID().toString();
+  /**
+   * Makes an image without data.
+   *
+   * @param id chosen by the caller, so that sending the request twice makes one image
+   */
+  void create(String id, NewImage image) {
     Answer answer = send(json(images(), "POST", "application/json", image.json(id)));
     // 409: an earlier try got there, and only its answer was lost.
-    if (answer.status() == 409) {
-      return show(id).orElseThrow(() -> Refusals.of("create the image", answer));
+    if (answer.status() == 409 && show(id).isPresent()) {
+      return;
     }
     require(answer, "create the image");
-    return StoredImage.of(answer.json());
+    StoredImage.of(answer.json());
   }
 
   Optional<StoredImage> show(String id) {
@@ -91,29 +107,56 @@ final class Glance {
     return Optional.of(StoredImage.of(answer.json()));
   }
 
-  /** Changes attributes and properties; those that are there already are replaced. */
-  void update(String id, List<Map<String, Object>> changes) {
-    if (!changes.isEmpty()) {
-      require(send(json(image(id), "PATCH", PATCH, changes)), "change image " + id);
+  /** Changes attributes and properties; false when there is no such image any more. */
+  boolean update(String id, List<Map<String, Object>> changes) {
+    Answer answer = send(json(image(id), "PATCH", PATCH, changes));
+    if (answer.status() == 404) {
+      return false;
     }
+    require(answer, "change image " + id);
+    return true;
   }
 
   /** Deletes an image; one that is gone already is fine. */
   void delete(String id) {
-    Answer answer = send(Web.request(image(id)).DELETE());
+    requireGone(id, tryDelete(id));
+  }
+
+  /** As {@link #delete}, and gives up soon. */
+  void deleteInHurry(String id) {
+    requireGone(id, send(Web.request(image(id)).timeout(SOON).DELETE(), HURRY));
+  }
+
+  private void requireGone(String id, Answer answer) {
     if (answer.status() != 404) {
       require(answer, "delete image " + id);
     }
   }
 
-  /** Lets another project see the image, which it then has to accept. */
-  void share(String id, String project) {
+  /** Asks for an image to be deleted, whatever Glance says to that. */
+  Answer tryDelete(String id) {
+    return send(Web.request(image(id)).DELETE());
+  }
+
+  /** The projects that an image is shared with. */
+  Set<String> members(String id) {
+    Set<String> members = new HashSet<>();
+    Answer answer = send(Web.request(URI.create(image(id) + "/members")).GET());
+    if (answer.isSuccess()) {
+      answer.json().path("members").forEach(m -> members.add(m.path("member_id").asString("")));
+    }
+    return members;
+  }
+
+  /** Lets another project see the image, which it then has to accept; false when it could. */
+  boolean share(String id, String project) {
     URI members = URI.create(image(id) + "/members");
     Answer answer = send(json(members, "POST", "application/json", Map.of("member", project)));
-    // 409: the project is a member already.
-    if (answer.status() != 409) {
-      require(answer, "share image " + id + " with project " + project);
+    if (answer.status() == 409) {
+      return false;
     }
+    require(answer, "share image " + id + " with project " + project);
+    return true;
   }
 
   /** The cloud's own rules for images, a JSON Schema. */
@@ -122,25 +165,40 @@ final class Glance {
     return get(schema, "read the schema of images").json();
   }
 
-  /** The definitions of images' properties, where the cloud has any and shows them. */
+  /**
+   * The definitions of images' properties, where the cloud has any and shows them. They only serve
+   * to warn: a cloud where they are broken is not asked for long.
+   */
   List<Metadefs> metadefs() {
+    try {
+      return allMetadefs();
+    } catch (BuildException e) {
+      if (e.failure() == Failure.PUBLISH) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private List<Metadefs> allMetadefs() {
     String base = images().toString().replaceFirst("images$", "metadefs/namespaces");
     String type = encoded("OS::Glance::Image");
-    Answer list = send(Web.request(URI.create(base + "?limit=100&resource_types=" + type)).GET());
+    Answer list = glimpse(URI.create(base + "?limit=100&resource_types=" + type));
     List<Metadefs> all = new ArrayList<>();
-    if (list.isSuccess()) {
-      for (JsonNode namespace : list.json().path("namespaces")) {
-        String name = namespace.path("namespace").asString("");
-        // With the type, names come with the prefix that they have on images.
-        URI one =
-            URI.create(base + "/" + encoded(name).replace("+", "%20") + "?resource_type=" + type);
-        Answer answer = send(Web.request(one).GET());
-        if (answer.isSuccess()) {
-          all.add(new Metadefs(name, answer.json().path("properties")));
-        }
-      }
+    for (JsonNode namespace : list.json().path("namespaces")) {
+      String name = namespace.path("namespace").asString("");
+      // With the type, names come with the prefix that they have on images.
+      URI one =
+          URI.create(base + "/" + encoded(name).replace("+", "%20") + "?resource_type=" + type);
+      all.add(new Metadefs(name, glimpse(one).json().path("properties")));
     }
     return all;
+  }
+
+  private Answer glimpse(URI uri) {
+    Answer answer = send(Web.request(uri).timeout(SOON).GET(), HURRY);
+    require(answer, "read metadata definitions");
+    return answer;
   }
 
   /** The ways of interoperable import that the cloud offers. */
@@ -156,12 +214,14 @@ final class Glance {
     return methods;
   }
 
-  /** Makes staged data the image's own. */
+  /** Begins to make staged data the image's own. */
   void importStaged(String id) {
     Map<String, Object> body = Map.of("method", Map.of("name", "glance-direct"));
-    require(
-        send(json(URI.create(image(id) + "/import"), "POST", "application/json", body)),
-        "import the data of image " + id);
+    Answer answer = send(json(URI.create(image(id) + "/import"), "POST", "application/json", body));
+    // 409: an earlier try got there, and only its answer was lost; the image's status tells.
+    if (answer.status() != 409) {
+      require(answer, "import the data of image " + id);
+    }
   }
 
   /**
@@ -190,19 +250,29 @@ final class Glance {
     return answer;
   }
 
-  /** Sends with the token, and once more with a new one if that is refused. */
   private Answer send(HttpRequest.Builder request) {
-    Session session = keystone.session();
-    Answer answer =
-        web.sendSafely(request.copy().header("X-Auth-Token", session.token().reveal()).build());
-    if (answer.status() != 401) {
-      return answer;
-    }
-    Session renewed = keystone.renew(session);
-    return web.sendSafely(request.copy().header("X-Auth-Token", renewed.token().reveal()).build());
+    return send(request, web.patience());
   }
 
-  private void require(Answer answer, String what) {
+  /** Sends with the token, and once more with a new one if that is refused. */
+  private Answer send(HttpRequest.Builder request, Web.Patience patience) {
+    Session session = keystone.session();
+    Answer answer = web.sendSafely(withToken(request, session), patience);
+    return answer.status() == 401
+        ? web.sendSafely(withToken(request, keystone.renew(session)), patience)
+        : answer;
+  }
+
+  private static HttpRequest withToken(HttpRequest.Builder request, Session session) {
+    return request.copy().header("X-Auth-Token", session.token().reveal()).build();
+  }
+
+  /**
+   * Fails unless Glance agreed.
+   *
+   * @param what was to be done, as an infinitive
+   */
+  void require(Answer answer, String what) {
     if (!answer.isSuccess()) {
       throw Refusals.of(what, answer);
     }

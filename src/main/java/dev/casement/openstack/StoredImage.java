@@ -109,5 +109,10 @@ public record StoredImage(
 
   private static String text(JsonNode json, String key) {
     return json.path(key).asString("");
+  /** Whether it has the status: {@code queued}, {@code saving}, … */
+  boolean is(String wanted) {
+    return status.equals(wanted);
+  }
+
   }
 }

@@ -1,6 +1,7 @@
 package dev.casement.openstack;
 
 import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,11 @@ final class Upload {
   private static final Duration SETTLE = Duration.ofMinutes(30);
 
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final long LOOKS = SETTLE.dividedBy(LOOK);
+
+  /** How often an image that is being imported may look as if it were not: replicas lag behind. */
+  private static final int IDLE_LOOKS = 6;
+
   private static final int MOST_TRIES = 4;
 
   private final Glance glance;
@@ -37,6 +44,9 @@ final class Upload {
   private final long size;
   private final String sha512;
   private String way = "file";
+
+  /** The image that is being filled. */
+  private String id = "";
 
   Upload(Glance glance, Keystone keystone, PublishListener listener, PublishOrder order) {
     this.glance = glance;
@@ -49,34 +59,46 @@ final class Upload {
 
   /** Creates the image and fills it; it is {@code active} and compared when this returns. */
   StoredImage run(NewImage image) {
-    StoredImage created = glance.create(image);
     try {
-      for (int attempt = 1; ; attempt++) {
-        Optional<StoredImage> done = attempt(created, attempt);
-        if (done.isPresent()) {
-          requireSame(done.get());
-          return done.get();
-        }
-        created = usable(created, image);
-      }
+      StoredImage done = fill(image);
+      requireSame(done, image.diskFormat());
+      return done;
     } catch (RuntimeException e) {
-      cleanUp(created, e);
+      cleanUp(e);
       throw e;
     }
   }
 
+  private StoredImage fill(NewImage image) {
+    create(image);
+    for (int attempt = 1; ; attempt++) {
+      Optional<StoredImage> done = attempt(attempt);
+      if (done.isEmpty()) {
+        done = ready(image);
+      }
+      if (done.isPresent()) {
+        return done.get();
+      }
+    }
+  }
+
+  private void create(NewImage image) {
+    id = UUID.randomUUID().toString();
+    glance.create(id, image);
+  }
+
   /** One try; empty when another one may do better. */
-  private Optional<StoredImage> attempt(StoredImage image, int attempt) {
+  private Optional<StoredImage> attempt(int attempt) {
     ImageData data = new ImageData(file, size);
     Session session = keystone.session();
     Answer answer;
     try {
-      answer = send(glance.dataRequest(session, image.id(), way, data.publisher()), data);
+      answer = send(glance.dataRequest(session, id, way, data.publisher()), data);
     } catch (IOException e) {
-      return afterBreak(image, attempt, data, e);
+      return afterBreak(attempt, data, e);
     }
     if (answer.isSuccess()) {
-      return Optional.of(settled(image));
+      return Optional.of(settled());
     }
     if (answer.status() == 401 && attempt < MOST_TRIES) {
       keystone.renew(session);
@@ -87,19 +109,39 @@ final class Upload {
       return Optional.empty();
     }
     boolean passing = Web.isPassing(answer) || answer.status() == 409;
-    if (passing && attempt < MOST_TRIES) {
+    // What stands before Glance may have lost patience while Glance itself is at work.
+    Optional<StoredImage> arrived = passing ? arrived(data) : Optional.empty();
+    if (arrived.isEmpty() && passing && attempt < MOST_TRIES) {
       return again(attempt, Optional.of(answer), "Glance answered HTTP " + answer.status());
     }
-    throw Refusals.of("take the data of the image", answer);
+    return Optional.of(
+        arrived.orElseThrow(() -> Refusals.of("take the data of the image", answer)));
   }
 
-  private Optional<StoredImage> afterBreak(
-      StoredImage image, int attempt, ImageData data, IOException e) {
-    Optional<StoredImage> now = glance.show(image.id());
-    if (now.isPresent() && now.get().isActive()) {
-      // Only the answer was lost.
-      return now;
+  /** The image, if only the answer was lost; waits for a Glance that is at work on all of it. */
+  private Optional<StoredImage> arrived(ImageData data) {
+    Optional<StoredImage> now = glance.show(id);
+    for (long look = 0; look < LOOKS && data.isSent(); look++) {
+      if (now.filter(image -> image.is("saving") || image.is("importing")).isEmpty()) {
+        break;
+      }
+      tellWaiting(now.get());
+      Web.pause(LOOK);
+      now = glance.show(id);
     }
+    return now.filter(StoredImage::isActive);
+  }
+
+  private void tellWaiting(StoredImage image) {
+    listener.progress(OptionalInt.of(100), "waiting for Glance, which is " + image.status());
+  }
+
+  private Optional<StoredImage> afterBreak(int attempt, ImageData data, IOException e) {
+    Optional<StoredImage> arrived = arrived(data);
+    if (arrived.isPresent()) {
+      return arrived;
+    }
+    String why = Web.trouble(glance.address(), e);
     if (attempt >= MOST_TRIES) {
       throw Troubles.of(
           "the upload broke "
@@ -107,11 +149,11 @@ final class Upload {
               + " times, last after "
               + mebibytes(data.sent())
               + ": "
-              + e.getMessage(),
+              + why,
           "check the network and Glance, then run the same command again",
           e);
     }
-    return again(attempt, Optional.empty(), "the upload broke: " + e.getMessage());
+    return again(attempt, Optional.empty(), "the upload broke: " + why);
   }
 
   /** A cloud may allow data by interoperable import only. */
@@ -126,17 +168,17 @@ final class Upload {
     return Optional.empty();
   }
 
-  private StoredImage settled(StoredImage image) {
+  private StoredImage settled() {
     if (way.equals("stage")) {
-      glance.importStaged(image.id());
+      glance.importStaged(id);
     }
-    return active(image.id());
+    return active();
   }
 
   /** Waits until Glance has the image ready. */
-  private StoredImage active(String id) {
-    long looks = SETTLE.dividedBy(LOOK);
-    for (long look = 0; look < looks; look++) {
+  private StoredImage active() {
+    int idle = 0;
+    for (long look = 0; look < LOOKS; look++) {
       StoredImage now =
           glance
               .show(id)
@@ -149,13 +191,17 @@ final class Upload {
         case "killed", "deleted", "pending_delete", "deactivated" ->
             throw Troubles.of(
                 "image " + id + " became " + now.status(), "ask who runs the cloud for its log");
+        // An import that fails puts it back; over a quota, there is no other sign of it.
+        case "queued" -> idle += way.equals("stage") ? 1 : 0;
         default -> {}
       }
-      if (now.property("os_glance_failed_import").filter(failed -> !failed.isEmpty()).isPresent()) {
+      if (idle > IDLE_LOOKS
+          || now.property("os_glance_failed_import").filter(to -> !to.isEmpty()).isPresent()) {
         throw Troubles.of(
-            "Glance could not import image " + id, "ask who runs the cloud for its log");
+            "Glance could not import image " + id,
+            "see whether the project's quota is used up, or ask who runs the cloud for its log");
       }
-      listener.progress(OptionalInt.of(100), "waiting for Glance, which is " + now.status());
+      tellWaiting(now);
       Web.pause(LOOK);
     }
     throw Troubles.of(
@@ -163,21 +209,33 @@ final class Upload {
         "ask who runs the cloud for its log");
   }
 
-  /** The same image when it takes data again, else a new one in its place. */
-  private StoredImage usable(StoredImage image, NewImage wanted) {
-    Optional<StoredImage> now = glance.show(image.id());
-    if (now.isPresent() && now.get().status().equals("queued")) {
-      return now.get();
+  /**
+   * Makes sure that there is an image that takes data: the same again, or else a new one in its
+   * place. One that has become active meanwhile is returned.
+   */
+  private Optional<StoredImage> ready(NewImage wanted) {
+    Optional<StoredImage> now = glance.show(id);
+    if (now.filter(image -> image.isActive() || image.is("queued")).isEmpty()) {
+      glance.delete(id);
+      create(wanted);
     }
-    glance.delete(image.id());
-    return glance.create(wanted);
+    return now.filter(StoredImage::isActive);
   }
 
   /**
    * Compares what Glance holds with what was built. Glance digests what comes in, so the file is
    * not digested here as well, unless there is something amiss.
    */
-  private void requireSame(StoredImage image) {
+  private void requireSame(StoredImage image, String format) {
+    if (!image.diskFormat().equals(format)) {
+      throw Troubles.of(
+          "this cloud made "
+              + image.diskFormat()
+              + " of an image that was sent as "
+              + format
+              + ", so that it cannot be compared with what was built",
+          "build it with image: { format: " + image.diskFormat() + " }, or ask who runs the cloud");
+    }
     boolean digested = image.hashAlgorithm().equals("sha512");
     if (image.size() == size && digested && image.hash().equals(sha512)) {
       return;
@@ -275,20 +333,23 @@ final class Upload {
     return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
   }
 
-  private void cleanUp(StoredImage image, RuntimeException failure) {
+  private void cleanUp(RuntimeException failure) {
+    boolean stopped =
+        failure instanceof BuildException known && known.failure() == Failure.CANCELLED;
     // An interrupt would cut the clean-up short.
     boolean interrupted = Thread.interrupted();
     try {
-      glance.delete(image.id());
+      if (stopped) {
+        // Now: whoever has pressed Ctrl-C may not wait for the end of it.
+        listener.warn("removing image " + id);
+        glance.deleteInHurry(id);
+      } else {
+        glance.delete(id);
+      }
     } catch (BuildException e) {
       failure.addSuppressed(e);
       listener.warn(
-          "image "
-              + image.id()
-              + " could not be removed ("
-              + e.what()
-              + "): openstack image delete "
-              + image.id());
+          "image " + id + " could not be removed (" + e.what() + "): openstack image delete " + id);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
