@@ -21,7 +21,7 @@ final class PublishForm {
     form.put("regions", settings.regions());
     settings.name().ifPresent(name -> form.put("name", name));
     settings.visibility().ifPresent(visibility -> form.put("visibility", visibility.toString()));
-    form.put("protect", settings.isProtected());
+    settings.isProtected().ifPresent(isProtected -> form.put("protect", isProtected));
     form.put("tags", settings.tags());
     form.put("properties", new TreeMap<>(settings.properties()));
     form.put("share", settings.share());
@@ -51,7 +51,7 @@ final class PublishForm {
         texts(map.get("regions")),
         Optional.ofNullable(map.get("name")).map(PublishForm::text),
         Optional.ofNullable(map.get("visibility")).map(word -> word(Visibility.values(), word)),
-        Boolean.TRUE.equals(map.get("protect")),
+        map.get("protect") instanceof Boolean protect ? Optional.of(protect) : Optional.empty(),
         texts(map.get("tags")),
         properties,
         texts(map.get("share")),

@@ -5,6 +5,7 @@ import dev.casement.openstack.ImageFacts;
 import dev.casement.openstack.ImageProperties;
 import dev.casement.openstack.Marks;
 import dev.casement.openstack.NewImage;
+import dev.casement.openstack.Visibility;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,8 +45,9 @@ final class PublishPreview {
     form.put("disk_format", image.diskFormat());
     form.put("min_disk", image.minDisk());
     form.put("min_ram", image.minRam());
-    form.put("visibility", image.visibility());
-    form.put("protected", image.isProtected());
+    form.put(
+        "visibility", image.visibility().orElse(Visibility.usual(settings.share())).toString());
+    form.put("protected", image.isProtected().orElse(false));
     form.put("tags", image.tags());
     form.put("share", settings.share());
     settings

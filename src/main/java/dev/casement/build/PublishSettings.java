@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where an image is published to, and as what: the {@code publish} of a recipe, with what the
@@ -19,7 +21,9 @@ import java.util.OptionalInt;
  * @param clouds entries of clouds.yaml; none: the one that OpenStack's variables say
  * @param regions of each of these clouds; none: each cloud's own
  * @param name that users look for; empty: the recipe's
- * @param visibility empty: private, or shared when there are projects to share with
+ * @param visibility empty: as it is in the store, at first private, or shared when there are
+ *     projects to share with
+ * @param isProtected empty: as it is in the store, at first not
  * @param properties in place of those that follow from the build; one whose value is empty is left
  *     out
  * @param share the projects, by id, that may see the image
@@ -31,7 +35,7 @@ public record PublishSettings(
     List<String> regions,
     Optional<String> name,
     Optional<Visibility> visibility,
-    boolean isProtected,
+    Optional<Boolean> isProtected,
     List<String> tags,
     Map<String, String> properties,
     List<String> share,
@@ -74,7 +78,7 @@ public record PublishSettings(
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        false,
+        Optional.empty(),
         List.of(),
         Map.of(),
         List.of(),
@@ -107,16 +111,28 @@ public record PublishSettings(
    * @param format of the file, in Glance's words
    */
   NewImage image(String recipe, String format, ImageFacts facts) {
-    Visibility usual = share.isEmpty() ? Visibility.PRIVATE : Visibility.SHARED;
     return new NewImage(
         name.orElse(recipe),
         format,
         ImageProperties.minDisk(facts.virtualSize()),
         ImageProperties.minRam(facts),
-        visibility.orElse(usual).toString(),
+        visibility,
         isProtected,
         tags,
-        overridden(ImageProperties.of(facts)));
+        overridden(ImageProperties.of(facts)),
+        withoutValue());
+  }
+
+  /** The properties that the user has said, but for those that are left out. */
+  public Map<String, String> said() {
+    return overridden(Map.of());
+  }
+
+  private Set<String> withoutValue() {
+    return properties.entrySet().stream()
+        .filter(entry -> entry.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Map<String, String> overridden(Map<String, String> derived) {

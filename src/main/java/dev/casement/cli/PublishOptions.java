@@ -115,7 +115,7 @@ final class PublishOptions {
           !region.isEmpty() || !cloud.isEmpty() ? region : recipe.regions(),
           Optional.ofNullable(name).or(recipe::name),
           visibility().or(recipe::visibility),
-          isProtected == null ? recipe.isProtected() : isProtected,
+          Optional.ofNullable(isProtected).or(recipe::isProtected),
           tags.isEmpty() ? recipe.tags() : tags,
           properties(recipe.properties()),
           share.isEmpty() ? recipe.share() : share,

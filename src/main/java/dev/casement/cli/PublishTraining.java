@@ -110,19 +110,19 @@ final class PublishTraining {
           """
               .formatted(address);
       case "/v2/images" -> creates ? image("queued") : "{\"images\": [" + image("active") + "]}";
-      case "/v2/images/1" -> image("active");
       case "/v2/metadefs/namespaces" -> "{\"namespaces\": [{\"namespace\": \"training\"}]}";
       case "/v2/metadefs/namespaces/training", "/v2/schemas/image" ->
           "{\"properties\": {\"os_type\": {\"enum\": [\"windows\"]}}}";
       case "/" -> "{\"versions\": [{\"id\": \"v2.9\"}]}";
-      default -> "{}";
+      // Whatever id it was given.
+      default -> path.startsWith("/v2/images/") ? image("active") : "{}";
     };
   }
 
   private String image(String status) {
     return """
         {"id": "1", "name": "training", "status": "%s", "size": %d, "os_hash_algo": "sha512",
-          "os_hash_value": "%s", "owner": "1", "tags": []}
+          "os_hash_value": "%s", "disk_format": "raw", "owner": "1", "tags": []}
         """
         .formatted(status, SIZE, sha512);
   }

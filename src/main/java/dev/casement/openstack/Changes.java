@@ -13,8 +13,15 @@ final class Changes {
   private Changes() {}
 
   static Map<String, Object> set(String name, Object value) {
-    String pointer = name.replace("~", "~0").replace("/", "~1");
-    return Map.of("op", "add", "path", "/" + pointer, "value", value);
+    return Map.of("op", "add", "path", pointer(name), "value", value);
+  }
+
+  static Map<String, Object> remove(String name) {
+    return Map.of("op", "remove", "path", pointer(name));
+  }
+
+  private static String pointer(String name) {
+    return "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
   static String names(List<Map<String, Object>> changes) {

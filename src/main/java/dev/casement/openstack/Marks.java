@@ -11,6 +11,13 @@ public final class Marks {
   /** The build's UUID, as in its manifest. */
   public static final String BUILD = "casement_build";
 
+  /**
+   * The image's own id. Nova and Cinder copy an image's properties to what is made of its servers
+   * and volumes: only the image that was published has its own id here. Source: Nova,
+   * non_inheritable_image_properties; Cinder, upload to image.
+   */
+  static final String IMAGE = "casement_image";
+
   /** The image's SHA-256, as in the build's manifest. */
   public static final String SHA256 = "casement_sha256";
 

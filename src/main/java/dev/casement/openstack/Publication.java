@@ -1,24 +1,23 @@
 package dev.casement.openstack;
 
-import dev.casement.openstack.PublishOrder.Older;
+import dev.casement.report.BuildException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Publishes an image to one cloud, under a dated name first, then under the name that users look
  * for.
  *
- * <p>Doing it twice changes nothing the second time. Only images of this project that carry
- * Casement's own properties are ever changed.
+ * <p>Doing it twice changes nothing the second time. Only images of this project that Casement has
+ * published are ever changed.
  */
 final class Publication {
   private static final DateTimeFormatter DATE =
@@ -29,7 +28,8 @@ final class Publication {
   private final PublishListener listener;
   private final Clock clock;
   private final PublishOrder order;
-  private final List<String> actions = new ArrayList<>();
+  private final Actions actions;
+  private final Predecessors predecessors;
 
   Publication(
       Glance glance, Keystone keystone, PublishListener listener, Clock clock, PublishOrder order) {
@@ -38,68 +38,57 @@ final class Publication {
     this.listener = listener;
     this.clock = clock;
     this.order = order;
+    this.actions = new Actions(listener, order.dryRun());
+    this.predecessors = new Predecessors(glance, listener, order, actions);
   }
 
   Published run(String cloud) {
-    String project =
-        keystone
-            .session()
-            .project()
-            .orElseThrow(
-                () ->
-                    Troubles.of(
-                        "the credentials of the cloud \"" + cloud + "\" are for no project",
-                        "give auth.project_name and its domain in clouds.yaml"));
+    String project = keystone.project();
     ImageSchema.of(glance.schema()).check(order.image().properties());
     for (Metadefs metadefs : glance.metadefs()) {
       metadefs.objections(order.image().properties()).forEach(listener::warn);
     }
-    List<StoredImage> ours = ours(project);
-    Optional<StoredImage> there = ours.stream().filter(this::isSame).findFirst();
+    List<StoredImage> all = predecessors.find(project);
+    Optional<StoredImage> there = all.stream().filter(this::isSame).findFirst();
     Optional<StoredImage> image = there.isPresent() ? there : upload();
-    there.ifPresent(
-        same -> {
-          actions.add("the same image is there already, as " + same.id() + ": nothing uploaded");
-          refresh(same);
-        });
-    image.ifPresent(this::share);
-    moveName(image, ours);
-    retire(image, ours);
-    return new Published(
-        cloud,
-        image.map(StoredImage::id).orElse(""),
-        order.image().name(),
-        there.isEmpty() && !order.dryRun(),
-        actions);
+    boolean uploaded = there.isEmpty() && image.isPresent();
+    try {
+      there.ifPresent(this::refresh);
+      image.ifPresent(this::share);
+      takeName(image);
+      // An upload takes hours: others may have published and deleted meanwhile.
+      List<StoredImage> now = uploaded ? predecessors.find(project) : all;
+      String id = image.map(StoredImage::id).orElse("");
+      predecessors.rename(now, id);
+      predecessors.retire(now, id);
+      return new Published(cloud, id, order.image().name(), uploaded, actions.told());
+    } catch (BuildException e) {
+      throw image.map(it -> afterwards(it, e)).orElse(e);
+    }
   }
 
-  private List<StoredImage> ours(String project) {
-    List<StoredImage> found = new ArrayList<>();
-    for (String hidden : List.of("false", "true")) {
-      Map<String, String> filters = new LinkedHashMap<>();
-      filters.put("owner", project);
-      filters.put("os_hidden", hidden);
-      filters.put(Marks.RECIPE, order.recipe());
-      found.addAll(glance.list(filters));
-    }
-    // A proxy or an old Glance may ignore a filter: nothing but our own is to be touched.
-    return found.stream()
-        .filter(image -> image.owner().equals(project))
-        .filter(image -> image.property(Marks.RECIPE).equals(Optional.of(order.recipe())))
-        .filter(image -> image.property(Marks.BUILD).isPresent())
-        .toList();
+  /** What went wrong is not the image itself, and whoever reads of it should know. */
+  private static BuildException afterwards(StoredImage image, BuildException e) {
+    return new BuildException(
+        e.failure(), "image " + image.id() + " is active, but " + e.what(), e.remedy(), e);
   }
 
   private boolean isSame(StoredImage image) {
-    return image.isActive()
-        && !image.hidden()
-        && image.size() == order.size()
-        && image.hash().equals(order.sha512());
+    boolean same =
+        image.hashAlgorithm().equals("sha512")
+            ? image.hash().equals(order.sha512())
+            // What this cloud digests by another algorithm is known by what we said of it.
+            : image.property(Marks.SHA256).isPresent()
+                && image
+                    .properties()
+                    .get(Marks.SHA256)
+                    .equals(order.image().properties().get(Marks.SHA256));
+    return image.isActive() && image.size() == order.size() && same;
   }
 
   private Optional<StoredImage> upload() {
     String dated = order.image().name() + " " + DATE.format(clock.instant());
-    actions.add("uploaded " + order.size() + " bytes as \"" + dated + "\"");
+    actions.say("uploaded " + order.size() + " bytes as \"" + dated + "\"");
     if (order.dryRun()) {
       return Optional.empty();
     }
@@ -112,16 +101,45 @@ final class Publication {
             wanted.diskFormat(),
             wanted.minDisk(),
             wanted.minRam(),
-            wanted.visibility(),
+            Optional.of(order.visibility()),
             wanted.isProtected(),
             wanted.tags(),
-            properties);
+            properties,
+            wanted.without());
     return Optional.of(new Upload(glance, keystone, listener, order).run(image));
   }
 
-  /** Brings an image that is there already to what the order says. */
+  /**
+   * Brings an image that is there already to what the order says. What it does not say is left
+   * alone: somebody may have made the image public, or have put a tag on it.
+   */
   private void refresh(StoredImage image) {
+    actions.say("the same image is there already, as " + image.id() + ": nothing uploaded");
     NewImage wanted = order.image();
+    List<Map<String, Object>> changes = new ArrayList<>(propertyChanges(image, wanted));
+    if (image.minDisk() != wanted.minDisk()) {
+      changes.add(Changes.set("min_disk", wanted.minDisk()));
+    }
+    if (image.minRam() != wanted.minRam()) {
+      changes.add(Changes.set("min_ram", wanted.minRam()));
+    }
+    if (image.hidden()) {
+      changes.add(Changes.set("os_hidden", false));
+    }
+    visibility(image)
+        .filter(visibility -> !visibility.toString().equals(image.visibility()))
+        .ifPresent(visibility -> changes.add(Changes.set("visibility", visibility.toString())));
+    Set<String> tags = new TreeSet<>(image.tags());
+    if (tags.addAll(wanted.tags())) {
+      changes.add(Changes.set("tags", List.copyOf(tags)));
+    }
+    if (!changes.isEmpty()) {
+      actions.take(
+          "changed " + Changes.names(changes) + " of " + image.id(), () -> update(image, changes));
+    }
+  }
+
+  private static List<Map<String, Object>> propertyChanges(StoredImage image, NewImage wanted) {
     List<Map<String, Object>> changes = new ArrayList<>();
     wanted
         .properties()
@@ -133,88 +151,62 @@ final class Publication {
                 changes.add(Changes.set(name, value));
               }
             });
-    if (!image.visibility().equals(wanted.visibility())) {
-      changes.add(Changes.set("visibility", wanted.visibility()));
+    for (String name : wanted.without()) {
+      if (image.property(name).isPresent()) {
+        changes.add(Changes.remove(name));
+      }
     }
-    if (!new TreeSet<>(image.tags()).equals(new TreeSet<>(wanted.tags()))) {
-      changes.add(Changes.set("tags", wanted.tags()));
-    }
-    if (!changes.isEmpty()) {
-      change(image, changes, "changed " + Changes.names(changes) + " of " + image.id());
-    }
+    return changes;
+  }
+
+  /** Who may see an image that is there already, if that is to be changed. */
+  private Optional<Visibility> visibility(StoredImage image) {
+    boolean mustBeShared = !order.share().isEmpty() && image.visibility().equals("private");
+    return order
+        .image()
+        .visibility()
+        .or(() -> mustBeShared ? Optional.of(Visibility.SHARED) : Optional.empty());
   }
 
   private void share(StoredImage image) {
+    // An image that somebody has opened to all since has no members, and needs none.
+    boolean open =
+        order.image().visibility().isEmpty()
+            && List.of("public", "community").contains(image.visibility());
+    if (order.share().isEmpty() || open) {
+      return;
+    }
+    Set<String> members = glance.members(image.id());
     for (String project : order.share()) {
-      actions.add("shared with project " + project + ", which has to accept it");
-      if (!order.dryRun()) {
-        glance.share(image.id(), project);
+      if (!members.contains(project)) {
+        actions.take(
+            "shared with project " + project + ", which has to accept it",
+            () -> glance.share(image.id(), project));
       }
     }
   }
 
   /** Gives the name to the new image before it is taken from the old: it is never without one. */
-  private void moveName(Optional<StoredImage> image, List<StoredImage> ours) {
+  private void takeName(Optional<StoredImage> image) {
     String name = order.image().name();
-    List<Map<String, Object>> changes = new ArrayList<>();
     if (image.isEmpty() || !image.get().name().equals(name)) {
-      changes.add(Changes.set("name", name));
-      actions.add("named it \"" + name + "\"");
+      actions.take(
+          "named it \"" + name + "\"",
+          () -> update(image.orElseThrow(), List.of(Changes.set("name", name))));
     }
-    boolean isProtected = order.image().isProtected();
-    if (isProtected != image.map(StoredImage::isProtected).orElse(false)) {
-      changes.add(Changes.set("protected", isProtected));
-      actions.add((isProtected ? "protected" : "no longer protected") + " against deletion");
-    }
-    if (!order.dryRun()) {
-      image.ifPresent(it -> glance.update(it.id(), changes));
-    }
-    for (StoredImage old : ours) {
-      boolean isOther = image.isEmpty() || !old.id().equals(image.get().id());
-      if (isOther && old.name().equals(name)) {
-        String dated = old.property(Marks.DATED_NAME).orElse(name + " " + old.created());
-        change(
-            old,
-            List.of(Changes.set("name", dated)),
-            "renamed its predecessor " + old.id() + " to \"" + dated + "\"");
-      }
+    boolean before = image.map(StoredImage::isProtected).orElse(false);
+    boolean isProtected = order.image().isProtected().orElse(before);
+    if (isProtected != before) {
+      actions.take(
+          (isProtected ? "protected" : "no longer protected") + " against deletion",
+          () -> update(image.orElseThrow(), List.of(Changes.set("protected", isProtected))));
     }
   }
 
-  private void retire(Optional<StoredImage> image, List<StoredImage> ours) {
-    if (order.keep().isEmpty()) {
-      return;
+  private boolean update(StoredImage image, List<Map<String, Object>> changes) {
+    if (!glance.update(image.id(), changes)) {
+      throw Troubles.of("it was deleted meanwhile", "publish again");
     }
-    List<StoredImage> others =
-        ours.stream()
-            .filter(StoredImage::isActive)
-            .filter(old -> image.isEmpty() || !old.id().equals(image.get().id()))
-            .sorted(Comparator.comparing(StoredImage::created).reversed())
-            .toList();
-    int kept = order.keep().getAsInt() - 1;
-    others.stream().skip(kept).forEach(this::retire);
-  }
-
-  private void retire(StoredImage old) {
-    if (order.older() == Older.HIDE) {
-      if (!old.hidden()) {
-        change(old, List.of(Changes.set("os_hidden", true)), "hid " + old.id());
-      }
-    } else if (old.isProtected()) {
-      actions.add("left " + old.id() + ", which is protected");
-    } else {
-      actions.add("deleted " + old.id() + " (\"" + old.name() + "\")");
-      if (!order.dryRun()) {
-        glance.delete(old.id());
-      }
-    }
-  }
-
-  private void change(StoredImage image, List<Map<String, Object>> changes, String action) {
-    actions.add(action);
-    if (!order.dryRun()) {
-      listener.progress(OptionalInt.empty(), action);
-      glance.update(image.id(), changes);
-    }
+    return true;
   }
 }

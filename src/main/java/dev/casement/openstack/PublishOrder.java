@@ -40,6 +40,11 @@ public record PublishOrder(
     }
   }
 
+  /** Who may see an image that is new. */
+  Visibility visibility() {
+    return image.visibility().orElse(Visibility.usual(share));
+  }
+
   public PublishOrder {
     share = List.copyOf(share);
     if (keep.isPresent() && keep.getAsInt() < 1) {

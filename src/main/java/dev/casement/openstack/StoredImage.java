@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param status {@code queued}, {@code saving}, {@code active}, … as Glance has it
  * @param size in bytes; 0 as long as there is no data
+ * @param minDisk in GiB
+ * @param minRam in MiB
  * @param hash {@code os_hash_value} in lower case, by {@code hashAlgorithm}
  * @param created when, in ISO 8601: sorts by time
  * @param properties everything that is not one of Glance's own attributes
@@ -23,6 +25,8 @@ public record StoredImage(
     String status,
     String diskFormat,
     long size,
+    long minDisk,
+    long minRam,
     String hashAlgorithm,
     String hash,
     String owner,
@@ -88,6 +92,8 @@ public record StoredImage(
         text(json, "status"),
         text(json, "disk_format"),
         json.path("size").asLong(0),
+        json.path("min_disk").asLong(0),
+        json.path("min_ram").asLong(0),
         text(json, "os_hash_algo"),
         text(json, "os_hash_value"),
         text(json, "owner"),
@@ -103,16 +109,16 @@ public record StoredImage(
     return Optional.ofNullable(properties.get(name));
   }
 
+  /** Whether it has the status: {@code queued}, {@code saving}, … */
+  boolean is(String wanted) {
+    return status.equals(wanted);
+  }
+
   boolean isActive() {
     return status.equals("active");
   }
 
   private static String text(JsonNode json, String key) {
     return json.path(key).asString("");
-  /** Whether it has the status: {@code queued}, {@code saving}, … */
-  boolean is(String wanted) {
-    return status.equals(wanted);
-  }
-
   }
 }

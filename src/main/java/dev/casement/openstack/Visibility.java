@@ -1,5 +1,6 @@
 package dev.casement.openstack;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Who may see an image, in Glance's words. */
@@ -8,6 +9,11 @@ public enum Visibility {
   SHARED,
   COMMUNITY,
   PUBLIC;
+
+  /** What an image gets whose user said nothing; projects can only share what is shared. */
+  public static Visibility usual(List<String> share) {
+    return share.isEmpty() ? PRIVATE : SHARED;
+  }
 
   @Override
   public String toString() {

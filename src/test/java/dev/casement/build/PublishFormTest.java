@@ -22,7 +22,7 @@ class PublishFormTest {
             List.of("R"),
             Optional.of("Windows"),
             Optional.of(Visibility.SHARED),
-            true,
+            Optional.of(true),
             List.of("t"),
             Map.of("hw_rng_model", "", "x", "y"),
             List.of("0123"),

@@ -8,8 +8,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 
 /** Orders for files of random bytes, each of a recipe of its own. */
@@ -31,10 +33,11 @@ final class Orders {
             "raw",
             1,
             512,
-            "private",
-            false,
+            Optional.empty(),
+            Optional.empty(),
             List.of(),
-            Map.of(Marks.RECIPE, recipe, Marks.BUILD, UUID.randomUUID().toString()));
+            Map.of(Marks.RECIPE, recipe, Marks.BUILD, UUID.randomUUID().toString()),
+            Set.of());
     return new PublishOrder(
         file,
         size,

@@ -256,7 +256,7 @@ final class RecipeResolver {
               requireNonNullElse(publish.regions(), List.of()),
               Optional.ofNullable(publish.name()),
               Optional.ofNullable(publish.visibility()),
-              requireNonNullElse(publish.protect(), false),
+              Optional.ofNullable(publish.protect()),
               requireNonNullElse(publish.tags(), List.of()),
               requireNonNullElse(publish.properties(), Map.of()),
               requireNonNullElse(publish.share(), List.of()),

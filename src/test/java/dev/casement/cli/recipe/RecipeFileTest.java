@@ -278,7 +278,7 @@ class RecipeFileTest {
                 List.of("R"),
                 Optional.of("Windows Server 2022"),
                 Optional.empty(),
-                true,
+                Optional.of(true),
                 List.of("windows"),
                 Map.of("hw_tpm_version", "2.0", "os_require_quiesce", "yes", "hw_rng_model", ""),
                 List.of("0123abc"),
