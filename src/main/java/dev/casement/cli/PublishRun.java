@@ -4,19 +4,15 @@ import dev.casement.cli.progress.Printable;
 import dev.casement.openstack.CloudConfig;
 import dev.casement.openstack.Distribution;
 import dev.casement.openstack.Distribution.Outcome;
-import dev.casement.openstack.PublishListener;
 import dev.casement.openstack.PublishOrder;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Publishes one image to several clouds at the same time, and sums up what came of it. */
 final class PublishRun {
-  private static final int STEP_PERCENT = 10;
-
   private final Surroundings surroundings;
   private final boolean json;
   private final boolean debug;
@@ -31,7 +27,9 @@ final class PublishRun {
   int publish(PublishOrder order, List<CloudConfig> clouds) {
     List<Outcome> outcomes =
         new Distribution(clouds, surroundings.environment(), surroundings.clock())
-            .publish(order, Lines::new);
+            .publish(
+                order,
+                cloud -> new PublishLines(cloud, surroundings.out(), surroundings.err(), json));
     if (json) {
       surroundings.out().print(JsonText.of(json(order, outcomes)));
     } else {
@@ -82,16 +80,16 @@ final class PublishRun {
     object.put("sha512", order.sha512());
     object.put("dryRun", order.dryRun());
     object.put("properties", new TreeMap<>(order.image().properties()));
-    object.put("clouds", outcomes.stream().map(PublishRun::json).toList());
+    object.put("clouds", outcomes.stream().map(each -> json(each, order.dryRun())).toList());
     return object;
   }
 
-  private static Map<String, Object> json(Outcome outcome) {
+  private static Map<String, Object> json(Outcome outcome, boolean dryRun) {
     Map<String, Object> object = new LinkedHashMap<>();
     switch (outcome) {
       case Outcome.Done(var published) -> {
         object.put("cloud", published.cloud());
-        object.put("published", true);
+        object.put("published", !dryRun);
         object.put("id", published.id());
         object.put("name", published.name());
         object.put("uploaded", published.uploaded());
@@ -105,34 +103,5 @@ final class PublishRun {
       }
     }
     return object;
-  }
-
-  /** Prints a line for each tenth of an upload, and for everything without a percentage. */
-  private final class Lines implements PublishListener {
-    private final String cloud;
-    private int told = -1;
-    private String last = "";
-
-    Lines(String cloud) {
-      this.cloud = cloud;
-    }
-
-    @Override
-    public void progress(OptionalInt percent, String text) {
-      int tenth = percent.orElse(0) / STEP_PERCENT;
-      boolean news = percent.isPresent() ? tenth > told : !text.equals(last);
-      if (json || !news) {
-        return;
-      }
-      told = percent.isPresent() ? tenth : told;
-      last = text;
-      String done = percent.isPresent() ? " " + percent.getAsInt() + " %" : "";
-      line(surroundings.out(), cloud + ":" + done + " " + text);
-    }
-
-    @Override
-    public void warn(String text) {
-      line(surroundings.err(), "warning: " + cloud + ": " + text);
-    }
   }
 }
