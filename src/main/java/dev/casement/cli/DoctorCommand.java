@@ -91,7 +91,9 @@ final class DoctorCommand implements Command {
     out.printf(
         "%-8s %-20s %s%n",
         finding.status().word(), finding.check(), Printable.line(finding.detail()));
-    finding.remedy().ifPresent(remedy -> out.printf("%-29s next: %s%n", "", remedy));
+    finding
+        .remedy()
+        .ifPresent(remedy -> out.printf("%-29s next: %s%n", "", Printable.line(remedy)));
   }
 
   private static Map<String, Object> json(Finding finding) {

@@ -6,6 +6,8 @@ import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -52,7 +54,7 @@ final class ErrorReport {
       }
     }
     if (debug) {
-      e.printStackTrace(err);
+      printStackTrace(e);
     }
     return e.failure().exitCode();
   }
@@ -61,11 +63,17 @@ final class ErrorReport {
   int showDefect(Throwable e) {
     print("error: a defect of Casement: " + Printable.line(e.toString()));
     if (debug) {
-      e.printStackTrace(err);
+      printStackTrace(e);
     } else {
       print("  next: run again with --debug, and report what it prints");
     }
     return Failure.INTERNAL.exitCode();
+  }
+
+  private void printStackTrace(Throwable e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    err.print(Printable.lines(trace.toString()));
   }
 
   private void print(String line) {
