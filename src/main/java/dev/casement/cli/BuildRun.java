@@ -47,7 +47,7 @@ final class BuildRun {
   /** Prepares and builds; the exit code. */
   int run(Preparation preparation, boolean debug) {
     try (Interrupts interrupts =
-        new Interrupts(Thread.currentThread(), surroundings.err(), PATIENCE)) {
+        new Interrupts(Thread.currentThread(), surroundings.err(), flags.patience(PATIENCE))) {
       LastWords lastWords;
       Optional<BuildException> failure;
       try (ProgressListener progress = flags.progress().listener(surroundings)) {

@@ -3,6 +3,10 @@ package dev.casement.cli;
 import dev.casement.build.PublishSettings;
 import dev.casement.build.Publishing;
 import dev.casement.build.Recipe;
+import dev.casement.openstack.CloudConfig;
+import dev.casement.openstack.ImageStore;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,18 +21,31 @@ final class PublishFlags {
   @Mixin private PublishOptions options = new PublishOptions();
 
   /**
-   * Where the image goes, if anywhere; what is wrong with that is said before hours of building.
+   * Where the image goes, if anywhere; what is wrong with that is said before hours of building:
+   * each cloud is logged in at, and its rules are read.
    */
   Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings) {
     if (!publish) {
       return Optional.empty();
     }
     PublishSettings settings = options.over(recipe.publish().orElseGet(PublishSettings::none));
+    List<CloudConfig> clouds = PublishOptions.clouds(settings, surroundings);
+    for (CloudConfig cloud : clouds) {
+      try (ImageStore store =
+          ImageStore.of(cloud, surroundings.environment(), surroundings.clock())) {
+        store.requireReady(settings.said());
+      }
+    }
     return Optional.of(
-        new Publishing(
-            PublishOptions.clouds(settings, surroundings),
-            surroundings.environment(),
-            settings,
-            options.rehearsalsAllowed()));
+        new Publishing(clouds, surroundings.environment(), settings, options.rehearsalsAllowed()));
+  }
+
+  /**
+   * How long the clean-up after Ctrl-C may take.
+   *
+   * @param usual without an image store
+   */
+  Duration patience(Duration usual) {
+    return publish ? PublishCommand.PATIENCE : usual;
   }
 }

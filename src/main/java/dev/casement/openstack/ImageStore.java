@@ -48,6 +48,22 @@ public final class ImageStore implements AutoCloseable {
     return glance.list(Map.of("owner", project)).size();
   }
 
+  /**
+   * Makes sure, as far as that can be known, that an image can be published.
+   *
+   * @param properties that it will have
+   * @throws dev.casement.report.BuildException PUBLISH
+   */
+  public void requireReady(Map<String, String> properties) {
+    keystone.project();
+    if (keystone.session().canOnlyRead()) {
+      throw Troubles.of(
+          "in the cloud \"" + cloud.name() + "\", " + keystone.session().user() + " can only read",
+          "ask for the role member: a reader cannot create images");
+    }
+    ImageSchema.of(glance.schema()).check(properties);
+  }
+
   /** The ways of interoperable import that the cloud offers. */
   public List<String> importMethods() {
     return glance.importMethods();

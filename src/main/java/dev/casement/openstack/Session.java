@@ -25,6 +25,11 @@ public record Session(
     catalogue = List.copyOf(catalogue);
   }
 
+  /** Whether there is no role that could create an image. */
+  public boolean canOnlyRead() {
+    return roles.stream().allMatch("reader"::equals);
+  }
+
   /** Where a service of a region answers. */
   public record Endpoint(String serviceType, String region, String kind, URI url) {}
 }

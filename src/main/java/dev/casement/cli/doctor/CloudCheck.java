@@ -37,6 +37,13 @@ public final class CloudCheck {
       for (String warning : config.warnings()) {
         findings.add(Finding.warn(check, warning, "close it to others"));
       }
+      if (!config.tls().verify()) {
+        findings.add(
+            Finding.warn(
+                check,
+                "certificates are not verified: anybody on the way can read the password",
+                "take verify: false and insecure out of clouds.yaml, and name a cacert"));
+      }
       try (ImageStore store = ImageStore.of(config, environment, clock)) {
         Session session = store.session();
         findings.add(identity(check, session));
@@ -63,8 +70,7 @@ public final class CloudCheck {
     if (session.project().isEmpty()) {
       return Finding.warn(check, who, "give a project in clouds.yaml: images belong to one");
     }
-    boolean readsOnly = session.roles().stream().allMatch("reader"::equals);
-    return readsOnly
+    return session.canOnlyRead()
         ? Finding.warn(check, who, "ask for the role member: a reader cannot create images")
         : Finding.ok(check, who);
   }
