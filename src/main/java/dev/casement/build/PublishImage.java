@@ -93,6 +93,13 @@ final class PublishImage implements Stage<ImageArtifact, List<Published>> {
 
     @Override
     public void progress(OptionalInt percent, String text) {
+      // The deadline first: what it says of limits in the recipe, there are none of this stage.
+      if (!context.clock().instant().isBefore(context.deadline())) {
+        throw new BuildException(
+            Failure.TIME_LIMIT,
+            "the image was not published within " + Durations.format(context.limit()),
+            "see how fast the way to the cloud is, then casement publish, which has no limit");
+      }
       context.checkOnTime();
       synchronized (context) {
         context.progress(Optional.of("upload"), percent, label + text);
