@@ -87,7 +87,7 @@ final class DoctorCommand implements Command {
     return clouds.stream().flatMap(cloud -> check.examine(cloud).stream()).toList();
   }
 
-  private static void print(PrintStream out, Finding finding) {
+  static void print(PrintStream out, Finding finding) {
     out.printf(
         "%-8s %-20s %s%n",
         finding.status().word(), finding.check(), Printable.line(finding.detail()));

@@ -77,13 +77,15 @@ final class Publication {
     boolean same =
         image.hashAlgorithm().equals("sha512")
             ? image.hash().equals(order.sha512())
-            // What this cloud digests by another algorithm is known by what we said of it.
-            : image.property(Marks.SHA256).isPresent()
-                && image
-                    .properties()
-                    .get(Marks.SHA256)
-                    .equals(order.image().properties().get(Marks.SHA256));
+            : isSaidToBeSame(image);
     return image.isActive() && image.size() == order.size() && same;
+  }
+
+  /** What a cloud digests by another algorithm is known by what was said of it. */
+  private boolean isSaidToBeSame(StoredImage image) {
+    Optional<String> said = image.property(Marks.SHA256);
+    String ours = order.image().properties().get(Marks.SHA256);
+    return said.isPresent() && said.equals(Optional.ofNullable(ours));
   }
 
   private Optional<StoredImage> upload() {

@@ -6,12 +6,22 @@ import dev.casement.cli.doctor.CloudCheck;
 import dev.casement.cli.doctor.Finding;
 import dev.casement.openstack.CloudFiles;
 import dev.casement.openstack.TestCloud;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The doctor at a real Keystone and Glance. */
 class DoctorCloudIT {
@@ -49,8 +59,39 @@ class DoctorCloudIT {
         .satisfies(finding -> assertThat(finding.detail()).contains("no cloud \"nowhere\""));
   }
 
+  @Test
+  void warnsOfCertificatesThatAreNotVerified(@TempDir Path directory) throws IOException {
+    ObjectNode clouds = (ObjectNode) cloud.clouds();
+    ((ObjectNode) clouds.path("clouds").path("tls")).put("verify", false).remove("cacert");
+    Path file = Files.writeString(directory.resolve("clouds.json"), clouds.toString());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+    List<Finding> findings = examine("tls", Map.of("OS_CLIENT_CONFIG_FILE", file.toString()));
+
+    assertThat(findings.getFirst().detail()).contains("certificates are not verified");
+    assertThat(findings).extracting(Finding::status).contains(Finding.Status.OK);
+  }
+
+  @Test
+  void whatIsFoundDoesNotMoveTheCursor(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("clouds.json");
+    Files.writeString(file, "{\"clouds\": {\"\\u001b[1A\\u202e\": {\"auth\": {}}}}");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+
+    examine("nowhere", Map.of("OS_CLIENT_CONFIG_FILE", file.toString()))
+        .forEach(finding -> DoctorCommand.print(stream, finding));
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("next: name one that is there: \\u{1b}[1A\\u{202e}");
+  }
+
   private static List<Finding> examine(String name) {
-    CloudFiles files = new CloudFiles(cloud.directory(), cloud.environment());
-    return new CloudCheck(files, cloud.environment(), Clock.systemUTC()).examine(name);
+    return examine(name, cloud.environment());
+  }
+
+  private static List<Finding> examine(String name, Map<String, String> environment) {
+    CloudFiles files = new CloudFiles(cloud.directory(), environment);
+    return new CloudCheck(files, environment, Clock.systemUTC()).examine(name);
   }
 }

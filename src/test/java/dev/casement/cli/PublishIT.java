@@ -51,6 +51,7 @@ class PublishIT {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Clock clock = Clock.systemUTC();
+  private Map<String, String> more = Map.of();
   private Path build;
   private String name;
 
@@ -254,10 +255,112 @@ class PublishIT {
   }
 
   @Test
+  void whatTheCloudMakesOfAPublishedImageIsLeftAlone() throws IOException {
+    JsonNode published =
+        cloud.ask("builder", "image", "show", publish("builder").path("id").asString());
+    Path data = Files.writeString(directory.resolve("snapshot"), "as Nova and Cinder make them");
+    List<String> create = new ArrayList<>(List.of("image", "create", "--file", data.toString()));
+    properties(published)
+        .forEach(
+            (property, value) -> {
+              if (property.startsWith("casement_") || property.startsWith("hw_")) {
+                create.addAll(List.of("--property", property + "=" + value));
+              }
+            });
+    create.add(name);
+    String copy = cloud.ask("builder", create.toArray(new String[0])).path("id").asString();
+
+    build = variant("next", 1);
+    publish("builder", "--keep", "1", "--older", "delete");
+
+    JsonNode left = cloud.ask("builder", "image", "show", copy);
+    assertThat(left.path("name").asString()).isEqualTo(name);
+    assertThat(left.path("status").asString()).isEqualTo("active");
+    assertThat(listed()).hasSize(2).doesNotContain(published.path("id").asString());
+  }
+
+  @Test
+  void whatIsNotSaidStaysAsSomebodyHasMadeItMeanwhile() {
+    String id = publish("builder", "--property", "note=1", "--tag", "own").path("id").asString();
+    cloud.openstack("builder", "image", "set", "--community", "--protected", "--tag=golden", id);
+
+    JsonNode again = publish("builder", "--property", "note=", "--tag", "own");
+
+    JsonNode image = cloud.ask("builder", "image", "show", id);
+    assertThat(again.path("actions").values())
+        .extracting(JsonNode::asString)
+        .contains("changed note of " + id);
+    assertThat(image.path("visibility").asString()).isEqualTo("community");
+    assertThat(image.path("protected").asBoolean()).isTrue();
+    assertThat(image.path("tags")).hasSize(2);
+    assertThat(properties(image)).doesNotContainKey("note").containsKey("casement_image");
+
+    publish("builder", "--no-protected");
+    assertThat(cloud.ask("builder", "image", "show", id).path("protected").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aHiddenImageWithTheSameBytesIsShownAgain() {
+    String id = publish("builder").path("id").asString();
+    cloud.openstack("builder", "image", "set", "--hidden", id);
+
+    assertThat(publish("builder").path("id").asString()).isEqualTo(id);
+    assertThat(hidden()).isEmpty();
+  }
+
+  @Test
+  void aProtectedImageIsLeftWhenItsTimeHasCome() throws IOException {
+    String old = publish("builder", "--protected").path("id").asString();
+    build = variant("next", 1);
+    JsonNode result = publish("builder", "--keep", "1", "--older", "delete");
+
+    assertThat(result.path("actions").values())
+        .extracting(JsonNode::asString)
+        .contains("left " + old + ", which is protected");
+    assertThat(listed()).contains(old);
+  }
+
+  @Test
+  void theBuildIsFoundByItsManifestAndByItsImage() {
+    String id = publish("builder").path("id").asString();
+    for (Path path : List.of(build.resolve("manifest.json"), image(build))) {
+      out.reset();
+      int code =
+          run("publish", path.toString(), "--allow-rehearsal", "--cloud=builder", "--format=json");
+      assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
+      assertThat(summary().path("clouds").path(0).path("id").asString()).isEqualTo(id);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"builder", "reader"})
+  void aCloudThatWillRefuseTheImageIsSaidBeforeAnythingIsBuilt(String who) {
+    if (who.equals("builder")) {
+      more = Map.of("OS_PASSWORD", "not-the-password");
+    }
+    Path output = directory.resolve("out");
+    int code =
+        run(
+            "build",
+            recipes.resolve("recipe.yaml").toString(),
+            "--output=" + output,
+            "--publish",
+            "--allow-rehearsal",
+            "--cloud=" + who);
+
+    assertThat(code).isEqualTo(10);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(who.equals("reader") ? "can only read" : "does not accept these credentials")
+        .doesNotContain("not-the-password");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void aSharedImageCanBeSeenByTheOtherProject() {
     String other = cloud.clouds().path("projects").path("other").asString();
     String id = publish("builder", "--share", other).path("id").asString();
 
+    assertThat(publish("builder", "--share", other).path("actions")).as("again").hasSize(1);
     JsonNode members = cloud.ask("builder", "image", "member", "list", id);
     assertThat(members.values())
         .extracting(member -> member.path("Member ID").asString())
@@ -350,6 +453,24 @@ class PublishIT {
   }
 
   @Test
+  void aDryRunSaysWhatWouldBecomeOfOlderImages() throws IOException {
+    String old = publish("builder").path("id").asString();
+    build = variant("next", 1);
+    for (String older : List.of("hide", "delete")) {
+      JsonNode result =
+          publish("builder", "--dry-run", "--keep=1", "--older=" + older, "--protected");
+      assertThat(result.path("published").asBoolean()).isFalse();
+      assertThat(result.path("actions").values())
+          .extracting(JsonNode::asString)
+          .anyMatch(action -> action.startsWith("renamed its predecessor " + old))
+          .anyMatch(action -> action.startsWith((older.equals("hide") ? "hid " : "deleted ") + old))
+          .contains("protected against deletion");
+    }
+    assertThat(nameOf(old)).isEqualTo(name);
+    assertThat(hidden()).isEmpty();
+  }
+
+  @Test
   void oneCloudThatRefusesDoesNotStopTheOther() {
     int code = casement("--cloud", "small", "--cloud", "builder", "--format", "json");
 
@@ -432,12 +553,18 @@ class PublishIT {
         new Surroundings(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            cloud.environment(),
+            environment(),
             () -> false,
             Optional.empty(),
             SystemCommandRunner::new,
             clock),
         arguments);
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> all = new HashMap<>(cloud.environment());
+    all.putAll(more);
+    return all;
   }
 
   private String nameOf(String id) {

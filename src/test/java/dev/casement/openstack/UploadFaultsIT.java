@@ -132,9 +132,11 @@ class UploadFaultsIT {
     try (CutProxy proxy = new CutProxy(glance).slow(20);
         ImageStore store = store(through(proxy))) {
       proxy.meanwhile(Thread.currentThread()::interrupt);
+      Heard heard = new Heard();
       assertThatExceptionOfType(BuildException.class)
-          .isThrownBy(() -> store.publish(order, new Heard()))
+          .isThrownBy(() -> store.publish(order, heard))
           .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.CANCELLED));
+      assertThat(heard.warnings).singleElement().asString().startsWith("removing image ");
       assertThat(Thread.interrupted()).isTrue();
     }
     assertThat(left(order)).isEmpty();
@@ -250,6 +252,17 @@ class UploadFaultsIT {
           .withMessageContaining("does not accept these credentials")
           .withMessageNotContaining("not-the-password")
           .satisfies(e -> assertThat(e.remedy()).contains("clouds.yaml"));
+    }
+    CloudConfig application = cloud.config("application");
+    Optional<String> id = ((Credentials.ApplicationCredential) application.credentials()).id();
+    Credentials stale =
+        new Credentials.ApplicationCredential(
+            id, Optional.empty(), Optional.empty(), new Secret("not-the-secret"));
+    try (ImageStore store = store(with(application, stale))) {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(store::session)
+          .withMessageNotContaining("not-the-secret")
+          .satisfies(e -> assertThat(e.remedy()).contains("expired"));
     }
   }
 
