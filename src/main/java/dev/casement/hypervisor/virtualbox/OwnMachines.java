@@ -49,12 +49,13 @@ final class OwnMachines {
     this.group = Path.of(this.baseFolder + VirtualBoxMachine.GROUP);
   }
 
-  /** What VirtualBox knows of those that are there. */
+  /** What VirtualBox knows of those that are there, and that it can read. */
   List<VmInfo> all() {
     List<VmInfo> own = new ArrayList<>();
     for (String line : (Iterable<String>) manage.ok(List.of("list", "vms")).lines()::iterator) {
       Matcher matcher = LISTED.matcher(line);
-      if (matcher.matches()) {
+      // It has no answers about one that it cannot read, whoever made that.
+      if (matcher.matches() && !matcher.group(1).startsWith("<inaccessible")) {
         manage.info(matcher.group(2)).filter(this::isOwn).ifPresent(own::add);
       }
     }

@@ -188,6 +188,27 @@ class OwnMachinesTest {
     }
   }
 
+  /** Asked about one that it cannot read, VirtualBox 7.2 denies access. */
+  @Test
+  void asksNothingAboutThoseThatVirtualBoxCannotRead() {
+    String unreadable = "f8a9bf95-4689-4595-8d4b-c0c73d2a0a62";
+    String ours = "f8a9bf95-4689-4595-8d4b-c0c73d2a0a63";
+    FakeVBoxManage fake =
+        new FakeVBoxManage(
+            arguments ->
+                arguments.getFirst().equals("list")
+                    ? FakeVBoxManage.says(
+                        "\"<inaccessible>\" {%s}\n\"casement-x\" {%s}\n"
+                            .formatted(unreadable, ours))
+                    : arguments.contains(unreadable)
+                        ? FakeVBoxManage.fails("VBoxManage: error: Details: code E_ACCESSDENIED\n")
+                        : FakeVBoxManage.says(info("/work/own", "/casement", "")));
+
+    assertThat(own(fake).all())
+        .singleElement()
+        .satisfies(info -> assertThat(info.get("name")).isEqualTo("casement-x"));
+  }
+
   @Test
   void forgetsThoseOfOursWhoseSettingsAreGone() {
     String answer =
