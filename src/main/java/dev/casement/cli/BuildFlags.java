@@ -6,7 +6,6 @@ import dev.casement.build.Recipe;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.process.CommandRunner;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -51,11 +50,6 @@ final class BuildFlags {
   /** Where the image goes once it is made. */
   Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings) {
     return publish.publishing(recipe, surroundings);
-  }
-
-  /** How long the clean-up after Ctrl-C may take. */
-  Duration patience(Duration usual) {
-    return publish.patience(usual);
   }
 
   /** The hypervisor's name: what the command line says, or else this one. */

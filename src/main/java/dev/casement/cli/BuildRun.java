@@ -20,8 +20,8 @@ import java.util.Optional;
  */
 final class BuildRun {
   /**
-   * Longer than a virtual machine and its helpers need to be gone: VirtualBox may take 45 seconds
-   * to switch one off, and 30 more before it lets anybody change it.
+   * Longer than a virtual machine and its helpers need to be gone, or half an image in a store:
+   * VirtualBox may take 45 seconds to switch one off, and 30 more before it lets anybody change it.
    */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -47,7 +47,7 @@ final class BuildRun {
   /** Prepares and builds; the exit code. */
   int run(Preparation preparation, boolean debug) {
     try (Interrupts interrupts =
-        new Interrupts(Thread.currentThread(), surroundings.err(), flags.patience(PATIENCE))) {
+        new Interrupts(Thread.currentThread(), surroundings.err(), PATIENCE)) {
       LastWords lastWords;
       Optional<BuildException> failure;
       try (ProgressListener progress = flags.progress().listener(surroundings)) {

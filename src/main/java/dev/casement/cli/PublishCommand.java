@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class PublishCommand implements Command {
   /** Deleting a half image takes a moment, or the time its server takes not to answer. */
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Parameters(
       paramLabel = "BUILD",

@@ -5,7 +5,6 @@ import dev.casement.build.Publishing;
 import dev.casement.build.Recipe;
 import dev.casement.openstack.CloudConfig;
 import dev.casement.openstack.ImageStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -38,14 +37,5 @@ final class PublishFlags {
     }
     return Optional.of(
         new Publishing(clouds, surroundings.environment(), settings, options.rehearsalsAllowed()));
-  }
-
-  /**
-   * How long the clean-up after Ctrl-C may take.
-   *
-   * @param usual without an image store
-   */
-  Duration patience(Duration usual) {
-    return publish ? PublishCommand.PATIENCE : usual;
   }
 }
