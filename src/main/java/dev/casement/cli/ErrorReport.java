@@ -73,7 +73,15 @@ final class ErrorReport {
   private void printStackTrace(Throwable e) {
     StringWriter trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace));
-    err.print(Printable.lines(trace.toString()));
+    // Tabs at the beginning are the trace's own, and do no harm.
+    trace
+        .toString()
+        .lines()
+        .forEach(
+            line -> {
+              String text = line.replaceFirst("^\t+", "");
+              print(line.substring(0, line.length() - text.length()) + Printable.line(text));
+            });
   }
 
   private void print(String line) {

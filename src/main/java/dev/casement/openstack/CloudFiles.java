@@ -66,11 +66,7 @@ public final class CloudFiles {
                                 .map(Path::toString)
                                 .collect(Collectors.joining(", ")),
                         "write one, set OS_CLIENT_CONFIG_FILE, or set the OS_ variables"));
-    Map<String, Object> clouds = CloudSettings.map(CloudYaml.read(file).get("clouds"));
-    if (clouds.isEmpty()) {
-      throw Troubles.of(
-          file + " has no clouds", "write one there, or set the OS_ variables in its place");
-    }
+    Map<String, Object> clouds = clouds(file);
     String name =
         asked.orElseGet(
             () -> {
@@ -96,6 +92,15 @@ public final class CloudFiles {
       settings = merge(settings, CloudSettings.map(secrets.get(name)));
     }
     return new CloudSettings(name, merge(settings, overlay()), home).config(warnings);
+  }
+
+  private static Map<String, Object> clouds(Path file) {
+    Map<String, Object> clouds = CloudSettings.map(CloudYaml.read(file).get("clouds"));
+    if (clouds.isEmpty()) {
+      throw Troubles.of(
+          file + " has no clouds", "write one there, or set the OS_ variables in its place");
+    }
+    return clouds;
   }
 
   /**

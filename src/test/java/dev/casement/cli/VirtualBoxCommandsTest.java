@@ -9,6 +9,7 @@ import dev.casement.process.CommandResult;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.Failure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,8 @@ class VirtualBoxCommandsTest {
   }
 
   @Test
-  void aVersionThatIsNotSupportedIsNamed() {
+  void aVersionThatIsNotSupportedIsNamed() throws IOException {
+    Files.createDirectories(work.resolve("virtualbox"));
     Shell shell =
         new Shell(new FakeVBoxManage(arguments -> FakeVBoxManage.says("6.0.24r139119\n")));
 
