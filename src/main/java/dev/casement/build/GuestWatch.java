@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Watches one VM run until the guest has signed off and powered off; every other end is a failure
@@ -134,19 +135,21 @@ final class GuestWatch {
               Failure.DISK_ERROR,
               "disk " + disk.device() + " failed under the guest: " + disk.detail(),
               "check the free space and the health of the disk that holds --work-dir");
-      case HypervisorDied died ->
-          throw failure(
-              Failure.HYPERVISOR_DIED,
-              "the hypervisor ended%s although the guest had not powered off%s%s"
-                  .formatted(
-                      died.exitCode().isPresent()
-                          ? " with exit code " + died.exitCode().getAsInt()
-                          : "",
-                      during(),
-                      died.logTail().isBlank() ? "" : ": " + died.logTail().strip()),
-              "see the hypervisor's log in the evidence"
-                  + (died.exitCode().isPresent() ? "; was it killed, or out of memory?" : ""));
+      case HypervisorDied died -> throw died(died);
     };
+  }
+
+  private BuildException died(HypervisorDied event) {
+    OptionalInt exitCode = event.exitCode();
+    return failure(
+        Failure.HYPERVISOR_DIED,
+        "the hypervisor ended%s although the guest had not powered off%s%s"
+            .formatted(
+                exitCode.isPresent() ? " with exit code " + exitCode.getAsInt() : "",
+                during(),
+                event.logTail().isBlank() ? "" : ": " + event.logTail().strip()),
+        "see the hypervisor's log in the evidence"
+            + (exitCode.isPresent() ? "; was it killed, or out of memory?" : ""));
   }
 
   private void hear(String line) {
