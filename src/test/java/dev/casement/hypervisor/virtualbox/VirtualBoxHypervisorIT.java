@@ -286,9 +286,12 @@ class VirtualBoxHypervisorIT {
     return new VirtualBoxHypervisor(runner, base(), false);
   }
 
-  /** VirtualBox escapes such paths in what it says. */
+  /**
+   * VirtualBox escapes such paths in what it says. It escapes backslashes, too, but takes them for
+   * slashes when its service reads its own settings again.
+   */
   private Path base() {
-    return directory.resolve("base \"q\\x");
+    return directory.resolve("base \"q\" x");
   }
 
   private Machine machine(String name, GrubGuest guest) throws IOException {
