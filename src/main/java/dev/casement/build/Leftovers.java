@@ -59,6 +59,25 @@ public final class Leftovers {
     }
   }
 
+  /**
+   * Deletes the working files of a build that was killed, if they are among these: those that a
+   * machine of it had in its drives. Called with the lock of its name.
+   *
+   * @throws BuildException HOST when it cannot be done
+   */
+  public static void removeFiles(Path workDirectory, String build, List<Path> media) {
+    Path files = workDirectory.resolve("builds").resolve(build).toAbsolutePath().normalize();
+    if (media.stream().noneMatch(medium -> medium.startsWith(files))) {
+      return;
+    }
+    try {
+      BuildDirectories.deleteTree(files);
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST, files + " cannot be removed: " + e, "check the permissions there", e);
+    }
+  }
+
   private static List<String> removeOf(Path build) throws IOException {
     Optional<LockFile> lock =
         LockFile.tryAcquire(build.resolveSibling(build.getFileName() + ".lock"));

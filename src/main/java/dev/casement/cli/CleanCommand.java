@@ -90,6 +90,7 @@ final class CleanCommand implements Command {
     }
     try (lock) {
       leftovers.remove(leftover);
+      Leftovers.removeFiles(work.directory(), leftover.machine(), leftover.media());
       out.println("removed " + leftover.vm());
     } catch (IOException e) {
       // The lock goes with this process.

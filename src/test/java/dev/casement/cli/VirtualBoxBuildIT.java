@@ -126,6 +126,7 @@ class VirtualBoxBuildIT {
         .as(shell.err())
         .isZero();
     assertThat(shell.out()).contains("removed " + VM);
+    assertThat(RehearsalRun.WORK.resolve("builds").resolve(NAME)).doesNotExist();
   }
 
   private Process inAProcessOfItsOwn() throws IOException {

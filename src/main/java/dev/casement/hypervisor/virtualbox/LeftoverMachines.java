@@ -22,8 +22,13 @@ public final class LeftoverMachines {
    * A VM.
    *
    * @param vm its name in VirtualBox
+   * @param media what is in its drives
    */
-  public record Leftover(String vm) {
+  public record Leftover(String vm, List<Path> media) {
+    public Leftover {
+      media = List.copyOf(media);
+    }
+
     /** The machine's name, which is the build's. */
     public String machine() {
       return vm.replaceFirst("^" + VirtualBoxMachine.PREFIX, "");
@@ -37,7 +42,11 @@ public final class LeftoverMachines {
    */
   public List<Leftover> all() {
     VirtualBoxHypervisor.askVersion(manage);
-    return own.all().stream().map(info -> new Leftover(info.get("name"))).toList();
+    return own.all().stream().map(info -> new Leftover(info.get("name"), media(info))).toList();
+  }
+
+  private static List<Path> media(VmInfo info) {
+    return info.drives().stream().map(drive -> Path.of(drive.medium())).toList();
   }
 
   /**

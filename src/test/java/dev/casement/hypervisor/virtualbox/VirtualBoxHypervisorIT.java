@@ -142,7 +142,10 @@ class VirtualBoxHypervisorIT {
         .isThrownBy(() -> hypervisor().requireFree("left"))
         .withMessageContaining("casement-left");
     LeftoverMachines leftovers = new LeftoverMachines(runner, base());
-    assertThat(leftovers.all()).containsExactly(new LeftoverMachines.Leftover("casement-left"));
+    assertThat(leftovers.all())
+        .singleElement()
+        .satisfies(left -> assertThat(left.vm()).isEqualTo("casement-left"))
+        .satisfies(left -> assertThat(left.media()).contains(machine.disk().path()));
     leftovers.all().forEach(leftovers::remove);
     assertThat(leftovers.all()).isEmpty();
     hypervisor().requireFree("left");
