@@ -28,7 +28,7 @@ class OwnMachinesTest {
         CfgFile="%s/casement/casement-x/casement-x.vbox"
         VMState="poweroff"
         storagecontrollername0="SATA"
-        "SATA-0-0"="/work/b/disk.vdi"
+        "SATA-0-0"="/base/b/disk.vdi"
         %s
         """
         .formatted(group, folder, more);
@@ -41,7 +41,7 @@ class OwnMachinesTest {
         new FakeVBoxManage(
             arguments ->
                 switch (arguments.getFirst()) {
-                  case "showvminfo" -> FakeVBoxManage.says(info("/work/own", "/casement", ""));
+                  case "showvminfo" -> FakeVBoxManage.says(info("/base/own", "/casement", ""));
                   case "storageattach" ->
                       switch (tries.incrementAndGet()) {
                         case 1 -> FakeVBoxManage.fails(LOCKED);
@@ -59,7 +59,7 @@ class OwnMachinesTest {
             detach,
             detach,
             "unregistervm casement-x --delete",
-            "closemedium disk /work/b/disk.vdi")
+            "closemedium disk /base/b/disk.vdi")
         .noneMatch(call -> call.startsWith("controlvm"));
   }
 
@@ -68,7 +68,7 @@ class OwnMachinesTest {
     String drives =
         """
         storagecontrollername1="VirtIO"
-        "VirtIO-0-0"="/work/own/casement/casement-x/virtio-scsi.vdi"
+        "VirtIO-0-0"="/base/own/casement/casement-x/virtio-scsi.vdi"
         "VirtIO-1-0"="/home/somebody/virtio-scsi.vdi"
         """;
     FakeVBoxManage fake =
@@ -76,7 +76,7 @@ class OwnMachinesTest {
             arguments ->
                 FakeVBoxManage.says(
                     arguments.getFirst().equals("showvminfo")
-                        ? info("/work/own", "/casement", drives)
+                        ? info("/base/own", "/casement", drives)
                         : ""));
     own(fake).remove("casement-x");
 
@@ -85,7 +85,7 @@ class OwnMachinesTest {
         .doesNotContain(
             "storageattach casement-x --storagectl VirtIO --port 0 --device 0 --medium none")
         .filteredOn(call -> call.startsWith("closemedium"))
-        .containsExactly("closemedium disk /work/b/disk.vdi");
+        .containsExactly("closemedium disk /base/b/disk.vdi");
   }
 
   @Test
@@ -101,7 +101,7 @@ class OwnMachinesTest {
               assertThat(Thread.currentThread().isInterrupted()).isFalse();
               return FakeVBoxManage.says(
                   arguments.getFirst().equals("showvminfo")
-                      ? info("/work/own", "/casement", "")
+                      ? info("/base/own", "/casement", "")
                       : "");
             });
     Uninterrupted.run(() -> own(fake).remove("casement-x"));
@@ -145,7 +145,7 @@ class OwnMachinesTest {
                 arguments.getFirst().equals("showvminfo")
                     ? FakeVBoxManage.says(
                         info(
-                            "/work/own",
+                            "/base/own",
                             "/casement",
                             looks.incrementAndGet() < 4 ? "SessionName=\"headless\"" : ""))
                     : FakeVBoxManage.says(""));
@@ -167,7 +167,7 @@ class OwnMachinesTest {
             arguments ->
                 FakeVBoxManage.says(
                     arguments.getFirst().equals("showvminfo")
-                        ? info("/work/own", "/casement", "").replace("poweroff", "aborted-saved")
+                        ? info("/base/own", "/casement", "").replace("poweroff", "aborted-saved")
                         : ""));
     own(fake).remove("casement-x");
 
@@ -181,7 +181,7 @@ class OwnMachinesTest {
   @Test
   void leavesAloneWhatIsElsewhereOrInAnotherGroup() {
     for (String foreign :
-        new String[] {info("/other", "/casement", ""), info("/work/own", "/", "")}) {
+        new String[] {info("/other", "/casement", ""), info("/base/own", "/", "")}) {
       FakeVBoxManage fake = new FakeVBoxManage(arguments -> FakeVBoxManage.says(foreign));
       own(fake).remove("casement-x");
       assertThat(fake.asked).containsExactly("showvminfo casement-x --machinereadable");
@@ -202,7 +202,7 @@ class OwnMachinesTest {
                             .formatted(unreadable, ours))
                     : arguments.contains(unreadable)
                         ? FakeVBoxManage.fails("VBoxManage: error: Details: code E_ACCESSDENIED\n")
-                        : FakeVBoxManage.says(info("/work/own", "/casement", "")));
+                        : FakeVBoxManage.says(info("/base/own", "/casement", "")));
 
     assertThat(own(fake).all())
         .singleElement()
@@ -226,8 +226,8 @@ class OwnMachinesTest {
         new FakeVBoxManage(
             arguments ->
                 FakeVBoxManage.says(
-                    answer.formatted(ours, "/work/own/casement/casement-x/casement-x.vbox")
-                        + answer.formatted(others, "/work/own/casement2/y/y.vbox")));
+                    answer.formatted(ours, "/base/own/casement/casement-x/casement-x.vbox")
+                        + answer.formatted(others, "/base/own/casement2/y/y.vbox")));
 
     assertThat(own(fake).forgetInaccessible()).containsExactly("casement-x");
     assertThat(fake.asked).containsExactly("list vms --long", "unregistervm " + ours);
@@ -271,6 +271,6 @@ class OwnMachinesTest {
   }
 
   private static OwnMachines own(FakeVBoxManage fake) {
-    return new OwnMachines(new VBoxManage(fake, Duration.ZERO), Path.of("/work/own"));
+    return new OwnMachines(new VBoxManage(fake, Duration.ZERO), Path.of("/base/own"));
   }
 }
