@@ -24,7 +24,7 @@ class VirtualBoxMachineTest {
   private static final VirtualBoxVersion OLD = new VirtualBoxVersion(6, 1, "6.1.50");
   private static final String ATTACH = "storageattach casement-w_7 --storagectl ";
   private static final String DRIVER_DISK =
-      "/work/virtualbox/casement/casement-w_7/virtio-scsi.vdi";
+      "/base/virtualbox/casement/casement-w_7/virtio-scsi.vdi";
 
   @Test
   void withBiosItsDiskIsOnSataItsDvdsOnIdeAndTheSetupMediumAFloppy() {
@@ -103,7 +103,7 @@ class VirtualBoxMachineTest {
   }
 
   private static VirtualBoxMachine box(Machine machine, VirtualBoxVersion version) {
-    return new VirtualBoxMachine(machine, Path.of("/work/virtualbox"), version);
+    return new VirtualBoxMachine(machine, Path.of("/base/virtualbox"), version);
   }
 
   private static Machine machine(Firmware firmware, boolean tpm, DiskBus bus) {
