@@ -19,11 +19,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The doctor at a real Keystone and Glance. */
+@ResourceLock(TestCloud.LOCK)
 class DoctorCloudIT {
   private static TestCloud cloud;
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The image of a build from stand-in media, published to a real Glance and judged by the openstack
  * client.
  */
+@ResourceLock(TestCloud.LOCK)
 class PublishIT {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -72,7 +74,7 @@ class PublishIT {
             "build",
             recipe().toString(),
             "--progress=json",
-            "--work-dir=" + RehearsalRun.WORK,
+            "--work-dir=" + RehearsalRun.work(built),
             "--output=" + built,
             "--publish",
             "--allow-rehearsal",
@@ -88,7 +90,7 @@ class PublishIT {
             Release.SERVER_2022,
             Architecture.AMD64,
             Optional.of(Path.of("").toAbsolutePath()),
-            RehearsalRun.WORK.resolve("rehearsal-media"));
+            RehearsalRun.MEDIA);
     media.prepare(new SystemCommandRunner(), event -> {}, Clock.systemUTC());
     return Files.writeString(
         recipes.resolve("recipe.yaml"),
@@ -497,7 +499,7 @@ class PublishIT {
             "build",
             recipes.resolve("recipe.yaml").toString(),
             "--progress=json",
-            "--work-dir=" + RehearsalRun.WORK,
+            "--work-dir=" + RehearsalRun.work(built),
             "--output=" + directory.resolve("out"),
             "--publish");
 

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +36,7 @@ class RehearsalIT {
     assertThat(run.err()).isEmpty();
   }
 
+  @ResourceLock(TestCloud.LOCK)
   @Test
   void goesAllTheWayIntoAnImageStoreWhenThatIsWanted() throws IOException {
     TestCloud cloud = TestCloud.ready();
@@ -64,6 +68,7 @@ class RehearsalIT {
         .toList();
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource({
     "hang,25,SILENT_GUEST,nothing new",

@@ -27,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code casement rehearse} as a user runs it, and what it left behind. */
 final class RehearsalRun {
-  /** Shared by all tests, since building the stand-in media takes half a minute. */
-  static final Path WORK = Path.of("target", "rehearsal").toAbsolutePath();
+  /** Where the stand-in media are, for all tests: building them takes half a minute. */
+  static final Path MEDIA = Path.of("target", "rehearsal", "rehearsal-media").toAbsolutePath();
 
   static final Path CHECKOUT = Path.of("").toAbsolutePath();
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -46,12 +46,12 @@ final class RehearsalRun {
 
   /** The same with variables in the environment. */
   RehearsalRun(Map<String, String> environment, Path output, String... arguments) {
-    this(environment, CHECKOUT, WORK, new SystemCommandRunner(), output, arguments);
+    this(environment, CHECKOUT, work(output), new SystemCommandRunner(), output, arguments);
   }
 
   /** The same with programs that this runs. */
   RehearsalRun(CommandRunner commands, Path output, String... arguments) {
-    this(Map.of(), CHECKOUT, WORK, commands, output, arguments);
+    this(Map.of(), CHECKOUT, work(output), commands, output, arguments);
   }
 
   /** The same from another checkout. */
@@ -82,6 +82,20 @@ final class RehearsalRun {
             () -> commands,
             Clock.systemUTC());
     exitCode = Main.run(surroundings, line.toArray(new String[0]));
+  }
+
+  /** A work directory beside what is made, so that tests at the same time do not meet. */
+  static Path work(Path output) {
+    try {
+      Path work = Files.createDirectories(output.resolve("work"));
+      Path media = work.resolve(MEDIA.getFileName());
+      if (!Files.exists(media)) {
+        Files.createSymbolicLink(media, Files.createDirectories(MEDIA));
+      }
+      return work;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   int exitCode() {

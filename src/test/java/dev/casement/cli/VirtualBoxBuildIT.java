@@ -22,8 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Builds on a real VirtualBox that cannot end well, run as a user runs them. */
+@ResourceLock(RealVirtualBox.LOCK)
 class VirtualBoxBuildIT {
   static final String NAME = "rehearsal-windows-7-bios";
   private static final String VM = "casement-" + NAME;
@@ -76,7 +78,7 @@ class VirtualBoxBuildIT {
   void aMachineThatIsKilledIsAFailureWithItsLogAndItsScreen() throws Exception {
     CompletableFuture<RehearsalRun> building =
         CompletableFuture.supplyAsync(() -> new RehearsalRun(virtualBox, output, ARGUMENTS));
-    Path logs = RehearsalRun.WORK.resolve("builds").resolve(NAME).resolve("logs/install");
+    Path logs = RehearsalRun.work(output).resolve("builds").resolve(NAME).resolve("logs/install");
     await(building, () -> Files.exists(logs.resolve("screen.png")));
     processOfTheMachine().orElseThrow().destroyForcibly();
     RehearsalRun run = building.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -105,7 +107,7 @@ class VirtualBoxBuildIT {
     }
 
     assertThat(casement.exitValue()).isEqualTo(INTERRUPTED);
-    assertThat(RehearsalRun.WORK.resolve("builds").resolve(NAME)).doesNotExist();
+    assertThat(RehearsalRun.work(output).resolve("builds").resolve(NAME)).doesNotExist();
   }
 
   @Test
@@ -118,21 +120,22 @@ class VirtualBoxBuildIT {
     RehearsalRun next = new RehearsalRun(virtualBox, output, ARGUMENTS);
     assertThat(next.exitCode()).as(next.said()).isEqualTo(Failure.HOST.exitCode());
     assertThat(next.err()).contains(VM, "casement clean");
-    assertThat(RehearsalRun.WORK.resolve("builds").resolve(NAME).resolve("disk.vdi"))
+    assertThat(RehearsalRun.work(output).resolve("builds").resolve(NAME).resolve("disk.vdi"))
         .as("the running machine's disk")
         .exists();
     Shell shell = new Shell(virtualBox);
-    assertThat(shell.run("clean", "--work-dir", RehearsalRun.WORK.toString()))
+    assertThat(shell.run("clean", "--work-dir", RehearsalRun.work(output).toString()))
         .as(shell.err())
         .isZero();
     assertThat(shell.out()).contains("removed " + VM);
-    assertThat(RehearsalRun.WORK.resolve("builds").resolve(NAME)).doesNotExist();
+    assertThat(RehearsalRun.work(output).resolve("builds").resolve(NAME)).doesNotExist();
   }
 
   private Process inAProcessOfItsOwn() throws IOException {
     List<String> line = new ArrayList<>(List.of("rehearse"));
     line.addAll(List.of(ARGUMENTS));
-    line.addAll(List.of("--work-dir", RehearsalRun.WORK.toString(), "--output", output.toString()));
+    line.addAll(
+        List.of("--work-dir", RehearsalRun.work(output).toString(), "--output", output.toString()));
     ProcessBuilder builder = CasementProcess.of("-Dcasement.home=" + RehearsalRun.CHECKOUT, line);
     builder.environment().merge("PATH", RealVirtualBox.bin() + ":", (path, bin) -> bin + path);
     Path said = output.resolve("said");
@@ -155,9 +158,12 @@ class VirtualBoxBuildIT {
   }
 
   /** As VirtualBox's log of the machine says. */
-  private static Optional<ProcessHandle> processOfTheMachine() throws IOException {
+  private Optional<ProcessHandle> processOfTheMachine() throws IOException {
     Path log =
-        RehearsalRun.WORK.resolve("virtualbox/casement").resolve(VM).resolve("Logs/VBox.log");
+        RehearsalRun.work(output)
+            .resolve("virtualbox/casement")
+            .resolve(VM)
+            .resolve("Logs/VBox.log");
     return RealVirtualBox.processOf(log);
   }
 

@@ -19,9 +19,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whole rehearsals on a real VirtualBox, whose guests are interpreted and take their time. */
 @Tag("slow")
+@ResourceLock(RealVirtualBox.LOCK)
 class VirtualBoxRehearsalIT {
   private static final String NAME = VirtualBoxBuildIT.NAME;
   private static final Duration PATIENCE = Duration.ofMinutes(30);
@@ -48,9 +50,7 @@ class VirtualBoxRehearsalIT {
 
   @Test
   void namesAFullDiskOfTheHost() throws Exception {
-    Path work = Files.createDirectory(directory.resolve("work"));
-    Path media = Files.createDirectories(RehearsalRun.WORK.resolve("rehearsal-media"));
-    Files.createSymbolicLink(work.resolve("rehearsal-media"), media);
+    Path work = RehearsalRun.work(directory);
     Path builds = Files.createDirectory(work.resolve("builds"));
     // VirtualBox's service sees what was mounted before it started; it ends when nobody asks it.
     Thread.sleep(Duration.ofSeconds(15));

@@ -21,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  * they watch their standard input.
  */
 public final class TestCloud {
+  /** For a test that must have it alone: there are some that kill Glance. */
+  public static final String LOCK = "OpenStack";
+
   private static @Nullable TestCloud shared;
 
   private final Path directory;

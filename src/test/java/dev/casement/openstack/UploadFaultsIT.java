@@ -25,8 +25,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Uploads to a real Glance, with everything going wrong that can be made to go wrong. */
+@ResourceLock(TestCloud.LOCK)
 class UploadFaultsIT {
   private static final int MEBIBYTE = 1 << 20;
   private static final int SIZE = 8 * MEBIBYTE;

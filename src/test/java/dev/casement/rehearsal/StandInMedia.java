@@ -32,7 +32,7 @@ import java.util.Optional;
 public final class StandInMedia {
   static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
-  /** Where rehearsals with the work directory target/rehearsal keep them too. */
+  /** The same as those of the tests that rehearse. */
   private static final Path DIRECTORY =
       Path.of("target/rehearsal/rehearsal-media").toAbsolutePath();
 

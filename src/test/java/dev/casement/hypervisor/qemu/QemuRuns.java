@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 record QemuRuns(CommandRunner runner, QemuHypervisor qemu, Path directory, Path logs, Path run) {
   /** Far longer than anything here takes, on any host. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /**
    * @param cache where it is kept what is known about the host's accelerator

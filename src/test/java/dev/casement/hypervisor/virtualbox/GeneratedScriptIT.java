@@ -24,10 +24,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script that {@code plan --script} prints for VirtualBox, run by VirtualBox itself. */
+@ResourceLock(RealVirtualBox.LOCK)
 class GeneratedScriptIT {
   private static CommandRunner runner;
 

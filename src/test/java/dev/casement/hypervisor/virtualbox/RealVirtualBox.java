@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 
 /** The VirtualBox that {@code src/it/virtualbox/setup.sh} puts under the work directory. */
 public final class RealVirtualBox {
+  /** For a test that must have it alone. */
+  public static final String LOCK = "VirtualBox";
+
   private static final Path HOME = Path.of(".casement/it/virtualbox").toAbsolutePath();
   private static final Pattern PROCESS = Pattern.compile("Process ID: (\\d+)");
 

@@ -30,8 +30,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** VirtualBox, for real; its guests are interpreted, so they take their time. */
+@ResourceLock(RealVirtualBox.LOCK)
 class VirtualBoxHypervisorIT {
   private static final String PROTOCOL = "CASEMENT/1 0123456789abcdef0123456789abcdef ";
   private static final Duration PATIENCE = Duration.ofMinutes(4);
