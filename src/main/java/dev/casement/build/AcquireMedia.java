@@ -83,7 +83,7 @@ final class AcquireMedia implements Stage<Recipe, Media> {
       Sha256 actual = digests.sha256(path, context);
       check(role, source, path, actual);
       Medium medium = new Medium(origin(source), path, Files.size(path), Optional.of(actual));
-      lock.record(role, medium);
+      lock.record(source, medium);
       return medium;
     } catch (IOException e) {
       context.checkOnTime();
@@ -97,7 +97,7 @@ final class AcquireMedia implements Stage<Recipe, Media> {
 
   private void check(String role, Source source, Path path, Sha256 actual) {
     boolean byRecipe = source.sha256().isPresent();
-    Optional<Sha256> expected = byRecipe ? source.sha256() : lock.pinned(role, origin(source));
+    Optional<Sha256> expected = byRecipe ? source.sha256() : lock.pinned(source);
     if (expected.isEmpty() || expected.get().equals(actual)) {
       return;
     }
@@ -120,7 +120,7 @@ final class AcquireMedia implements Stage<Recipe, Media> {
             ? again + ", or correct the digest in the recipe"
             : again
                 + "; if the new file is meant, delete the entry \""
-                + role
+                + lock.name(source)
                 + "\" from casement.lock");
   }
 

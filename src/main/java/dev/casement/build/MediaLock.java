@@ -1,6 +1,9 @@
 package dev.casement.build;
 
+import dev.casement.build.Recipe.Location.Download;
+import dev.casement.build.Recipe.Location.LocalFile;
 import dev.casement.build.Recipe.Sha256;
+import dev.casement.build.Recipe.Source;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
@@ -14,11 +17,11 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code casement.lock}: the digests of the media a recipe was first built with, so that the next
- * build uses the same bytes or says that it does not.
+ * {@code casement.lock}: the digests of the media that recipes were first built with, so that the
+ * next build uses the same bytes or says that it does not.
  *
- * <p>An entry whose origin is no longer the recipe's is replaced; a digest in the recipe wins over
- * it.
+ * <p>An entry's name is where the medium comes from, so that recipes beside each other can share
+ * the file. A digest in the recipe wins over it.
  */
 final class MediaLock {
   private static final JsonMapper MAPPER =
@@ -31,20 +34,34 @@ final class MediaLock {
   }
 
   /** What the lock pins this medium to, if anything. */
-  Optional<Sha256> pinned(String role, String origin) {
-    return Optional.ofNullable(load().media().get(role))
-        .filter(entry -> entry.origin().equals(origin))
+  Optional<Sha256> pinned(Source source) {
+    return Optional.ofNullable(load().media().get(name(source)))
         .map(entry -> new Sha256(entry.sha256()));
   }
 
+  /** The entry of a medium: its address or path, which below the lock's directory is relative. */
+  String name(Source source) {
+    return switch (source.location()) {
+      case Download download -> download.url().toString();
+      case LocalFile local -> {
+        Path path = local.path().toAbsolutePath();
+        yield file.map(lock -> lock.toAbsolutePath().getParent())
+            .filter(path::startsWith)
+            .map(directory -> directory.relativize(path))
+            .orElse(path)
+            .toString();
+      }
+    };
+  }
+
   /** Writes down what a build was made from; leaves the file alone when nothing changed. */
-  void record(String role, Medium medium) {
+  void record(Source source, Medium medium) {
     if (file.isEmpty()) {
       return;
     }
     Content content = load();
-    Entry entry = new Entry(medium.origin(), medium.size(), medium.digest().hex());
-    if (entry.equals(content.media().put(role, entry))) {
+    Entry entry = new Entry(medium.size(), medium.digest().hex());
+    if (entry.equals(content.media().put(name(source), entry))) {
       return;
     }
     try {
@@ -75,5 +92,5 @@ final class MediaLock {
 
   record Content(int version, SortedMap<String, Entry> media) {}
 
-  record Entry(String origin, long size, String sha256) {}
+  record Entry(long size, String sha256) {}
 }

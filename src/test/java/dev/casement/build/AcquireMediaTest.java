@@ -123,8 +123,35 @@ class AcquireMediaTest {
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> acquire(Optional.empty()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
-        .withMessageContaining("casement.lock");
+        .withMessageContaining("casement.lock")
+        .satisfies(e -> assertThat(e.remedy()).contains("delete the entry \"install.iso\""));
     assertThat(lockFile).content().contains(ABC.hex());
+  }
+
+  @Test
+  void recipesBesideEachOtherKeepTheirPins() throws IOException {
+    Path other = Files.writeString(directory.resolve("other.iso"), "other");
+    acquire(Optional.empty());
+    acquire(other, Optional.empty());
+    Files.writeString(iso, "changed");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> acquire(Optional.empty()))
+        .withMessageContaining("casement.lock says " + ABC);
+    assertThat(acquire(other, Optional.empty()).install().size()).isEqualTo(5);
+  }
+
+  /** A checkout is elsewhere on each host. */
+  @Test
+  void pinsFilesByTheirPathFromTheLock() throws IOException {
+    acquire(Optional.empty());
+    Path moved = Files.createDirectory(directory.resolve("moved"));
+    Path changed = Files.writeString(moved.resolve("install.iso"), "changed");
+    lockFile = Files.move(lockFile, moved.resolve("casement.lock"));
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> acquire(changed, Optional.empty()))
+        .withMessageContaining("casement.lock says " + ABC);
   }
 
   @Test
@@ -182,7 +209,11 @@ class AcquireMediaTest {
   }
 
   private Media acquire(Optional<Sha256> sha256) {
-    return stage().run(Recipes.with(new Source(new LocalFile(iso), sha256)), stage.context());
+    return acquire(iso, sha256);
+  }
+
+  private Media acquire(Path install, Optional<Sha256> sha256) {
+    return stage().run(Recipes.with(new Source(new LocalFile(install), sha256)), stage.context());
   }
 
   private AcquireMedia stage() {
