@@ -1,5 +1,6 @@
 package dev.casement.build;
 
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.openstack.ImageFacts;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -138,7 +139,8 @@ public final class BuildRecord {
         reported.getOrDefault("os.version", manifest.windows().version()),
         known(manifest.windows().firmware(), Firmware::ofId),
         InstanceBus.of(
-            known(recipe("machine", "diskBus"), DiskBus::ofId), recipe("machine", "hypervisor")),
+            known(recipe("machine", "diskBus"), DiskBus::ofId),
+            known(recipe("machine", "hypervisor"), HypervisorKind::ofId)),
         Boolean.parseBoolean(recipe("machine", "tpm")),
         drivers,
         reported.containsKey("guest-agent.version"),

@@ -97,7 +97,7 @@ final class BuildScript {
     } catch (BuildException e) {
       if (e.failure() == Failure.MISSING_TOOL) {
         // A script may be for another host.
-        return hypervisor.id();
+        return hypervisor.kind().id();
       }
       throw e;
     }

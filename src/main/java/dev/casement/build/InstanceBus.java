@@ -1,5 +1,6 @@
 package dev.casement.build;
 
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.windows.DiskBus;
 
 /** Which bus instances of an image boot from: one whose boot driver Windows has bound. */
@@ -13,9 +14,11 @@ final class InstanceBus {
    * second disk (docs/virtualbox.md), so it has bound vioscsi and never viostor: on virtio-blk it
    * would stop with INACCESSIBLE_BOOT_DEVICE.
    *
-   * @param hypervisor what it was built with, in the recipe's word
+   * @param hypervisor what it was built with
    */
-  static DiskBus of(DiskBus built, String hypervisor) {
-    return built == DiskBus.VIRTIO && hypervisor.equals("virtualbox") ? DiskBus.SCSI : built;
+  static DiskBus of(DiskBus built, HypervisorKind hypervisor) {
+    return built == DiskBus.VIRTIO && hypervisor == HypervisorKind.VIRTUALBOX
+        ? DiskBus.SCSI
+        : built;
   }
 }

@@ -5,6 +5,7 @@ import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
 import dev.casement.guest.UpdateSource;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
 import dev.casement.windows.Architecture;
@@ -47,6 +48,23 @@ public record Recipe(
       throw new IllegalArgumentException(
           "a name is 1 to 63 letters, digits, dots, hyphens or underscores, got \"" + name + "\"");
     }
+  }
+
+  /** The same on another hypervisor. */
+  public Recipe on(HypervisorKind hypervisor) {
+    return new Recipe(
+        name,
+        media,
+        windows,
+        machine.on(hypervisor),
+        cloudbaseInit,
+        updates,
+        steps,
+        settings,
+        cleanUp,
+        image,
+        limits,
+        publish);
   }
 
   /**
@@ -108,14 +126,13 @@ public record Recipe(
   /**
    * The machine the image is built on.
    *
-   * @param hypervisor {@code qemu} or {@code virtualbox}
    * @param firmware empty: the release's default
    * @param setupMedium empty: a floppy where the release and the firmware see one, else a CD
    * @param network what the guest may reach while it is installed and generalized; updates from a
    *     server always reach theirs
    */
   public record Machine(
-      String hypervisor,
+      HypervisorKind hypervisor,
       Optional<Firmware> firmware,
       DataSize disk,
       DiskBus diskBus,
@@ -123,7 +140,12 @@ public record Recipe(
       int cpus,
       boolean tpm,
       Optional<SetupMedium> setupMedium,
-      Network network) {}
+      Network network) {
+    /** The same on another hypervisor. */
+    public Machine on(HypervisorKind other) {
+      return new Machine(other, firmware, disk, diskBus, memory, cpus, tpm, setupMedium, network);
+    }
+  }
 
   /** What the answer file and the scripts travel on. */
   public enum SetupMedium {

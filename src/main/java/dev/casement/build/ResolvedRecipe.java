@@ -85,7 +85,7 @@ final class ResolvedRecipe {
   private static Map<String, Object> machine(Recipe recipe, WindowsSource source) {
     Map<String, Object> machine =
         map(
-            "hypervisor", recipe.machine().hypervisor(),
+            "hypervisor", recipe.machine().hypervisor().id(),
             "firmware", source.firmware().id(),
             "disk", recipe.machine().disk().toString(),
             "diskBus", recipe.machine().diskBus().id(),

@@ -4,6 +4,7 @@ import dev.casement.build.BuildOptions;
 import dev.casement.build.Publishing;
 import dev.casement.build.Recipe;
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.process.CommandRunner;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,9 +53,9 @@ final class BuildFlags {
     return publish.publishing(recipe, surroundings);
   }
 
-  /** The hypervisor's name: what the command line says, or else this one. */
-  String hypervisorName(String standard) {
-    return hypervisor.word(standard);
+  /** What the command line says, or else this one. */
+  HypervisorKind hypervisorKind(HypervisorKind standard) {
+    return hypervisor.kind(standard);
   }
 
   /** The recipe with what the command line says in place of what it says itself. */

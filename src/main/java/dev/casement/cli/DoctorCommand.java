@@ -7,6 +7,7 @@ import dev.casement.cli.doctor.Finding.Status;
 import dev.casement.cli.doctor.HostPrograms;
 import dev.casement.cli.progress.Printable;
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.openstack.CloudFiles;
 import dev.casement.process.CommandRunner;
 import dev.casement.report.Failure;
@@ -49,7 +50,7 @@ final class DoctorCommand implements Command {
   @Override
   public int run(Surroundings surroundings) {
     CommandRunner commands = surroundings.commands().get();
-    Hypervisor hypervisor = hypervisorOptions.make("qemu", commands, work.directory());
+    Hypervisor hypervisor = hypervisorOptions.make(HypervisorKind.QEMU, commands, work.directory());
     HostPrograms programs =
         new HostPrograms(surroundings.home(), surroundings.environment().getOrDefault("PATH", ""));
     List<Finding> findings =
@@ -57,7 +58,7 @@ final class DoctorCommand implements Command {
             new Doctor(
                     commands,
                     hypervisor,
-                    hypervisorOptions.others("qemu", commands, work.directory()),
+                    hypervisorOptions.others(HypervisorKind.QEMU, commands, work.directory()),
                     programs,
                     work.directory())
                 .examine());

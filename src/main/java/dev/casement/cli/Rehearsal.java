@@ -6,6 +6,7 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -23,7 +24,6 @@ import java.util.stream.Collectors;
 
 /** What a rehearsal builds: the recipe of a usual build, small and in a hurry. */
 record Rehearsal(Release release, Architecture architecture, Firmware firmware) {
-  private static final String VIRTUALBOX = "virtualbox";
 
   /** The stand-in's kernels are for 64-bit x86, which plays 32-bit Windows as well. */
   static final List<Architecture> ARCHITECTURES = List.of(Architecture.AMD64, Architecture.X86);
@@ -89,9 +89,9 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
   /**
    * The recipe of the build.
    *
-   * @param hypervisor the recipe's word for what runs the machine
+   * @param hypervisor what runs the machine
    */
-  Recipe recipe(RehearsalMedia media, String hypervisor) {
+  Recipe recipe(RehearsalMedia media, HypervisorKind hypervisor) {
     String edition = release.usualEdition();
     return new Recipe(
         name(),
@@ -131,13 +131,15 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
    * driver for the SATA controller; the larger one takes a quarter of an hour to unpack itself
    * where guests are interpreted. Its UEFI is not known to boot from virtio-scsi.
    */
-  private DiskBus diskBus(String hypervisor) {
-    return hypervisor.equals(VIRTUALBOX) && !firmware.isUefi() ? DiskBus.SCSI : DiskBus.VIRTIO;
+  private DiskBus diskBus(HypervisorKind hypervisor) {
+    return hypervisor == HypervisorKind.VIRTUALBOX && !firmware.isUefi()
+        ? DiskBus.SCSI
+        : DiskBus.VIRTIO;
   }
 
   /** One where guests may be interpreted, which is what rehearsals there have been seen with. */
-  private static int cpus(String hypervisor) {
-    return hypervisor.equals(VIRTUALBOX) ? 1 : 2;
+  private static int cpus(HypervisorKind hypervisor) {
+    return hypervisor == HypervisorKind.VIRTUALBOX ? 1 : 2;
   }
 
   /**
@@ -146,8 +148,8 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
    * several times that. In VirtualBox without its kernel driver it takes up to ten minutes, three
    * of them without a word.
    */
-  private static Limits limits(String hypervisor) {
-    boolean slow = hypervisor.equals(VIRTUALBOX);
+  private static Limits limits(HypervisorKind hypervisor) {
+    boolean slow = hypervisor == HypervisorKind.VIRTUALBOX;
     Duration run = Duration.ofMinutes(slow ? 40 : 10);
     Duration silence = slow ? Duration.ofMinutes(20) : Duration.ofSeconds(90);
     return new Limits(run, run, run, run, run, silence, 5, 5);

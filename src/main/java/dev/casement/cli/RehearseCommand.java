@@ -4,6 +4,7 @@ import dev.casement.build.Build;
 import dev.casement.build.BuildOptions;
 import dev.casement.build.Publishing;
 import dev.casement.build.Recipe;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
@@ -116,7 +117,7 @@ final class RehearseCommand implements Command {
                       rehearsal.architecture(),
                       surroundings.home(),
                       flags.workDirectory().resolve("rehearsal-media"));
-              Recipe recipe = rehearsal.recipe(media, flags.hypervisorName("qemu"));
+              Recipe recipe = rehearsal.recipe(media, flags.hypervisorKind(HypervisorKind.QEMU));
               BuildOptions options =
                   flags.options(recipe, Optional.empty(), Optional.ofNullable(fault));
               // Before minutes go into media for nothing.

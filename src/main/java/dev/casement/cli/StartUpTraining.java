@@ -9,6 +9,7 @@ import dev.casement.cli.recipe.RecipeFile;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.media.FloppyImage;
@@ -172,8 +173,8 @@ final class StartUpTraining {
 
   private static final class NoHypervisor implements Hypervisor {
     @Override
-    public String id() {
-      return "none";
+    public HypervisorKind kind() {
+      return HypervisorKind.QEMU;
     }
 
     @Override

@@ -10,8 +10,7 @@ public interface Hypervisor {
   /** The file of a run's log directory that has what the guest wrote to its serial port. */
   String SERIAL_LOG = "serial.log";
 
-  /** The recipe's word for it: {@code qemu}, {@code virtualbox}. */
-  String id();
+  HypervisorKind kind();
 
   /**
    * The program's version and how it runs guests, for the record: {@code QEMU 7.2.18, accelerator

@@ -12,6 +12,7 @@ import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.hypervisor.FakeHypervisor.Guest;
 import dev.casement.hypervisor.FakeHypervisor.JobOnMedium;
 import dev.casement.hypervisor.FakeVirtualMachine;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.openstack.ProxyVariables;
@@ -283,7 +284,7 @@ class BuildTest {
             plain.media(),
             plain.windows(),
             new Recipe.Machine(
-                "qemu",
+                HypervisorKind.QEMU,
                 Optional.empty(),
                 plain.machine().disk(),
                 DiskBus.SATA,

@@ -7,6 +7,7 @@ import dev.casement.build.Recipe.ImageSelector;
 import dev.casement.build.Recipe.ProductKeyChoice;
 import dev.casement.build.Recipe.Source;
 import dev.casement.guest.CloudbaseInitSettings;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.media.BootMode;
 import dev.casement.media.DriverMedia;
@@ -331,7 +332,15 @@ class InspectMediaTest {
         new Recipe.Media(FILE, driverSource, Optional.empty()),
         new Recipe.Windows(Optional.empty(), Optional.empty(), selector, key, locale, "UTC"),
         new Recipe.Machine(
-            "qemu", firmware, disk, bus, memory, 2, tpm, setupMedium, Network.ISOLATED),
+            HypervisorKind.QEMU,
+            firmware,
+            disk,
+            bus,
+            memory,
+            2,
+            tpm,
+            setupMedium,
+            Network.ISOLATED),
         new CloudbaseInitSettings(
             username,
             standard.groups(),

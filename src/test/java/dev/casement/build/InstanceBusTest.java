@@ -2,6 +2,7 @@ package dev.casement.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.windows.DiskBus;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,14 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InstanceBusTest {
   @ParameterizedTest
   @CsvSource({
-    "VIRTIO, qemu, VIRTIO",
-    "SCSI, qemu, SCSI",
-    "SATA, qemu, SATA",
-    "VIRTIO, virtualbox, SCSI",
-    "SCSI, virtualbox, SCSI",
-    "SATA, virtualbox, SATA"
+    "VIRTIO, QEMU, VIRTIO",
+    "SCSI, QEMU, SCSI",
+    "SATA, QEMU, SATA",
+    "VIRTIO, VIRTUALBOX, SCSI",
+    "SCSI, VIRTUALBOX, SCSI",
+    "SATA, VIRTUALBOX, SATA"
   })
-  void isOneThatWindowsHasBoundTheDriverOf(DiskBus built, String hypervisor, DiskBus expected) {
+  void isOneThatWindowsHasBoundTheDriverOf(
+      DiskBus built, HypervisorKind hypervisor, DiskBus expected) {
     assertThat(InstanceBus.of(built, hypervisor)).isEqualTo(expected);
   }
 }

@@ -5,6 +5,7 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -31,7 +32,7 @@ final class Recipes {
             "en-US",
             "UTC"),
         new Recipe.Machine(
-            "qemu",
+            HypervisorKind.QEMU,
             Optional.empty(),
             DataSize.gibibytes(40),
             DiskBus.VIRTIO,

@@ -42,7 +42,7 @@ public final class FakeHypervisor extends StubHypervisor {
   private Optional<BuildException> refusal = Optional.empty();
 
   public FakeHypervisor(Guest guest) {
-    super("fake");
+    super(HypervisorKind.QEMU);
     this.guest = guest;
   }
 

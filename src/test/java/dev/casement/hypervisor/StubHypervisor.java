@@ -7,15 +7,15 @@ import java.nio.file.Path;
 
 /** What hypervisors of tests have in common; one that is not meant to start anything may not. */
 public abstract class StubHypervisor implements Hypervisor {
-  private final String id;
+  private final HypervisorKind kind;
 
-  protected StubHypervisor(String id) {
-    this.id = id;
+  protected StubHypervisor(HypervisorKind kind) {
+    this.kind = kind;
   }
 
   @Override
-  public final String id() {
-    return id;
+  public final HypervisorKind kind() {
+    return kind;
   }
 
   @Override

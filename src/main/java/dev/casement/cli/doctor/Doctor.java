@@ -78,8 +78,8 @@ public final class Doctor {
       other.describe();
     } catch (BuildException e) {
       if (e.failure() == Failure.MISSING_TOOL) {
-        String option = "; only --hypervisor " + other.id() + " needs it";
-        return Finding.ok(other.id(), e.what() + option);
+        String option = "; only --hypervisor " + other.kind() + " needs it";
+        return Finding.ok(other.kind().id(), e.what() + option);
       }
     }
     Finding found = hypervisor(other);
@@ -91,7 +91,7 @@ public final class Doctor {
   }
 
   private static Finding hypervisor(Hypervisor hypervisor) {
-    String check = hypervisor.id();
+    String check = hypervisor.kind().id();
     try {
       String description = hypervisor.describe();
       if (description.contains("without its kernel driver")) {

@@ -11,6 +11,7 @@ import dev.casement.guest.CloudbaseInitSettings.PasswordChange;
 import dev.casement.guest.CloudbaseInitSettings.Start;
 import dev.casement.guest.CloudbaseInitSettings.WinRm;
 import dev.casement.guest.SystemSettings.Ipv6Address;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.openstack.PublishOrder.Older;
 import dev.casement.openstack.Visibility;
@@ -132,21 +133,10 @@ record RecipeDocument(
           @Nullable String env,
       @Key("A file that holds the key; relative to the recipe's directory.") @Nullable Path file) {}
 
-  /** A hypervisor this version can build with. */
-  enum HypervisorName {
-    QEMU,
-    VIRTUALBOX;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /** The machine the image is built on. */
   record MachineDocument(
       @Key(value = "What runs the machine; --hypervisor overrides it.", standard = "qemu")
-          @Nullable HypervisorName hypervisor,
+          @Nullable HypervisorKind hypervisor,
       @Key("What the machine boots with. Not written: what suits the release.")
           @Nullable Firmware firmware,
       @Key(

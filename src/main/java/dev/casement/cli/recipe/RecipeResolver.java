@@ -7,7 +7,6 @@ import dev.casement.build.Limits;
 import dev.casement.build.PublishSettings;
 import dev.casement.build.Recipe;
 import dev.casement.cli.recipe.RecipeDocument.CloudbaseInitDocument;
-import dev.casement.cli.recipe.RecipeDocument.HypervisorName;
 import dev.casement.cli.recipe.RecipeDocument.ImageDocument;
 import dev.casement.cli.recipe.RecipeDocument.LimitsDocument;
 import dev.casement.cli.recipe.RecipeDocument.MachineDocument;
@@ -24,6 +23,7 @@ import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.PageFile;
 import dev.casement.guest.UpdateSource.MicrosoftUpdate;
 import dev.casement.guest.UpdateSource.Wsus;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.openstack.PublishOrder.Older;
 import dev.casement.report.Position;
@@ -217,7 +217,7 @@ final class RecipeResolver {
             ? written
             : new MachineDocument(null, null, null, null, null, null, null, null, null);
     return new Recipe.Machine(
-        requireNonNullElse(machine.hypervisor(), HypervisorName.QEMU).toString(),
+        requireNonNullElse(machine.hypervisor(), HypervisorKind.QEMU),
         Optional.ofNullable(machine.firmware()),
         requireNonNullElse(machine.disk(), usualDisk(document.windows())),
         requireNonNullElse(machine.diskBus(), drivers ? DiskBus.VIRTIO : DiskBus.SATA),

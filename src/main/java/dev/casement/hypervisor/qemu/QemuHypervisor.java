@@ -4,6 +4,7 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.VirtualMachine;
@@ -56,8 +57,8 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   @Override
-  public String id() {
-    return "qemu";
+  public HypervisorKind kind() {
+    return HypervisorKind.QEMU;
   }
 
   @Override

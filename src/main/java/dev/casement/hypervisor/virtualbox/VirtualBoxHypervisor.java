@@ -3,6 +3,7 @@ package dev.casement.hypervisor.virtualbox;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.LogTail;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.RunDirectory;
@@ -59,8 +60,8 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   @Override
-  public String id() {
-    return "virtualbox";
+  public HypervisorKind kind() {
+    return HypervisorKind.VIRTUALBOX;
   }
 
   /**

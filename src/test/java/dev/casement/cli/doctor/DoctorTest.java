@@ -3,6 +3,7 @@ package dev.casement.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.doctor.Finding.Status;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.StubHypervisor;
 import dev.casement.process.CommandResult;
@@ -128,8 +129,8 @@ class DoctorTest {
     HostPrograms none = new HostPrograms(Optional.empty(), "");
     return new Doctor(
             new FakeCommands(),
-            new FakeHypervisor("qemu", hypervisor),
-            List.of(new FakeHypervisor("virtualbox", virtualBox)),
+            new FakeHypervisor(HypervisorKind.QEMU, hypervisor),
+            List.of(new FakeHypervisor(HypervisorKind.VIRTUALBOX, virtualBox)),
             none,
             directory.resolve("work"))
         .examine().stream().collect(Collectors.toMap(Finding::check, finding -> finding));
@@ -161,20 +162,20 @@ class DoctorTest {
   private final class FakeHypervisor extends StubHypervisor {
     private final String description;
 
-    FakeHypervisor(String id, String description) {
-      super(id);
+    FakeHypervisor(HypervisorKind kind, String description) {
+      super(kind);
       this.description = description;
     }
 
     @Override
     public String describe() {
-      return orMissing(id(), description);
+      return orMissing(kind().id(), description);
     }
 
     @Override
     public String preview(Machine machine, Path logDirectory) {
       Firmware firmware = machine.firmware();
-      return orMissing(firmware.id(), id());
+      return orMissing(firmware.id(), kind().id());
     }
 
     private String orMissing(String what, String otherwise) {

@@ -12,6 +12,7 @@ import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.PageFile;
 import dev.casement.guest.SystemSettings;
 import dev.casement.guest.UpdateSource;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.openstack.PublishOrder.Older;
 import dev.casement.report.Secret;
@@ -55,7 +56,7 @@ class RecipeFileTest {
     assertThat(recipe.machine())
         .isEqualTo(
             new Recipe.Machine(
-                "qemu",
+                HypervisorKind.QEMU,
                 Optional.empty(),
                 DataSize.gibibytes(40),
                 DiskBus.SATA,

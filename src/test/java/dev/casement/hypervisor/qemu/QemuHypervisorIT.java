@@ -4,6 +4,7 @@ import static dev.casement.hypervisor.qemu.QemuRuns.PATIENCE;
 import static dev.casement.hypervisor.qemu.QemuRuns.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.SerialLine;
@@ -246,7 +247,7 @@ class QemuHypervisorIT {
 
   @Test
   void describesItself() {
-    assertThat(runs.qemu().id()).isEqualTo("qemu");
+    assertThat(runs.qemu().kind()).isEqualTo(HypervisorKind.QEMU);
     assertThat(runs.qemu().describe())
         .matches("QEMU \\d+\\.\\d+\\.\\d+, accelerator (kvm|(kvm|tcg) \\(.+\\))");
   }
