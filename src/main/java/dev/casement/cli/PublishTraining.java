@@ -38,6 +38,14 @@ final class PublishTraining {
   }
 
   public static void main(String[] arguments) throws IOException, NoSuchAlgorithmException {
+    train(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
+  }
+
+  /**
+   * @param said what {@code publish} prints
+   * @return its exit code
+   */
+  static int train(PrintStream said) throws IOException, NoSuchAlgorithmException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try (TrainingDirectory scratch = TrainingDirectory.create()) {
@@ -46,20 +54,21 @@ final class PublishTraining {
       PublishTraining training = new PublishTraining(address, HexFormat.of().formatHex(digest));
       server.createContext("/", training::answer);
       server.start();
-      training.publish(scratch.path());
+      return training.publish(scratch.path(), said);
     } finally {
       server.stop(0);
     }
   }
 
-  private void publish(Path scratch) throws IOException {
+  private int publish(Path scratch, PrintStream said) throws IOException {
     Files.write(scratch.resolve("image.raw"), new byte[SIZE]);
     Files.writeString(
         scratch.resolve("manifest.json"),
         """
         {"version": 1, "build": "training", "name": "training", "rehearsal": false,
          "tools": {"casement": "", "hypervisor": "", "qemuImg": ""}, "media": {}, "stages": [],
-         "recipe": {"machine": {"diskBus": "virtio", "tpm": false}, "cloudbaseInit": {"username": "Admin"}},
+         "recipe": {"machine": {"hypervisor": "qemu", "diskBus": "virtio", "tpm": false},
+           "cloudbaseInit": {"username": "Admin"}},
          "windows": {"release": "windows-server-2022", "edition": "", "index": 1, "name": "",
            "version": "10.0.20348", "architecture": "amd64", "firmware": "uefi"},
          "guest": [{"run": "install", "resets": 0, "steps": [], "facts": {"driver.netkvm": ["1"]}}],
@@ -74,18 +83,17 @@ final class PublishTraining {
             "OS_USERNAME", "training",
             "OS_PASSWORD", "training",
             "OS_PROJECT_NAME", "training");
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
     Surroundings surroundings =
         new Surroundings(
-            nowhere,
-            nowhere,
+            said,
+            said,
             cloud,
             () -> false,
             Optional.empty(),
             SystemCommandRunner::new,
             Clock.systemUTC());
     Main.run(surroundings, "publish", "--help");
-    Main.run(surroundings, "publish", scratch.toString(), "--keep", "1");
+    return Main.run(surroundings, "publish", scratch.toString(), "--keep", "1");
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.openstack.TestCloud;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
-import dev.casement.windows.Architecture;
-import dev.casement.windows.Release;
+import dev.casement.rehearsal.StandInMedia;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -83,33 +82,18 @@ class PublishIT {
     assertThat(code).as(told).isZero();
   }
 
-  /** For the stand-in media of a server; all else is as users have it. */
   private static Path recipe() throws IOException {
-    RehearsalMedia media =
-        new RehearsalMedia(
-            Release.SERVER_2022,
-            Architecture.AMD64,
-            Optional.of(Path.of("").toAbsolutePath()),
-            RehearsalRun.MEDIA);
-    media.prepare(new SystemCommandRunner(), event -> {}, Clock.systemUTC());
+    StandInMedia.build();
     return Files.writeString(
         recipes.resolve("recipe.yaml"),
-        """
-        name: straight
-        media:
-          install: { path: %s }
-          drivers: { path: %s }
-          cloudbaseInit: { path: %s }
-        windows: { edition: ServerStandard }
-        machine: { disk: 32G, memory: 2G }
-        updates: none
-        publish:
-          cloud: builder
-          name: straight from the build
-          tags: [recipe]
-          properties: { hw_video_model: qxl, hw_pointer_model: "" }
-        """
-            .formatted(media.install(), media.drivers(), media.cloudbaseInit()));
+        StandInMedia.recipe("straight")
+            + """
+            publish:
+              cloud: builder
+              name: straight from the build
+              tags: [recipe]
+              properties: { hw_video_model: qxl, hw_pointer_model: "" }
+            """);
   }
 
   /** Each test has a recipe of its own, so that none sees the images of another. */
@@ -128,7 +112,7 @@ class PublishIT {
     assertThat(image.path("status").asString()).isEqualTo("active");
     assertThat(image.path("name").asString()).isEqualTo(name);
     assertThat(image.path("disk_format").asString()).isEqualTo("qcow2");
-    assertThat(image.path("min_disk").asInt()).isEqualTo(32);
+    assertThat(image.path("min_disk").asInt()).isEqualTo(20);
     assertThat(image.path("min_ram").asInt()).isEqualTo(2048);
     assertThat(image.path("visibility").asString()).isEqualTo("private");
     assertThat(image.path("tags").values())
@@ -136,13 +120,13 @@ class PublishIT {
         .containsExactly("windows");
     assertThat(properties(image))
         .containsEntry("hw_disk_bus", "virtio")
-        .containsEntry("hw_firmware_type", "uefi")
-        .containsEntry("hw_machine_type", "q35")
+        .containsEntry("hw_firmware_type", "bios")
+        .containsEntry("hw_machine_type", "pc")
         .containsEntry("hw_qemu_guest_agent", "yes")
         .containsEntry("hw_vif_model", "virtio")
         .containsEntry("hw_video_model", "qxl")
         .containsEntry("os_type", "windows")
-        .containsEntry("os_version", "10.0.20348")
+        .containsEntry("os_version", "6.1.7601")
         .containsEntry("os_admin_user", "Admin")
         .containsEntry("casement_recipe", name)
         .containsEntry("casement_build", manifest(build).path("build").asString());

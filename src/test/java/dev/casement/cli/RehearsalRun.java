@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -82,6 +84,11 @@ final class RehearsalRun {
             () -> commands,
             Clock.systemUTC());
     exitCode = Main.run(surroundings, line.toArray(new String[0]));
+  }
+
+  /** Not on the common pool, whose only thread HTTP clients of other tests may need. */
+  static CompletableFuture<RehearsalRun> inBackground(Supplier<RehearsalRun> rehearsal) {
+    return CompletableFuture.supplyAsync(rehearsal, Thread.ofPlatform().daemon()::start);
   }
 
   /** A work directory beside what is made, so that tests at the same time do not meet. */

@@ -77,7 +77,7 @@ class VirtualBoxBuildIT {
   @Test
   void aMachineThatIsKilledIsAFailureWithItsLogAndItsScreen() throws Exception {
     CompletableFuture<RehearsalRun> building =
-        CompletableFuture.supplyAsync(() -> new RehearsalRun(virtualBox, output, ARGUMENTS));
+        RehearsalRun.inBackground(() -> new RehearsalRun(virtualBox, output, ARGUMENTS));
     Path logs = RehearsalRun.work(output).resolve("builds").resolve(NAME).resolve("logs/install");
     await(building, () -> Files.exists(logs.resolve("screen.png")));
     processOfTheMachine().orElseThrow().destroyForcibly();

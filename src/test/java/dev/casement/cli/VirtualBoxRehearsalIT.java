@@ -57,8 +57,7 @@ class VirtualBoxRehearsalIT {
     host("mount", "-t", "tmpfs", "-o", "size=64g", "tmpfs", builds.toString());
     RehearsalRun run;
     try {
-      CompletableFuture<RehearsalRun> building =
-          CompletableFuture.supplyAsync(() -> rehearse(work));
+      CompletableFuture<RehearsalRun> building = RehearsalRun.inBackground(() -> rehearse(work));
       Path log = work.resolve("virtualbox/casement/casement-" + NAME + "/Logs/VBox.log");
       VirtualBoxBuildIT.await(building, () -> Files.exists(log));
       FileStore store = Files.getFileStore(builds);

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +30,7 @@ public final class TestCloud {
 
   private final Path directory;
   private final Process process;
+  private final Map<String, OpenStackClient> clients = new ConcurrentHashMap<>();
 
   private TestCloud(Path directory) throws IOException {
     this.directory = directory;
@@ -136,6 +139,18 @@ public final class TestCloud {
   public JsonNode ask(String cloud, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("-f", "json"));
-    return JsonMapper.shared().readTree(openstack(cloud, all.toArray(new String[0])));
+    return OpenStackClient.canBeAsked(all)
+        ? clients.computeIfAbsent(cloud, this::client).ask(all)
+        : JsonMapper.shared().readTree(openstack(cloud, all.toArray(new String[0])));
+  }
+
+  private OpenStackClient client(String cloud) {
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put("OS_CLOUD", cloud);
+    try {
+      return new OpenStackClient(environment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
