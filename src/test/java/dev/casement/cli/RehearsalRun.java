@@ -9,6 +9,7 @@ import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.rehearsal.StandInMedia;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,9 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code casement rehearse} as a user runs it, and what it left behind. */
 final class RehearsalRun {
-  /** Where the stand-in media are, for all tests: building them takes half a minute. */
-  static final Path MEDIA = Path.of("target", "rehearsal", "rehearsal-media").toAbsolutePath();
-
   static final Path CHECKOUT = Path.of("").toAbsolutePath();
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -95,9 +93,9 @@ final class RehearsalRun {
   static Path work(Path output) {
     try {
       Path work = Files.createDirectories(output.resolve("work"));
-      Path media = work.resolve(MEDIA.getFileName());
+      Path media = work.resolve("rehearsal-media");
       if (!Files.exists(media)) {
-        Files.createSymbolicLink(media, Files.createDirectories(MEDIA));
+        Files.createSymbolicLink(media, Files.createDirectories(StandInMedia.DIRECTORY));
       }
       return work;
     } catch (IOException e) {

@@ -78,7 +78,7 @@ class VirtualBoxBuildIT {
   void aMachineThatIsKilledIsAFailureWithItsLogAndItsScreen() throws Exception {
     CompletableFuture<RehearsalRun> building =
         RehearsalRun.inBackground(() -> new RehearsalRun(virtualBox, output, ARGUMENTS));
-    Path logs = RehearsalRun.work(output).resolve("builds").resolve(NAME).resolve("logs/install");
+    Path logs = working().resolve("logs/install");
     await(building, () -> Files.exists(logs.resolve("screen.png")));
     processOfTheMachine().orElseThrow().destroyForcibly();
     RehearsalRun run = building.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -107,7 +107,7 @@ class VirtualBoxBuildIT {
     }
 
     assertThat(casement.exitValue()).isEqualTo(INTERRUPTED);
-    assertThat(RehearsalRun.work(output).resolve("builds").resolve(NAME)).doesNotExist();
+    assertThat(working()).doesNotExist();
   }
 
   @Test
@@ -120,15 +120,17 @@ class VirtualBoxBuildIT {
     RehearsalRun next = new RehearsalRun(virtualBox, output, ARGUMENTS);
     assertThat(next.exitCode()).as(next.said()).isEqualTo(Failure.HOST.exitCode());
     assertThat(next.err()).contains(VM, "casement clean");
-    assertThat(RehearsalRun.work(output).resolve("builds").resolve(NAME).resolve("disk.vdi"))
-        .as("the running machine's disk")
-        .exists();
+    assertThat(working().resolve("disk.vdi")).as("the running machine's disk").exists();
     Shell shell = new Shell(virtualBox);
     assertThat(shell.run("clean", "--work-dir", RehearsalRun.work(output).toString()))
         .as(shell.err())
         .isZero();
     assertThat(shell.out()).contains("removed " + VM);
-    assertThat(RehearsalRun.work(output).resolve("builds").resolve(NAME)).doesNotExist();
+    assertThat(working()).doesNotExist();
+  }
+
+  private Path working() {
+    return RehearsalRun.work(output).resolve("builds").resolve(NAME);
   }
 
   private Process inAProcessOfItsOwn() throws IOException {

@@ -31,6 +31,7 @@ final class OpenStackClient {
    */
   OpenStackClient(Map<String, String> environment) throws IOException {
     errors = Files.createTempFile("openstack", ".err");
+    errors.toFile().deleteOnExit();
     ProcessBuilder builder = new ProcessBuilder("openstack").redirectError(errors.toFile());
     builder.environment().putAll(environment);
     builder.environment().put("PYTHONUNBUFFERED", "1");

@@ -32,9 +32,8 @@ import java.util.Optional;
 public final class StandInMedia {
   static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
-  /** The same as those of the tests that rehearse. */
-  private static final Path DIRECTORY =
-      Path.of("target/rehearsal/rehearsal-media").toAbsolutePath();
+  /** Where they are, for all tests: building them takes half a minute. */
+  public static final Path DIRECTORY = Path.of("target/rehearsal/rehearsal-media").toAbsolutePath();
 
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
