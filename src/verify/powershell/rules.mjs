@@ -2,6 +2,7 @@
 import path from 'node:path';
 import {
   AUTOMATIC_VARIABLES, COMMANDS, GUARDED_COMMANDS, NEW_OPERATORS, NEW_PARAMETERS, NEW_TYPES, NEW_VARIABLES,
+  VARIABLE_DRIVES,
 } from './vocabulary.mjs';
 
 const NEW_STATEMENTS = {
@@ -90,6 +91,7 @@ function check(script, known) {
     checkSyntax(node, children, report);
     checkWords(node, type, report);
     if (type === 'variable') {
+      checkDrive(node, script.text[node.endIndex], script.text[node.endIndex + 1], report);
       checkVariable(node, (name) => known.assigned(within, name), report);
     }
     if (type === 'command') {
@@ -137,6 +139,23 @@ function checkWords(node, type, report) {
     report(node, 'too-new', '::new(), write New-Object');
   } else if (type === 'invokation_expression' && /\.(where|foreach)\(\s*\{/i.test(node.text)) {
     report(node, 'too-new', '.Where() or .ForEach() with a script block');
+  } else if (type === 'invokation_expression' && /^\[(system\.)?math\]::(floor|ceiling|round|truncate)\(/i.test(node.text)) {
+    // PowerShell 2.0 cannot choose between double and decimal for an integer, which a division without
+    // a remainder gives, too: "Multiple ambiguous overloads found".
+    if (!/^[^(]*\(\s*\[(double|decimal)\]/i.test(node.text)) {
+      report(node, 'overload', `${node.text.replace(/\(.*/s, '()')} of what is not cast to [double]`);
+    }
+  }
+}
+
+// "$name: text" is a variable of the drive "name" for PowerShell 3.0 and newer, or a parse error, where
+// 2.0 took the colon for text. The grammar lets both pass.
+function checkDrive(node, next, afterNext, report) {
+  const drive = /^[$@]\{?(\w+):/.exec(node.text)?.[1];
+  if (drive && !VARIABLE_DRIVES.has(drive.toLowerCase())) {
+    report(node, 'drive', `${node.text}: ${drive} is neither a scope nor a drive; write \${${drive}}:`);
+  } else if (!drive && /^\$\w+$/.test(node.text) && next === ':' && afterNext !== ':') {
+    report(node, 'drive', `${node.text}: is neither a scope nor a drive; write \${${node.text.slice(1)}}:`);
   }
 }
 

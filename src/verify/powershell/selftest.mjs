@@ -44,6 +44,18 @@ const BAD = [
   ['function Foo { $a = 1 }\nexit $a', 'unassigned'],
   ['[Console]::Out.WriteLine("value: $typo")', 'unassigned'],
   ['$a = "\u2013"', 'ascii'],
+  ['$a = 1\n[Console]::Out.WriteLine("no drive for $a: none")', 'drive'],
+  ['$a = 1\n[Console]::Out.WriteLine("$a:b")', 'drive'],
+  ['$a = 1\n[Console]::Out.WriteLine("$a:\\b")', 'drive'],
+  ['$a = 1\n[Console]::Out.WriteLine("${a:b}")', 'drive'],
+  ['$a = 1\n$b = @"\n$a: text\n"@', 'drive'],
+  ['$a = 1\n& "$a:\\x.exe"', 'drive'],
+  ["$a = 'b' | ForEach-Object { \"$_: text\" }", 'drive'],
+  ['exit $nosuch:a', 'drive'],
+  ['$a = 1\n$b = [Math]::Floor(100 * $a / 3)', 'overload'],
+  ['$a = 1\n$b = [Math]::Floor(($a - 1) / 3)', 'overload'],
+  ['$a = 1\n$b = [System.Math]::Round($a, 2)', 'overload'],
+  ['$a = 1\n[Console]::Out.WriteLine("$([Math]::Ceiling($a))")', 'overload'],
 ];
 
 const GOOD = [
@@ -53,6 +65,9 @@ const GOOD = [
   "Get-ChildItem 'a' | Where-Object { $_.Name -like '*.b' } | ForEach-Object { $_.Name }",
   "try { & shutdown.exe /s 2>&1 } catch { throw } finally { exit $LASTEXITCODE }",
   "try { & 'A:\\x.ps1' -Level 'it''s' '-1' } catch { Write-Host ($_ | Out-String); exit 1 }; exit $LASTEXITCODE",
+  '$a = 1\n[Console]::Out.WriteLine("${a}: $($a): $env:TEMP $script:a")',
+  "$a = 1\n[Console]::Out.WriteLine('$a: text')\n$b = [Math]::Floor([double] $a / 3)",
+  '$a = [Math]\nexit $a::Max(1, 2)',
   "$a = @{ FilePath = 'b' }\nStart-Process @a",
 ];
 

@@ -41,3 +41,7 @@ export const AUTOMATIC_VARIABLES = new Set(
   ['_', 'true', 'false', 'null', 'args', 'matches', 'lastexitcode', 'myinvocation', 'error', 'pid', 'host',
     'erroractionpreference', '?'],
 );
+
+// What may stand before the colon of a variable: scopes and the one drive in use (about_Scopes,
+// about_Environment_Variables).
+export const VARIABLE_DRIVES = new Set(['global', 'local', 'script', 'private', 'env']);

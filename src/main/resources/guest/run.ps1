@@ -174,7 +174,7 @@ function Resolve-CommandLine([string] $commandLine) {
             $drive = Find-Drive $places[$place]
         }
         if (-not $drive) {
-            throw "no drive for $place: none holds $([string]::Join(' or ', $places[$place]))"
+            throw "no drive for ${place}: none holds $([string]::Join(' or ', $places[$place]))"
         }
         $commandLine = $commandLine.Replace($place, $drive)
     }

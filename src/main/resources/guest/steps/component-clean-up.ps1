@@ -27,5 +27,5 @@ if ($code -ne 0) {
     Write-Log "dism could not remove replaced components, exit code $code"
     exit 0
 }
-Write-Log "$([Math]::Floor(($drive.AvailableFreeSpace - $before) / 1048576)) MiB became free"
+Write-Log "$([Math]::Floor([double] ($drive.AvailableFreeSpace - $before) / 1048576)) MiB became free"
 exit 0

@@ -38,7 +38,7 @@ function Write-Zeros {
             $stream.Write($block, 0, $block.Length)
             $count++
             if ($count % 256 -eq 0) {
-                $percent = [Math]::Min(99, [Math]::Floor(100 * $stream.Length / $all))
+                $percent = [Math]::Min(99, [Math]::Floor([double] 100 * $stream.Length / $all))
                 Write-StepProgress $percent "$($count / 256) GiB of zeros"
             }
         }
