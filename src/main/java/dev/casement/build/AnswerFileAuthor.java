@@ -32,6 +32,7 @@ final class AnswerFileAuthor {
             imageChoice(source),
             source.productKey(),
             regional(source),
+            recipe.windows().registration(),
             account(source, password),
             source.drivers(),
             new InstallSettings.Options(
@@ -49,6 +50,7 @@ final class AnswerFileAuthor {
             source.image().architecture(),
             source.productKey(),
             regional(source),
+            recipe.windows().registration(),
             recipe.media().cloudbaseInit().isPresent(),
             recipe.settings().remoteDesktop()));
   }
@@ -61,8 +63,9 @@ final class AnswerFileAuthor {
   }
 
   private Regional regional(WindowsSource source) {
+    Recipe.Windows windows = recipe.windows();
     return Regional.forMedium(
-        source.image().languages(), recipe.windows().locale(), recipe.windows().timeZone());
+        source.image().languages(), windows.locale(), windows.keyboard(), windows.timeZone());
   }
 
   /**

@@ -159,7 +159,7 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     if (!image.languages().isEmpty()
         && image.languages().stream().noneMatch(locale::equalsIgnoreCase)) {
       fit.warning(
-          "windows.locale is %s, which the image has not as a language: formats and keyboard follow it, the user interface stays in %s"
+          "windows.locale is %s, which the image has not as a language: formats follow it, the user interface stays in %s"
               .formatted(locale, String.join(", ", image.languages())));
     }
   }

@@ -8,6 +8,7 @@ import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
+import dev.casement.unattend.Registration;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -91,7 +92,9 @@ public record Recipe(
    * @param release checked against the medium where given; needed to plan without the medium
    * @param architecture checked against the medium where given
    * @param image which image of the install medium; empty: the only one there is
-   * @param locale a language tag for user interface, formats and input
+   * @param locale a language tag for user interface and formats
+   * @param keyboard a language tag for its default keyboard, or locale and layout such as {@code
+   *     0409:00020409}
    * @param timeZone a Windows time zone name, such as {@code W. Europe Standard Time}
    */
   public record Windows(
@@ -100,7 +103,9 @@ public record Recipe(
       Optional<ImageSelector> image,
       ProductKeyChoice productKey,
       String locale,
-      String timeZone) {}
+      String keyboard,
+      String timeZone,
+      Registration registration) {}
 
   /** Which image of the install medium to install. */
   public sealed interface ImageSelector {

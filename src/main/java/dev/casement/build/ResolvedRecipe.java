@@ -9,6 +9,7 @@ import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
 import dev.casement.guest.UpdateSource;
+import dev.casement.unattend.Registration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +79,11 @@ final class ResolvedRecipe {
           case ProductKeyChoice.Own(var key) -> key.toString();
         });
     windows.put("locale", recipe.windows().locale());
+    windows.put("keyboard", recipe.windows().keyboard());
     windows.put("timeZone", recipe.windows().timeZone());
+    Registration registration = recipe.windows().registration();
+    registration.organization().ifPresent(name -> windows.put("organization", name));
+    registration.owner().ifPresent(name -> windows.put("owner", name));
     return windows;
   }
 

@@ -10,6 +10,7 @@ import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.unattend.Registration;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -105,7 +106,9 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
             Optional.of(new Recipe.ImageSelector.ByEdition(edition)),
             new Recipe.ProductKeyChoice.Kms(),
             "en-US",
-            "UTC"),
+            "en-US",
+            "UTC",
+            Registration.none()),
         new Recipe.Machine(
             hypervisor,
             Optional.of(firmware),

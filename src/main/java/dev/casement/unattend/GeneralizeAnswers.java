@@ -56,7 +56,9 @@ final class GeneralizeAnswers {
       Commands.runSynchronous(List.of(RUN_CLOUDBASE_INIT)).ifPresent(deployment::add);
     }
     components.add(new Component(ComponentName.DEPLOYMENT, deployment));
-    components.add(SharedComponents.specializedShell(settings.productKey(), settings.regional()));
+    components.add(
+        SharedComponents.specializedShell(
+            settings.productKey(), settings.regional(), settings.registration()));
     if (settings.remoteDesktop()) {
       components.addAll(SharedComponents.remoteDesktop());
     }

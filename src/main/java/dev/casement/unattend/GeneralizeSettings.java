@@ -19,5 +19,6 @@ public record GeneralizeSettings(
     Architecture architecture,
     Optional<ProductKey> productKey,
     Regional regional,
+    Registration registration,
     boolean cloudbaseInit,
     boolean remoteDesktop) {}

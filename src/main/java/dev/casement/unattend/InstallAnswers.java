@@ -142,7 +142,9 @@ final class InstallAnswers {
     Commands.runSynchronous(specializeCommands())
         .map(commands -> Component.of(ComponentName.DEPLOYMENT, commands))
         .ifPresent(components::add);
-    components.add(SharedComponents.specializedShell(settings.productKey(), settings.regional()));
+    components.add(
+        SharedComponents.specializedShell(
+            settings.productKey(), settings.regional(), settings.registration()));
     if (settings.options().remoteDesktop()) {
       components.addAll(SharedComponents.remoteDesktop());
     }

@@ -16,6 +16,7 @@ public record InstallSettings(
     ImageChoice image,
     Optional<ProductKey> productKey,
     Regional regional,
+    Registration registration,
     Account account,
     Optional<DriverDirectories> drivers,
     Options options) {

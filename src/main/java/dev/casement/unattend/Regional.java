@@ -21,7 +21,10 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
   /** Source: Microsoft Learn, "InputLocale" of Microsoft-Windows-International-Core. */
   private static final String KEYBOARD = "(?:" + TAG + "|[0-9A-Fa-f]{4}:[0-9A-Fa-f]{8})";
 
-  private static final Pattern KEYBOARDS = Pattern.compile(KEYBOARD + "(?:;" + KEYBOARD + ")*");
+  /** What keyboards look like. */
+  public static final String KEYBOARD_FORM = KEYBOARD + "(?:;" + KEYBOARD + ")*";
+
+  private static final Pattern KEYBOARDS = Pattern.compile(KEYBOARD_FORM);
 
   /**
    * What names of time zones look like; {@code _dstoff} keeps daylight saving time off (Microsoft
@@ -57,20 +60,21 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
   }
 
   /**
-   * The locale for formats and keyboard, and for the language too where the medium has it; else the
-   * medium's own first language, since Setup stops at a language that it cannot show. What the
-   * medium lists and is no language tag is passed over.
+   * The locale for formats, and for the language too where the medium has it; else the medium's own
+   * first language, since Setup stops at a language that it cannot show. What the medium lists and
+   * is no language tag is passed over.
    *
    * @param languages those of the WIM image to be installed, the default one first
    */
-  public static Regional forMedium(List<String> languages, String locale, String timeZone) {
+  public static Regional forMedium(
+      List<String> languages, String locale, String keyboard, String timeZone) {
     String uiLanguage =
         languages.stream()
             .filter(locale::equalsIgnoreCase)
             .findFirst()
             .or(() -> languages.stream().filter(Regional::isLanguage).findFirst())
             .orElse(locale);
-    return new Regional(uiLanguage, locale, locale, timeZone);
+    return new Regional(uiLanguage, locale, keyboard, timeZone);
   }
 
   private static boolean isLanguage(String tag) {

@@ -37,10 +37,12 @@ final class SharedComponents {
   }
 
   /** What both answer files set of the shell in pass specialize: another name for each machine. */
-  static Component specializedShell(Optional<ProductKey> productKey, Regional regional) {
+  static Component specializedShell(
+      Optional<ProductKey> productKey, Regional regional, Registration registration) {
     List<Setting> shell = new ArrayList<>();
     shell.add(value("ComputerName", "*"));
     productKey.map(key -> productKey("ProductKey", key)).ifPresent(shell::add);
+    shell.addAll(registration.settings());
     shell.add(value("TimeZone", regional.timeZone()));
     return new Component(ComponentName.SHELL_SETUP, shell);
   }

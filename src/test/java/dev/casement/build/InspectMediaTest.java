@@ -16,6 +16,7 @@ import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Secret;
 import dev.casement.unattend.AnswerFileXml;
+import dev.casement.unattend.Registration;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -330,7 +331,15 @@ class InspectMediaTest {
     return new Recipe(
         plain.name(),
         new Recipe.Media(FILE, driverSource, Optional.empty()),
-        new Recipe.Windows(Optional.empty(), Optional.empty(), selector, key, locale, "UTC"),
+        new Recipe.Windows(
+            Optional.empty(),
+            Optional.empty(),
+            selector,
+            key,
+            locale,
+            locale,
+            "UTC",
+            Registration.none()),
         new Recipe.Machine(
             HypervisorKind.QEMU,
             firmware,

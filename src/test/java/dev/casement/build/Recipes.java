@@ -7,6 +7,7 @@ import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
+import dev.casement.unattend.Registration;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import java.util.List;
@@ -30,7 +31,9 @@ final class Recipes {
             Optional.empty(),
             new Recipe.ProductKeyChoice.Kms(),
             "en-US",
-            "UTC"),
+            "en-US",
+            "UTC",
+            Registration.none()),
         new Recipe.Machine(
             HypervisorKind.QEMU,
             Optional.empty(),

@@ -16,6 +16,7 @@ import dev.casement.unattend.DriverDirectories;
 import dev.casement.unattend.ImageChoice;
 import dev.casement.unattend.InstallSettings;
 import dev.casement.unattend.Regional;
+import dev.casement.unattend.Registration;
 import dev.casement.unattend.Target;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.ClientSetupKeys;
@@ -107,6 +108,7 @@ public final class StandInMedia {
         new ImageChoice.ByName("Windows 7 PROFESSIONAL"),
         ClientSetupKeys.of(Release.WINDOWS_7, new EditionId(keyOf)),
         Regional.of("en-US", "UTC"),
+        Registration.none(),
         new Account.LocalAdministrator("casement", new Secret("a password of tests")),
         Optional.of(drivers),
         new InstallSettings.Options(1, true, true));

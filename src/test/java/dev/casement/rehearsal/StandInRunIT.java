@@ -24,6 +24,7 @@ import dev.casement.unattend.AnswerFileXml;
 import dev.casement.unattend.AnswerFiles;
 import dev.casement.unattend.GeneralizeSettings;
 import dev.casement.unattend.Regional;
+import dev.casement.unattend.Registration;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Release;
 import java.nio.file.Files;
@@ -257,6 +258,7 @@ class StandInRunIT {
                 Architecture.AMD64,
                 Optional.empty(),
                 Regional.of("en-US", "UTC"),
+                Registration.none(),
                 true,
                 true)));
   }

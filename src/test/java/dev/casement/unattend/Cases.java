@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 final class Cases {
   static final Secret PASSWORD = new Secret("Passw0rd-of-<the>-\"build\"&more");
 
+  static final Registration REGISTRATION =
+      new Registration(Optional.of("Example & Sons"), Optional.of("Example \"cloud\" users"));
+
   private Cases() {}
 
   static Target target(Release release, Firmware firmware, DiskBus bus) {
@@ -33,6 +36,7 @@ final class Cases {
         image(release),
         ClientSetupKeys.of(release, edition(release), target.build()),
         Regional.of("en-US", "UTC"),
+        REGISTRATION,
         account(release),
         Optional.of(DriverDirectories.ofVirtioWin(release, target.architecture())),
         new InstallSettings.Options(1, true, true));
@@ -53,6 +57,7 @@ final class Cases {
         Architecture.AMD64,
         ClientSetupKeys.of(release, edition(release)),
         Regional.of("en-US", "UTC"),
+        REGISTRATION,
         true,
         true);
   }

@@ -52,6 +52,7 @@ class EveryAnswerFileLintTest {
             new ImageChoice.ByIndex(new ImageIndex(2)),
             Optional.empty(),
             new Regional("en-US", "de-CH", "0807:00000807", "W. Europe Standard Time"),
+            Registration.none(),
             usual.account(),
             usual.drivers(),
             new InstallSettings.Options(5, false, false));
@@ -78,6 +79,7 @@ class EveryAnswerFileLintTest {
                 architecture,
                 ClientSetupKeys.of(release, Cases.edition(release)),
                 Regional.of("en-US", "UTC"),
+                Registration.none(),
                 cloudbaseInit,
                 remoteDesktop);
         assertThat(findings(AnswerFiles.generalize(settings), LintContext.none())).isEmpty();

@@ -79,6 +79,7 @@ class GeneralizeAnswerFileTest {
                     Architecture.X86,
                     Optional.empty(),
                     settings.regional(),
+                    Registration.none(),
                     false,
                     false)));
     assertThat(xml)
@@ -96,6 +97,7 @@ class GeneralizeAnswerFileTest {
                 settings.architecture(),
                 Optional.of(ProductKey.own("BBBBB-CCCCC-DDDDD-FFFFF-GGGGG")),
                 settings.regional(),
+                Registration.none(),
                 true,
                 true));
     assertThat(AnswerFileXml.write(answerFile)).contains("BBBBB");

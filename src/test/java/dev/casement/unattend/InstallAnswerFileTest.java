@@ -258,6 +258,7 @@ class InstallAnswerFileTest {
             keyed.image(),
             Optional.empty(),
             keyed.regional(),
+            Registration.none(),
             keyed.account(),
             keyed.drivers(),
             keyed.options());
@@ -288,6 +289,7 @@ class InstallAnswerFileTest {
                     settings.image(),
                     settings.productKey(),
                     swiss,
+                    Registration.none(),
                     settings.account(),
                     settings.drivers(),
                     settings.options())));
@@ -309,6 +311,7 @@ class InstallAnswerFileTest {
                 settings.image(),
                 Optional.of(own),
                 settings.regional(),
+                Registration.none(),
                 settings.account(),
                 settings.drivers(),
                 settings.options()));
@@ -351,6 +354,7 @@ class InstallAnswerFileTest {
         settings.image(),
         settings.productKey(),
         settings.regional(),
+        Registration.none(),
         settings.account(),
         Optional.empty(),
         settings.options());
@@ -362,6 +366,7 @@ class InstallAnswerFileTest {
         settings.image(),
         settings.productKey(),
         settings.regional(),
+        Registration.none(),
         settings.account(),
         settings.drivers(),
         options);
@@ -373,6 +378,7 @@ class InstallAnswerFileTest {
         settings.image(),
         settings.productKey(),
         settings.regional(),
+        Registration.none(),
         account,
         settings.drivers(),
         settings.options());

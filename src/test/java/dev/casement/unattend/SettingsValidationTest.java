@@ -62,6 +62,25 @@ class SettingsValidationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "two\nlines", "\u0000", "\ud800"})
+  void refusesRegistrationsThatAnAnswerFileCannotCarry(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Registration(Optional.of(name), Optional.empty()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Registration(Optional.empty(), Optional.of(name)));
+  }
+
+  @Test
+  void takesRegistrationsOfUpTo256Characters() {
+    String longest = "ü".repeat(256);
+    assertThat(new Registration(Optional.of(longest), Optional.empty()).organization())
+        .contains(longest);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Registration(Optional.of(longest + "x"), Optional.empty()))
+        .withMessageContaining("256");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "english", "en_US", "e", "en US", "en-US-"})
   void refusesWhatIsNoLanguageTag(String tag) {
     assertThatIllegalArgumentException().isThrownBy(() -> Regional.of(tag, "UTC"));
@@ -173,10 +192,11 @@ class SettingsValidationTest {
 
   @Test
   void showsTheLanguageThatTheMediumHas() {
-    Regional german = Regional.forMedium(List.of("en-US"), "de-DE", "UTC");
-    assertThat(german).isEqualTo(new Regional("en-US", "de-DE", "de-DE", "UTC"));
-    Regional chosen = Regional.forMedium(List.of("en-US", "de-DE"), "de-de", "UTC");
+    Regional german = Regional.forMedium(List.of("en-US"), "de-DE", "fr-CH", "UTC");
+    assertThat(german).isEqualTo(new Regional("en-US", "de-DE", "fr-CH", "UTC"));
+    Regional chosen = Regional.forMedium(List.of("en-US", "de-DE"), "de-de", "de-de", "UTC");
     assertThat(chosen.uiLanguage()).isEqualTo("de-DE");
-    assertThat(Regional.forMedium(List.of(), "fr-FR", "UTC").uiLanguage()).isEqualTo("fr-FR");
+    assertThat(Regional.forMedium(List.of(), "fr-FR", "fr-FR", "UTC").uiLanguage())
+        .isEqualTo("fr-FR");
   }
 }

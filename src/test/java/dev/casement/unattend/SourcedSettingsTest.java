@@ -192,6 +192,7 @@ class SourcedSettingsTest {
         new ImageChoice.ByName("an image"),
         Optional.of(ProductKey.own("BBBBB-CCCCC-DDDDD-FFFFF-GGGGG")),
         usual.regional(),
+        Registration.none(),
         usual.account(),
         usual.drivers(),
         options);
@@ -210,6 +211,7 @@ class SourcedSettingsTest {
                                 architecture,
                                 Cases.generalize(release).productKey(),
                                 Regional.of("en-US", "UTC"),
+                                Registration.none(),
                                 on,
                                 on)))
         .map(AnswerFiles::generalize);

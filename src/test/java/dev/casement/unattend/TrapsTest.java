@@ -203,6 +203,7 @@ class TrapsTest {
                     keyed.image(),
                     Optional.empty(),
                     keyed.regional(),
+                    Registration.none(),
                     keyed.account(),
                     keyed.drivers(),
                     keyed.options())));

@@ -18,6 +18,7 @@ import dev.casement.openstack.Visibility;
 import dev.casement.report.Secret;
 import dev.casement.unattend.Account;
 import dev.casement.unattend.Regional;
+import dev.casement.unattend.Registration;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -101,11 +102,21 @@ record RecipeDocument(
                       + " your own key, or where to find it: { env: NAME } or { file: PATH }.",
               standard = "kms")
           @Nullable ProductKeyDocument productKey,
-      @Key(value = "The language tag of user interface, formats and keyboard.", standard = "en-US")
+      @Key(value = "The language tag of user interface and formats.", standard = "en-US")
           @Form(
               value = "[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|[0-9]{3})",
               says = "a language tag such as en-US or sr-Latn-RS")
           @Nullable String locale,
+      @Key(
+              "The keyboard: a language tag for its default one, or locale and layout such as"
+                  + " 0409:00020409; several are joined by semicolons. Not written: that of the"
+                  + " locale.")
+          @Form(
+              value = Regional.KEYBOARD_FORM,
+              says =
+                  "a language tag such as en-US, or locale and layout such as 0409:00020409; several"
+                      + " are joined by semicolons")
+          @Nullable String keyboard,
       @Key(
               value = "The time zone, by Windows' own name, such as W. Europe Standard Time.",
               standard = "UTC")
@@ -114,7 +125,13 @@ record RecipeDocument(
               says =
                   "a name of Windows such as W. Europe Standard Time (tzutil /l lists them), not an"
                       + " IANA name such as Europe/Berlin")
-          @Nullable String timeZone) {}
+          @Nullable String timeZone,
+      @Key("The organization that Windows is registered to. Not written: none.")
+          @Form(value = Registration.FORM, says = "a name of at most 256 characters, in one line")
+          @Nullable String organization,
+      @Key("The owner that Windows is registered to. Not written: what Setup writes.")
+          @Form(value = Registration.FORM, says = "a name of at most 256 characters, in one line")
+          @Nullable String owner) {}
 
   /** Which product key. */
   @Shorthand("key")

@@ -28,6 +28,7 @@ import dev.casement.hypervisor.Machine.Network;
 import dev.casement.openstack.PublishOrder.Older;
 import dev.casement.report.Position;
 import dev.casement.unattend.Account;
+import dev.casement.unattend.Registration;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
@@ -190,14 +191,18 @@ final class RecipeResolver {
     WindowsDocument windows =
         written != null
             ? written
-            : new WindowsDocument(null, null, null, null, null, null, null, null);
+            : new WindowsDocument(null, null, null, null, null, null, null, null, null, null, null);
+    String locale = requireNonNullElse(windows.locale(), "en-US");
     return new Recipe.Windows(
         Optional.ofNullable(windows.release()),
         Optional.ofNullable(windows.architecture()),
         selector(windows),
         productKey,
-        requireNonNullElse(windows.locale(), "en-US"),
-        requireNonNullElse(windows.timeZone(), "UTC"));
+        locale,
+        requireNonNullElse(windows.keyboard(), locale),
+        requireNonNullElse(windows.timeZone(), "UTC"),
+        new Registration(
+            Optional.ofNullable(windows.organization()), Optional.ofNullable(windows.owner())));
   }
 
   private static Optional<Recipe.ImageSelector> selector(WindowsDocument windows) {

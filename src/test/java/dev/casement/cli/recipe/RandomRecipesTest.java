@@ -145,6 +145,9 @@ class RandomRecipesTest {
                 "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA",
                 "11111-22222-33333-44444-55555")));
     keys.put("locale", maybe(texts("en-US", "de-CH", "sr-Latn-RS", "es-419", "xxx-ZZ")));
+    keys.put("keyboard", maybe(texts("fr-CH", "0409:00020409", "en-US;0807:00000807")));
+    keys.put("organization", maybe(texts("Example & Sons", "\"x\"", " y")));
+    keys.put("owner", maybe(texts("A. Person", "<z>")));
     keys.put("timeZone", maybe(texts("UTC", "W. Europe Standard Time", "UTC-02_dstoff", "a & b")));
     Arbitrary<Map<String, Object>> plain = keys(keys);
     Arbitrary<Map<String, Object>> selector =

@@ -16,6 +16,7 @@ import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.openstack.PublishOrder.Older;
 import dev.casement.report.Secret;
+import dev.casement.unattend.Registration;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
@@ -52,7 +53,9 @@ class RecipeFileTest {
                 Optional.empty(),
                 new ProductKeyChoice.Kms(),
                 "en-US",
-                "UTC"));
+                "en-US",
+                "UTC",
+                Registration.none()));
     assertThat(recipe.machine())
         .isEqualTo(
             new Recipe.Machine(
@@ -91,6 +94,11 @@ class RecipeFileTest {
   }
 
   @Test
+  void theKeyboardFollowsTheLocale() {
+    assertThat(read(LEAST + "windows: { locale: de-CH }").windows().keyboard()).isEqualTo("de-CH");
+  }
+
+  @Test
   void theDiskIsOnVirtioWhenThereAreDrivers() {
     Recipe recipe = read("name: x\nmedia: { install: { path: a.iso }, drivers: { path: v.iso } }");
     assertThat(recipe.machine().diskBus()).isEqualTo(DiskBus.VIRTIO);
@@ -112,7 +120,10 @@ class RecipeFileTest {
               index: 3
               productKey: w269n-wfgwx-yvc9b-4j6c9-t83gx
               locale: de-DE
+              keyboard: 0807:00000807;de-DE
               timeZone: W. Europe Standard Time
+              organization: Müller & Söhne
+              owner: " A. Person"
             machine:
               hypervisor: qemu
               firmware: uefi-secure
@@ -184,6 +195,9 @@ class RecipeFileTest {
                 List.of(),
                 Duration.ofMinutes(30),
                 Recipe.When.BEFORE_SYSPREP));
+    assertThat(recipe.windows().keyboard()).isEqualTo("0807:00000807;de-DE");
+    assertThat(recipe.windows().registration())
+        .isEqualTo(new Registration(Optional.of("Müller & Söhne"), Optional.of(" A. Person")));
     assertThat(recipe.machine().network()).isEqualTo(Network.OUTBOUND);
     assertThat(recipe.image().compress()).as("vhdx cannot").isFalse();
     assertThat(recipe.limits().install()).isEqualTo(Duration.ofMinutes(150));

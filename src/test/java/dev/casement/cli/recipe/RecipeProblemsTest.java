@@ -110,6 +110,12 @@ class RecipeProblemsTest {
         "windows: { timeZone: Europe/Berlin }|3:22: windows.timeZone: must be a name of Windows such"
             + " as W. Europe Standard Time (tzutil /l lists them), not an IANA name such as"
             + " Europe/Berlin",
+        "windows: { keyboard: qwertz }|3:22: windows.keyboard: must be a language tag such as en-US,"
+            + " or locale and layout such as 0409:00020409; several are joined by semicolons",
+        "windows: { organization: \"\" }|3:26: windows.organization: is blank; give it a value or"
+            + " remove the key",
+        "windows: { owner: \"a\\tb\" }|3:19: windows.owner: must be a name of at most 256"
+            + " characters, in one line",
         "windows: { locale: english }|3:20: windows.locale: must be a language tag such as en-US or"
             + " sr-Latn-RS",
         "windows: { image: \" \" }|3:19: windows.image: is blank; give it a value or remove the key",

@@ -1,0 +1,47 @@
+package dev.casement.unattend;
+
+import static dev.casement.unattend.Setting.value;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * To whom Windows says that it is registered; empty is what Setup writes by itself.
+ *
+ * <p>Source: Microsoft Learn, "RegisteredOrganization" and "RegisteredOwner" (Shell-Setup): up to
+ * 256 characters each.
+ *
+ * @param organization the organization of the user
+ * @param owner the name of the user
+ */
+public record Registration(Optional<String> organization, Optional<String> owner) {
+  /** A name in one line that an answer file can carry; a regular expression of whole texts. */
+  public static final String FORM =
+      "[^\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029\\uD800-\\uDFFF\\uFFFE\\uFFFF]{1,256}";
+
+  public Registration {
+    organization.ifPresent(Registration::requireName);
+    owner.ifPresent(Registration::requireName);
+  }
+
+  /** Nobody in particular. */
+  public static Registration none() {
+    return new Registration(Optional.empty(), Optional.empty());
+  }
+
+  /** The settings of Shell-Setup. */
+  List<Setting> settings() {
+    List<Setting> settings = new ArrayList<>();
+    organization.ifPresent(name -> settings.add(value("RegisteredOrganization", name)));
+    owner.ifPresent(name -> settings.add(value("RegisteredOwner", name)));
+    return settings;
+  }
+
+  private static void requireName(String name) {
+    if (!name.matches(FORM)) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is not a name of at most 256 characters, in one line");
+    }
+  }
+}
