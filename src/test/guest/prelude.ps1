@@ -1,0 +1,106 @@
+# What Windows PowerShell has on Windows, and PowerShell 7 under Wine has not. Dot-sourced before each -Command of the
+# stand-in Windows. C:\standin\prelude.d\*.ps1, which a test may add, come last.
+
+# Wine 8 answers the wildcards with which .NET 10 looks along PATH with nothing.
+$ExecutionContext.InvokeCommand.CommandNotFoundAction = {
+    param($name, $found)
+    if ($name -match '[\\/*?]' -or $name -like 'get-*') {
+        return
+    }
+    foreach ($directory in $env:PATH.Split(';')) {
+        foreach ($extension in '', '.exe', '.cmd', '.bat') {
+            $file = "$directory\$name$extension"
+            if ($directory -and [IO.File]::Exists($file)) {
+                $found.Command = $ExecutionContext.InvokeCommand.GetCommand($file, 'Application')
+                $found.StopSearch = $true
+                return
+            }
+        }
+    }
+}
+
+function Get-WmiObject([string] $Class) {
+    switch ($Class) {
+        'Win32_OperatingSystem' { return New-Object psobject -Property @{ Version = $env:STANDIN_WINDOWS } }
+        'SoftwareLicensingService' { return New-Object psobject -Property @{ RemainingWindowsReArmCount = 3 } }
+    }
+    throw "the stand-in has no $Class"
+}
+
+# Wine's service manager refuses the information level that Set-Service uses.
+function Set-Service([string] $Name, [string] $StartupType) {
+    $start = @{ 'Automatic' = 2; 'Manual' = 3; 'Disabled' = 4 }[$StartupType]
+    Set-ItemProperty -LiteralPath "HKLM:\SYSTEM\CurrentControlSet\Services\$Name" -Name 'Start' -Value $start -Type DWord
+}
+
+# A catalogue of the stand-in's driver medium is a text file: the signature's status and its signer's certificate.
+function Get-AuthenticodeSignature([string] $FilePath) {
+    $status, $certificate = [IO.File]::ReadAllLines($FilePath)
+    $signature = New-Object psobject -Property @{ Path = $FilePath; Status = $status; SignerCertificate = $null }
+    if ($certificate) {
+        $bytes = [Convert]::FromBase64String([string]::Join('', $certificate))
+        $signature.SignerCertificate = New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 @(, $bytes)
+    }
+    return $signature
+}
+
+if ([Version] $env:STANDIN_WINDOWS -ge [Version] '6.2') {
+    function Optimize-Volume([string] $DriveLetter, [switch] $ReTrim) { }
+}
+
+# Store apps: C:\standin\apps.txt has one a line, FULL NAME <tab> what else is true of it: provisioned, framework, system.
+if ([IO.File]::Exists('C:\standin\apps.txt')) {
+    function Read-StandInApp {
+        foreach ($line in [IO.File]::ReadAllLines('C:\standin\apps.txt')) {
+            $fullName, $traits = $line.Split("`t")
+            $place = 'C:\Program Files\WindowsApps'
+            if ("$traits" -match 'system') {
+                $place = "$env:WINDIR\SystemApps"
+            }
+            New-Object psobject -Property @{
+                Name = $fullName.Split('_')[0]; PackageFullName = $fullName; DisplayName = $fullName.Split('_')[0]
+                IsFramework = "$traits" -match 'framework'; NonRemovable = $false; IsResourcePackage = $false
+                SignatureKind = 'Store'; InstallLocation = "$place\$fullName"
+                PackageUserInformation = @('S-1-5-21-1-1-1-500 [Administrator]: Installed'); Traits = "$traits"
+            }
+        }
+    }
+
+    function Get-AppxPackage([switch] $AllUsers) {
+        return @(Read-StandInApp)
+    }
+
+    function Get-AppxProvisionedPackage([switch] $Online) {
+        return @(Read-StandInApp | Where-Object { $_.Traits -match 'provisioned' })
+    }
+
+    function Remove-AppxPackage {
+        [CmdletBinding()]
+        param([string] $Package, [switch] $AllUsers)
+        [IO.File]::AppendAllText('C:\standin\calls.log', "Remove-AppxPackage $Package`n")
+        $kept = @([IO.File]::ReadAllLines('C:\standin\apps.txt') | Where-Object { $_.Split("`t")[0] -ne $Package })
+        [IO.File]::WriteAllLines('C:\standin\apps.txt', [string[]] $kept)
+    }
+}
+
+function New-Object {
+    [CmdletBinding(DefaultParameterSetName = 'Net')]
+    param(
+        [Parameter(ParameterSetName = 'Com', Mandatory = $true)] [string] $ComObject,
+        [Parameter(ParameterSetName = 'Net', Position = 0)] [string] $TypeName,
+        [Parameter(ParameterSetName = 'Net', Position = 1)] [object[]] $ArgumentList,
+        [System.Collections.IDictionary] $Property
+    )
+    if (-not $ComObject) {
+        return Microsoft.PowerShell.Utility\New-Object @PSBoundParameters
+    }
+    if ($ComObject -notlike 'Microsoft.Update.*') {
+        throw "the stand-in has no $ComObject"
+    }
+    return , (New-UpdateAgentObject $ComObject)
+}
+
+. 'C:\standin\windows-update.ps1'
+foreach ($more in [IO.Directory]::GetFiles('C:\standin\prelude.d')) {
+    . $more
+}

@@ -1,0 +1,144 @@
+package dev.casement.standin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One boot of a machine: what starts at logon, until the power is cut. */
+final class Boot {
+  private static final Duration LOOK = Duration.ofMillis(25);
+
+  /** From shutdown.exe's moment to the power-off: programs still run, and are then gone. */
+  private static final Duration GOING_DOWN = Duration.ofMillis(300);
+
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+
+  private final StandInWindows windows;
+  private final StringBuilder shown = new StringBuilder();
+
+  Boot(StandInWindows windows) {
+    this.windows = windows;
+  }
+
+  /** How a boot ends. */
+  enum End {
+    /** shutdown /s. */
+    OFF,
+    /** shutdown /r. */
+    RESTART,
+    /** Everything that was started at logon has ended, and nobody shuts the machine down. */
+    IDLE,
+    /** The test pressed the reset button. */
+    RESET,
+    /** It took longer than the test allows. */
+    LIMIT
+  }
+
+  /**
+   * Starts the command lines one after the other, and ends with the power cut.
+   *
+   * @param reset when the reset button is pressed
+   */
+  End run(List<String> commandLines, Duration limit, Optional<Duration> reset) {
+    long begin = System.nanoTime();
+    try {
+      for (String commandLine : commandLines) {
+        Process console = start(commandLine);
+        Thread reader = Thread.ofPlatform().daemon().start(() -> show(console.getInputStream()));
+        Optional<End> end = Optional.empty();
+        while (end.isEmpty() && console.isAlive()) {
+          Thread.sleep(LOOK);
+          end = look(Duration.ofNanos(System.nanoTime() - begin), limit, reset);
+        }
+        if (end.isPresent()) {
+          windows.wine().cutPower();
+          console.waitFor();
+          reader.join();
+          return end.get();
+        }
+        reader.join();
+      }
+      // Nobody is left who would call it off: the rest of its delay need not be waited for.
+      End end = planned().map(Planned::end).orElse(End.IDLE);
+      windows.wine().cutPower();
+      return end;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      windows.wine().cutPower();
+      Thread.currentThread().interrupt();
+      return End.LIMIT;
+    }
+  }
+
+  private Optional<End> look(Duration elapsed, Duration limit, Optional<Duration> reset)
+      throws InterruptedException {
+    if (reset.isPresent() && elapsed.compareTo(reset.get()) >= 0) {
+      return Optional.of(End.RESET);
+    }
+    if (elapsed.compareTo(limit) >= 0) {
+      return Optional.of(End.LIMIT);
+    }
+    Optional<Planned> planned = planned();
+    if (planned.isPresent() && planned.get().at() <= System.currentTimeMillis()) {
+      Thread.sleep(GOING_DOWN);
+      return Optional.of(planned.get().end());
+    }
+    return Optional.empty();
+  }
+
+  /** A shutdown to come, as shutdown.c has written it. */
+  private record Planned(End end, long at) {}
+
+  private Optional<Planned> planned() {
+    Matcher plan = Pattern.compile("([rs]) (\\d+)\n").matcher(windows.read("shutdown.txt").orElse(""));
+    return plan.matches()
+        ? Optional.of(
+            new Planned(
+                plan.group(1).equals("r") ? End.RESTART : End.OFF, Long.parseLong(plan.group(2))))
+        : Optional.empty();
+  }
+
+  /** PowerShell's host needs a console, which Wine makes of a terminal. */
+  private Process start(String commandLine) throws IOException {
+    List<String> argv =
+        new ArrayList<>(Arrays.asList(Programs.built("terminal").toString(), "console", "wine"));
+    Matcher word = WORD.matcher(Wine.runnable(commandLine));
+    while (word.find()) {
+      argv.add(word.group(1) == null ? word.group(2) : word.group(1));
+    }
+    ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
+    builder.directory(windows.prefix().resolve("drive_c").toFile());
+    builder.environment().putAll(windows.environment());
+    builder.environment().remove("DISPLAY");
+    return builder.start();
+  }
+
+  private void show(InputStream console) {
+    try (console) {
+      byte[] bytes = new byte[8192];
+      for (int count = console.read(bytes); count > 0; count = console.read(bytes)) {
+        synchronized (shown) {
+          shown.append(new String(bytes, 0, count, StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException e) {
+      // The console is gone with the machine.
+    }
+  }
+
+  /** What the machine's screen has shown, without what only moves the cursor. */
+  String shown() {
+    synchronized (shown) {
+      return shown.toString().replaceAll("\u001b\\[[0-9;?]*[A-Za-z]|\u001b\\][^\u0007]*\u0007|\r", "");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.casement.standin;
+
+import dev.casement.windows.Release;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A recipe of a test: what a user would write, and the scripts beside it. */
+public final class GuestRecipe {
+  private final List<String> steps = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
+  private final Map<String, String> files = new LinkedHashMap<>();
+  private String updates = "{ source: microsoft-update }";
+
+  /** A script of the user that runs before sysprep. */
+  public GuestRecipe script(String name, String text) {
+    return script(name, "before-sysprep", text);
+  }
+
+  /**
+   * @param when {@code first-logon} or {@code before-sysprep}
+   * @param more further keys of the step, such as {@code timeout: 5s}
+   */
+  public GuestRecipe script(String name, String when, String text, String... more) {
+    StringBuilder keys = new StringBuilder();
+    for (String each : more) {
+      keys.append(", ").append(each);
+    }
+    files.put(name, text);
+    steps.add("  - { run: %s, when: %s%s }".formatted(name, when, keys));
+    return this;
+  }
+
+  /** What stands behind {@code updates:}. */
+  public GuestRecipe updates(String form) {
+    updates = form;
+    return this;
+  }
+
+  /** A file beside the recipe. */
+  public GuestRecipe file(String name, String text) {
+    files.put(name, text);
+    return this;
+  }
+
+  /** Further lines of the recipe. */
+  public GuestRecipe with(String yaml) {
+    lines.add(yaml);
+    return this;
+  }
+
+  /** Writes recipe and scripts; the recipe. */
+  Path write(WindowsKind kind, Path directory) {
+    Programs.build();
+    try {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        Path place = directory.resolve(file.getKey());
+        Files.createDirectories(place.getParent());
+        Files.writeString(place, file.getValue());
+      }
+      return Files.writeString(directory.resolve("recipe.yaml"), text(kind));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String text(WindowsKind kind) {
+    Release release = kind.release();
+    StringBuilder text =
+        new StringBuilder(
+            """
+            name: guest-suite
+            media:
+              install: { path: install.iso }
+              drivers: { path: %s }
+              cloudbaseInit: { path: %s }
+            windows: { release: %s, index: 1 }
+            machine: { disk: 64G, memory: 4G%s }
+            updates: %s
+            """
+                .formatted(
+                    DriverDisc.image(),
+                    Programs.built("cloudbase-init.msi"),
+                    release.id(),
+                    release.defaultFirmware().isUefi() ? "" : ", setupMedium: floppy",
+                    updates));
+    if (!steps.isEmpty()) {
+      text.append("steps:\n").append(String.join("\n", steps)).append('\n');
+    }
+    lines.forEach(line -> text.append(line).append('\n'));
+    return text.toString();
+  }
+}

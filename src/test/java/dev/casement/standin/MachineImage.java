@@ -1,0 +1,141 @@
+package dev.casement.standin;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Machines that were made once and are copied for each test: one for each Windows, all of them from
+ * one bare prefix.
+ */
+final class MachineImage {
+  private static final Path IMAGES = Programs.HOME.resolve("images");
+  private static final String WINDOWS_NT = "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion";
+  private static final String WINDOWS = "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion";
+
+  private MachineImage() {}
+
+  /** Copies the machine to a directory that does not exist yet; hard links but for what changes. */
+  static void copy(WindowsKind kind, Path to) {
+    Programs.build();
+    Path image = IMAGES.resolve(kind.name());
+    Locked.run(
+        Programs.HOME.resolve("images.lock"),
+        () -> {
+          if (!Files.exists(image)) {
+            make(kind, image);
+          }
+        });
+    copy(image, to);
+  }
+
+  private static void make(WindowsKind kind, Path image) {
+    Path bare = IMAGES.resolve("bare");
+    if (!Files.exists(bare)) {
+      Path part = fresh("bare.part");
+      makeBare(part);
+      move(part, bare);
+    }
+    Path part = IMAGES.resolve(kind.name() + ".part");
+    delete(part);
+    copy(bare, part);
+    install(kind, new WineRegistry(part));
+    move(part, image);
+  }
+
+  private static void makeBare(Path prefix) {
+    Wine wine = new Wine(prefix);
+    wine.create();
+    Path c = prefix.resolve("drive_c");
+    Path engine = Engine.windows();
+    // Not a link to the directory: the loader does not follow one out of the prefix.
+    try {
+      Host.run(c, "cp", "-al", engine.toString(), c.resolve("engine").toString());
+    } catch (RuntimeException otherFileSystem) {
+      Host.run(c, "cp", "-a", engine + "/.", c.resolve("engine").toString());
+    }
+    Path system = c.resolve("windows/system32");
+    put("powershell.exe", system.resolve("WindowsPowerShell/v1.0/powershell.exe"));
+    put("shutdown.exe", system.resolve("shutdown.exe"));
+    put("taskkill.exe", system.resolve("taskkill.exe"));
+    for (String name : Wine.scripted()) {
+      Path place = name.equals("sysprep") ? system.resolve("sysprep") : system;
+      put("program.exe", place.resolve(name + ".exe"));
+    }
+    // A real guest has no such drive.
+    delete(prefix.resolve("dosdevices/z:"));
+  }
+
+  /** What Setup would have written of this Windows. */
+  private static void install(WindowsKind kind, WineRegistry registry) {
+    registry.set("HKCU\\Software\\Wine", "Version", kind.wineVersion());
+    registry.set(WINDOWS_NT, "CurrentBuild", Integer.toString(kind.build()));
+    registry.set(WINDOWS_NT, "CurrentBuildNumber", Integer.toString(kind.build()));
+    registry.set(WINDOWS_NT, "ProductName", kind.release().displayName());
+    registry.set(WINDOWS_NT, "EditionID", kind.edition());
+    registry.set(WINDOWS_NT, "InstallationType", kind.type().wimName());
+    registry.set(WINDOWS_NT + "\\AeDebug", "Debugger", "false");
+    registry.set(WINDOWS + "\\Setup\\State", "ImageState", "IMAGE_STATE_COMPLETE");
+    registry.set(
+        "HKLM\\System\\CurrentControlSet\\Control\\Session Manager\\Memory Management",
+        "PagingFiles",
+        List.of("?:\\pagefile.sys"));
+  }
+
+  private static void copy(Path from, Path to) {
+    Host.run(IMAGES, "cp", "-al", from.toString(), to.toString());
+    // Wine writes these in place.
+    for (String name : List.of("system.reg", "user.reg", "userdef.reg")) {
+      delete(to.resolve(name));
+      try {
+        Files.copy(from.resolve(name), to.resolve(name));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static Path fresh(String name) {
+    Path part = IMAGES.resolve(name);
+    delete(part);
+    try {
+      return Files.createDirectories(part);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void put(String program, Path place) {
+    try {
+      Files.createDirectories(place.getParent());
+      Files.deleteIfExists(place);
+      Files.copy(Programs.built(program), place);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void delete(Path tree) {
+    if (!Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

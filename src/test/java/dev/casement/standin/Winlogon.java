@@ -1,0 +1,103 @@
+package dev.casement.standin;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Who logs on by himself when a machine has started, and what starts then. */
+final class Winlogon {
+  private static final String KEY =
+      "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
+  private static final String RUN = "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run";
+  private static final String UAC =
+      "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\System";
+  private static final String PROMPT = "ConsentPromptBehaviorAdmin";
+  private static final String START = "C:\\ProgramData\\Casement\\start.cmd";
+  private static final Pattern TASK = Pattern.compile("/tr \"([^\"]*)\"");
+
+  private final StandInWindows windows;
+  private final WineRegistry registry;
+
+  Winlogon(StandInWindows windows) {
+    this.windows = windows;
+    this.registry = windows.registry();
+  }
+
+  /**
+   * Logs the account of an answer file on for the first time, as Setup has it.
+   *
+   * <p>Windows counts AutoLogonCount down and takes the password away when it is used up
+   * (Microsoft, "AutoLogon", LogonCount): here before the commands run.
+   */
+  void first(FirstLogon logon) {
+    registry.set(KEY, "DefaultUserName", logon.user());
+    if (logon.count() > 1) {
+      registry.set(KEY, "AutoAdminLogon", "1");
+      registry.set(KEY, "DefaultPassword", logon.password());
+      registry.set(KEY, "AutoLogonCount", logon.count() - 1);
+    } else {
+      registry.set(KEY, "AutoAdminLogon", "0");
+    }
+  }
+
+  /** As the runner leaves it while the build goes on. */
+  void armed(FirstLogon logon) {
+    registry.set(KEY, "DefaultUserName", logon.user());
+    registry.set(KEY, "DefaultPassword", logon.password());
+    registry.set(KEY, "AutoAdminLogon", "1");
+    registry.set(RUN, "Casement", "cmd.exe /d /c \"" + START + "\"");
+    registry.set(UAC, PROMPT, 0);
+    registry.set("HKLM\\Software\\Casement", PROMPT, 5);
+    if (windows.isCore()) {
+      windows.task("Casement", "/create /tn Casement /sc onlogon /rl highest /f /tr \"cmd.exe /d /c " + START + "\"");
+    }
+  }
+
+  /** The command lines that start at this logon; empty when nobody logs on. */
+  Optional<List<String>> logOn() {
+    boolean automatic = value("AutoAdminLogon").equals(Optional.of("1"));
+    if (!automatic || value("DefaultPassword").isEmpty() || !knowsUser()) {
+      return Optional.empty();
+    }
+    countDown();
+    return Optional.of(windows.isCore() ? tasks() : run());
+  }
+
+  private boolean knowsUser() {
+    return value("DefaultUserName").filter(windows::hasAccount).isPresent();
+  }
+
+  private void countDown() {
+    value("AutoLogonCount")
+        .map(Integer::parseInt)
+        .ifPresent(
+            left -> {
+              registry.remove(KEY, "AutoLogonCount");
+              if (left > 1) {
+                registry.set(KEY, "AutoLogonCount", left - 1);
+              } else {
+                registry.set(KEY, "AutoAdminLogon", "0");
+                registry.remove(KEY, "DefaultPassword");
+              }
+            });
+  }
+
+  private List<String> run() {
+    return registry.value(RUN, "Casement").stream().toList();
+  }
+
+  /** Server Core has no Explorer that would look at the Run key; its tasks start at logon. */
+  private List<String> tasks() {
+    return windows.tasks().stream()
+        .filter(task -> task.contains("/sc onlogon"))
+        .map(TASK::matcher)
+        .filter(Matcher::find)
+        .map(task -> task.group(1))
+        .toList();
+  }
+
+  private Optional<String> value(String name) {
+    return registry.value(KEY, name);
+  }
+}
