@@ -33,6 +33,17 @@ function Set-Service([string] $Name, [string] $StartupType) {
     Set-ItemProperty -LiteralPath "HKLM:\SYSTEM\CurrentControlSet\Services\$Name" -Name 'Start' -Value $start -Type DWord
 }
 
+# SM_SHUTTINGDOWN, which Wine never says: a shutdown's time has come. The alias is preferred to the guest's own function.
+function Test-StandInShuttingDown {
+    $file = 'C:\standin\shutdown.txt'
+    if (-not [IO.File]::Exists($file)) {
+        return $false
+    }
+    $at = [long] [IO.File]::ReadAllText($file).Split(' ')[1]
+    return [DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds() -ge $at
+}
+Set-Alias Test-ShuttingDown Test-StandInShuttingDown
+
 # A catalogue of the stand-in's driver medium is a text file: the signature's status and its signer's certificate.
 function Get-AuthenticodeSignature([string] $FilePath) {
     $status, $certificate = [IO.File]::ReadAllLines($FilePath)

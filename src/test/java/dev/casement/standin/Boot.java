@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
 final class Boot {
   private static final Duration LOOK = Duration.ofMillis(25);
 
-  /** From shutdown.exe's moment to the power-off: programs still run, and are then gone. */
-  private static final Duration GOING_DOWN = Duration.ofMillis(300);
-
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
   private final StandInWindows windows;
@@ -89,7 +86,7 @@ final class Boot {
     }
     Optional<Planned> planned = planned();
     if (planned.isPresent() && planned.get().at() <= System.currentTimeMillis()) {
-      Thread.sleep(GOING_DOWN);
+      Thread.sleep(windows.goingDown());
       return Optional.of(planned.get().end());
     }
     return Optional.empty();

@@ -16,6 +16,9 @@ public final class GuestRecipe {
   private final List<String> lines = new ArrayList<>();
   private final Map<String, String> files = new LinkedHashMap<>();
   private String updates = "{ source: microsoft-update }";
+  private String installer = "cloudbase-init";
+  private boolean drivers = true;
+  private boolean cloudbaseInit = true;
 
   /** A script of the user that runs before sysprep. */
   public GuestRecipe script(String name, String text) {
@@ -34,6 +37,19 @@ public final class GuestRecipe {
     files.put(name, text);
     steps.add("  - { run: %s, when: %s%s }".formatted(name, when, keys));
     return this;
+  }
+
+  /** Another variant of cloudbase-init's installer: {@code fails} or {@code reboots}. */
+  public GuestRecipe cloudbaseInit(String variant) {
+    installer = "cloudbase-init-" + variant;
+    return this;
+  }
+
+  /** Leaves out all that a recipe can leave out: run install has the user's scripts only. */
+  public GuestRecipe bare() {
+    drivers = false;
+    cloudbaseInit = false;
+    return with("cleanUp: { freeSpace: false, eventLogs: false }");
   }
 
   /** What stands behind {@code updates:}. */
@@ -71,24 +87,26 @@ public final class GuestRecipe {
 
   private String text(WindowsKind kind) {
     Release release = kind.release();
-    StringBuilder text =
-        new StringBuilder(
-            """
-            name: guest-suite
-            media:
-              install: { path: install.iso }
-              drivers: { path: %s }
-              cloudbaseInit: { path: %s }
-            windows: { release: %s, index: 1 }
-            machine: { disk: 64G, memory: 4G%s }
-            updates: %s
-            """
-                .formatted(
-                    DriverDisc.image(),
-                    Programs.built("cloudbase-init.msi"),
-                    release.id(),
-                    release.defaultFirmware().isUefi() ? "" : ", setupMedium: floppy",
-                    updates));
+    StringBuilder text = new StringBuilder("name: guest-suite\nmedia:\n");
+    text.append("  install: { path: install.iso }\n");
+    if (drivers) {
+      text.append("  drivers: { path: %s }\n".formatted(DriverDisc.image()));
+    }
+    if (cloudbaseInit) {
+      text.append(
+          "  cloudbaseInit: { path: %s }\n".formatted(Programs.built(installer + ".msi")));
+    }
+    text.append(
+        """
+        windows: { release: %s, index: 1 }
+        machine: { disk: 64G, memory: 4G, diskBus: %s, setupMedium: %s }
+        updates: %s
+        """
+            .formatted(
+                release.id(),
+                drivers ? "virtio" : "sata",
+                release.defaultFirmware().isUefi() ? "cd" : "floppy",
+                updates));
     if (!steps.isEmpty()) {
       text.append("steps:\n").append(String.join("\n", steps)).append('\n');
     }

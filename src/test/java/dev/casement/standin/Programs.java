@@ -17,6 +17,8 @@ final class Programs {
   /** Everything of the suite that outlives a test. */
   static final Path HOME = Path.of("target/guest").toAbsolutePath();
 
+  private static final List<String> VARIANTS = List.of("", "fails", "reboots");
+
   private Programs() {}
 
   /** Compiles what has changed since the last time. */
@@ -66,14 +68,24 @@ final class Programs {
         name + ".c");
   }
 
-  /** wixl takes the files that a package holds from beside its source. */
+  /** An installer and its variants, of which one fails and one ends with 3010. */
   private static void installer(String name) {
-    Path source = built(name + ".wxs");
-    if (isOlder(source, SOURCES.resolve(name + ".wxs"))) {
-      copy(SOURCES.resolve(name + ".wxs"), source);
-    }
-    if (isOlder(built(name + ".msi"), source)) {
-      Host.run(BUILT, "wixl", "-a", "x64", "-o", name + ".msi", name + ".wxs");
+    Path source = SOURCES.resolve(name + ".wxs");
+    for (String variant : VARIANTS) {
+      String variantName = variant.isEmpty() ? name : name + "-" + variant;
+      if (isOlder(built(variantName + ".msi"), source)) {
+        try {
+          String text = Files.readString(source);
+          Files.writeString(
+              built(variantName + ".wxs"),
+              text.replaceAll("<!-- " + variant + ": (.*) -->", "$1"));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        // It takes the files that a package holds from beside its source.
+        Host.run(BUILT, "wixl", "-a", "x64", "-o", variantName + ".part", variantName + ".wxs");
+        move(built(variantName + ".part"), built(variantName + ".msi"));
+      }
     }
   }
 
@@ -86,11 +98,7 @@ final class Programs {
     List<String> argv =
         Stream.of(compiler).map(word -> word.equals("OUTPUT") ? part.toString() : word).toList();
     Host.run(SOURCES, argv.toArray(String[]::new));
-    try {
-      Files.move(part, made, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    move(part, made);
   }
 
   private static boolean isOlder(Path made, Path source) {
@@ -103,9 +111,9 @@ final class Programs {
     }
   }
 
-  private static void copy(Path from, Path to) {
+  private static void move(Path from, Path to) {
     try {
-      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

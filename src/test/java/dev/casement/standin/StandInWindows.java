@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ public final class StandInWindows {
   private final WindowsKind kind;
   private final Path prefix;
   private final List<String> ownPrograms = new ArrayList<>();
+  private Duration goingDown = Duration.ofMillis(300);
   private Optional<Set<String>> accounts = Optional.empty();
 
   private StandInWindows(WindowsKind kind, Path prefix) {
@@ -172,6 +174,16 @@ public final class StandInWindows {
   public StandInWindows accounts(String... names) {
     accounts = Optional.of(Set.of(names));
     return this;
+  }
+
+  /** How long programs still run once Windows goes down; 300 ms without this. */
+  public StandInWindows goingDown(Duration time) {
+    goingDown = time;
+    return this;
+  }
+
+  Duration goingDown() {
+    return goingDown;
   }
 
   boolean hasAccount(String name) {
