@@ -1,7 +1,6 @@
 package dev.casement.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.casement.process.JavaProcess;
 import java.util.List;
 
 /** Casement in a process of its own, that signals can be sent to. */
@@ -14,12 +13,6 @@ public final class CasementProcess {
    * @param option one for the JVM
    */
   public static ProcessBuilder of(String option, List<String> arguments) {
-    // Who starts this in the background ignores the signal, and what is started then does so too.
-    List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT"));
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of(option, "-cp", System.getProperty("java.class.path")));
-    line.add(Main.class.getName());
-    line.addAll(arguments);
-    return new ProcessBuilder(line);
+    return new ProcessBuilder(JavaProcess.line(List.of(option), Main.class, arguments));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.process.HostCommand;
 import dev.casement.process.HostProcess;
+import dev.casement.process.JavaProcess;
 import dev.casement.process.SystemCommandRunner;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,18 +85,31 @@ class InterruptsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "HUP, 129"})
+  void aWorkerOfTheseTestsHearsASignalThatItsStarterIgnores(String signal, int code)
+      throws Exception {
+    List<String> starter = List.of("env", "--ignore-signal=" + signal);
+    try (HostProcess worker = start(starter, "polite", Duration.ofMinutes(5))) {
+      send(signal, worker);
+      assertThat(worker.waitFor(Duration.ofMinutes(1))).isTrue();
+      assertThat(worker.exitCode()).hasValue(code);
+    }
+  }
+
   private HostProcess start(String manner, Duration patience) throws InterruptedException {
-    HostCommand command =
-        HostCommand.of(
-            Duration.ofMinutes(2),
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Worker.class.getName(),
-                directory.toString(),
-                manner,
-                patience.toString()));
+    return start(List.of(), manner, patience);
+  }
+
+  private HostProcess start(List<String> starter, String manner, Duration patience)
+      throws InterruptedException {
+    List<String> line = new ArrayList<>(starter);
+    line.addAll(
+        JavaProcess.line(
+            List.of(),
+            Worker.class,
+            List.of(directory.toString(), manner, patience.toString())));
+    HostCommand command = HostCommand.of(Duration.ofMinutes(2), line);
     HostProcess worker = new SystemCommandRunner().start(command, directory.resolve("log"));
     await("working", worker);
     return worker;
