@@ -51,6 +51,7 @@ final class AnswerFileAuthor {
             source.productKey(),
             regional(source),
             recipe.windows().registration(),
+            recipe.cloudbaseInit().username(),
             recipe.media().cloudbaseInit().isPresent(),
             recipe.settings().remoteDesktop()));
   }

@@ -52,9 +52,11 @@ final class GeneralizeAnswers {
     List<Component> components = new ArrayList<>();
     List<Setting> deployment = new ArrayList<>();
     deployment.add(group("ExtendOSPartition", value("Extend", true)));
+    List<Command> commands = new ArrayList<>(InstanceAccounts.commands(settings));
     if (settings.cloudbaseInit()) {
-      Commands.runSynchronous(List.of(RUN_CLOUDBASE_INIT)).ifPresent(deployment::add);
+      commands.add(RUN_CLOUDBASE_INIT);
     }
+    Commands.runSynchronous(commands).ifPresent(deployment::add);
     components.add(new Component(ComponentName.DEPLOYMENT, deployment));
     components.add(
         SharedComponents.specializedShell(

@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param productKey as for the installation: generalizing takes the key out
  * @param regional as for the installation: generalizing resets it
+ * @param username the account of the users of instances, which cloudbase-init makes or takes over;
+ *     on clients Setup has made it, with cloudbase-init or without
  * @param cloudbaseInit whether cloudbase-init is installed in the image
  * @param remoteDesktop whether Remote Desktop is on and let through the firewall
  */
@@ -20,5 +22,6 @@ public record GeneralizeSettings(
     Optional<ProductKey> productKey,
     Regional regional,
     Registration registration,
+    String username,
     boolean cloudbaseInit,
     boolean remoteDesktop) {}

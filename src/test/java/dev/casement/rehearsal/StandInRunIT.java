@@ -259,6 +259,7 @@ class StandInRunIT {
                 Optional.empty(),
                 Regional.of("en-US", "UTC"),
                 Registration.none(),
+                "Admin",
                 true,
                 true)));
   }

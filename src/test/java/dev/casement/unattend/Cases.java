@@ -58,6 +58,7 @@ final class Cases {
         ClientSetupKeys.of(release, edition(release)),
         Regional.of("en-US", "UTC"),
         REGISTRATION,
+        "Admin",
         true,
         true);
   }

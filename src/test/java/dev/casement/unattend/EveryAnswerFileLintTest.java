@@ -80,6 +80,7 @@ class EveryAnswerFileLintTest {
                 ClientSetupKeys.of(release, Cases.edition(release)),
                 Regional.of("en-US", "UTC"),
                 Registration.none(),
+                "Admin",
                 cloudbaseInit,
                 remoteDesktop);
         assertThat(findings(AnswerFiles.generalize(settings), LintContext.none())).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class GeneralizeAnswerFileTest {
   void runsCloudbaseInitWithItsUnattendConfigurationWithinTheLengthOfAPath() {
     Xml xml = generalize(Release.SERVER_2022);
     assertThat(xml.all("//u:RunSynchronousCommand/u:Path"))
-        .singleElement()
+        .last()
         .asString()
         .contains("cloudbase-init.exe\" --config-file \"", "cloudbase-init-unattend.conf\"")
         .endsWith(" && exit 1 || exit 2\"")
@@ -68,8 +69,46 @@ class GeneralizeAnswerFileTest {
     assertThat(xml.all("//u:RunSynchronousCommand/u:WillReboot")).containsExactly("OnRequest");
   }
 
+  @ParameterizedTest
+  @EnumSource(Release.class)
+  void noInstanceKeepsThePasswordOfTheBuild(Release release) {
+    List<String> commands = commands(with(Cases.generalize(release), "Admin", true));
+    assertThat(commands.getFirst())
+        .startsWith("powershell -NoProfile -Command \"")
+        .contains("RandomNumberGenerator", release.isServer() ? "'*-500'" : "WinNT://./Admin,user")
+        .contains(".SetPassword(");
+    assertThat(commands).last().asString().contains("cloudbase-init.exe");
+    assertThat(commands).noneMatch(command -> command.contains("net user"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Release.class)
+  void theAdministratorOfServersIsDisabledWhereCloudbaseInitHasAnotherAccount(Release release) {
+    GeneralizeSettings settings = Cases.generalize(release);
+    assertThat(commands(with(settings, "Admin", true)))
+        .filteredOn(command -> command.contains("Disabled=$true"))
+        .hasSize(release.isServer() ? 1 : 0)
+        .allMatch(command -> command.contains("'*-500' -and $_.Name -ne 'Admin'"));
+    assertThat(commands(with(settings, "Admin", false)))
+        .singleElement()
+        .asString()
+        .contains("SetPassword");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Release.class)
+  void aNameOfQuotesIsNeitherTheEndOfATextNorTooLong(Release release) {
+    String quotes = "'".repeat(16) + "\u2018\u2019\u201a\u201b";
+    assertThat(commands(with(Cases.generalize(release), quotes, true)))
+        .allMatch(command -> command.length() <= 259)
+        .anyMatch(
+            command ->
+                command.contains(
+                    "'".repeat(32) + "\u2018\u2018\u2019\u2019\u201a\u201a\u201b\u201b"));
+  }
+
   @Test
-  void runsNothingInAnImageWithoutCloudbaseInit() {
+  void needsNeitherKeyNorRemoteDesktopNorCloudbaseInit() {
     GeneralizeSettings settings = Cases.generalize(Release.WINDOWS_10);
     String xml =
         AnswerFileXml.write(
@@ -80,11 +119,30 @@ class GeneralizeAnswerFileTest {
                     Optional.empty(),
                     settings.regional(),
                     Registration.none(),
+                    "Admin",
                     false,
                     false)));
     assertThat(xml)
-        .doesNotContain("RunSynchronous", "ProductKey", "fDenyTSConnections")
+        .doesNotContain(
+            "cloudbase-init", "WillReboot", "ProductKey", "fDenyTSConnections", "Registered")
         .contains("processorArchitecture=\"x86\"");
+  }
+
+  private static GeneralizeSettings with(
+      GeneralizeSettings settings, String username, boolean cloudbaseInit) {
+    return new GeneralizeSettings(
+        settings.release(),
+        settings.architecture(),
+        settings.productKey(),
+        settings.regional(),
+        settings.registration(),
+        username,
+        cloudbaseInit,
+        settings.remoteDesktop());
+  }
+
+  private static List<String> commands(GeneralizeSettings settings) {
+    return Xml.of(AnswerFiles.generalize(settings)).all("//u:RunSynchronousCommand/u:Path");
   }
 
   @Test
@@ -98,6 +156,7 @@ class GeneralizeAnswerFileTest {
                 Optional.of(ProductKey.own("BBBBB-CCCCC-DDDDD-FFFFF-GGGGG")),
                 settings.regional(),
                 Registration.none(),
+                "Admin",
                 true,
                 true));
     assertThat(AnswerFileXml.write(answerFile)).contains("BBBBB");

@@ -212,6 +212,7 @@ class SourcedSettingsTest {
                                 Cases.generalize(release).productKey(),
                                 Regional.of("en-US", "UTC"),
                                 Registration.none(),
+                                "Admin",
                                 on,
                                 on)))
         .map(AnswerFiles::generalize);

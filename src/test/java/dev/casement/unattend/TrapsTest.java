@@ -175,7 +175,7 @@ class TrapsTest {
     Xml xml = generalize(release);
     assertThat(xml.all(SPECIALIZE + "//u:RunSynchronousCommand/u:WillReboot"))
         .containsExactly("OnRequest");
-    assertThat(xml.all(SPECIALIZE + "//u:RunSynchronousCommand/u:Path"))
+    assertThat(xml.all(SPECIALIZE + "//u:RunSynchronousCommand[u:WillReboot]/u:Path"))
         .singleElement()
         .asString()
         .contains("cloudbase-init-unattend.conf")
