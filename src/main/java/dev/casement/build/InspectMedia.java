@@ -2,7 +2,9 @@ package dev.casement.build;
 
 import dev.casement.build.Recipe.SetupMedium;
 import dev.casement.media.BootMode;
+import dev.casement.media.DriverFault;
 import dev.casement.media.DriverMedia;
+import dev.casement.media.DriverPackage;
 import dev.casement.media.InstallMedia;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -84,6 +86,9 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
       machine.checkSizes(fit);
       machine.checkHardware(fit);
     }
+    if (unchosen.isEmpty()) {
+      checkPowerShell(release, image, images, fit);
+    }
     checkAccount(release, fit);
     checkLocale(image, fit);
     Optional<DriverDirectories> directories = directories(release, image, drivers, fit);
@@ -142,6 +147,24 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     }
   }
 
+  /** Casement's part in the guest is written in it. */
+  private static void checkPowerShell(
+      Release release, WindowsImage image, List<WindowsImage> images, Fit fit) {
+    if (!release.hasPowerShell(image)) {
+      List<String> others =
+          images.stream()
+              .filter(other -> Release.of(other).filter(r -> r.hasPowerShell(other)).isPresent())
+              .map(other -> "index %s, edition %s".formatted(other.index(), other.edition()))
+              .toList();
+      fit.problem(
+          "the image \"%s\" is a Server Core of %s, which has no PowerShell; install one with a desktop: %s"
+              .formatted(
+                  image.name(),
+                  release.displayName(),
+                  others.isEmpty() ? "this medium has none" : String.join("; ", others)));
+    }
+  }
+
   /** On clients Setup makes the account that cloudbase-init takes over. */
   private void checkAccount(Release release, Fit fit) {
     if (!release.isServer()) {
@@ -169,7 +192,9 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     Architecture architecture = image.architecture();
     if (drivers.isPresent()) {
       try {
-        return BootDrivers.find(drivers.get().forRelease(release, architecture), release, fit);
+        List<DriverPackage> packages = drivers.get().forRelease(release, architecture);
+        DriverFault.warnings(packages).forEach(fit::warning);
+        return BootDrivers.find(packages, release, fit);
       } catch (BuildException e) {
         fit.problem(e.what());
         return Optional.empty();

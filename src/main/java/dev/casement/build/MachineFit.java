@@ -42,12 +42,18 @@ final class MachineFit {
           "the install medium does not boot with %s firmware; set machine.firmware"
               .formatted(firmware));
     }
-    if (machine.diskBus() == DiskBus.SCSI && image.version().build() >= 26100) {
+    if (machine.diskBus() == DiskBus.SCSI && image.version().hasNewSetup()) {
       // kvm-guest-drivers-windows issues 1100 and 1186.
       fit.warning(
           "machine.diskBus is scsi, whose driver the Setup of %s often refuses; virtio is safer to"
                   .formatted(release)
               + " build with, and the image boots on both");
+    }
+    if (firmware == Firmware.BIOS && image.version().hasNewSetup()) {
+      fit.warning(
+          "machine.firmware is bios, for which the Setup of %s may write no boot code to the disk;"
+                  .formatted(release)
+              + " nobody has told yet that it does. Set it to uefi where the cloud has UEFI");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.casement.cli;
 import dev.casement.build.CompleteFile;
 import dev.casement.cli.progress.Printable;
 import dev.casement.cli.recipe.RecipeDraft;
+import dev.casement.media.DriverFault;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.InstallMedia;
 import dev.casement.report.BuildException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,9 +56,12 @@ final class InitCommand implements Command {
   @Override
   public int run(Surroundings surroundings) {
     RecipeDraft draft = new RecipeDraft(iso.toString(), InstallMedia.inspect(iso));
-    drivers.ifPresent(
-        file ->
-            DriverMedia.inspect(file).forRelease(draft.release(), draft.image().architecture()));
+    List<String> warnings =
+        drivers
+            .map(DriverMedia::inspect)
+            .map(medium -> medium.forRelease(draft.release(), draft.image().architecture()))
+            .map(DriverFault::warnings)
+            .orElse(List.of());
     cloudbaseInit.ifPresent(InitCommand::requireFile);
     Path recipe = output.orElse(Path.of(draft.release().id() + ".yaml"));
     Path directory =
@@ -67,6 +72,7 @@ final class InitCommand implements Command {
             new RecipeDraft.Files(
                 iso, drivers, cloudbaseInit, surroundings.home().map(home -> home.resolve(SCHEMA))),
             directory));
+    warnings.forEach(warning -> surroundings.err().print("warning: " + warning + "\n"));
     String shown = Printable.line(recipe.toString());
     surroundings
         .out()

@@ -34,6 +34,7 @@ final class InspectionJson {
     for (String list : List.of("images", "otherImages", "bootModes", "drivers")) {
       object.putIfAbsent(list, List.of());
     }
+    object.put("warnings", InspectionWarnings.of(inspection));
     return object;
   }
 

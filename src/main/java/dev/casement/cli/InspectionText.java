@@ -22,11 +22,22 @@ final class InspectionText {
 
   static String of(Path file, Inspection inspection) {
     String name = Printable.line(file.toString());
-    return switch (inspection) {
-      case Inspection.Install(InstallMedia media) -> install(name, media);
-      case Inspection.Wim(WimFile wim) -> "%s: %s%n%n%s".formatted(name, format(wim), images(wim));
-      case Inspection.Drivers(DriverMedia media) -> drivers(name, media);
-    };
+    String text =
+        switch (inspection) {
+          case Inspection.Install(InstallMedia media) -> install(name, media);
+          case Inspection.Wim(WimFile wim) ->
+              "%s: %s%n%n%s".formatted(name, format(wim), images(wim));
+          case Inspection.Drivers(DriverMedia media) -> drivers(name, media);
+        };
+    return text + warnings(InspectionWarnings.of(inspection));
+  }
+
+  private static String warnings(List<String> warnings) {
+    return warnings.isEmpty()
+        ? ""
+        : warnings.stream()
+            .map(warning -> "warning: " + Printable.line(warning) + "\n")
+            .collect(Collectors.joining("", "\n", ""));
   }
 
   private static String install(String name, InstallMedia media) {

@@ -3,6 +3,9 @@ package dev.casement.media;
 import dev.casement.windows.Architecture;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One driver of driver media, for one operating system folder and architecture.
@@ -20,10 +23,21 @@ public record DriverPackage(
     String path,
     Optional<String> version,
     List<String> infFiles) {
+  /** As virtio-win stamps its drivers: 100.101.104.28500 is of 0.1.285. */
+  private static final Pattern VIRTIO_WIN = Pattern.compile("\\d+\\.\\d+\\.104\\.(\\d{1,7})\\d\\d");
+
   public DriverPackage {
     infFiles = List.copyOf(infFiles);
     if (infFiles.isEmpty()) {
       throw new IllegalArgumentException("a driver package has an .inf file: " + path);
     }
+  }
+
+  /** The virtio-win, 0.1.BUILD, that it is of; empty for a version that is none of virtio-win's. */
+  OptionalInt build() {
+    Matcher stamped = VIRTIO_WIN.matcher(version.orElse(""));
+    return stamped.matches()
+        ? OptionalInt.of(Integer.parseInt(stamped.group(1)))
+        : OptionalInt.empty();
   }
 }

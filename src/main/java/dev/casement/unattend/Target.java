@@ -4,6 +4,7 @@ import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.WindowsVersion;
 
 /**
  * The Windows an answer file installs and the machine it installs it on.
@@ -22,11 +23,8 @@ public record Target(
     }
   }
 
-  /**
-   * From build 26100 on (Windows 11 24H2, Server 2025) the media carry a new Setup program, which
-   * treats drivers differently.
-   */
+  /** Whether the media carry the new Setup program, which treats drivers differently. */
   boolean hasNewSetup() {
-    return build >= 26100;
+    return WindowsVersion.hasNewSetup(build);
   }
 }

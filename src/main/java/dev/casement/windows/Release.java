@@ -2,6 +2,7 @@ package dev.casement.windows;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -297,6 +298,17 @@ public enum Release {
    */
   public boolean checksHardware() {
     return this == WINDOWS_11;
+  }
+
+  /**
+   * Whether Windows of this image has PowerShell from its first start on: on Server Core of 2008 R2
+   * it is a feature that is off (Microsoft, "What's New in the Server Core Installation Option").
+   * There the edition ID says Core, too.
+   */
+  public boolean hasPowerShell(WindowsImage image) {
+    return this != SERVER_2008_R2
+        || (image.installationType() != InstallationType.SERVER_CORE
+            && !image.edition().value().toLowerCase(Locale.ROOT).endsWith("core"));
   }
 
   /** The release with this id, or empty. */

@@ -75,7 +75,7 @@ class InspectMediaTest {
   void aDiskAndAMemoryBelowTheReleasesLeastAreProblems(Release release) {
     disk = new DataSize(release.leastDisk().bytes() - 1);
     memory = new DataSize(release.leastMemory(image(release)).bytes() - 1);
-    firmware = Optional.of(release.checksHardware() ? Firmware.UEFI_SECURE : Firmware.BIOS);
+    firmware = Optional.of(release.checksHardware() ? Firmware.UEFI_SECURE : Firmware.UEFI);
     tpm = true;
     assertThat(problems(image(release))).contains("machine.disk is ", "machine.memory is ");
 
@@ -253,6 +253,75 @@ class InspectMediaTest {
   }
 
   @Test
+  void aDriverThatIsKnownToDamageDataIsAWarning() {
+    driverSource = Optional.of(FILE);
+    bus = DiskBus.VIRTIO;
+    drivers =
+        Optional.of(
+            medium(
+                driver("viostor", "2k22", "100.101.104.28500"),
+                driver("vioscsi", "2k22", "100.101.104.28500"),
+                driver("NetKVM", "2k22", "100.101.104.28500")));
+    assertThat(resolve(image(Release.SERVER_2022)).warnings())
+        .hasSize(2)
+        .anyMatch(text -> text.contains("viostor of virtio-win 0.1.285"))
+        .anyMatch(text -> text.contains("vioscsi of virtio-win 0.1.285"));
+    drivers =
+        Optional.of(
+            medium(
+                driver("viostor", "2k22", "100.100.104.27100"),
+                driver("vioscsi", "2k22", "100.100.104.27100"),
+                driver("NetKVM", "2k22", "100.100.104.27100"),
+                driver("viostor", "2k25", "100.101.104.28500")));
+    assertThat(resolve(image(Release.SERVER_2022)).warnings())
+        .as("those of another release are not taken")
+        .isEmpty();
+  }
+
+  @Test
+  void aServerCoreWithoutPowerShellIsAProblemThatNamesTheImagesToTake() {
+    List<WindowsImage> images =
+        List.of(
+            image(Release.SERVER_2008_R2, "ServerStandard", InstallationType.SERVER, 1),
+            image(Release.SERVER_2008_R2, "ServerStandardCore", InstallationType.SERVER_CORE, 2),
+            image(Release.SERVER_2008_R2, "ServerDatacenter", InstallationType.SERVER, 5));
+    selector = Optional.of(new ImageSelector.ByIndex(new ImageIndex(2)));
+    assertThat(problems(images))
+        .contains("is a Server Core of Windows Server 2008 R2, which has no PowerShell")
+        .contains("index 1, edition ServerStandard; index 5, edition ServerDatacenter");
+    selector = Optional.of(new ImageSelector.ByIndex(new ImageIndex(1)));
+    assertThat(resolve(images).image().edition().value()).isEqualTo("ServerStandard");
+    selector = Optional.empty();
+    assertThat(problems(images)).contains("does not say which").doesNotContain("PowerShell");
+  }
+
+  @Test
+  void anEditionIdOfServerCoreIsEnoughToKnowItWithoutTheMedium() {
+    assertThat(
+            problems(
+                image(Release.SERVER_2008_R2, "ServerStandardCore", InstallationType.SERVER, 1)))
+        .contains("has no PowerShell", "this medium has none");
+    assertThat(
+            resolve(image(Release.SERVER_2012, "ServerStandard", InstallationType.SERVER_CORE, 1))
+                .warnings())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Release.class)
+  void theNewSetupOnAMachineWithBiosIsAWarning(Release release) {
+    firmware = Optional.of(Firmware.BIOS);
+    disk = DataSize.gibibytes(64);
+    if (release == Release.WINDOWS_11) {
+      assertThat(problems(image(release))).contains("does not run on amd64 with bios");
+    } else {
+      assertThat(resolve(image(release)).warnings())
+          .hasSize(release == Release.SERVER_2025 ? 1 : 0)
+          .allMatch(text -> text.contains("machine.firmware is bios"));
+    }
+  }
+
+  @Test
   void aDiskThatSetupDoesNotSeeWithoutDriversIsAProblem() {
     for (DiskBus unseen : List.of(DiskBus.VIRTIO, DiskBus.SCSI)) {
       bus = unseen;
@@ -299,28 +368,40 @@ class InspectMediaTest {
   }
 
   private static DriverPackage driver(String driver, String folder) {
+    return driver(driver, folder, "1.0");
+  }
+
+  private static DriverPackage driver(String driver, String folder, String version) {
     return new DriverPackage(
         driver,
         folder,
         Architecture.AMD64,
         driver + "/" + folder + "/amd64",
-        Optional.empty(),
+        Optional.of(version),
         List.of(driver + ".inf"));
   }
 
   private String problems(WindowsImage image) {
-    BuildException failure = catchThrowableOfType(BuildException.class, () -> resolve(image));
+    return problems(List.of(image));
+  }
+
+  private String problems(List<WindowsImage> images) {
+    BuildException failure = catchThrowableOfType(BuildException.class, () -> resolve(images));
     assertThat(failure).isNotNull();
     assertThat(failure.failure()).isEqualTo(Failure.MEDIA);
     return failure.what();
   }
 
   private WindowsSource resolve(WindowsImage image) {
+    return resolve(List.of(image));
+  }
+
+  private WindowsSource resolve(List<WindowsImage> images) {
     Medium medium = Medium.unread(Path.of("a.iso"));
     return new InspectMedia(recipe())
         .resolve(
             new Media(medium, Optional.empty(), Optional.empty()),
-            List.of(image),
+            images,
             bootModes,
             standIn,
             drivers);

@@ -78,6 +78,29 @@ class InitCommandTest {
   }
 
   @Test
+  void warnsOfDriversThatAreKnownToBeBad() throws IOException {
+    assertThat(init("--drivers", drivers("2k22", "100.102.104.29200").toString())).isZero();
+    assertThat(shell.err())
+        .contains("warning: the driver medium has viostor of virtio-win 0.1.292, which ");
+    assertThat(recipe).exists();
+  }
+
+  @Test
+  void takesNoServerCoreThatHasNoPowerShell() throws IOException {
+    Path wim = directory.resolve("iso/sources/install.wim");
+    for (String property :
+        new String[] {
+          "EDITIONID=ServerStandardCore", "VERSION/MAJOR=6", "VERSION/MINOR=1", "VERSION/BUILD=7601"
+        }) {
+      program("wimlib-imagex", "info", wim.toString(), "1", "--image-property=WINDOWS/" + property);
+    }
+    makeIso();
+    assertThat(init()).isEqualTo(6);
+    assertThat(shell.err()).contains("has no Windows that Casement builds");
+    assertThat(recipe).doesNotExist();
+  }
+
+  @Test
   void takesTheDesktopOfTwoWithOneEdition() throws IOException {
     twoImages("ServerStandard", "Server Core");
     assertThat(init()).as("%s", shell.err()).isZero();
@@ -201,10 +224,16 @@ class InitCommandTest {
   }
 
   private Path drivers(String folder) throws IOException {
+    return drivers(folder, "100.100.104.27100");
+  }
+
+  private Path drivers(String folder, String version) throws IOException {
     Path tree = directory.resolve("drivers");
     for (String driver : new String[] {"viostor", "vioscsi", "NetKVM"}) {
       Path files = Files.createDirectories(tree.resolve(driver + "/" + folder + "/amd64"));
-      Files.writeString(files.resolve(driver + ".inf"), "[Version]\r\n");
+      Files.writeString(
+          files.resolve(driver + ".inf"),
+          "[Version]\r\nDriverVer = 01/13/2025," + version + "\r\n");
     }
     Path drivers = directory.resolve("virtio-win.iso");
     program("xorriso", "-as", "mkisofs", "-quiet", "-J", "-o", drivers.toString(), tree.toString());

@@ -180,8 +180,41 @@ class InspectCommandTest {
     shell.forget();
     JsonNode json = json(drivers());
     assertThat(json.path("images").isEmpty()).isTrue();
+    assertThat(json.path("warnings").isEmpty()).isTrue();
     assertThat(json.path("drivers").get(0).propertyNames())
         .containsExactly("driver", "folder", "releases", "architecture", "version", "path");
+  }
+
+  @Test
+  void warnsOfDriversThatAreKnownToBeBad() throws IOException {
+    Path iso = drivers("100.101.104.28500");
+    assertThat(shell.run("inspect", iso.toString())).isZero();
+    assertThat(shell.out())
+        .contains("\n\nwarning: the driver medium has viostor of virtio-win 0.1.285, which ");
+    shell.forget();
+    assertThat(json(iso).path("warnings"))
+        .extracting(JsonNode::asString)
+        .hasSize(2)
+        .anyMatch(warning -> warning.contains("issue 1614"));
+  }
+
+  @Test
+  void warnsOfAServerCoreThatHasNoPowerShell() throws IOException {
+    InstallIso.write(directory);
+    Path wim = directory.resolve("iso/sources/install.wim");
+    for (String property :
+        List.of(
+            "EDITIONID=ServerStandardCore",
+            "INSTALLATIONTYPE=Server Core",
+            "VERSION/MAJOR=6",
+            "VERSION/MINOR=1",
+            "VERSION/BUILD=7601")) {
+      program("wimlib-imagex", "info", wim.toString(), "1", "--image-property=WINDOWS/" + property);
+    }
+    assertThat(json(iso(directory.resolve("iso"))).path("warnings"))
+        .extracting(JsonNode::asString)
+        .containsExactly(
+            "index 1 is a Server Core without PowerShell, which Casement does not build");
   }
 
   @Test
@@ -240,12 +273,16 @@ class InspectCommandTest {
   }
 
   private Path drivers() throws IOException {
+    return drivers("100.95.104.26200");
+  }
+
+  private Path drivers(String version) throws IOException {
     Path tree = directory.resolve("drivers");
     for (String folder : List.of("viostor/2k22/amd64", "vioscsi/2k22/amd64", "viostor/w10/arm64")) {
       Path files = Files.createDirectories(tree.resolve(folder));
       Files.writeString(
           files.resolve(folder.substring(0, 7) + ".inf"),
-          "[Version]\r\nDriverVer = 02/12/2024,100.95.104.26200\r\n");
+          "[Version]\r\nDriverVer = 02/12/2024," + version + "\r\n");
     }
     return iso(tree);
   }

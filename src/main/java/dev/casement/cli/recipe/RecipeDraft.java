@@ -29,7 +29,7 @@ public final class RecipeDraft {
   /**
    * Chooses the image: Standard with a desktop, Professional, or the first one there is.
    *
-   * @throws BuildException MEDIA when no image is a Windows that Casement knows
+   * @throws BuildException MEDIA when no image is a Windows that Casement builds
    */
   public RecipeDraft(String name, InstallMedia media) {
     this.media = media;
@@ -40,7 +40,7 @@ public final class RecipeDraft {
                     new BuildException(
                         Failure.MEDIA,
                         name
-                            + " has no Windows that Casement knows; casement inspect shows what it has",
+                            + " has no Windows that Casement builds; casement inspect shows what it has",
                         "use install media of one of: " + String.join(", ", Release.ids())));
     this.release = Release.of(image).orElseThrow();
   }
@@ -133,7 +133,11 @@ public final class RecipeDraft {
 
   private static Optional<WindowsImage> favourite(List<WindowsImage> images) {
     List<WindowsImage> known =
-        images.stream().filter(image -> Release.of(image).isPresent()).toList();
+        images.stream()
+            .filter(
+                image ->
+                    Release.of(image).filter(release -> release.hasPowerShell(image)).isPresent())
+            .toList();
     return known.stream()
         .flatMap(image -> Release.of(image).stream())
         .distinct()

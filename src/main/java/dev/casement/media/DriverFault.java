@@ -1,0 +1,74 @@
+package dev.casement.media;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A fault that certain builds of a virtio-win driver have; {@link #KNOWN} is the one list of them.
+ *
+ * @param driver the driver's folder on the medium
+ * @param firstBuild the first virtio-win, 0.1.BUILD, that has the fault
+ * @param lastBuild the last one
+ * @param harm what it does, to go on after "which"
+ * @param source where it was reported
+ */
+public record DriverFault(
+    String driver, int firstBuild, int lastBuild, String harm, String source) {
+  /** The advice is the same for all: builds on both sides are good. */
+  public static final List<DriverFault> KNOWN =
+      List.of(
+          new DriverFault(
+              "viostor",
+              285,
+              294,
+              "damages what Windows reads back from its page file, so that it stops with"
+                  + " MEMORY_MANAGEMENT",
+              "kvm-guest-drivers-windows issue 1614"),
+          new DriverFault(
+              "vioscsi",
+              285,
+              294,
+              "mixes up reads under load, most of all on Server 2025",
+              "kvm-guest-drivers-windows issue 1453"));
+
+  public DriverFault {
+    if (firstBuild > lastBuild) {
+      throw new IllegalArgumentException("no builds from " + firstBuild + " to " + lastBuild);
+    }
+  }
+
+  /** What to say of these drivers, one line for each fault; empty when none is known to be bad. */
+  public static List<String> warnings(List<DriverPackage> packages) {
+    List<String> warnings = new ArrayList<>();
+    for (DriverFault fault : KNOWN) {
+      Set<Integer> builds =
+          packages.stream()
+              .filter(fault::isIn)
+              .flatMapToInt(driver -> driver.build().stream())
+              .boxed()
+              .collect(Collectors.toCollection(TreeSet::new));
+      if (!builds.isEmpty()) {
+        warnings.add(fault.says(builds));
+      }
+    }
+    return warnings;
+  }
+
+  private boolean isIn(DriverPackage candidate) {
+    return candidate.driver().equalsIgnoreCase(driver)
+        && candidate.build().stream().anyMatch(build -> firstBuild <= build && build <= lastBuild);
+  }
+
+  private String says(Set<Integer> builds) {
+    return "the driver medium has %s of virtio-win %s, which %s (%s); use virtio-win 0.1.271, or 0.1.%d and newer"
+        .formatted(
+            driver,
+            builds.stream().map(build -> "0.1." + build).collect(Collectors.joining(", ")),
+            harm,
+            source,
+            lastBuild + 1);
+  }
+}
