@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -129,13 +130,17 @@ final class PublishOptions {
   /** Every cloud in every region that the settings name, complete with its credentials. */
   static List<CloudConfig> clouds(PublishSettings settings, Surroundings surroundings) {
     CloudFiles files = new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment());
-    List<CloudConfig> clouds =
+    List<Optional<String>> names =
         settings.clouds().isEmpty()
-            ? List.of(files.find(Optional.empty()))
-            : settings.clouds().stream().map(name -> files.find(Optional.of(name))).toList();
-    return settings.regions().isEmpty()
-        ? clouds
-        : clouds.stream().flatMap(each -> each.inRegions(settings.regions()).stream()).toList();
+            ? List.of(Optional.empty())
+            : settings.clouds().stream().map(Optional::of).toList();
+    return names.stream()
+        .flatMap(
+            name ->
+                settings.regions().isEmpty()
+                    ? Stream.of(files.find(name))
+                    : files.find(name, settings.regions()).stream())
+        .toList();
   }
 
   /** Whether the user wants an image published that has no Windows in it. */

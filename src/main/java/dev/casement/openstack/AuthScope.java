@@ -8,6 +8,9 @@ public sealed interface AuthScope {
 
   record Domain(Optional<String> id, Optional<String> name) implements AuthScope {}
 
+  /** What somebody has delegated; Source: Keystone, "OS-TRUST API". */
+  record Trust(String id) implements AuthScope {}
+
   /** The whole cloud. */
   record WholeCloud() implements AuthScope {}
 

@@ -24,31 +24,6 @@ public record CloudConfig(
   }
 
   /**
-   * The same cloud in several of its regions.
-   *
-   * @throws dev.casement.report.BuildException PUBLISH when all of them would be the same
-   */
-  public List<CloudConfig> inRegions(List<String> regions) {
-    if (regions.size() > 1 && endpoint.image().isPresent()) {
-      throw Troubles.of(
-          "the cloud \"" + name + "\" has one image_endpoint_override for " + regions,
-          "publish to one region, or leave it to the catalogue where each one's image service is");
-    }
-    return regions.stream().map(this::inRegion).toList();
-  }
-
-  private CloudConfig inRegion(String region) {
-    return new CloudConfig(
-        name + "/" + region,
-        authUrl,
-        credentials,
-        scope,
-        new EndpointChoice(Optional.of(region), endpoint.kind(), endpoint.image()),
-        tls,
-        warnings);
-  }
-
-  /**
    * Which of a service's endpoints is used.
    *
    * @param region empty: the only one there is

@@ -1,6 +1,7 @@
 package dev.casement.openstack;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -43,6 +44,43 @@ public final class CloudFiles {
    * OS_} variables, then the only one there is.
    */
   public CloudConfig find(Optional<String> asked) {
+    Written cloud = written(asked);
+    return new CloudSettings(cloud.name(), cloud.settings(), home, variable("OS_REGION_NAME"))
+        .config(cloud.warnings());
+  }
+
+  /**
+   * The same cloud in several of its regions, each with what is written for it.
+   *
+   * @throws dev.casement.report.BuildException PUBLISH when some of them would be the same
+   */
+  public List<CloudConfig> find(Optional<String> asked, List<String> regions) {
+    Written cloud = written(asked);
+    List<CloudConfig> all =
+        regions.stream().map(region -> inRegion(cloud, region)).toList();
+    List<URI> images = all.stream().flatMap(each -> each.endpoint().image().stream()).toList();
+    if (images.stream().distinct().count() < images.size()) {
+      throw Troubles.of(
+          "the cloud \"" + cloud.name() + "\" has one image_endpoint_override for " + regions,
+          "publish to one region, or leave it to the catalogue where each one's image service is");
+    }
+    return all;
+  }
+
+  /**
+   * A cloud's settings as they are written.
+   *
+   * @param warnings what the user should know about where they are
+   */
+  private record Written(String name, Map<String, Object> settings, List<String> warnings) {}
+
+  private CloudConfig inRegion(Written cloud, String region) {
+    return new CloudSettings(
+            cloud.name() + "/" + region, cloud.settings(), home, Optional.of(region))
+        .config(cloud.warnings());
+  }
+
+  private Written written(Optional<String> asked) {
     Optional<String> name = asked.or(() -> variable("OS_CLOUD"));
     String variables = variable("OS_CLOUD_NAME").orElse(VARIABLES);
     boolean hasVariables = variable("OS_AUTH_URL").isPresent();
@@ -50,74 +88,75 @@ public final class CloudFiles {
       if (!hasVariables) {
         throw Troubles.of("OS_AUTH_URL is not set", "set the OS_ variables, or name a cloud");
       }
-      return new CloudSettings(variables, fromVariables(), home).config(List.of());
+      List<String> warnings = new ArrayList<>();
+      return new Written(variables, withProfile(fromVariables(), warnings), warnings);
     }
     return fromFile(name);
   }
 
-  private CloudConfig fromFile(Optional<String> asked) {
-    Path file =
-        first("clouds", "OS_CLIENT_CONFIG_FILE")
-            .orElseThrow(
-                () ->
-                    Troubles.of(
-                        "there is no clouds.yaml, in "
-                            + directories().stream()
-                                .map(Path::toString)
-                                .collect(Collectors.joining(", ")),
-                        "write one, set OS_CLIENT_CONFIG_FILE, or set the OS_ variables"));
-    Map<String, Object> clouds = clouds(file);
-    String name =
-        asked.orElseGet(
-            () -> {
-              if (clouds.size() == 1) {
-                return clouds.keySet().iterator().next();
-              }
-              throw Troubles.of(
-                  file + " has " + clouds.size() + " clouds",
-                  "say which with --cloud: " + String.join(", ", clouds.keySet()));
-            });
+  private Written fromFile(Optional<String> asked) {
+    List<Path> files =
+        Stream.concat(
+                first("clouds", "OS_CLIENT_CONFIG_FILE").stream(),
+                first("secure", "OS_CLIENT_SECURE_FILE").stream())
+            .toList();
+    if (files.isEmpty()) {
+      throw Troubles.of(
+          "there is no clouds.yaml, in "
+              + directories().stream().map(Path::toString).collect(Collectors.joining(", ")),
+          "write one, set OS_CLIENT_CONFIG_FILE, or set the OS_ variables");
+    }
+    Map<String, Object> clouds = Map.of();
+    List<String> warnings = new ArrayList<>();
+    for (Path file : files) {
+      warnAboutPermissions(file, warnings);
+      clouds = merge(clouds, CloudSettings.map(CloudYaml.read(file).get("clouds")));
+    }
+    String name = chosen(asked, clouds, files.getFirst());
+    Map<String, Object> settings = withProfile(CloudSettings.map(clouds.get(name)), warnings);
+    return new Written(name, overlaid(settings), warnings);
+  }
+
+  private static String chosen(Optional<String> asked, Map<String, Object> clouds, Path file) {
+    if (clouds.isEmpty()) {
+      throw Troubles.of(
+          file + " has no clouds", "write one there, or set the OS_ variables in its place");
+    }
+    if (asked.isEmpty() && clouds.size() > 1) {
+      throw Troubles.of(
+          file + " has " + clouds.size() + " clouds",
+          "say which with --cloud: " + String.join(", ", clouds.keySet()));
+    }
+    String name = asked.orElse(clouds.keySet().iterator().next());
     if (!clouds.containsKey(name)) {
       throw Troubles.of(
           file + " has no cloud \"" + name + "\"",
           "name one that is there: " + String.join(", ", clouds.keySet()));
     }
-    List<String> warnings = new ArrayList<>();
-    warnAboutPermissions(file, warnings);
-    Map<String, Object> settings = withProfile(CloudSettings.map(clouds.get(name)), file);
-    Optional<Path> secure = first("secure", "OS_CLIENT_SECURE_FILE");
-    if (secure.isPresent()) {
-      warnAboutPermissions(secure.get(), warnings);
-      Map<String, Object> secrets = CloudSettings.map(CloudYaml.read(secure.get()).get("clouds"));
-      settings = merge(settings, CloudSettings.map(secrets.get(name)));
-    }
-    return new CloudSettings(name, merge(settings, overlay()), home).config(warnings);
-  }
-
-  private static Map<String, Object> clouds(Path file) {
-    Map<String, Object> clouds = CloudSettings.map(CloudYaml.read(file).get("clouds"));
-    if (clouds.isEmpty()) {
-      throw Troubles.of(
-          file + " has no clouds", "write one there, or set the OS_ variables in its place");
-    }
-    return clouds;
+    return name;
   }
 
   /**
    * What the variables say of whichever cloud was chosen. Source: osc_lib/shell.py and
    * osc_lib/api/auth.py, whose options have them as defaults.
    */
-  private Map<String, Object> overlay() {
+  private Map<String, Object> overlaid(Map<String, Object> settings) {
     Map<String, Object> over = new LinkedHashMap<>();
-    for (String key : List.of("region_name", "interface", "cacert", "cert", "key")) {
+    for (String key : List.of("interface", "cacert", "cert", "key")) {
       variable("OS_" + key.toUpperCase(Locale.ROOT)).ifPresent(value -> over.put(key, value));
     }
     variable("OS_PASSWORD")
         .ifPresent(password -> over.put("auth", Map.<String, Object>of("password", password)));
-    return over;
+    Map<String, Object> all = merge(settings, over);
+    if (over.containsKey("interface")) {
+      // Its older name would count more.
+      all.remove("endpoint_type");
+    }
+    return all;
   }
 
-  private Map<String, Object> withProfile(Map<String, Object> settings, Path file) {
+  /** The settings over those of the vendor's profile that they name. */
+  private Map<String, Object> withProfile(Map<String, Object> settings, List<String> warnings) {
     Object profile =
         settings.containsKey("profile") ? settings.get("profile") : settings.get("cloud");
     if (profile == null) {
@@ -128,11 +167,20 @@ public final class CloudFiles {
             .map(vendors -> CloudSettings.map(CloudYaml.read(vendors).get("public-clouds")))
             .orElse(Map.of());
     if (!known.containsKey(profile.toString())) {
-      throw Troubles.of(
-          file + " refers to the profile \"" + profile + "\", which no clouds-public.yaml has",
-          "write the profile's auth_url and region_name into clouds.yaml");
+      String unknown = "no clouds-public.yaml has the profile \"" + profile + "\"";
+      String remedy = "write the profile's auth_url and region_name into clouds.yaml";
+      if (CloudSpelling.of(settings, Optional.empty()).credential("auth_url").isEmpty()) {
+        throw Troubles.of(unknown, remedy);
+      }
+      warnings.add(unknown + ": " + remedy);
+      return settings;
     }
-    return merge(CloudSettings.map(known.get(profile.toString())), settings);
+    Map<String, Object> under =
+        new LinkedHashMap<>(CloudSettings.map(known.get(profile.toString())));
+    if (Stream.of("regions", "region_name", "region-name").anyMatch(settings::containsKey)) {
+      under.keySet().removeAll(List.of("regions", "region_name", "region-name"));
+    }
+    return merge(under, settings);
   }
 
   private Optional<Path> first(String stem, String variable) {
@@ -196,28 +244,15 @@ public final class CloudFiles {
 
   /** The variables' settings, under the names that clouds.yaml has for them. */
   private Map<String, Object> fromVariables() {
-    List<String> outside =
-        List.of(
-            "auth_type",
-            "region_name",
-            "interface",
-            "endpoint_type",
-            "image_endpoint_override",
-            "cacert",
-            "cert",
-            "key",
-            "insecure",
-            "default_domain");
     Map<String, Object> settings = new LinkedHashMap<>();
-    Map<String, Object> auth = new LinkedHashMap<>();
     environment.forEach(
         (variable, value) -> {
           if (variable.startsWith("OS_") && !value.isEmpty()) {
-            String key = variable.substring("OS_".length()).toLowerCase(Locale.ROOT);
-            (outside.contains(key) ? settings : auth).put(key, value);
+            settings.put(variable.substring("OS_".length()).toLowerCase(Locale.ROOT), value);
           }
         });
-    settings.put("auth", auth);
+    // These choose; they are not settings of the cloud.
+    settings.keySet().removeAll(List.of("cloud", "cloud_name"));
     return settings;
   }
 

@@ -24,30 +24,36 @@ final class CloudSettings {
   private static final String DEFAULT_DOMAIN = "default";
 
   private final String name;
-  private final Map<String, Object> settings;
-  private final Map<String, Object> auth;
+  private final CloudSpelling settings;
   private final Path home;
+  private final Optional<String> region;
 
   /**
    * @param home what {@code ~} in paths means
+   * @param region the one that somebody wants; else the first one that is written
    */
-  CloudSettings(String name, Map<String, Object> settings, Path home) {
+  CloudSettings(String name, Map<String, Object> written, Path home, Optional<String> region) {
     this.name = name;
-    this.settings = settings;
-    this.auth = map(settings.get("auth"));
+    this.settings = CloudSpelling.of(written, region);
     this.home = home;
+    this.region = region;
   }
 
   CloudConfig config(List<String> warnings) {
-    if (text(auth, "auth_url").isEmpty()) {
-      throw problem("has no auth.auth_url", "name Keystone's address there");
-    }
+    String address =
+        settings
+            .credential("auth_url")
+            .orElseThrow(
+                () -> problem("has no auth.auth_url", "name Keystone's address there"));
     return new CloudConfig(
-        name, uri("auth_url"), credentials(), scope(), endpoint(), tls(), warnings);
+        name, parse(address), credentials(), scope(), endpoint(), tls(), warnings);
   }
 
   private Credentials credentials() {
-    String given = text(settings, "auth_type").orElse(guessedType());
+    String given = settings
+            .setting("auth_type")
+            .or(() -> settings.setting("auth_plugin"))
+            .orElse(guessedType());
     return switch (given.toLowerCase(Locale.ROOT)) {
       case "password", "v3password" ->
           new Credentials.Password(user(), secret("password", "a password"));
@@ -61,16 +67,16 @@ final class CloudSettings {
   }
 
   private String guessedType() {
-    if (text(auth, "application_credential_secret").isPresent()) {
+    if (settings.credential("application_credential_secret").isPresent()) {
       return "v3applicationcredential";
     }
-    boolean token = text(auth, "token").isPresent() && text(auth, "password").isEmpty();
+    boolean token = settings.credential("token").isPresent() && settings.credential("password").isEmpty();
     return token ? "token" : "password";
   }
 
   private Credentials applicationCredential() {
-    Optional<String> id = text(auth, "application_credential_id");
-    Optional<String> credential = text(auth, "application_credential_name");
+    Optional<String> id = settings.credential("application_credential_id");
+    Optional<String> credential = settings.credential("application_credential_name");
     if (id.isEmpty() && credential.isEmpty()) {
       throw problem(
           "names no application credential",
@@ -82,58 +88,73 @@ final class CloudSettings {
   }
 
   private Reference user() {
-    Reference user = reference("user", "username");
+    Reference user = reference("user", settings.credential("username"));
+    if (user.name().isEmpty()) {
+      user =
+          new Reference(
+              user.id(), settings.credential("user_name"), user.domainId(), user.domainName());
+    }
     if (user.id().isEmpty() && user.name().isEmpty()) {
       throw problem("names no user", "give auth.username or auth.user_id");
     }
     return user;
   }
 
-  /** A user or project; one given by name is in the default domain unless it says which. */
-  private Reference reference(String kind, String nameKey) {
-    Optional<String> id = text(auth, kind + "_id");
-    Optional<String> domainId = text(auth, kind + "_domain_id");
-    Optional<String> domainName = text(auth, kind + "_domain_name");
+  /**
+   * A user or project; one given by name is in the default domain unless something says which.
+   * Source: keystoneauth1/identity/generic for default_domain_id and default_domain_name,
+   * osc_lib/cli/client_config.py for default_domain and what counts without any.
+   */
+  private Reference reference(String kind, Optional<String> given) {
+    Optional<String> id = settings.credential(kind + "_id");
+    Optional<String> domainId =
+        settings
+            .credential(kind + "_domain_id")
+            .or(() -> settings.credential("default_domain_id"));
+    Optional<String> domainName =
+        settings
+            .credential(kind + "_domain_name")
+            .or(() -> settings.credential("default_domain_name"));
     if (domainId.isEmpty() && domainName.isEmpty()) {
-      domainId = text(auth, "default_domain_id").or(() -> text(settings, "default_domain"));
-      domainName = text(auth, "default_domain_name");
+      domainId = settings.credential("default_domain").or(() -> Optional.of(DEFAULT_DOMAIN));
     }
-    if (domainId.isEmpty() && domainName.isEmpty()) {
-      domainId = Optional.of(DEFAULT_DOMAIN);
-    }
-    return new Reference(id, text(auth, nameKey), domainId, domainName);
+    return new Reference(id, given, domainId, domainName);
   }
 
+  /** Source: keystoneauth1/identity/v3/base.py, {@code Auth.get_auth_ref}. */
   private AuthScope scope() {
-    if (text(auth, "system_scope").isPresent()) {
-      return new AuthScope.WholeCloud();
+    Reference project = reference("project", settings.credential("project_name"));
+    boolean forProject = project.id().isPresent() || project.name().isPresent();
+    Optional<String> domainId = settings.credential("domain_id");
+    Optional<String> domainName = settings.credential("domain_name");
+    boolean forDomain = domainId.isPresent() || domainName.isPresent();
+    Optional<String> trust = settings.credential("trust_id");
+    if (trust.isPresent() && (forProject || forDomain)) {
+      throw problem(
+          "names a trust beside a project or a domain",
+          "keep the one that the token is to be for: trust_id, project or domain");
     }
-    Reference project = reference("project", "project_name");
-    if (project.name().isEmpty()) {
-      Reference tenant = reference("tenant", "tenant_name");
-      project =
-          new Reference(
-              project.id().or(tenant::id), tenant.name(), project.domainId(), project.domainName());
+    if (forDomain) {
+      return new AuthScope.Domain(domainId, domainName);
     }
-    if (project.id().isPresent() || project.name().isPresent()) {
+    if (forProject) {
       return new AuthScope.Project(project);
     }
-    Optional<String> domainId = text(auth, "domain_id");
-    Optional<String> domainName = text(auth, "domain_name");
-    return domainId.isPresent() || domainName.isPresent()
-        ? new AuthScope.Domain(domainId, domainName)
+    if (trust.isPresent()) {
+      return new AuthScope.Trust(trust.get());
+    }
+    return settings.credential("system_scope").filter("all"::equals).isPresent()
+        ? new AuthScope.WholeCloud()
         : new AuthScope.Implied();
   }
 
   private EndpointChoice endpoint() {
-    Optional<String> region = text(settings, "region_name");
-    if (region.isEmpty() && settings.get("regions") instanceof List<?> regions) {
-      region = regions.stream().findFirst().map(CloudSettings::regionName);
-    }
     String kind =
-        text(settings, "image_interface")
-            .or(() -> text(settings, "interface"))
-            .or(() -> text(settings, "endpoint_type"))
+        settings
+            .setting("image_interface")
+            .or(() -> settings.setting("image_endpoint_type"))
+            .or(() -> settings.setting("endpoint_type"))
+            .or(() -> settings.setting("interface"))
             .orElse("public")
             .replaceFirst("URL$", "");
     if (!List.of("public", "internal", "admin").contains(kind)) {
@@ -141,11 +162,14 @@ final class CloudSettings {
           "wants the interface \"" + kind + "\"", "use public, internal or admin as its interface");
     }
     return new EndpointChoice(
-        region, kind, text(settings, "image_endpoint_override").map(this::parse));
-  }
-
-  private static String regionName(Object region) {
-    return region instanceof Map<?, ?> map ? String.valueOf(map.get("name")) : region.toString();
+        region
+            .or(() -> settings.setting("image_region_name"))
+            .or(() -> settings.setting("region_name")),
+        kind,
+        settings
+            .setting("image_endpoint_override")
+            .or(() -> settings.setting("image_endpoint"))
+            .map(this::parse));
   }
 
   private Tls tls() {
@@ -155,7 +179,7 @@ final class CloudSettings {
 
   /** A word that is neither yes nor no must not turn the check of certificates off. */
   private boolean flag(String key, boolean usual) {
-    String word = text(settings, key).orElse(Boolean.toString(usual));
+    String word = settings.setting(key).orElse(Boolean.toString(usual));
     return switch (word.toLowerCase(Locale.ROOT)) {
       case "true", "yes", "on", "1" -> true;
       case "false", "no", "off", "0" -> false;
@@ -167,19 +191,15 @@ final class CloudSettings {
   }
 
   private Optional<Path> path(String key) {
-    return text(settings, key)
+    return settings.setting(key)
         .map(text -> text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text));
   }
 
   private Secret secret(String key, String what) {
-    return text(auth, key)
+    return settings.credential(key)
         .map(Secret::new)
         .orElseThrow(
             () -> problem("has no auth." + key, "give " + what + ", in secure.yaml perhaps"));
-  }
-
-  private URI uri(String key) {
-    return parse(text(auth, key).orElse(""));
   }
 
   private URI parse(String text) {
@@ -201,14 +221,6 @@ final class CloudSettings {
 
   private BuildException problem(String what, String remedy) {
     return Troubles.of("the cloud \"" + name + "\" " + what, remedy);
-  }
-
-  private static Optional<String> text(Map<String, Object> from, String key) {
-    Object value = from.get(key);
-    if (value == null || value instanceof Map || value instanceof List) {
-      return Optional.empty();
-    }
-    return Optional.of(value.toString()).filter(text -> !text.isEmpty());
   }
 
   /** The map that the value is, or an empty one. */

@@ -98,7 +98,7 @@ final class Keystone {
   }
 
   private Session authenticate() {
-    String body = JsonMapper.shared().writeValueAsString(Map.of("auth", auth()));
+    String body = JsonMapper.shared().writeValueAsString(Map.of("auth", auth(cloud)));
     URI uri = address();
     Answer answer =
         web.sendSafely(
@@ -194,14 +194,17 @@ final class Keystone {
     return Optional.of(node.asString("")).filter(text -> !text.isEmpty());
   }
 
-  private Map<String, Object> auth() {
+  /** What Keystone is asked. */
+  static Map<String, Object> auth(CloudConfig cloud) {
     Map<String, Object> auth = new LinkedHashMap<>();
-    auth.put("identity", identity());
+    auth.put("identity", identity(cloud));
     switch (cloud.scope()) {
       case AuthScope.Project(Reference project) ->
           auth.put("scope", Map.of("project", reference(project)));
       case AuthScope.Domain(var id, var name) ->
           auth.put("scope", Map.of("domain", idOrName(id, name)));
+      case AuthScope.Trust(String id) ->
+          auth.put("scope", Map.of("OS-TRUST:trust", Map.of("id", id)));
       case AuthScope.WholeCloud() -> auth.put("scope", Map.of("system", Map.of("all", true)));
       case AuthScope.Implied() -> {}
     }
@@ -212,7 +215,7 @@ final class Keystone {
     return auth;
   }
 
-  private Map<String, Object> identity() {
+  private static Map<String, Object> identity(CloudConfig cloud) {
     return switch (cloud.credentials()) {
       case Credentials.Password(var user, var password) -> {
         Map<String, Object> form = reference(user);

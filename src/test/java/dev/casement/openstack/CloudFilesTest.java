@@ -2,6 +2,7 @@ package dev.casement.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.casement.openstack.Credentials.Reference;
 import dev.casement.report.BuildException;
@@ -175,7 +176,7 @@ class CloudFilesTest {
         .isInstanceOfSatisfying(
             Credentials.Password.class,
             password -> assertThat(password.password().reveal()).isEqualTo("over"));
-    assertThat(find().inRegions(List.of("T")).getFirst().endpoint().region()).contains("T");
+    assertThat(in("T").getFirst().endpoint().region()).contains("T");
   }
 
   @Test
@@ -257,6 +258,63 @@ class CloudFilesTest {
   }
 
   @Test
+  void whatOpenStackSdkWouldNotReadIsReadAsItWasMeant() throws IOException {
+    String auth = "auth: { auth_url: 'https://k.test', ";
+    write("clouds.yaml", "clouds: { one: { " + auth + "token: t }, auth-type: token } }");
+    assertThat(find().credentials()).isEqualTo(new Credentials.Token(new Secret("t")));
+    write("clouds.yaml", "clouds: { one: { " + auth + "token: t }, auth_plugin: token } }");
+    assertThat(find().credentials()).isEqualTo(new Credentials.Token(new Secret("t")));
+    write("clouds.yaml", ONE + "    endpoint-type: internalURL\n");
+    assertThat(find().endpoint().kind()).isEqualTo("internal");
+    write(
+        "clouds.yaml",
+        "clouds: { one: { "
+            + auth
+            + "application-credential-name: n, application-credential-secret: s, username: u,"
+            + " domain-name: d } } }");
+    assertThat(find().credentials())
+        .isInstanceOfSatisfying(
+            Credentials.ApplicationCredential.class,
+            credential ->
+                assertThat(credential.user().orElseThrow().domainName()).contains("d"));
+  }
+
+  @Test
+  void whatIsWrittenForARegionCountsInItOnly() throws IOException {
+    write(
+        "clouds.yaml",
+        """
+        clouds:
+          one:
+            auth: { auth_url: "https://{region_name}.k.test", username: u, password: p }
+            regions:
+              - A
+              - { name: B, values: { interface: internal } }
+        """);
+    assertThat(find().authUrl()).isEqualTo(URI.create("https://A.k.test"));
+    assertThat(in("A", "B"))
+        .extracting(
+            CloudConfig::name, CloudConfig::authUrl, cloud -> cloud.endpoint().kind())
+        .containsExactly(
+            tuple("one/A", URI.create("https://A.k.test"), "public"),
+            tuple("one/B", URI.create("https://B.k.test"), "internal"));
+  }
+
+  @Test
+  void aTrustBesideAProjectIsRefused() throws IOException {
+    write("clouds.yaml", ONE.replace("username: u", "username: u, trust_id: t"));
+    assertProblem("names a trust beside a project");
+  }
+
+  @Test
+  void aProfileThatNobodyKnowsIsWarnedAboutOrMissed() throws IOException {
+    write("clouds.yaml", ONE + "    profile: nobody\n");
+    assertThat(find().warnings()).anyMatch(warning -> warning.contains("profile \"nobody\""));
+    write("clouds.yaml", "clouds: { one: { profile: nobody, auth: { username: u } } }");
+    assertProblem("profile \"nobody\"");
+  }
+
+  @Test
   void theVariablesOfAnRcFileAreEnough() {
     environment.putAll(
         Map.of(
@@ -278,9 +336,9 @@ class CloudFilesTest {
   void severalRegionsBehindOneAddressAreRefused() throws IOException {
     write("clouds.yaml", ONE + "    image_endpoint_override: http://glance.test\n");
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> find().inRegions(List.of("A", "B")))
+        .isThrownBy(() -> in("A", "B"))
         .withMessageContaining("image_endpoint_override");
-    assertThat(find().inRegions(List.of("A"))).hasSize(1);
+    assertThat(in("A")).hasSize(1);
   }
 
   @Test
@@ -333,6 +391,10 @@ class CloudFilesTest {
 
   private CloudConfig find() {
     return new CloudFiles(directory, environment).find(Optional.empty());
+  }
+
+  private List<CloudConfig> in(String... regions) {
+    return new CloudFiles(directory, environment).find(Optional.empty(), List.of(regions));
   }
 
   private Path write(String name, String text) throws IOException {
