@@ -15,7 +15,7 @@ export function findingsOf(parser, scripts) {
   const parsed = scripts.map((script) => ({ ...script, nodes: nodesOf(parser.parse(script.text).rootNode) }));
   const names = new Map(parsed.map((script) => [path.basename(script.file), namesOf(script)]));
   return parsed.flatMap((script) => {
-    const known = knownIn(script, names);
+    const known = knownIn(script, parsed, names);
     return check(script, known).sort((a, b) => a.line - b.line);
   });
 }
@@ -64,21 +64,26 @@ function namesOf(script) {
   return { functions, variables };
 }
 
-// What a script can use: its own, and what the scripts that it takes in with the dot operator define.
-function knownIn(script, names) {
-  const own = names.get(path.basename(script.file));
-  const functions = new Set(own.functions);
-  const shared = new Set(own.variables.get(''));
-  for (const { node, type } of script.nodes) {
-    if (type === 'command' && node.text.startsWith('. ')) {
-      for (const [name, defined] of names) {
-        if (node.text.includes(name)) {
-          defined.functions.forEach((one) => functions.add(one));
-          defined.variables.get('').forEach((one) => shared.add(one));
-        }
-      }
-    }
+// The scripts of these names that a script takes in with the dot operator.
+function loadedBy(script, names) {
+  const dots = script.nodes.filter(({ node, type }) => type === 'command' && node.text.startsWith('. '));
+  return [...names.keys()].filter((name) => dots.some(({ node }) => node.text.includes(name)));
+}
+
+// What a script can use: its own, what it takes in with the dot operator, and when another script takes
+// it in itself, what that one has.
+function knownIn(script, scripts, names) {
+  const self = path.basename(script.file);
+  const loaders = scripts.filter((other) => loadedBy(other, names).includes(self));
+  const sources = new Set([self, ...loadedBy(script, names)]);
+  loaders.forEach((loader) => [path.basename(loader.file), ...loadedBy(loader, names)].forEach((name) => sources.add(name)));
+  const functions = new Set();
+  const shared = new Set();
+  for (const name of sources) {
+    names.get(name).functions.forEach((one) => functions.add(one));
+    names.get(name).variables.get('').forEach((one) => shared.add(one));
   }
+  const own = names.get(self);
   return { functions, assigned: (within, name) => shared.has(name) || own.variables.get(within)?.has(name) };
 }
 

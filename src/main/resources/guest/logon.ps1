@@ -1,10 +1,10 @@
 # Contract: functions that let the build's account log on by itself and the runner start with it, for
 # as long as the build needs that; loaded by run.ps1, clean-up.ps1 and sign-off.ps1.
 #
-#   Enable-BuildLogon   changes Winlogon (AutoAdminLogon, DefaultUserName, DefaultPassword, and away
-#                       with AutoLogonCount), the Run key (on Server Core a logon task beside it),
-#                       the UAC prompt for administrators, and copies start.cmd to
-#                       %ProgramData%\Casement. Takes the medium's drive.
+#   Enable-BuildLogon   changes Winlogon (AutoAdminLogon, DefaultUserName, DefaultDomainName,
+#                       DefaultPassword, and away with AutoLogonCount), the Run key (on Server Core a
+#                       logon task beside it), the UAC prompt for administrators, and copies start.cmd
+#                       to %ProgramData%\Casement. Takes the medium's drive.
 #   Disable-BuildLogon  takes all of that back, the password included; safe to call twice.
 #   Enable-BuildPolicy  keeps Windows from updating itself and its Store apps during the build, and
 #                       from going to sleep.
@@ -15,6 +15,7 @@ $CasementHome = Join-Path $env:ProgramData 'Casement'
 $CasementKey = 'HKLM:\SOFTWARE\Casement'
 $RunKey = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Run'
 $WinlogonKey = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon'
+$ComputerNameKey = 'HKLM:\SYSTEM\CurrentControlSet\Control\ComputerName'
 $UacKey = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
 $StoreKey = 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsStore'
 $CloudKey = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\CloudContent'
@@ -88,6 +89,23 @@ function Disable-LogonTask {
     }
 }
 
+# Domain and name as they will be at the next boot: the answer file's "Administrator" is another word
+# on a localized Windows, and a script may have renamed the account, or the computer.
+function Resolve-LogonAccount([string] $account, [string] $computer, [string] $nextComputer) {
+    $domain, $name = $account.Split([char[]] '\', 2)
+    if ($domain -eq $computer -and $nextComputer) {
+        $domain = $nextComputer
+    }
+    return @{ Domain = $domain; Name = $name }
+}
+
+function Get-LogonAccount {
+    $sid = [System.Security.Principal.WindowsIdentity]::GetCurrent().User
+    $account = $sid.Translate([System.Security.Principal.NTAccount]).Value
+    $next = Get-RegistryValue "$ComputerNameKey\ComputerName" 'ComputerName'
+    return Resolve-LogonAccount $account ([Environment]::MachineName) $next
+}
+
 function Enable-BuildLogon([string] $media) {
     $null = New-Item -ItemType Directory -Path $CasementHome -Force
     Copy-Item -LiteralPath "$media\casement\start.cmd" -Destination "$CasementHome\start.cmd" -Force
@@ -100,9 +118,9 @@ function Enable-BuildLogon([string] $media) {
     # Windows counts AutoLogonCount down and turns AutoLogon off at zero; without it there is no end.
     Remove-RegistryValue $WinlogonKey 'AutoLogonCount'
     Set-RegistryValue $WinlogonKey 'AutoAdminLogon' '1' 'String'
-    if (-not (Get-RegistryValue $WinlogonKey 'DefaultUserName')) {
-        Set-RegistryValue $WinlogonKey 'DefaultUserName' $env:USERNAME 'String'
-    }
+    $account = Get-LogonAccount
+    Set-RegistryValue $WinlogonKey 'DefaultUserName' $account.Name 'String'
+    Set-RegistryValue $WinlogonKey 'DefaultDomainName' $account.Domain 'String'
     if ($null -eq (Get-RegistryValue $WinlogonKey 'DefaultPassword')) {
         $password = Get-AnswerFilePassword "$media\Autounattend.xml"
         if ($null -ne $password) {

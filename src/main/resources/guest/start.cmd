@@ -4,7 +4,8 @@ rem first logon and, after a reboot, the Run key call.
 rem
 rem   Changes     nothing by itself.
 rem   Parameters  none. On the medium it takes its own drive; its copy in %ProgramData%\Casement
-rem               looks for the medium anew, since drive letters change from boot to boot.
+rem               looks for the medium anew, since drive letters change from boot to boot, and hands
+rem               over to the original there.
 rem   Exit code   0: the runner has the machine in its hands; 1: the machine powers off in a minute.
 rem
 rem Never waits for a key. Without a medium, or when the runner breaks, it powers the machine off
@@ -14,17 +15,22 @@ set "MEDIA="
 if exist "%~dp0run.ps1" if exist "%~dp0job.xml" set "MEDIA=%~d0"
 set "TRIES=0"
 
-:search
 if defined MEDIA goto run
+
+:search
 for %%d in (A C D E F G H I J K) do (
     if not defined MEDIA if exist "%%d:\casement\run.ps1" if exist "%%d:\casement\job.xml" set "MEDIA=%%d:"
 )
-if defined MEDIA goto run
+if defined MEDIA goto original
 set /a TRIES+=1
 if %TRIES% geq 60 goto missing
 rem Five seconds, without the standard input that timeout.exe insists on.
 ping.exe -n 6 127.0.0.1 >nul
 goto search
+
+:original
+rem Not with call: cmd.exe comes back to a file to read its next line, and the runner removes the copy.
+"%MEDIA%\casement\start.cmd"
 
 :missing
 echo Casement: no setup medium on A: or C: to K:, powering off.

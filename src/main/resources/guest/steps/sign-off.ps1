@@ -1,10 +1,10 @@
 # Contract: the last step of a run: says what was made; in run generalize it leaves nothing of
-# Casement behind.
+# Casement behind but the runner's own directory, which the runner removes when this step has ended.
 #
 #   Parameters  -Run: install, update or generalize
 #   Changes     install and update: nothing, since the next run goes on from here. generalize: removes
-#               %ProgramData%\Casement, HKLM\SOFTWARE\Casement, the build's update policies and the
-#               installers' logs; then looks once more for a password, AutoLogon and Casement
+#               HKLM\SOFTWARE\Casement, the build's update policies and the installers' logs; then looks
+#               once more for a password, AutoLogon and Casement
 #   Says        os.version, os.edition, disk.freeBytes; after sysprep also sysprep.imageState
 #   Exit codes  0 done; 1 something is left, and is named
 param([string] $Run)
@@ -31,17 +31,12 @@ if ($Run -eq 'generalize') {
             Remove-Item -LiteralPath $log -Force
         }
     }
-    # The runner writes nothing there any more once the directory is gone.
-    foreach ($place in $CasementHome, $CasementKey) {
-        if (Test-Path -LiteralPath $place) {
-            Remove-Item -LiteralPath $place -Recurse -Force
-        }
+    if (Test-Path -LiteralPath $CasementKey) {
+        Remove-Item -LiteralPath $CasementKey -Recurse -Force
     }
     $left = @(Find-Leftovers)
-    foreach ($place in $CasementHome, $CasementKey) {
-        if (Test-Path -LiteralPath $place) {
-            $left += "$place is still there"
-        }
+    if (Test-Path -LiteralPath $CasementKey) {
+        $left += "$CasementKey is still there"
     }
     if ($left.Length -gt 0) {
         throw "left behind: $([string]::Join('; ', $left))"

@@ -1,11 +1,18 @@
 package dev.casement.guest;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes {@code casement/job.xml}, version 1: what the runner reads in the guest. */
 public final class JobXml {
+  /**
+   * How often the runner looks whether a step that says nothing uses the processor, and says so.
+   * Well below the default of {@code limits.silence}, after which the host ends a silent run.
+   */
+  private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(2);
+
   private static final Map<Character, String> ESCAPES =
       Map.of('&', "&amp;", '<', "&lt;", '>', "&gt;", '"', "&quot;");
 
@@ -22,6 +29,7 @@ public final class JobXml {
     xml.append("<job version=\"1\"");
     attribute(xml, "run", job.run());
     attribute(xml, "token", job.token());
+    attribute(xml, "life", Long.toString(SIGN_OF_LIFE.toSeconds()));
     xml.append(">\n");
     for (JobStep step : job.steps()) {
       xml.append("  <step");

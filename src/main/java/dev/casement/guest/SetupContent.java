@@ -21,6 +21,16 @@ import java.util.Optional;
  * @param payload what is too large for a floppy; goes on a CD of its own, or on the setup CD
  */
 public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
+  private static final List<String> RUNNER =
+      List.of(
+          "start.cmd",
+          "run.ps1",
+          "logon.ps1",
+          "protocol.ps1",
+          "lines.ps1",
+          "windows.ps1",
+          "report.ps1",
+          "step.ps1");
   private static final List<String> STEPS =
       List.of(
           "clean-up.ps1",
@@ -129,7 +139,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
   private static List<MediaFile> runner(Job job) {
     List<MediaFile> files = new ArrayList<>();
     files.add(MediaFile.ofText("casement/job.xml", JobXml.write(job)));
-    for (String name : List.of("start.cmd", "run.ps1", "logon.ps1")) {
+    for (String name : RUNNER) {
       files.add(MediaFile.ofText("casement/" + name, resource(name)));
     }
     for (String step : STEPS) {
