@@ -93,8 +93,9 @@ function Send-Failure($run) {
     $script:failure = $run.Failure
     # First of all: whoever restarts Windows now must not have the step run again.
     Save-State
-    $lines = @($run.Tail.Split($LineEnds) | Where-Object { $_.Trim().Length -gt 0 } | Select-Object -Last $TailLines)
-    foreach ($line in $lines) {
+    # The host has heard what begins with @casement.
+    $lines = @($run.Tail.Split($LineEnds) | Where-Object { $_.Trim() -ne '' -and $_ -notlike '@casement *' })
+    foreach ($line in @($lines | Select-Object -Last $TailLines)) {
         Send-Message 'log' $run.Id '-' $line
     }
     Send-Message 'failed' $run.Id '-' $run.Failure
@@ -105,7 +106,7 @@ function Invoke-Step($step, [bool] $leavesNothing) {
     $id = $step.GetAttribute('id')
     Send-Message 'started' $id '-' $step.GetAttribute('title')
     $run = @{
-        Id = $id; Readers = @(); Log = $null; Tail = ''; Code = -1; Failure = $null
+        Id = $id; Readers = @(); Log = $null; Logged = 0; Tail = ''; Code = -1; Failure = $null
         Times = $null; Look = [System.Diagnostics.Stopwatch]::StartNew()
     }
     Invoke-StepProcess $run $step

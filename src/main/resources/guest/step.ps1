@@ -78,8 +78,8 @@ function Write-StepLog($run, [string] $block) {
     }
     try {
         $run.Log.Write($block)
-        $run.Log.Flush()
-        $full = $run.Log.BaseStream.Length -gt $LargestLog
+        $run.Logged += $block.Length
+        $full = $run.Logged -gt $LargestLog
     }
     catch {
         Write-RunnerLog "the log of step $($run.Id) ends here: $($_.Exception.Message)"
@@ -87,6 +87,19 @@ function Write-StepLog($run, [string] $block) {
     }
     if ($full) {
         Close-StepLog $run
+    }
+}
+
+# Not for each block: only before the runner waits.
+function Update-StepLog($run) {
+    if ($run.Log) {
+        try {
+            $run.Log.Flush()
+        }
+        catch {
+            Write-RunnerLog "the log of step $($run.Id) ends here: $($_.Exception.Message)"
+            Close-StepLog $run
+        }
     }
 }
 
@@ -160,16 +173,18 @@ function Wait-Step($run, $process, [int] $limit) {
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     while (-not $process.HasExited) {
         if (-not (Test-Open $run.Readers)) {
+            # It has closed its output and works on.
             $null = $process.WaitForExit(1000)
         }
         elseif (-not (Test-Output $run.Readers)) {
+            Update-StepLog $run
             Wait-Output $run.Readers 1000
         }
         Receive-Output $run
         Watch-Life $run $process
         if ($clock.Elapsed.TotalSeconds -gt $limit) {
             try {
-                $run.Failure = "killed$(Stop-StepProcess $process) after its limit of $limit s"
+                $run.Failure = "killed after its limit of $limit s$(Stop-StepProcess $process)"
             }
             catch {
                 $run.Failure = "its limit of $limit s is over, and it cannot be killed: $($_.Exception.Message)"

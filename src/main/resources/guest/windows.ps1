@@ -182,7 +182,7 @@ function Measure-Work($before, $now) {
     return $work
 }
 
-# What is to be said of it after "killed"; throws when the process does not end.
+# What is to be said of it, '' when nothing is; throws when the process does not end.
 function Stop-StepProcess($process) {
     $below = @()
     try {
@@ -210,5 +210,5 @@ function Stop-StepProcess($process) {
     if ($alive.Length -gt 0) {
         throw "taskkill.exe answered $answer, and still running: process $([string]::Join(', ', $alive))"
     }
-    return " by its handle, since taskkill.exe answered $answer"
+    return " (by its handle, since taskkill.exe answered $answer)"
 }
