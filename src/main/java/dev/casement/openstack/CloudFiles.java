@@ -56,8 +56,7 @@ public final class CloudFiles {
    */
   public List<CloudConfig> find(Optional<String> asked, List<String> regions) {
     Written cloud = written(asked);
-    List<CloudConfig> all =
-        regions.stream().map(region -> inRegion(cloud, region)).toList();
+    List<CloudConfig> all = regions.stream().map(region -> inRegion(cloud, region)).toList();
     List<URI> images = all.stream().flatMap(each -> each.endpoint().image().stream()).toList();
     if (images.stream().distinct().count() < images.size()) {
       throw Troubles.of(

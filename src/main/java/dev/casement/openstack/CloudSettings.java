@@ -43,14 +43,14 @@ final class CloudSettings {
     String address =
         settings
             .credential("auth_url")
-            .orElseThrow(
-                () -> problem("has no auth.auth_url", "name Keystone's address there"));
+            .orElseThrow(() -> problem("has no auth.auth_url", "name Keystone's address there"));
     return new CloudConfig(
         name, parse(address), credentials(), scope(), endpoint(), tls(), warnings);
   }
 
   private Credentials credentials() {
-    String given = settings
+    String given =
+        settings
             .setting("auth_type")
             .or(() -> settings.setting("auth_plugin"))
             .orElse(guessedType());
@@ -70,7 +70,8 @@ final class CloudSettings {
     if (settings.credential("application_credential_secret").isPresent()) {
       return "v3applicationcredential";
     }
-    boolean token = settings.credential("token").isPresent() && settings.credential("password").isEmpty();
+    boolean token =
+        settings.credential("token").isPresent() && settings.credential("password").isEmpty();
     return token ? "token" : "password";
   }
 
@@ -108,9 +109,7 @@ final class CloudSettings {
   private Reference reference(String kind, Optional<String> given) {
     Optional<String> id = settings.credential(kind + "_id");
     Optional<String> domainId =
-        settings
-            .credential(kind + "_domain_id")
-            .or(() -> settings.credential("default_domain_id"));
+        settings.credential(kind + "_domain_id").or(() -> settings.credential("default_domain_id"));
     Optional<String> domainName =
         settings
             .credential(kind + "_domain_name")
@@ -191,12 +190,14 @@ final class CloudSettings {
   }
 
   private Optional<Path> path(String key) {
-    return settings.setting(key)
+    return settings
+        .setting(key)
         .map(text -> text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text));
   }
 
   private Secret secret(String key, String what) {
-    return settings.credential(key)
+    return settings
+        .credential(key)
         .map(Secret::new)
         .orElseThrow(
             () -> problem("has no auth." + key, "give " + what + ", in secure.yaml perhaps"));

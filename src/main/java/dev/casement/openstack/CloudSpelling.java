@@ -13,9 +13,9 @@ import java.util.stream.Stream;
  * One cloud's settings in one region, each under the one name that openstacksdk gives it.
  *
  * <p>People write them in many ways: with hyphens or underscores, below {@code auth} or beside it,
- * {@code tenant} or {@code project}, a domain once or twice. Source: openstacksdk,
- * config/loader.py ({@code magic_fixes}, {@code _fix_backwards_project}, {@code
- * _handle_domain_id}, {@code _get_known_regions}, {@code _validate_auth}).
+ * {@code tenant} or {@code project}, a domain once or twice. Source: openstacksdk, config/loader.py
+ * ({@code magic_fixes}, {@code _fix_backwards_project}, {@code _handle_domain_id}, {@code
+ * _get_known_regions}, {@code _validate_auth}).
  *
  * @param auth what Keystone is shown, and its address
  * @param others everything else
@@ -103,10 +103,7 @@ record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
   }
 
   private static void move(
-      String name,
-      List<String> spellings,
-      Map<String, Object> others,
-      Map<String, Object> auth) {
+      String name, List<String> spellings, Map<String, Object> others, Map<String, Object> auth) {
     Object found = null;
     for (String spelling : spellings) {
       for (Map<String, Object> place : List.of(others, auth)) {
@@ -126,8 +123,7 @@ record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
   }
 
   /** The settings of one region: its name, and what counts in it only. */
-  private static Map<String, Object> region(
-      Map<String, Object> settings, Optional<String> asked) {
+  private static Map<String, Object> region(Map<String, Object> settings, Optional<String> asked) {
     Map<String, Map<String, Object>> known = new LinkedHashMap<>();
     for (Object each : regions(settings)) {
       Map<String, Object> entry = CloudSettings.map(each);
@@ -146,7 +142,8 @@ record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
   }
 
   private static List<Object> regions(Map<String, Object> settings) {
-    Object written = settings.containsKey("regions") ? settings.get("regions") : settings.get(REGION);
+    Object written =
+        settings.containsKey("regions") ? settings.get("regions") : settings.get(REGION);
     if (written instanceof List<?> several) {
       return new ArrayList<>(several);
     }

@@ -58,8 +58,7 @@ public final class AuthoredMedia {
           case "install" ->
               new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, secrets, recipe)
                   .media(source, author::write);
-          case "update" ->
-              new UpdateWindows(runs, author, recipe).media(source, author::write);
+          case "update" -> new UpdateWindows(runs, author, recipe).media(source, author::write);
           case "generalize" ->
               new GeneralizeWindows(runs, author, recipe).media(source, author::write);
           default -> throw new IllegalArgumentException("no VM run " + run);

@@ -106,9 +106,7 @@ class InterruptsTest {
     List<String> line = new ArrayList<>(starter);
     line.addAll(
         JavaProcess.line(
-            List.of(),
-            Worker.class,
-            List.of(directory.toString(), manner, patience.toString())));
+            List.of(), Worker.class, List.of(directory.toString(), manner, patience.toString())));
     HostCommand command = HostCommand.of(Duration.ofMinutes(2), line);
     HostProcess worker = new SystemCommandRunner().start(command, directory.resolve("log"));
     await("working", worker);

@@ -275,8 +275,7 @@ class CloudFilesTest {
     assertThat(find().credentials())
         .isInstanceOfSatisfying(
             Credentials.ApplicationCredential.class,
-            credential ->
-                assertThat(credential.user().orElseThrow().domainName()).contains("d"));
+            credential -> assertThat(credential.user().orElseThrow().domainName()).contains("d"));
   }
 
   @Test
@@ -293,8 +292,7 @@ class CloudFilesTest {
         """);
     assertThat(find().authUrl()).isEqualTo(URI.create("https://A.k.test"));
     assertThat(in("A", "B"))
-        .extracting(
-            CloudConfig::name, CloudConfig::authUrl, cloud -> cloud.endpoint().kind())
+        .extracting(CloudConfig::name, CloudConfig::authUrl, cloud -> cloud.endpoint().kind())
         .containsExactly(
             tuple("one/A", URI.create("https://A.k.test"), "public"),
             tuple("one/B", URI.create("https://B.k.test"), "internal"));

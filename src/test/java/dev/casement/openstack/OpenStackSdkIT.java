@@ -147,12 +147,14 @@ class OpenStackSdkIT {
       List.of(
           Map.of(
               "clouds.yaml", "clouds: {a: {auth: {LOGIN, project_name: p}}}",
-              "secure.yaml", "clouds: {a: {auth: {password: t, domain_name: d}, interface: admin}}"),
+              "secure.yaml",
+                  "clouds: {a: {auth: {password: t, domain_name: d}, interface: admin}}"),
           Map.of("secure.yaml", "clouds: {a: {auth: {LOGIN, project_name: p, domain_name: d}}}"),
           Map.of(
               "clouds.yaml", "clouds: {}",
               "secure.yaml", "clouds: {a: {auth: {LOGIN, project_name: p, domain_name: d}}}"),
-          Map.of("clouds.yml", "\uFEFFclouds: {a: {auth: {LOGIN, project_name: p, domain_name: d}}}"),
+          Map.of(
+              "clouds.yml", "\uFEFFclouds: {a: {auth: {LOGIN, project_name: p, domain_name: d}}}"),
           Map.of(
               "clouds.json",
               "{\"clouds\": {\"a\": {\"auth\": {\"auth_url\": \"https://k.test\", \"username\": \"u\","
@@ -262,8 +264,7 @@ class OpenStackSdkIT {
     form.put("interface", cloud.endpoint().kind());
     form.put("image", cloud.endpoint().image().map(Object::toString).orElse(""));
     form.put(
-        "verify",
-        tls.verify() ? tls.authorities().map(Path::toString).orElse("true") : "false");
+        "verify", tls.verify() ? tls.authorities().map(Path::toString).orElse("true") : "false");
     form.put(
         "certificate",
         tls.certificate()

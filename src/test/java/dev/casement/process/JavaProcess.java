@@ -17,8 +17,7 @@ public final class JavaProcess {
    *
    * @param options for the JVM
    */
-  public static List<String> line(
-      List<String> options, Class<?> program, List<String> arguments) {
+  public static List<String> line(List<String> options, Class<?> program, List<String> arguments) {
     List<String> line = new ArrayList<>(List.of("env", "--default-signal"));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(options);

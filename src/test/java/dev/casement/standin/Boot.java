@@ -96,7 +96,8 @@ final class Boot {
   private record Planned(End end, long at) {}
 
   private Optional<Planned> planned() {
-    Matcher plan = Pattern.compile("([rs]) (\\d+)\n").matcher(windows.read("shutdown.txt").orElse(""));
+    Matcher plan =
+        Pattern.compile("([rs]) (\\d+)\n").matcher(windows.read("shutdown.txt").orElse(""));
     return plan.matches()
         ? Optional.of(
             new Planned(
@@ -135,7 +136,9 @@ final class Boot {
   /** What the machine's screen has shown, without what only moves the cursor. */
   String shown() {
     synchronized (shown) {
-      return shown.toString().replaceAll("\u001b\\[[0-9;?]*[A-Za-z]|\u001b\\][^\u0007]*\u0007|\r", "");
+      return shown
+          .toString()
+          .replaceAll("\u001b\\[[0-9;?]*[A-Za-z]|\u001b\\][^\u0007]*\u0007|\r", "");
     }
   }
 }

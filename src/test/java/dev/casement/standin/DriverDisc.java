@@ -43,7 +43,9 @@ final class DriverDisc {
       for (String driver : DRIVERS) {
         for (Release release : Release.values()) {
           Path place = HOME.resolve("virtio-win").resolve(driver).resolve(release.driverFolder());
-          driver(Files.createDirectories(place.resolve("amd64")), driver.toLowerCase(java.util.Locale.ROOT));
+          driver(
+              Files.createDirectories(place.resolve("amd64")),
+              driver.toLowerCase(java.util.Locale.ROOT));
         }
       }
       Path agent = Files.createDirectories(HOME.resolve("virtio-win/guest-agent"));
@@ -52,8 +54,17 @@ final class DriverDisc {
           agent.resolve("qemu-ga-x86_64.msi"),
           StandardCopyOption.REPLACE_EXISTING);
       Host.run(
-          HOME, "xorriso", "-as", "mkisofs", "-quiet", "-J", "-V", "virtio-win-0.1.271", "-o",
-          "virtio-win.part", "virtio-win");
+          HOME,
+          "xorriso",
+          "-as",
+          "mkisofs",
+          "-quiet",
+          "-J",
+          "-V",
+          "virtio-win-0.1.271",
+          "-o",
+          "virtio-win.part",
+          "virtio-win");
       Files.move(HOME.resolve("virtio-win.part"), HOME.resolve("virtio-win.iso"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -13,6 +13,7 @@ final class Engine {
    * the test fails and says how to get it.
    */
   static Path windows() {
-    return Path.of(Host.run(HOME, Programs.SOURCES.resolve("engine").toString(), "windows").strip());
+    return Path.of(
+        Host.run(HOME, Programs.SOURCES.resolve("engine").toString(), "windows").strip());
   }
 }

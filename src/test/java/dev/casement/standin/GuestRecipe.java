@@ -93,8 +93,7 @@ public final class GuestRecipe {
       text.append("  drivers: { path: %s }\n".formatted(DriverDisc.image()));
     }
     if (cloudbaseInit) {
-      text.append(
-          "  cloudbaseInit: { path: %s }\n".formatted(Programs.built(installer + ".msi")));
+      text.append("  cloudbaseInit: { path: %s }\n".formatted(Programs.built(installer + ".msi")));
     }
     text.append(
         """

@@ -16,9 +16,10 @@ final class Locked {
     synchronized (Locked.class) {
       try {
         Files.createDirectories(lock.getParent());
+        // Closing the channel gives the lock back.
         try (FileChannel channel =
-                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            var held = channel.lock()) {
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          channel.lock();
           work.run();
         }
       } catch (IOException e) {

@@ -41,7 +41,15 @@ final class Programs {
               "terminal.c",
               "-lutil");
           unless(
-              "modem.c", "modem.so", "cc", "-shared", "-fPIC", "-O2", "-o", "OUTPUT", "modem.c",
+              "modem.c",
+              "modem.so",
+              "cc",
+              "-shared",
+              "-fPIC",
+              "-O2",
+              "-o",
+              "OUTPUT",
+              "modem.c",
               "-ldl");
           for (String msi : List.of("cloudbase-init", "guest-agent")) {
             installer(msi);
@@ -77,8 +85,7 @@ final class Programs {
         try {
           String text = Files.readString(source);
           Files.writeString(
-              built(variantName + ".wxs"),
-              text.replaceAll("<!-- " + variant + ": (.*) -->", "$1"));
+              built(variantName + ".wxs"), text.replaceAll("<!-- " + variant + ": (.*) -->", "$1"));
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }

@@ -113,8 +113,7 @@ class ResetsIT {
   /** At first logon, before the runner has seen to it that the machine comes back, nobody does. */
   @Test
   void aResetBeforeTheRunnerIsThereEndsWithNobodyLoggingOn() {
-    try (StandInBuild build =
-        StandInBuild.of(WindowsKind.SERVER_2022, new GuestRecipe().bare())) {
+    try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022, new GuestRecipe().bare())) {
       RunResult result = build.resets(Duration.ZERO).run("install");
       assertThat(result.end()).isEqualTo(RunResult.End.NOBODY_LOGS_ON);
       assertThat(result.guest().messages()).isEmpty();

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code src/test/guest/run}: runs of a build on a stand-in machine, for whoever changes a step. */
+/**
+ * {@code src/test/guest/run}: runs of a build on a stand-in machine, for whoever changes a step.
+ */
 final class RunCommand {
   private static final String USAGE =
       """

@@ -125,7 +125,7 @@ public final class StandInBuild implements AutoCloseable {
     List<Boot.End> ends = new ArrayList<>();
     StringBuilder shown = new StringBuilder();
     Optional<List<String>> commands =
-        run.equals("install") ? Optional.of(setUp(authored)) : new Winlogon(windows).logOn();
+        run.equals("install") ? Optional.of(setUp()) : new Winlogon(windows).logOn();
     Consumer<String> heard = guest::hear;
     try (Com1 com1 = new Com1(heard.andThen(listener))) {
       // Read when the wineserver starts; the link in dosdevices would be overwritten.
@@ -159,7 +159,7 @@ public final class StandInBuild implements AutoCloseable {
   }
 
   /** What Setup has done with the answer file; what the first logon starts. */
-  private List<String> setUp(AuthoredMedia.Run authored) {
+  private List<String> setUp() {
     Path answerFile = directory.resolve("install-1").resolve("Autounattend.xml");
     // Setup keeps a copy, which sysprep would use (Microsoft, "Use answer files with Sysprep").
     windows.put(answerFile, "C:\\windows\\Panther\\unattend.xml");

@@ -52,8 +52,7 @@ public final class StandInWindows {
       }
       for (String name : List.of("schtasks.cmd", "sysprep.cmd", "sc.cmd")) {
         Files.writeString(
-            standIn(name),
-            Files.readString(Programs.SOURCES.resolve(name)).replace("\n", "\r\n"));
+            standIn(name), Files.readString(Programs.SOURCES.resolve(name)).replace("\n", "\r\n"));
       }
       // What a Windows that has run for a while has there.
       Files.createDirectories(path("C:\\windows\\SoftwareDistribution\\Download"));
@@ -149,7 +148,9 @@ public final class StandInWindows {
     return this;
   }
 
-  /** What the Windows Update Agent has; the form is in {@code src/test/guest/windows-update.ps1}. */
+  /**
+   * What the Windows Update Agent has; the form is in {@code src/test/guest/windows-update.ps1}.
+   */
   public StandInWindows updates(String text) {
     write("updates.txt", text);
     return this;
@@ -353,8 +354,7 @@ public final class StandInWindows {
 
   private void append(String name, String text) {
     try {
-      Files.writeString(
-          standIn(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(standIn(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

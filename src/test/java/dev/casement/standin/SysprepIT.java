@@ -17,7 +17,9 @@ class SysprepIT {
     return StandInBuild.of(WindowsKind.SERVER_2022, new GuestRecipe().bare()).installed();
   }
 
-  /** The words of setuperr.log: Microsoft, "Sysprep fails after you remove or update Store apps". */
+  /**
+   * The words of setuperr.log: Microsoft, "Sysprep fails after you remove or update Store apps".
+   */
   @Test
   void aStoreAppOnWhichItFailsIsInTheFailureWithSysprepsOwnWords() {
     String app = "Microsoft.MicrosoftEdge.Stable_128.0.2739.42_neutral__8wekyb3d8bbwe";

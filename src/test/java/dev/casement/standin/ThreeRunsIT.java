@@ -48,7 +48,8 @@ class ThreeRunsIT {
     String folder = windows.kind().release().driverFolder();
     assertThat(windows.calls("pnputil"))
         .hasSize(4)
-        .allSatisfy(call -> assertThat(call).startsWith(option).contains("\\" + folder + "\\amd64\\"));
+        .allSatisfy(
+            call -> assertThat(call).startsWith(option).contains("\\" + folder + "\\amd64\\"));
     assertThat(windows.serviceStart("QEMU-GA")).contains(2);
     assertArmed(build, windows);
   }
@@ -91,7 +92,8 @@ class ThreeRunsIT {
     assertThat(windows.calls("dism"))
         .singleElement()
         .asString()
-        .contains(windows.kind().release().isKernel61() ? "/spsuperseded" : "/startcomponentcleanup");
+        .contains(
+            windows.kind().release().isKernel61() ? "/spsuperseded" : "/startcomponentcleanup");
   }
 
   private static void generalize(StandInBuild build, StandInWindows windows) {

@@ -16,24 +16,32 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class UserScriptsIT {
   private static final String FIRST = "first-logon";
-  private static final String COUNT =
-      "[IO.File]::AppendAllText('C:\\standin\\%s', 'x'); $count = ([IO.FileInfo] 'C:\\standin\\%s').Length\n";
-
   private static GuestRecipe bare() {
     return new GuestRecipe().bare();
   }
 
   /** A script that counts how often it has run in {@code C:\standin\NAME} first. */
   private static String counting(String name, String text) {
-    return COUNT.formatted(name, name) + text;
+    return """
+        [IO.File]::AppendAllText('C:\\standin\\%s', 'x')
+        $count = ([IO.FileInfo] 'C:\\standin\\%s').Length
+        """
+            .formatted(name, name)
+        + text;
   }
 
   @Test
   void oneThatReadsTheKeyboardGetsNothingAndGoesOn() {
     GuestRecipe recipe =
         bare()
-            .script("asks.cmd", FIRST, "@echo off\r\nset /p X=name? \r\necho @casement fact asks=[%X%]\r\n")
-            .script("asks.ps1", FIRST, "$x = [Console]::In.ReadLine(); Write-Output \"@casement fact reads=[$x]\"");
+            .script(
+                "asks.cmd",
+                FIRST,
+                "@echo off\r\nset /p X=name? \r\necho @casement fact asks=[%X%]\r\n")
+            .script(
+                "asks.ps1",
+                FIRST,
+                "$x = [Console]::In.ReadLine(); Write-Output \"@casement fact reads=[$x]\"");
     try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022, recipe)) {
       RunResult result = build.run("install");
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
@@ -47,12 +55,12 @@ class UserScriptsIT {
     GuestRecipe recipe =
         bare()
             .script("once.ps1", FIRST, counting("once", "exit 3010"))
-            .script("twice.ps1", FIRST, counting("twice", "if ($count -lt 2) { exit 1003 }; exit 0"));
+            .script(
+                "twice.ps1", FIRST, counting("twice", "if ($count -lt 2) { exit 1003 }; exit 0"));
     try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022, recipe)) {
       RunResult result = build.run("install");
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
-      assertThat(result.boots())
-          .containsExactly(Boot.End.RESTART, Boot.End.RESTART, Boot.End.OFF);
+      assertThat(result.boots()).containsExactly(Boot.End.RESTART, Boot.End.RESTART, Boot.End.OFF);
       assertThat(build.windows().text("C:\\standin\\once")).isEqualTo("x");
       assertThat(build.windows().text("C:\\standin\\twice")).isEqualTo("xx");
       assertThat(result.guest().finished()).containsExactly("user-1", "user-2", "sign-off");
@@ -153,11 +161,11 @@ class UserScriptsIT {
       build.windows().goingDown(Duration.ofSeconds(4));
       RunResult result = build.run("install");
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
-      assertThat(result.boots())
-          .containsExactly(Boot.End.RESTART, Boot.End.RESTART, Boot.End.OFF);
+      assertThat(result.boots()).containsExactly(Boot.End.RESTART, Boot.End.RESTART, Boot.End.OFF);
       assertThat(build.windows().text("C:\\standin\\next")).isEqualTo("x");
       assertThat(build.windows().text("C:\\standin\\last")).isEqualTo("x");
-      assertThat(started(result)).containsExactly("user-1", "user-2", "user-3", "user-4", "sign-off");
+      assertThat(started(result))
+          .containsExactly("user-1", "user-2", "user-3", "user-4", "sign-off");
     }
   }
 

@@ -14,8 +14,18 @@ final class Wine {
   /** Programs of the stand-in that Wine has too, and would prefer to ours. */
   private static final List<String> OURS =
       List.of(
-          "powershell", "shutdown", "taskkill", "netsh", "schtasks", "wusa", "dism", "pnputil",
-          "powercfg", "wevtutil", "sysprep", "sc");
+          "powershell",
+          "shutdown",
+          "taskkill",
+          "netsh",
+          "schtasks",
+          "wusa",
+          "dism",
+          "pnputil",
+          "powercfg",
+          "wevtutil",
+          "sysprep",
+          "sc");
 
   private final Path prefix;
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -53,8 +54,7 @@ public final class WineRegistry {
   /** Sets a REG_MULTI_SZ. */
   public void set(String key, String name, List<String> texts) {
     StringBuilder hex = new StringBuilder("hex(7):");
-    for (byte each :
-        (String.join("\0", texts) + "\0\0").getBytes(StandardCharsets.UTF_16LE)) {
+    for (byte each : (String.join("\0", texts) + "\0\0").getBytes(StandardCharsets.UTF_16LE)) {
       hex.append("%02x,".formatted(each));
     }
     write(key, name, Optional.of(hex.substring(0, hex.length() - 1)));
@@ -64,8 +64,8 @@ public final class WineRegistry {
     write(key, name, Optional.empty());
   }
 
-  private TreeMap<String, String> values(String key) {
-    TreeMap<String, String> values = new TreeMap<>();
+  private Map<String, String> values(String key) {
+    Map<String, String> values = new TreeMap<>();
     for (Section section : sections(key)) {
       if (section.isNamed(key)) {
         for (String line : section.lines()) {
@@ -116,7 +116,7 @@ public final class WineRegistry {
       StringBuilder whole = new StringBuilder();
       for (String line : Files.readAllLines(file(key), StandardCharsets.UTF_8)) {
         whole.append(line);
-        if (line.endsWith("\\") && line.contains("hex") || continued(whole)) {
+        if ((line.endsWith("\\") && line.contains("hex")) || continued(whole)) {
           whole.setLength(whole.length() - 1);
           whole.append('\0');
           continue;
@@ -137,9 +137,7 @@ public final class WineRegistry {
 
   /** A value in hexadecimal goes on where its line ends in a backslash. */
   private static boolean continued(StringBuilder line) {
-    return line.length() > 0
-        && line.charAt(line.length() - 1) == '\\'
-        && line.indexOf("\0") >= 0;
+    return line.length() > 0 && line.charAt(line.length() - 1) == '\\' && line.indexOf("\0") >= 0;
   }
 
   private Path file(String key) {

@@ -50,7 +50,9 @@ final class Winlogon {
     registry.set(UAC, PROMPT, 0);
     registry.set("HKLM\\Software\\Casement", PROMPT, 5);
     if (windows.isCore()) {
-      windows.task("Casement", "/create /tn Casement /sc onlogon /rl highest /f /tr \"cmd.exe /d /c " + START + "\"");
+      windows.task(
+          "Casement",
+          "/create /tn Casement /sc onlogon /rl highest /f /tr \"cmd.exe /d /c " + START + "\"");
     }
   }
 
