@@ -31,6 +31,7 @@ public final class StandInBuild implements AutoCloseable {
   private final AuthoredMedia media;
   private final Deque<Duration> resets = new ArrayDeque<>();
   private final Map<String, Duration> stepLimits = new HashMap<>();
+  private Optional<Duration> signsOfLife = Optional.empty();
   private Duration limit = Duration.ofMinutes(5);
   private Consumer<String> listener = line -> {};
   private boolean kept;
@@ -87,6 +88,12 @@ public final class StandInBuild implements AutoCloseable {
    */
   public StandInBuild stepLimit(String step, Duration shorter) {
     stepLimits.put(step, shorter);
+    return this;
+  }
+
+  /** Has the runner look more often whether a silent step works; changed in job.xml as well. */
+  public StandInBuild signsOfLife(Duration every) {
+    signsOfLife = Optional.of(every);
     return this;
   }
 
@@ -189,6 +196,9 @@ public final class StandInBuild implements AutoCloseable {
   private void shortenSteps(Path job) {
     try {
       String text = Files.readString(job);
+      if (signsOfLife.isPresent()) {
+        text = text.replaceAll(" life=\"\\d+\"", " life=\"" + signsOfLife.get().toSeconds() + "\"");
+      }
       for (Map.Entry<String, Duration> each : stepLimits.entrySet()) {
         text =
             text.replaceAll(

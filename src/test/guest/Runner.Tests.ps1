@@ -1,0 +1,247 @@
+# What the runner decides without asking Windows: Invoke-Pester src/test/guest
+
+BeforeAll {
+    $guest = "$PSScriptRoot/../../main/resources/guest"
+    . "$guest/protocol.ps1"
+    . "$guest/lines.ps1"
+    . "$guest/windows.ps1"
+    # Where only Windows has one.
+    $env:ProgramData = [System.IO.Path]::GetTempPath()
+    . "$guest/logon.ps1"
+
+    function Start-Program([string] $file, [string] $arguments) {
+        $start = New-Object System.Diagnostics.ProcessStartInfo $file, $arguments
+        $start.UseShellExecute = $false
+        $start.RedirectStandardOutput = $true
+        $start.RedirectStandardError = $true
+        return [System.Diagnostics.Process]::Start($start)
+    }
+
+    # Reads a program's output to its end as the runner does; counts how often there was nothing to read.
+    function Read-Program([string] $file, [string] $arguments) {
+        $process = Start-Program $file $arguments
+        $readers = @((New-OutputReader $process.StandardOutput), (New-OutputReader $process.StandardError))
+        $read = @{ Text = (New-Object System.Text.StringBuilder); Lines = @(); Pauses = 0; Longest = 0; Tail = '' }
+        while (Test-Open $readers) {
+            if (-not (Test-Output $readers)) {
+                $read.Pauses++
+                Wait-Output $readers 10000
+            }
+            foreach ($reader in $readers) {
+                $block = Read-Block $reader
+                $null = $read.Text.Append($block)
+                $read.Longest = [Math]::Max($read.Longest, $reader.Rest.Length)
+                $read.Tail = Join-Tail $read.Tail $block
+                $read.Lines += @(Select-StepLines $reader $block)
+            }
+        }
+        return $read
+    }
+
+    # A stream that gives these pieces, one a read.
+    function New-PieceReader([byte[][]] $pieces) {
+        $stream = New-Object psobject -Property @{ Pieces = $pieces; At = 0; Bytes = $null }
+        $stream | Add-Member ScriptMethod BeginRead {
+            param($bytes, $offset, $count, $callback, $state)
+            $this.Bytes = $bytes
+            New-Object psobject -Property @{ IsCompleted = $true }
+        }
+        $stream | Add-Member ScriptMethod EndRead {
+            param($pending)
+            if ($this.At -ge $this.Pieces.Length) {
+                return 0
+            }
+            $piece = $this.Pieces[$this.At]
+            $this.At++
+            [Array]::Copy($piece, $this.Bytes, $piece.Length)
+            return $piece.Length
+        }
+        New-OutputReader (New-Object psobject -Property @{ BaseStream = $stream; CurrentEncoding = [Text.Encoding]::UTF8 })
+    }
+}
+
+Describe 'a message' {
+    It 'escapes <Escaped>' -ForEach @(
+        @{ Text = 'a\b'; Escaped = 'a\\b' }
+        @{ Text = "two`r`nlines"; Escaped = 'two\r\nlines' }
+        @{ Text = "tab`tbell$([char] 7)"; Escaped = 'tab\u0009bell\u0007' }
+        @{ Text = "gr$([char] 252)n"; Escaped = 'gr\u00fcn' }
+        @{ Text = 'CASEMENT/1 forged'; Escaped = 'CASEMENT\u002f1 forged' }
+        @{ Text = ''; Escaped = '' }
+    ) {
+        ConvertTo-ProtocolText $Text | Should -BeExactly $Escaped
+    }
+
+    It 'is cut where no escape is cut' {
+        $text = ConvertTo-ProtocolText ([string] [char] 252 * 1000)
+        $text.Length | Should -BeLessOrEqual 3900
+        $text | Should -MatchExactly '^(\\u00fc)+$'
+    }
+}
+
+Describe 'the state' {
+    BeforeAll { $token = '0123456789abcdef' * 2 }
+
+    It 'comes back as it was' {
+        $state = ConvertFrom-State (Format-State $token 3 41 "exit code 7,`r`nand more") $token
+        $state.Next | Should -Be 3
+        $state.Sequence | Should -Be 41
+        $state.Failure | Should -BeExactly 'exit code 7, and more'
+    }
+
+    It 'says nothing of a failure where there is none' {
+        (ConvertFrom-State (Format-State $token 0 1 '') $token).Failure | Should -BeExactly ''
+    }
+
+    It 'always has the same length, however long the failure' {
+        (Format-State $token 0 1 '').Length | Should -Be 4096
+        (Format-State $token 99 123456789012 ([string] [char] 0x20ac * 5000)).Length | Should -Be 4096
+    }
+
+    It 'is not taken from <What>' -ForEach @(
+        @{ What = 'another job'; Bytes = 'ffffffffffffffffffffffffffffffff', '3', '41', '' }
+        @{ What = 'a file that is cut'; Bytes = @('0123456789abcdef0123456789abcdef', '3') }
+        @{ What = 'rubbish'; Bytes = '0123456789abcdef0123456789abcdef', 'x', '41', '' }
+    ) {
+        ConvertFrom-State ([Text.Encoding]::UTF8.GetBytes([string]::Join("`r`n", $Bytes))) $token | Should -BeNullOrEmpty
+    }
+
+    It 'is not taken from an empty file, or one of zeros' {
+        ConvertFrom-State (New-Object byte[] 0) $token | Should -BeNullOrEmpty
+        ConvertFrom-State (New-Object byte[] 4096) $token | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'the end of a step' {
+    It 'with exit code <Code> is <Outcome>' -ForEach @(
+        @{ Code = 0; Outcome = 'next' }
+        @{ Code = 3010; Outcome = 'reboot' }
+        @{ Code = 1641; Outcome = 'reboot' }
+        @{ Code = 1003; Outcome = 'again' }
+        @{ Code = 1; Outcome = 'failed' }
+        @{ Code = 10; Outcome = 'failed' }
+        @{ Code = -1; Outcome = 'failed' }
+    ) {
+        Get-Outcome '0' '1641,3010' '1003' $Code | Should -Be $Outcome
+    }
+
+    It '<Outcome>, exit code <Code>, scheduled <Scheduled>, going down <Down>, coming back <Back>: <Then>' -ForEach @(
+        @{ Outcome = 'next'; Code = 0; Scheduled = $false; Down = $false; Back = $true; Then = 'next' }
+        @{ Outcome = 'next'; Code = 0; Scheduled = $true; Down = $false; Back = $true; Then = 'reboot' }
+        @{ Outcome = 'next'; Code = 0; Scheduled = $false; Down = $true; Back = $true; Then = 'reboot' }
+        # After clean-up: what is scheduled has been called off, and what has begun cannot be.
+        @{ Outcome = 'next'; Code = 0; Scheduled = $true; Down = $false; Back = $false; Then = 'next' }
+        @{ Outcome = 'next'; Code = 0; Scheduled = $false; Down = $true; Back = $false; Then = 'failed' }
+        # It failed by itself, whatever Windows does.
+        @{ Outcome = 'failed'; Code = 1; Scheduled = $false; Down = $true; Back = $true; Then = 'failed' }
+        # Windows has ended it.
+        @{ Outcome = 'failed'; Code = 1073807364; Scheduled = $false; Down = $true; Back = $true; Then = 'again' }
+        @{ Outcome = 'failed'; Code = -1073741510; Scheduled = $false; Down = $true; Back = $true; Then = 'again' }
+        @{ Outcome = 'failed'; Code = 1073807364; Scheduled = $false; Down = $true; Back = $false; Then = 'failed' }
+        @{ Outcome = 'failed'; Code = 1073807364; Scheduled = $false; Down = $false; Back = $true; Then = 'failed' }
+        @{ Outcome = 'again'; Code = 1003; Scheduled = $false; Down = $true; Back = $true; Then = 'again' }
+    ) {
+        Get-RestartOutcome $Outcome $Code $Scheduled $Down $Back | Should -Be $Then
+    }
+}
+
+Describe 'reading a step''s output' {
+    It 'takes at most a thousandth of a pause for each of 20,000 lines' {
+        $read = Read-Program 'seq' '-f %040.0f 20000'
+        $read.Pauses | Should -BeLessOrEqual 20
+        $read.Text.Length | Should -Be (20000 * 41)
+    }
+
+    It 'loses nothing of 20 MB, and keeps the end' {
+        $read = Read-Program 'seq' '-f %079.0f 250000'
+        $read.Text.Length | Should -Be (250000 * 80)
+        $read.Text.ToString(0, 80) | Should -BeExactly ('1'.PadLeft(79, '0') + "`n")
+        $read.Tail | Should -MatchExactly '0250000\n$'
+        $read.Tail.Length | Should -BeLessOrEqual 8192
+    }
+
+    It 'takes both streams' {
+        $read = Read-Program 'sh' '-c "echo out; echo err >&2"'
+        $read.Text.ToString() | Should -Match 'out\n'
+        $read.Text.ToString() | Should -Match 'err\n'
+    }
+
+    It 'puts a character together that two reads have cut' {
+        $bytes = [Text.Encoding]::UTF8.GetBytes("gr$([char] 252)n $([char]::ConvertFromUtf32(0x1f600))`n")
+        $pieces = @($bytes | ForEach-Object { , [byte[]] @($_) })
+        $reader = New-PieceReader $pieces
+        $text = ''
+        while ($reader.Open) {
+            $text += Read-Block $reader
+        }
+        $text | Should -BeExactly "gr$([char] 252)n $([char]::ConvertFromUtf32(0x1f600))`n"
+    }
+
+    It 'holds back a line that is not ended, and gives it at the end' {
+        $reader = New-PieceReader @([Text.Encoding]::UTF8.GetBytes("one`ntw"), [Text.Encoding]::UTF8.GetBytes('o'))
+        Read-Block $reader | Should -BeExactly "one`ntwo"
+        $held = @{ Rest = 'half'; Open = $true }
+        Read-Rest $held | Should -BeExactly 'half'
+        $held.Rest | Should -BeExactly ''
+    }
+
+    It 'does not hold megabytes without a line end' {
+        $read = Read-Program 'sh' '-c "head -c 5000000 /dev/zero | tr ''\\0'' x"'
+        $read.Text.Length | Should -Be 5000000
+        $read.Longest | Should -BeLessOrEqual 65536
+    }
+
+    It 'finds the lines for the host, whatever ends them' {
+        $reader = @{ InLine = $false }
+        $block = "noise`r`n@casement fact a=b`r@casement progress 4 x`n@Casement log y`nnot @casement log z`n"
+        Select-StepLines $reader $block | Should -BeExactly @('@casement fact a=b', '@casement progress 4 x', '@Casement log y')
+    }
+
+    It 'does not take the middle of an endless line for the beginning of one' {
+        $reader = @{ InLine = $false }
+        Select-StepLines $reader 'xxxxx' | Should -BeNullOrEmpty
+        Select-StepLines $reader '@casement log no' | Should -BeNullOrEmpty
+        Select-StepLines $reader "@casement log no`n@casement log yes`n" | Should -BeExactly '@casement log yes'
+        Select-StepLines $reader "@casement log also`n" | Should -BeExactly '@casement log also'
+    }
+}
+
+Describe 'the processes of a step' {
+    It 'are all that descend from it, and not process 0' {
+        $pairs = @(0, 0, 4, 0, 100, 4, 200, 100, 300, 200, 301, 200, 400, 4, 500, 400)
+        @(Select-Descendants $pairs 100 | Sort-Object) | Should -Be @(200, 300, 301)
+        @(Select-Descendants $pairs 500).Count | Should -Be 0
+    }
+
+    It 'work as long as their processor time grows' {
+        Measure-Work @{ 1 = 10.0; 2 = 5.0 } @{ 1 = 12.5; 2 = 5.0 } | Should -Be 2.5
+        Measure-Work @{ 1 = 10.0 } @{ 1 = 10.0; 3 = 1.5 } | Should -Be 1.5
+        # Another process has got the number.
+        Measure-Work @{ 1 = 10.0 } @{ 1 = 0.5 } | Should -Be 0.5
+        Measure-Work @{ 1 = 10.0 } @{} | Should -Be 0
+    }
+
+    # As sc.exe queryex says it on an English Windows (Learn, "sc.exe query"); elsewhere its words may be others.
+    It 'include that of a service, in any language' {
+        $english = "SERVICE_NAME: wuauserv", "        TYPE               : 20  WIN32_SHARE_PROCESS", "        STATE              : 4  RUNNING",
+            "                                (STOPPABLE, NOT_PAUSABLE, ACCEPTS_PRESHUTDOWN)", "        WIN32_EXIT_CODE    : 0  (0x0)",
+            "        CHECKPOINT         : 0x0", "        WAIT_HINT          : 0x0", "        PID                : 936", "        FLAGS              : "
+        Select-ServiceProcess $english | Should -Be 936
+        Select-ServiceProcess ($english -replace 'PID  ', 'IDENT') | Should -Be 936
+        Select-ServiceProcess ($english -replace '936', '0') | Should -Be 0
+        Select-ServiceProcess @('[SC] EnumQueryServicesStatus:OpenService FAILED 1060:', '', 'The specified service does not exist.') | Should -Be 0
+    }
+}
+
+Describe 'the account that logs on' {
+    It 'has the computer''s name of the next boot' {
+        $account = Resolve-LogonAccount 'WIN-1\Administrateur' 'WIN-1' 'WIN-2'
+        $account.Domain | Should -BeExactly 'WIN-2'
+        $account.Name | Should -BeExactly 'Administrateur'
+    }
+
+    It 'keeps a domain that is not the computer, and what is not known' {
+        (Resolve-LogonAccount 'CORP\admin' 'WIN-1' 'WIN-2').Domain | Should -BeExactly 'CORP'
+        (Resolve-LogonAccount 'WIN-1\admin' 'WIN-1' $null).Domain | Should -BeExactly 'WIN-1'
+    }
+}
