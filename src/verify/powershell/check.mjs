@@ -3,7 +3,7 @@
 //
 //   node check.mjs DIRECTORY|FILE...     first checks itself, then every .ps1 it finds
 //
-// There is no PowerShell here to run them with, so the rules are strict where a run would tell:
+// No PowerShell 2.0 is there to run them with, so the rules are strict where a run would tell:
 // commands are those on a list or defined in the scripts, variables are assigned somewhere.
 import fs from 'node:fs';
 import path from 'node:path';

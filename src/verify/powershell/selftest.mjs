@@ -86,8 +86,20 @@ export function selfTest(parser) {
       wrong.push(`${rules.join(', ')} on a good script: ${code}`);
     }
   }
+  wrong.push(...loadedScripts(parser));
   if (!rulesFor('exit 0', '# no\n').includes('contract')) {
     wrong.push('rule contract does not catch a script without one');
   }
   return wrong;
+}
+
+// What a script takes in with the dot operator may use what that script has, and nobody else may.
+function loadedScripts(parser) {
+  const scripts = [
+    { file: 'main.ps1', text: "# Contract: a sample\n. 'part.ps1'\nfunction Foo { exit 1 }\n" },
+    { file: 'part.ps1', text: '# Contract: a sample\nfunction Bar { Foo }\n' },
+    { file: 'other.ps1', text: '# Contract: a sample\nfunction Baz { Foo }\n' },
+  ];
+  const found = findingsOf(parser, scripts).map((finding) => `${finding.file} ${finding.rule}`);
+  return found.join() === 'other.ps1 command' ? [] : [`loaded scripts: ${found.join(', ') || 'nothing'} found`];
 }

@@ -315,6 +315,7 @@ class JobsTest {
     assertThat(job.getAttribute("version")).isEqualTo("1");
     assertThat(job.getAttribute("run")).isEqualTo("generalize");
     assertThat(job.getAttribute("token")).isEqualTo(TOKEN);
+    assertThat(job.getAttribute("life")).isEqualTo("120");
     assertThat(steps.getLength()).isEqualTo(1);
     assertThat(read.getAttribute("id")).isEqualTo("user-1");
     assertThat(read.getAttribute("title")).isEqualTo("Run <a & \"b\"> für alle");

@@ -57,6 +57,7 @@ class RunnerIT {
       assertThat(result.boots()).as(result.said()).containsExactly(Boot.End.OFF);
       assertThat(result.guest().failure().orElseThrow().text()).isEqualTo("exit code 7");
       assertThat(build.windows().calls("shutdown"))
+          .extracting(String::strip)
           .containsExactly("/r", "/s /f /t 0", "/a", "/s /f /t 0");
     }
   }
