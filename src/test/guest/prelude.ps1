@@ -44,6 +44,16 @@ function Test-StandInShuttingDown {
 }
 Set-Alias Test-ShuttingDown Test-StandInShuttingDown
 
+# Wine gives the processor time of whoever asks: a process computes whose number stands in C:\standin\busy.txt.
+function Get-StandInProcessorTime($process) {
+    $file = 'C:\standin\busy.txt'
+    if ([IO.File]::Exists($file) -and [IO.File]::ReadAllLines($file) -contains $process.Id) {
+        return ([DateTime]::UtcNow - [IO.File]::GetCreationTimeUtc($file)).TotalSeconds
+    }
+    return 0.0
+}
+Set-Alias Get-ProcessorTime Get-StandInProcessorTime
+
 # A catalogue of the stand-in's driver medium is a text file: the signature's status and its signer's certificate.
 function Get-AuthenticodeSignature([string] $FilePath) {
     $status, $certificate = [IO.File]::ReadAllLines($FilePath)

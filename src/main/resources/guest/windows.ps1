@@ -150,6 +150,11 @@ function Get-ServiceProcess([string] $name) {
     }
 }
 
+# Seconds; the stand-in Windows of the tests answers for it, since Wine only knows the time of who asks.
+function Get-ProcessorTime($process) {
+    return $process.TotalProcessorTime.TotalSeconds
+}
+
 function Get-ProcessorTimes($process) {
     $processes = @($process) + @(Get-StepProcesses $process)
     foreach ($name in $WorkerNames) {
@@ -159,7 +164,7 @@ function Get-ProcessorTimes($process) {
     $times = @{}
     foreach ($one in $processes) {
         try {
-            $times[$one.Id] = $one.TotalProcessorTime.TotalSeconds
+            $times[$one.Id] = Get-ProcessorTime $one
         }
         catch {
             # It has ended meanwhile, or even administrators may not ask.
