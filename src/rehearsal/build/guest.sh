@@ -186,21 +186,24 @@ build_grub() { # GRUB-LIBRARIES TARGET
 
 # UEFI machines start what also those with Secure Boot start: Microsoft has signed the shim, the shim
 # knows Debian's signature of GRUB and of the kernels. GRUB as Debian signs it for CDs reads
-# boot/grub/grub.cfg on the medium or partition it was started from.
+# boot/grub/grub.cfg on the medium or partition it was started from; as it signs it for disks,
+# EFI/debian/grub.cfg. By that the two boot images of a medium, which may hold nothing unsigned, differ.
 build_efi_boot() { # PACKAGES-ROOT TARGET
     cp "$1/usr/lib/shim/shimx64.efi.signed" "$2/shimx64.efi"
     cp "$1/usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed" "$2/grubx64.efi"
-    cp "$here"/boot/find-{medium,disk}.cfg "$2/"
-    build_efi_boot_image "$2" "$2/efisys.bin"
+    cp "$here"/boot/find-{medium,disk,unprompted}.cfg "$2/"
+    build_efi_boot_image "$2/shimx64.efi" "$2/grubx64.efi" "$2/efisys.bin"
+    build_efi_boot_image "$2/shimx64.efi" "$1/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed" \
+        "$2/efisys_noprompt.bin"
 }
 
 # The FAT image that El Torito gives UEFI firmware. The shim starts what lies beside it by this name.
-build_efi_boot_image() { # PROGRAMS IMAGE
+build_efi_boot_image() { # SHIM GRUB IMAGE
     local bytes
-    bytes=$(($(stat -c %s "$1/shimx64.efi") + $(stat -c %s "$1/grubx64.efi")))
-    truncate -s "$((bytes / 1024 + 128))K" "$2"
-    PATH="$PATH:/usr/sbin:/sbin" mkfs.vfat -F 12 -n EFISECTOR -i ca5e0001 --invariant "$2" >/dev/null
-    mmd -i "$2" ::/EFI ::/EFI/BOOT
-    mcopy -i "$2" "$1/shimx64.efi" ::/EFI/BOOT/BOOTX64.EFI
-    mcopy -i "$2" "$1/grubx64.efi" ::/EFI/BOOT/grubx64.efi
+    bytes=$(($(stat -c %s "$1") + $(stat -c %s "$2")))
+    truncate -s "$((bytes / 1024 + 128))K" "$3"
+    PATH="$PATH:/usr/sbin:/sbin" mkfs.vfat -F 12 -n EFISECTOR -i ca5e0001 --invariant "$3" >/dev/null
+    mmd -i "$3" ::/EFI ::/EFI/BOOT
+    mcopy -i "$3" "$1" ::/EFI/BOOT/BOOTX64.EFI
+    mcopy -i "$3" "$2" ::/EFI/BOOT/grubx64.efi
 }

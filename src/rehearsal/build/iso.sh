@@ -3,12 +3,13 @@
 
 build_install_iso() { # MEDIUM ISO BOOT-FILES WORK
     local medium=$1 release=${1%-x86} tree=$4/iso-$1 boot=$3 name
-    mkdir -p "$tree"/{boot/grub,efi/boot,efi/microsoft/boot,sources,support,rehearsal}
+    mkdir -p "$tree"/{boot/grub,EFI/boot,EFI/debian,EFI/microsoft/boot,sources,support,rehearsal}
     build_install_wim "$medium" "$tree/sources/install.wim" "$4"
     cp "$boot/etfsboot.com" "$tree/boot/etfsboot.com"
-    cp "$boot/efisys.bin" "$tree/efi/microsoft/boot/efisys.bin"
-    cp "$boot/shimx64.efi" "$tree/efi/boot/bootx64.efi"
+    cp "$boot"/efisys{,_noprompt}.bin "$tree/EFI/microsoft/boot/"
+    cp "$boot/shimx64.efi" "$tree/EFI/boot/bootx64.efi"
     cp "$boot/find-medium.cfg" "$tree/boot/grub/grub.cfg"
+    cp "$boot/find-unprompted.cfg" "$tree/EFI/debian/grub.cfg"
     for name in bootmgr bootmgr.efi setup.exe sources/setup.exe boot/bcd boot/boot.sdi; do
         stand_in_program "$tree/$name" "$name" "$release"
     done
@@ -25,7 +26,7 @@ build_install_iso() { # MEDIUM ISO BOOT-FILES WORK
     # UDF beside ISO 9660 with Joliet, as Microsoft's media carry UDF.
     genisoimage -quiet -udf -J -joliet-long -iso-level 3 -V "$(volume_label "$medium")" \
         -b boot/etfsboot.com -no-emul-boot -boot-load-size 4 -boot-info-table \
-        -eltorito-alt-boot -e efi/microsoft/boot/efisys.bin -no-emul-boot \
+        -eltorito-alt-boot -e EFI/microsoft/boot/efisys.bin -no-emul-boot -boot-load-size 1 \
         -o "$2" "$tree" 2>"$4/genisoimage.log" || die "genisoimage: $(cat "$4/genisoimage.log")"
     rm -rf "$tree"
 }

@@ -119,7 +119,7 @@ final class BuildScript {
     Path logs = directories.logs(name);
     command("mkdir", "-p", logs);
     Machine machine = new GuestRuns(recipe, directories, hypervisor).machine(run, disk);
-    lines(hypervisor.runByHand(machine, logs, run.keyAwaited()));
+    lines(hypervisor.runByHand(machine, logs));
     command("signed_off", logs.resolve(Hypervisor.SERIAL_LOG));
   }
 

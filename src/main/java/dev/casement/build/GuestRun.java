@@ -7,9 +7,4 @@ import dev.casement.hypervisor.Machine.Network;
  *
  * @param withInstallMedia whether Setup is to run: adds the install and driver DVDs
  */
-record GuestRun(SetupMedia media, Network network, boolean withInstallMedia) {
-  /** Whether the firmware waits for a key before it boots the DVD. */
-  boolean keyAwaited() {
-    return withInstallMedia && media.source().firmware().isUefi();
-  }
-}
+record GuestRun(SetupMedia media, Network network, boolean withInstallMedia) {}

@@ -7,11 +7,13 @@ import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.windows.WindowsTimeZone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the build's machine, once for each job, from power-on to a signed-off power-off. */
 final class GuestRuns {
@@ -37,7 +39,8 @@ final class GuestRuns {
     Machine machine = machine(run, disk);
     try (VirtualMachine running = hypervisor.start(machine, logs)) {
       Files.writeString(logs.resolve("replay.sh"), running.replay() + "\n");
-      return new GuestWatch(running, job, recipe.limits(), context, logs, run.keyAwaited())
+      boolean keyAwaited = hypervisor.awaitsKey(machine);
+      return new GuestWatch(running, job, recipe.limits(), context, logs, keyAwaited)
           .untilPowerOff();
     } catch (IOException e) {
       throw new BuildException(
@@ -68,6 +71,8 @@ final class GuestRuns {
         cds,
         media.floppy(),
         run.network(),
-        directories.state());
+        directories.state(),
+        WindowsTimeZone.of(recipe.windows().timeZone()).orElse(WindowsTimeZone.UTC),
+        run.withInstallMedia() ? FirstBoot.prompt(source) : Optional.empty());
   }
 }

@@ -33,10 +33,10 @@ final class GuestWatch {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
 
   /**
-   * Install media wait for a key before anything is read from them; once Windows PE is loading this
-   * much has been read.
+   * Before it asks for a key, an install medium's boot image is read and little else; once this much
+   * has been read, Windows PE is loading.
    */
-  private static final long PAST_THE_PROMPT = 24 << 20;
+  private static final long PAST_THE_PROMPT = 12 << 20;
 
   private static final long LOG_LIMIT = 16 << 20;
 
@@ -57,7 +57,7 @@ final class GuestWatch {
   private Optional<Instant> failedAt = Optional.empty();
 
   /**
-   * @param keyAwaited whether the install medium asks for a key before it boots
+   * @param keyAwaited whether the machine asks for a key before it boots the install medium
    * @param logs where the protocol's log and the last screens go
    */
   GuestWatch(
@@ -259,7 +259,8 @@ final class GuestWatch {
       keyAwaited = false;
       return;
     }
-    machine.press(VirtualMachine.Key.SPACE);
+    // Windows Boot Manager, which comes next, opens its menu for SPACE or F8; this key is nothing to it.
+    machine.press(VirtualMachine.Key.UP);
   }
 
   private void checkSilence() {

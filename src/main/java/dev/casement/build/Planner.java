@@ -5,9 +5,9 @@ import dev.casement.build.Recipe.ImageSelector;
 import dev.casement.build.Recipe.Location;
 import dev.casement.build.Recipe.Source;
 import dev.casement.build.Recipe.Updates;
-import dev.casement.disk.VirtualDisk;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.media.BootMode;
 import dev.casement.media.DriverMedia;
@@ -51,19 +51,21 @@ final class Planner {
 
   BuildPlan plan() {
     WindowsSource source = source();
+    FirstBoot.leftOpen(source).ifPresent(assumptions::add);
     BuildSecrets secrets = BuildSecrets.random();
     AnswerFileAuthor answerFiles = new AnswerFileAuthor(recipe);
     SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
     SetupMedia setup = new AuthorSetupMedia(answerFiles, author, secrets, recipe).layOut(source);
     GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
-    VirtualDisk disk = directories.disk(hypervisor.diskFormat());
+    Machine machine =
+        runs.machine(
+            new GuestRun(setup, recipe.machine().network(), true),
+            directories.disk(hypervisor.diskFormat()));
     return new BuildPlan(
         ResolvedRecipe.of(recipe, source),
-        stages(source),
+        stages(source, FirstBoot.summary(machine.prompt(), hypervisor.awaitsKey(machine))),
         AnswerFileXml.writeRedacted(answerFiles.install(source, secrets.password())),
-        hypervisor.preview(
-            runs.machine(new GuestRun(setup, recipe.machine().network(), true), disk),
-            directories.logs("install")),
+        hypervisor.preview(machine, directories.logs("install")),
         new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
         assumptions,
         source.warnings());
@@ -188,7 +190,7 @@ final class Planner {
     return stripped.substring(stripped.lastIndexOf(' ') + 1);
   }
 
-  private List<PlannedStage> stages(WindowsSource source) {
+  private List<PlannedStage> stages(WindowsSource source, String firstBoot) {
     Limits limits = recipe.limits();
     return List.of(
         new PlannedStage(
@@ -203,12 +205,13 @@ final class Planner {
         new PlannedStage(
             "InstallWindows",
             limits.install(),
-            "VM run 1: install %s (%s) with %s firmware, drivers%s"
+            "VM run 1: install %s (%s) with %s firmware, drivers%s%s"
                 .formatted(
                     source.release().displayName(),
                     source.image().edition(),
                     source.firmware(),
-                    ownSteps(Recipe.When.FIRST_LOGON))),
+                    ownSteps(Recipe.When.FIRST_LOGON),
+                    firstBoot)),
         new PlannedStage("UpdateWindows", limits.update(), updates()),
         new PlannedStage(
             "GeneralizeWindows",

@@ -7,6 +7,7 @@ import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.process.CommandRunner;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -44,8 +45,8 @@ final class BuildFlags {
     return progress;
   }
 
-  Hypervisor hypervisor(Recipe recipe, CommandRunner commands) {
-    return hypervisor.make(recipe.machine().hypervisor(), commands, work.directory());
+  Hypervisor hypervisor(Recipe recipe, CommandRunner commands, Clock clock) {
+    return hypervisor.make(recipe.machine().hypervisor(), commands, work.directory(), clock);
   }
 
   /** Where the image goes once it is made. */

@@ -73,7 +73,7 @@ final class BuildRun {
       Services services =
           new Services(
               commands,
-              flags.hypervisor(order.recipe(), commands),
+              flags.hypervisor(order.recipe(), commands, surroundings.clock()),
               new ProxyVariables(surroundings.environment()),
               surroundings.clock(),
               listener);

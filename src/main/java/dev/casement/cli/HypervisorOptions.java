@@ -9,6 +9,7 @@ import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -60,24 +61,26 @@ final class HypervisorOptions {
    *
    * @param standard the recipe's, for when the command line names none
    */
-  Hypervisor make(HypervisorKind standard, CommandRunner commands, Path workDirectory) {
-    return make(kind(standard), commands, workDirectory, gui);
+  Hypervisor make(
+      HypervisorKind standard, CommandRunner commands, Path workDirectory, Clock clock) {
+    return make(kind(standard), commands, workDirectory, clock, gui);
   }
 
   /** Those there are besides the one that {@link #make} gives for the same arguments. */
-  List<Hypervisor> others(HypervisorKind standard, CommandRunner commands, Path workDirectory) {
+  List<Hypervisor> others(
+      HypervisorKind standard, CommandRunner commands, Path workDirectory, Clock clock) {
     return Arrays.stream(HypervisorKind.values())
         .filter(kind -> kind != kind(standard))
-        .map(kind -> make(kind, commands, workDirectory, false))
+        .map(kind -> make(kind, commands, workDirectory, clock, false))
         .toList();
   }
 
   private static Hypervisor make(
-      HypervisorKind kind, CommandRunner commands, Path workDirectory, boolean gui) {
+      HypervisorKind kind, CommandRunner commands, Path workDirectory, Clock clock, boolean gui) {
     return switch (kind) {
-      case QEMU -> new QemuHypervisor(commands, workDirectory.resolve("cache"));
+      case QEMU -> new QemuHypervisor(commands, workDirectory.resolve("cache"), clock);
       case VIRTUALBOX ->
-          new VirtualBoxHypervisor(commands, workDirectory.resolve("virtualbox"), gui);
+          new VirtualBoxHypervisor(commands, workDirectory.resolve("virtualbox"), clock, gui);
     };
   }
 }

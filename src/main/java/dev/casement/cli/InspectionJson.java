@@ -45,7 +45,7 @@ final class InspectionJson {
     object.put("wim", wimEntry(media.wim()));
     object.putAll(images(media.wim()));
     object.put("bootModes", media.bootModes().stream().map(InspectionJson::word).toList());
-    object.put("noPromptFiles", media.noPromptFiles());
+    object.put("noPromptFiles", media.noPromptBoot().isPresent());
     return object;
   }
 

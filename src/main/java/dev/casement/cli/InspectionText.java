@@ -1,6 +1,7 @@
 package dev.casement.cli;
 
 import dev.casement.cli.progress.Printable;
+import dev.casement.media.BootMode;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.DriverPackage;
 import dev.casement.media.Inspection;
@@ -58,12 +59,20 @@ final class InspectionText {
             name,
             label(media.label()),
             boot,
-            media.noPromptFiles()
-                ? "waits for a key; the files that boot without it are there"
-                : "waits for a key; there are no files that boot without it",
+            prompt(media),
             Printable.line(media.wimPath()),
             format(media.wim()),
             images(media.wim()));
+  }
+
+  /** With BIOS an install medium asks only where the first disk is bootable already. */
+  private static String prompt(InstallMedia media) {
+    if (!media.bootModes().contains(BootMode.UEFI)) {
+      return "none on an empty disk";
+    }
+    return media.noPromptBoot().isPresent()
+        ? "with UEFI, for a key; a boot image that does not ask is there"
+        : "with UEFI, for a key; there is no boot image that does not ask";
   }
 
   private static String label(String label) {

@@ -92,7 +92,11 @@ final class PlanCommand implements Command {
     Services services =
         new Services(
             commands,
-            hypervisor.make(recipe.machine().hypervisor(), commands, work.directory()),
+            hypervisor.make(
+                recipe.machine().hypervisor(),
+                commands,
+                work.directory(),
+                surroundings.clock()),
             new ProxyVariables(surroundings.environment()),
             surroundings.clock(),
             event -> {});

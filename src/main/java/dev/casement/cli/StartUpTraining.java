@@ -198,8 +198,13 @@ final class StartUpTraining {
     }
 
     @Override
-    public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
+    public String runByHand(Machine machine, Path logDirectory) {
       return "run";
+    }
+
+    @Override
+    public boolean awaitsKey(Machine machine) {
+      return false;
     }
 
     @Override

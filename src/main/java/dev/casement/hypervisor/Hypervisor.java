@@ -53,9 +53,11 @@ public interface Hypervisor {
    * #SERIAL_LOG}; they fail when it ends in another way.
    *
    * @param logDirectory is there when they run
-   * @param keyAwaited whether the guest's firmware waits for a key to boot from the DVD
    */
-  String runByHand(Machine machine, Path logDirectory, boolean keyAwaited);
+  String runByHand(Machine machine, Path logDirectory);
+
+  /** Whether this machine, started here, waits for a key before it boots from its first CD. */
+  boolean awaitsKey(Machine machine);
 
   /**
    * Starts a machine; its guest runs when this returns.

@@ -6,6 +6,7 @@ import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.WindowsTimeZone;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * A virtual machine by intent; what a hypervisor makes of it is its own business.
  *
  * <p>It boots from its disk first and from its first CD when the disk is not bootable yet, so that
- * a reset during Setup goes on from the disk and the same order serves every run.
+ * a reset during Setup goes on from the disk and the same order serves every run: a CD that asks
+ * nobody before it boots does not begin Setup again.
  *
  * @param name names the machine to users of the host: letters, digits, dots, hyphens and
  *     underscores
@@ -26,6 +28,8 @@ import java.util.Optional;
  * @param stateDirectory private, for what lives only as long as this build (firmware variables, TPM
  *     state); kept from one run to the next, where the hypervisor can: VirtualBox begins each run
  *     with new ones
+ * @param timeZone the guest's: Windows takes the hardware clock for its local time
+ * @param prompt empty where the first CD boots without asking, or there is none
  */
 public record Machine(
     String name,
@@ -40,7 +44,9 @@ public record Machine(
     List<Path> cds,
     Optional<Path> floppy,
     Network network,
-    Path stateDirectory) {
+    Path stateDirectory,
+    WindowsTimeZone timeZone,
+    Optional<BootPrompt> prompt) {
   /** What the guest may reach. */
   public enum Network {
     /** A network card and nothing behind it. */
@@ -59,6 +65,9 @@ public record Machine(
     }
     if (floppy.isPresent() && firmware.isUefi()) {
       throw new IllegalArgumentException("UEFI machines get no floppy: many guests do not see it");
+    }
+    if (prompt.isPresent() && cds.isEmpty()) {
+      throw new IllegalArgumentException("there is no CD that could ask for a key");
     }
   }
 }

@@ -25,7 +25,8 @@ public interface VirtualMachine extends AutoCloseable {
   void press(Key key);
 
   /**
-   * Bytes that the guest has read from and written to all its disks since power-on; 0 if unknown.
+   * Bytes that the guest has read from all its disks, written to them and given back to them since
+   * power-on; 0 if unknown.
    */
   long diskBytes();
 
@@ -38,7 +39,8 @@ public interface VirtualMachine extends AutoCloseable {
   /** A key to press. */
   enum Key {
     ENTER,
-    SPACE,
-    ESCAPE
+    ESCAPE,
+    /** The arrow beside the letters, not that of the number pad. */
+    UP
   }
 }

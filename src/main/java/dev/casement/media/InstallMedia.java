@@ -16,9 +16,7 @@ import java.util.Set;
  *
  * @param label the volume label, possibly empty
  * @param bootModes who can boot it, by its El Torito catalogue, in the order of the enum
- * @param noPromptFiles whether it carries the boot files that do not wait for "press any key"
- *     ({@code efi\microsoft\boot\efisys_noprompt.bin} and {@code cdboot_noprompt.efi}; Microsoft,
- *     "Oscdimg Command-Line Options")
+ * @param noPromptBoot what makes it start with UEFI without "Press any key", where it has that
  * @param standIn whether it is Casement's own, for rehearsals, and installs no Windows
  * @param wimPath where the WIM is on the medium, as the medium writes it
  * @param wim what the WIM says of itself
@@ -26,16 +24,13 @@ import java.util.Set;
 public record InstallMedia(
     String label,
     Set<BootMode> bootModes,
-    boolean noPromptFiles,
+    Optional<NoPromptBoot> noPromptBoot,
     boolean standIn,
     String wimPath,
     WimFile wim) {
   /** Where Setup looks, in this order; {@code .swm} is the first part of a split one. */
   private static final List<String> WIMS =
       List.of("sources/install.wim", "sources/install.esd", "sources/install.swm");
-
-  private static final List<String> NO_PROMPT =
-      List.of("efi/microsoft/boot/efisys_noprompt.bin", "efi/microsoft/boot/cdboot_noprompt.efi");
 
   /** What {@code src/rehearsal} puts on its media, and nobody else on theirs. */
   private static final String STAND_IN = "rehearsal/release";
@@ -63,7 +58,7 @@ public record InstallMedia(
     return new InstallMedia(
         medium.label(),
         medium.bootModes(),
-        NO_PROMPT.stream().allMatch(path -> medium.file(path).isPresent()),
+        NoPromptBoot.of(medium),
         medium.file(STAND_IN).isPresent(),
         wim.path(),
         WimFile.read(wim));

@@ -103,7 +103,7 @@ public final class OpticalMedium implements AutoCloseable {
   /** Who can boot it, by its El Torito catalogue. */
   public Set<BootMode> bootModes() {
     EnumSet<BootMode> modes = EnumSet.noneOf(BootMode.class);
-    for (BootCatalog.Entry entry : BootCatalog.read(file, descriptors)) {
+    for (BootCatalog.Entry entry : bootEntries()) {
       switch (entry.platform()) {
         case BIOS -> modes.add(BootMode.BIOS);
         case UEFI -> modes.add(BootMode.UEFI);
@@ -113,6 +113,11 @@ public final class OpticalMedium implements AutoCloseable {
       }
     }
     return Collections.unmodifiableSet(modes);
+  }
+
+  /** What stands in its El Torito catalogue. */
+  List<BootCatalog.Entry> bootEntries() {
+    return BootCatalog.read(file, descriptors);
   }
 
   /** What a directory holds; nothing where there is no directory at this path. */

@@ -12,12 +12,13 @@ import java.util.Optional;
  */
 public record Tool(String program, String debianPackage) {
   public static final Tool QEMU_IMG = new Tool("qemu-img", "qemu-utils");
+  public static final Tool QEMU_IO = new Tool("qemu-io", "qemu-utils");
   public static final Tool QEMU_X86_64 = new Tool("qemu-system-x86_64", "qemu-system-x86");
   public static final Tool SWTPM = new Tool("swtpm", "swtpm");
 
   public static final Tool VBOXMANAGE = new Tool("VBoxManage", "virtualbox");
 
-  private static final List<Tool> KNOWN = List.of(QEMU_IMG, QEMU_X86_64, SWTPM, VBOXMANAGE);
+  private static final List<Tool> KNOWN = List.of(QEMU_IMG, QEMU_IO, QEMU_X86_64, SWTPM, VBOXMANAGE);
 
   /** How to get it, an imperative. */
   public String remedy() {

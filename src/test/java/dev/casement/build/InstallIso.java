@@ -13,7 +13,18 @@ public final class InstallIso {
 
   /** Windows Server 2022 Standard, bootable as far as its catalogue says, in the directory. */
   public static Path write(Path directory) throws IOException {
+    return write(directory, directory.resolve("iso"));
+  }
+
+  /** The same, with a boot image for UEFI that asks for no key. */
+  public static Path writeWithNoPromptImage(Path directory) throws IOException {
     Path tree = directory.resolve("iso");
+    Path boot = Files.createDirectories(tree.resolve("efi/microsoft/boot"));
+    Files.write(boot.resolve("efisys_noprompt.bin"), new byte[2048]);
+    return write(directory, tree);
+  }
+
+  private static Path write(Path directory, Path tree) throws IOException {
     Files.createDirectories(tree.resolve("sources"));
     Files.write(tree.resolve("boot.bin"), new byte[2048]);
     Path files = Files.createDirectories(directory.resolve("files"));

@@ -3,6 +3,7 @@ package dev.casement.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Clock;
 import dev.casement.build.Build;
 import dev.casement.build.Builds;
 import dev.casement.build.Recipe;
@@ -43,7 +44,7 @@ class PlanScriptTest {
         .containsSubsequence(
             "qemu-img create",
             "OVMF_VARS",
-            "sendkey spc",
+            "sendkey up",
             "qemu-system-x86_64",
             "install.iso",
             "signed_off",
@@ -79,7 +80,7 @@ class PlanScriptTest {
 
   private Build build(String example) throws Exception {
     Recipe recipe = new RecipeFile(Path.of("examples", example + ".yaml"), Map.of()).read();
-    Hypervisor qemu = new QemuHypervisor(commands, directory.resolve("cache"));
+    Hypervisor qemu = new QemuHypervisor(commands, directory.resolve("cache"), Clock.systemUTC());
     return Builds.in(directory, recipe, qemu, commands);
   }
 }

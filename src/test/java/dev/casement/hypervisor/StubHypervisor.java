@@ -34,8 +34,13 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
-  public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
+  public String runByHand(Machine machine, Path logDirectory) {
     return "run";
+  }
+
+  @Override
+  public boolean awaitsKey(Machine machine) {
+    return machine.prompt().isPresent();
   }
 
   @Override

@@ -47,19 +47,11 @@ class InstallMediaTest {
     InstallMedia media = InstallMedia.inspect(udf());
     assertThat(media.label()).isEqualTo("SSS_X64FREE_EN-US_DV9");
     assertThat(media.bootModes()).containsExactly(BootMode.BIOS);
-    assertThat(media.noPromptFiles()).isFalse();
+    assertThat(media.noPromptBoot()).isEmpty();
     assertThat(media.standIn()).isFalse();
     assertThat(media.wimPath()).isEqualTo("sources/install.wim");
     assertThat(media.wim()).isEqualTo(WimFile.read(wim));
     assertThat(media.images()).isEqualTo(WimFile.read(wim).images()).hasSize(2);
-  }
-
-  @Test
-  void findsTheFilesThatDoNotWaitForAKey() {
-    fixture
-        .text("efi/microsoft/boot/efisys_noprompt.bin", "x")
-        .text("efi/microsoft/boot/cdboot_noprompt.efi", "x");
-    assertThat(InstallMedia.inspect(udf()).noPromptFiles()).isTrue();
   }
 
   @Test

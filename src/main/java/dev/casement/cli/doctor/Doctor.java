@@ -15,6 +15,7 @@ import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.WindowsTimeZone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,7 +155,9 @@ public final class Doctor {
         List.of(),
         Optional.empty(),
         Machine.Network.ISOLATED,
-        workDirectory.resolve("state"));
+        workDirectory.resolve("state"),
+        WindowsTimeZone.UTC,
+        Optional.empty());
   }
 
   private Finding space() {

@@ -17,6 +17,7 @@ import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,22 +39,25 @@ public final class QemuHypervisor implements Hypervisor {
   private final CommandRunner runner;
   private final QemuAccelerator accelerators;
   private final Optional<Path> temporary;
+  private final Clock clock;
   private volatile @Nullable String version;
 
   /**
    * Costs nothing until it is used.
    *
    * @param cacheDirectory where it is kept which accelerator works here; made when needed
+   * @param clock what time it is when a machine starts
    */
-  public QemuHypervisor(CommandRunner runner, Path cacheDirectory) {
-    this(runner, cacheDirectory, Optional.empty());
+  public QemuHypervisor(CommandRunner runner, Path cacheDirectory, Clock clock) {
+    this(runner, cacheDirectory, clock, Optional.empty());
   }
 
   /** With another place for the sockets than the system's for temporary files. */
-  QemuHypervisor(CommandRunner runner, Path cacheDirectory, Optional<Path> temporary) {
+  QemuHypervisor(CommandRunner runner, Path cacheDirectory, Clock clock, Optional<Path> temporary) {
     this.runner = runner;
     this.accelerators = new QemuAccelerator(runner, cacheDirectory);
     this.temporary = temporary;
+    this.clock = clock;
   }
 
   @Override
@@ -92,11 +96,17 @@ public final class QemuHypervisor implements Hypervisor {
   public String preview(Machine machine, Path logDirectory) {
     Optional<UefiFirmware> firmware = firmware(machine);
     Wiring wiring = Wiring.toTerminal(machine.name());
-    return preparation(machine, firmware, wiring) + command(machine, firmware, wiring).replay();
+    return preparation(machine, firmware, wiring) + byHand(machine, firmware, wiring);
   }
 
-  /** What has to be there before the machine starts: its firmware's variables, its TPM. */
-  private static String preparation(
+  /** The command, whose hardware clock the shell sets. */
+  private String byHand(Machine machine, Optional<UefiFirmware> firmware, Wiring wiring) {
+    String clockInShell = HardwareClock.inShell(machine.timeZone());
+    return HardwareClock.unquoted(command(machine, firmware, wiring, clockInShell).replay());
+  }
+
+  /** What has to be there before the machine starts: variables of the firmware, TPM, overlay. */
+  private String preparation(
       Machine machine, Optional<UefiFirmware> firmware, Wiring wiring) {
     StringBuilder commands = new StringBuilder();
     firmware.ifPresent(
@@ -115,6 +125,14 @@ public final class QemuHypervisor implements Hypervisor {
       tpm.add("--daemon");
       commands.append(line(tpm.toArray(String[]::new)));
     }
+    BootOverlay.of(machine).ifPresent(overlay -> commands.append(byHand(overlay)));
+    return commands.append(HardwareClock.line(machine.timeZone(), clock.instant())).toString();
+  }
+
+  private static String byHand(BootOverlay overlay) {
+    StringBuilder commands = new StringBuilder();
+    commands.append("# The install DVD with another boot image of its own, which asks for no key\n");
+    overlay.commands().forEach(command -> commands.append(command.replay()).append('\n'));
     return commands.toString();
   }
 
@@ -126,21 +144,22 @@ public final class QemuHypervisor implements Hypervisor {
   /**
    * {@inheritDoc}
    *
-   * <p>The screen is on a socket in /tmp, as with {@link #preview}; the key is pressed through
-   * QEMU's monitor, which is what QEMU's input is for here.
+   * <p>The screen is on a socket in /tmp, as with {@link #preview}; where a key has to be pressed, it
+   * is through QEMU's monitor, which is what QEMU's input is for here.
    */
   @Override
-  public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
+  public String runByHand(Machine machine, Path logDirectory) {
+    boolean keyAwaited = awaitsKey(machine);
     Optional<UefiFirmware> firmware = firmware(machine);
     Wiring wiring = Wiring.toScript(machine.name(), logDirectory.resolve(SERIAL_LOG));
-    String qemu = command(machine, firmware, wiring).replay();
+    String qemu = byHand(machine, firmware, wiring);
     String keys =
         keyAwaited
             ? """
               # Microsoft's DVDs ask for a key before they boot.
               for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
                 sleep 1
-                echo sendkey spc
+                echo sendkey up
               done |
               """
             : "";
@@ -152,6 +171,12 @@ public final class QemuHypervisor implements Hypervisor {
         + noInput;
   }
 
+  /** {@inheritDoc} Not where the CD has a boot image that does not ask: an overlay makes it boot. */
+  @Override
+  public boolean awaitsKey(Machine machine) {
+    return machine.prompt().isPresent() && BootOverlay.of(machine).isEmpty();
+  }
+
   private static String line(String... argv) {
     return HostCommand.of(QUICK, argv).replay() + "\n";
   }
@@ -160,6 +185,7 @@ public final class QemuHypervisor implements Hypervisor {
   public VirtualMachine start(Machine machine, Path logDirectory) {
     Optional<UefiFirmware> firmware = firmware(machine);
     firmware.ifPresent(uefi -> uefi.prepareVariables(machine.stateDirectory()));
+    BootOverlay.of(machine).ifPresent(overlay -> overlay.create(runner));
     RunDirectory directory = RunDirectory.create(temporary);
     try {
       QemuVirtualMachine started = start(machine, firmware, directory, logDirectory);
@@ -180,7 +206,12 @@ public final class QemuHypervisor implements Hypervisor {
   private QemuVirtualMachine start(
       Machine machine, Optional<UefiFirmware> firmware, RunDirectory directory, Path logDirectory)
       throws InterruptedException {
-    HostCommand command = command(machine, firmware, Wiring.toCasement(directory));
+    HostCommand command =
+        command(
+            machine,
+            firmware,
+            Wiring.toCasement(directory),
+            HardwareClock.at(clock.instant(), machine.timeZone()));
     Optional<HostProcess> tpm =
         machine.tpm()
             ? Optional.of(
@@ -210,10 +241,11 @@ public final class QemuHypervisor implements Hypervisor {
     }
   }
 
-  private HostCommand command(Machine machine, Optional<UefiFirmware> firmware, Wiring wiring) {
+  private HostCommand command(
+      Machine machine, Optional<UefiFirmware> firmware, Wiring wiring, String base) {
+    Accelerator accelerator = accelerators.choose().accelerator();
     return HostCommand.of(
-        QUICK,
-        new QemuMachine(machine, accelerators.choose().accelerator(), firmware, wiring).argv());
+        QUICK, new QemuMachine(machine, accelerator, firmware, wiring, base).argv());
   }
 
   private static Optional<UefiFirmware> firmware(Machine machine) {

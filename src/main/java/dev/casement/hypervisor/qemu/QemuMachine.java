@@ -17,16 +17,31 @@ import java.util.Optional;
  * source is named.
  *
  * @param firmware present exactly when the machine boots with UEFI
+ * @param clock what the hardware clock shows at the start, as {@code -rtc base=} has it
  */
 record QemuMachine(
-    Machine machine, Accelerator accelerator, Optional<UefiFirmware> firmware, Wiring wiring) {
+    Machine machine,
+    Accelerator accelerator,
+    Optional<UefiFirmware> firmware,
+    Wiring wiring,
+    String clock) {
   private static final int IDE_DEVICES = 4;
   private static final int AHCI_PORTS = 6;
 
   /** A CD whose host file cannot be read stops the guest, as a disk that cannot be written does. */
   private static final String STOP_ON_READ_ERROR = ",rerror=stop";
 
+  private static final String READ_ONLY = ",read-only=on";
   private static final String STOP_ON_ERROR = ",werror=stop,rerror=stop";
+
+  /**
+   * What the guest can give back to a disk at once: a cluster of qcow2. Without it Windows 11's
+   * Optimize-Volume -ReTrim fails with 0x80070001 (kvm-guest-drivers-windows issue 1574).
+   */
+  private static final String GRANULARITY = ",discard_granularity=65536";
+
+  /** The second user network's: with both on the default one, both cards get one address. */
+  private static final String SECOND_NETWORK = ",net=10.0.3.0/24";
 
   QemuMachine {
     if (machine.firmware().isUefi() != firmware.isPresent()) {
@@ -49,7 +64,7 @@ record QemuMachine(
     argv.addAll(List.of("-name", machine.name(), "-no-user-config", "-nodefaults"));
     argv.addAll(board());
     argv.addAll(processor());
-    argv.addAll(clock());
+    argv.addAll(rtc());
     argv.addAll(disk());
     for (int i = 0; i < machine.cds().size(); i++) {
       argv.addAll(cd(i, machine.cds().get(i)));
@@ -96,7 +111,7 @@ record QemuMachine(
     }
     arguments.addAll(
         List.of("-global", "ICH9-LPC.disable_s3=1", "-global", "ICH9-LPC.disable_s4=1"));
-    arguments.addAll(List.of("-blockdev", raw("firmware-code", uefi.code(), ",read-only=on")));
+    arguments.addAll(List.of("-blockdev", raw("firmware-code", uefi.code(), READ_ONLY)));
     Path variables = uefi.variables(machine.stateDirectory());
     arguments.addAll(List.of("-blockdev", raw("firmware-variables", variables, "")));
     return arguments;
@@ -116,9 +131,9 @@ record QemuMachine(
         machine.memory().toMebibytes() + "M");
   }
 
-  /** Windows takes the hardware clock for local time, and counts its ticks. */
-  private static List<String> clock() {
-    return List.of("-rtc", "base=localtime,driftfix=slew");
+  /** Windows counts its ticks: none may be left out. */
+  private List<String> rtc() {
+    return List.of("-rtc", "base=" + clock + ",driftfix=slew");
   }
 
   private List<String> disk() {
@@ -134,14 +149,14 @@ record QemuMachine(
     String common = ",id=disk0,drive=disk,bootindex=0" + STOP_ON_ERROR;
     List<String> arguments = new ArrayList<>(List.of("-blockdev", node));
     switch (machine.diskBus()) {
-      case VIRTIO -> arguments.addAll(List.of("-device", "virtio-blk-pci" + common));
+      case VIRTIO -> arguments.addAll(List.of("-device", "virtio-blk-pci" + common + GRANULARITY));
       case SCSI ->
           arguments.addAll(
               List.of(
                   "-device",
                   "virtio-scsi-pci,id=scsi0",
                   "-device",
-                  "scsi-hd,bus=scsi0.0" + common));
+                  "scsi-hd,bus=scsi0.0" + common + GRANULARITY));
       case SATA -> {
         if (firmware.isPresent()) {
           arguments.addAll(List.of("-device", "ide-hd,bus=ide.0" + common));
@@ -159,7 +174,7 @@ record QemuMachine(
     String boot = index == 0 ? ",bootindex=1" : "";
     return List.of(
         "-blockdev",
-        raw(node, image, ",read-only=on"),
+        index == 0 ? firstCd(image) : raw(node, image, READ_ONLY),
         "-device",
         "ide-cd,"
             + place(index)
@@ -169,6 +184,12 @@ record QemuMachine(
             + node
             + boot
             + STOP_ON_READ_ERROR);
+  }
+
+  private String firstCd(Path image) {
+    return BootOverlay.of(machine)
+        .map(overlay -> blockdev("qcow2", "cd0", overlay.file(), READ_ONLY))
+        .orElseGet(() -> raw("cd0", image, READ_ONLY));
   }
 
   /** q35 has an AHCI controller with six ports, pc an IDE controller with two channels of two. */
@@ -183,13 +204,19 @@ record QemuMachine(
   private static List<String> floppy(Path image) {
     return List.of(
         "-blockdev",
-        raw("floppy", image, ",read-only=on"),
+        raw("floppy", image, READ_ONLY),
         "-device",
         "floppy,unit=0,drive=floppy,drive-type=144");
   }
 
   private static String raw(String node, Path file, String more) {
-    return "driver=raw,node-name="
+    return blockdev("raw", node, file, more);
+  }
+
+  private static String blockdev(String driver, String node, Path file, String more) {
+    return "driver="
+        + driver
+        + ",node-name="
         + node
         + more
         + ",file.driver=file,file.filename="
@@ -208,7 +235,7 @@ record QemuMachine(
         "-device",
         "virtio-net-pci,netdev=net0,romfile=",
         "-netdev",
-        "user,id=net1" + restrict,
+        "user,id=net1" + SECOND_NETWORK + restrict,
         "-device",
         "e1000,netdev=net1,romfile=");
   }

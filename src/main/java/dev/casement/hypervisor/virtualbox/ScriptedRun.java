@@ -18,7 +18,7 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
   /** All of the run, until nothing is left of the VM but its disk. */
   String lines(boolean keyAwaited) {
     return VirtualBoxHypervisor.script(upToStart())
-        + (keyAwaited ? pressSpace() : "")
+        + (keyAwaited ? pressUp() : "")
         + untilPowerOff()
         + VirtualBoxHypervisor.script(box.remove())
         + "# VirtualBox may remember the disk still\n"
@@ -26,9 +26,9 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
         + " 2>/dev/null || true\n";
   }
 
-  private String pressSpace() {
+  private String pressUp() {
     String press =
-        shell(VirtualBoxVirtualMachine.keyCall(box.name(), VirtualBoxVirtualMachine.Key.SPACE));
+        shell(VirtualBoxVirtualMachine.keyCall(box.name(), VirtualBoxVirtualMachine.Key.UP));
     return """
         # Microsoft's DVDs ask for a key before they boot
         for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

@@ -21,6 +21,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   private final VBoxManage manage;
   private final Path baseFolder;
+  private final Clock clock;
   private final boolean gui;
   private volatile @Nullable VirtualBoxVersion version;
 
@@ -51,11 +53,13 @@ public final class VirtualBoxHypervisor implements Hypervisor {
    * Costs nothing until it is used.
    *
    * @param baseFolder where VirtualBox keeps the settings of Casement's VMs; made when needed
+   * @param clock what time it is when a machine starts
    * @param gui whether the VM gets a window
    */
-  public VirtualBoxHypervisor(CommandRunner runner, Path baseFolder, boolean gui) {
+  public VirtualBoxHypervisor(CommandRunner runner, Path baseFolder, Clock clock, boolean gui) {
     this.manage = new VBoxManage(runner);
     this.baseFolder = baseFolder.toAbsolutePath().normalize();
+    this.clock = clock;
     this.gui = gui;
   }
 
@@ -157,13 +161,24 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   @Override
-  public String runByHand(Machine machine, Path logDirectory, boolean keyAwaited) {
-    return scripted(machine, logDirectory).lines(keyAwaited);
+  public String runByHand(Machine machine, Path logDirectory) {
+    return scripted(machine, logDirectory).lines(awaitsKey(machine));
+  }
+
+  /** {@inheritDoc} Its drives take ISO files as they are. */
+  @Override
+  public boolean awaitsKey(Machine machine) {
+    return machine.prompt().isPresent();
   }
 
   private ScriptedRun scripted(Machine machine, Path logDirectory) {
-    VirtualBoxMachine box = new VirtualBoxMachine(machine, baseFolder, versionOnPaper());
+    VirtualBoxMachine box = box(machine, versionOnPaper());
     return new ScriptedRun(box, logDirectory, start(box));
+  }
+
+  private VirtualBoxMachine box(Machine machine, VirtualBoxVersion known) {
+    return new VirtualBoxMachine(
+        machine, baseFolder, known, machine.timeZone().offset(clock.instant()));
   }
 
   static String script(List<Call> calls) {
@@ -189,7 +204,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   @Override
   public VirtualMachine start(Machine machine, Path logDirectory) {
-    VirtualBoxMachine box = new VirtualBoxMachine(machine, baseFolder, version());
+    VirtualBoxMachine box = box(machine, version());
     OwnMachines own = new OwnMachines(manage, baseFolder);
     own.requireFree(box.name());
     RunDirectory directory = RunDirectory.create(Optional.empty());

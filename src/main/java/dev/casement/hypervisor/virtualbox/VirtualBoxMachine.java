@@ -7,6 +7,8 @@ import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +18,10 @@ import java.util.List;
  * <p>Options have the names that 6.1 knows; later versions take them too.
  *
  * @param baseFolder where VirtualBox keeps what belongs to the VM; Casement's own
+ * @param clock how far the guest's clocks are ahead of UTC
  */
-record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion version) {
+record VirtualBoxMachine(
+    Machine machine, Path baseFolder, VirtualBoxVersion version, ZoneOffset clock) {
   /** Every VM of Casement is in this group: with its folder, the mark by which it is known. */
   static final String GROUP = "/casement";
 
@@ -109,9 +113,12 @@ record VirtualBoxMachine(Machine machine, Path baseFolder, VirtualBoxVersion ver
             "on"));
     calls.add(
         modify(
-            "Windows takes the hardware clock for local time; a guest that crashes is reset, as a PC is",
+            "The hardware clock shows the guest's local time, for which Windows takes it, whatever"
+                + " the host's is; a guest that crashes is reset, as a PC is",
             "--rtcuseutc",
-            "off",
+            "on",
+            "--biossystemtimeoffset",
+            Long.toString(Duration.ofSeconds(clock.getTotalSeconds()).toMillis()),
             "--triplefaultreset",
             "on"));
     calls.add(modify("No sound, no USB", "--audio", "none", "--usb", "off"));

@@ -99,7 +99,7 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
     }
   }
 
-  /** Scan codes of set 1, pressed and released. */
+  /** Scan codes of set 1, pressed and released; those of the arrows have a prefix. */
   @Override
   public void press(Key key) {
     control(keyCall(name, key));
@@ -108,8 +108,8 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
   static List<String> keyCall(String vm, Key key) {
     return switch (key) {
       case ENTER -> List.of("controlvm", vm, "keyboardputscancode", "1c", "9c");
-      case SPACE -> List.of("controlvm", vm, "keyboardputscancode", "39", "b9");
       case ESCAPE -> List.of("controlvm", vm, "keyboardputscancode", "01", "81");
+      case UP -> List.of("controlvm", vm, "keyboardputscancode", "e0", "48", "e0", "c8");
     };
   }
 

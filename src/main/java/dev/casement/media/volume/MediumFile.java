@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /** A file on a medium, read where it lies: at any position, or front to back. */
 public final class MediumFile implements ByteSource {
@@ -48,6 +49,16 @@ public final class MediumFile implements ByteSource {
   @Override
   public String name() {
     return path + " on " + medium.name();
+  }
+
+  /** Where on the medium it begins, when all of it lies there in one piece. */
+  public OptionalLong start() {
+    for (int i = 0; i < extents.length; i++) {
+      if (extents[i].isHole() || extents[i].position() != extents[0].position() + starts[i]) {
+        return OptionalLong.empty();
+      }
+    }
+    return size() == 0 ? OptionalLong.empty() : OptionalLong.of(extents[0].position());
   }
 
   @Override

@@ -6,6 +6,7 @@ import static dev.casement.unattend.lint.Rule.warning;
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.ConfigurationPass;
 import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.windows.WindowsTimeZone;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +117,7 @@ final class RegionalRules {
             element ->
                 element
                     .value()
-                    .filter(zone -> !TimeZones.NAMES.contains(zone.replace("_dstoff", "")))
+                    .filter(zone -> WindowsTimeZone.of(zone).isEmpty())
                     .ifPresent(zone -> report.at(element, "TimeZone is \"" + zone + "\"")));
   }
 

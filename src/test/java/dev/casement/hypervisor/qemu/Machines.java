@@ -2,12 +2,14 @@ package dev.casement.hypervisor.qemu;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.BootPrompt;
 import dev.casement.hypervisor.Machine;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.WindowsTimeZone;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,8 @@ final class Machines {
   private List<Path> cds = List.of();
   private Optional<Path> floppy = Optional.empty();
   private Machine.Network network = Machine.Network.ISOLATED;
+  private WindowsTimeZone timeZone = WindowsTimeZone.UTC;
+  private Optional<BootPrompt> prompt = Optional.empty();
 
   private Machines(VirtualDisk disk) {
     this.disk = disk;
@@ -74,6 +78,16 @@ final class Machines {
     return this;
   }
 
+  Machines timeZone(String name) {
+    timeZone = WindowsTimeZone.of(name).orElseThrow();
+    return this;
+  }
+
+  Machines prompt(BootPrompt other) {
+    prompt = Optional.of(other);
+    return this;
+  }
+
   Machine machine() {
     return new Machine(
         "tiny",
@@ -88,6 +102,8 @@ final class Machines {
         cds,
         floppy,
         network,
-        disk.path().resolveSibling("state"));
+        disk.path().resolveSibling("state"),
+        timeZone,
+        prompt);
   }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.hypervisor.BootPrompt;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.RunDirectory;
+import dev.casement.process.HostCommand;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
@@ -27,7 +29,7 @@ class QemuMachineTest {
   private List<String> argv(Machines machine, Accelerator accelerator) {
     Optional<UefiFirmware> firmware =
         machine.machine().firmware().isUefi() ? Optional.of(OVMF) : Optional.empty();
-    return new QemuMachine(machine.machine(), accelerator, firmware, wiring).argv();
+    return new QemuMachine(machine.machine(), accelerator, firmware, wiring, "utc").argv();
   }
 
   /** The arguments as a text with one option a line. */
@@ -54,9 +56,9 @@ class QemuMachineTest {
             -cpu max
             -smp cpus=2,sockets=1,cores=2,threads=1
             -m 4096M
-            -rtc base=localtime,driftfix=slew
+            -rtc base=utc,driftfix=slew
             -blockdev driver=qcow2,node-name=disk,discard=unmap,detect-zeroes=unmap,cache.direct=off,cache.no-flush=on,file.driver=file,file.discard=unmap,file.filename=/b/disk.qcow2
-            -device virtio-blk-pci,id=disk0,drive=disk,bootindex=0,werror=stop,rerror=stop
+            -device virtio-blk-pci,id=disk0,drive=disk,bootindex=0,werror=stop,rerror=stop,discard_granularity=65536
             -blockdev driver=raw,node-name=cd0,read-only=on,file.driver=file,file.filename=/m/win,,7.iso
             -device ide-cd,bus=ide.0,unit=0,id=cd0-drive,drive=cd0,bootindex=1,rerror=stop
             -blockdev driver=raw,node-name=cd1,read-only=on,file.driver=file,file.filename=/m/drv.iso
@@ -65,7 +67,7 @@ class QemuMachineTest {
             -device floppy,unit=0,drive=floppy,drive-type=144
             -netdev user,id=net0,restrict=on
             -device virtio-net-pci,netdev=net0,romfile=
-            -netdev user,id=net1,restrict=on
+            -netdev user,id=net1,net=10.0.3.0/24,restrict=on
             -device e1000,netdev=net1,romfile=
             -device VGA
             -device pvpanic
@@ -128,8 +130,10 @@ class QemuMachineTest {
   void theDiskHangsOnTheBusThatIsAskedFor() {
     String disk = "id=disk0,drive=disk,bootindex=0,werror=stop,rerror=stop";
 
+    String trim = ",discard_granularity=65536\n";
+
     assertThat(text(bios().bus(DiskBus.SCSI), Accelerator.TCG))
-        .contains("-device virtio-scsi-pci,id=scsi0\n-device scsi-hd,bus=scsi0.0," + disk);
+        .contains("-device virtio-scsi-pci,id=scsi0\n-device scsi-hd,bus=scsi0.0," + disk + trim);
     assertThat(text(bios().bus(DiskBus.SATA), Accelerator.TCG))
         .contains("-device ich9-ahci,id=ahci0\n-device ide-hd,bus=ahci0.0," + disk);
     assertThat(
@@ -154,8 +158,47 @@ class QemuMachineTest {
   @Test
   void onlyOutboundMachinesReachTheNetwork() {
     assertThat(text(bios().network(Machine.Network.OUTBOUND), Accelerator.TCG))
-        .contains("-netdev user,id=net0\n", "-netdev user,id=net1\n")
+        .contains("-netdev user,id=net0\n", "-netdev user,id=net1,net=10.0.3.0/24\n")
         .doesNotContain("restrict");
+  }
+
+  @Test
+  void aCdThatHasABootImageWithoutAPromptBootsThatOneThroughAnOverlay() {
+    BootPrompt prompt = new BootPrompt(Optional.of(new BootPrompt.Bypass(38_984, 600)));
+    Machines machine =
+        bios()
+            .firmware(Firmware.UEFI)
+            .cds(Path.of("/m/win.iso"), Path.of("/m/drv.iso"))
+            .prompt(prompt);
+
+    assertThat(text(machine, Accelerator.TCG))
+        .contains(
+            """
+
+            -blockdev driver=qcow2,node-name=cd0,read-only=on,file.driver=file,file.filename=/b/state/boot-cd.qcow2
+            -device ide-cd,bus=ide.0,id=cd0-drive,drive=cd0,bootindex=1,rerror=stop
+            -blockdev driver=raw,node-name=cd1,read-only=on,file.driver=file,file.filename=/m/drv.iso
+            """)
+        .doesNotContain("win.iso");
+    assertThat(text(machine.prompt(new BootPrompt(Optional.empty())), Accelerator.TCG))
+        .contains("-blockdev driver=raw,node-name=cd0,read-only=on,", "file.filename=/m/win.iso");
+  }
+
+  @Test
+  void theOverlayWritesTheSectorLittleEndianOverTheCatalogueAndNeverTouchesTheIso() {
+    BootPrompt prompt = new BootPrompt(Optional.of(new BootPrompt.Bypass(38_984, 0x12345)));
+    BootOverlay overlay =
+        BootOverlay.of(
+                bios().firmware(Firmware.UEFI).cds(Path.of("/m/win,7.iso")).prompt(prompt).machine())
+            .orElseThrow();
+
+    assertThat(overlay.commands())
+        .extracting(HostCommand::replay)
+        .containsExactly(
+            "qemu-img create -q -f qcow2 -F raw -b /m/win,7.iso /b/state/boot-cd.qcow2",
+            "qemu-io -f qcow2 -c 'write -q -P 0x45 38984 1' -c 'write -q -P 0x23 38985 1'"
+                + " -c 'write -q -P 0x01 38986 1' -c 'write -q -P 0x00 38987 1'"
+                + " /b/state/boot-cd.qcow2");
   }
 
   @Test
@@ -174,6 +217,8 @@ class QemuMachineTest {
   void firmwareAndMachineMustAgree() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new QemuMachine(bios().machine(), Accelerator.TCG, Optional.of(OVMF), wiring));
+            () ->
+                new QemuMachine(
+                    bios().machine(), Accelerator.TCG, Optional.of(OVMF), wiring, "utc"));
   }
 }

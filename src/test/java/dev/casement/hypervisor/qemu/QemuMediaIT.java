@@ -131,7 +131,7 @@ class QemuMediaIT {
       long before = vm.diskBytes();
       assertThat(before).isPositive();
       assertThat(vm.diskBytes()).isEqualTo(before);
-      vm.press(VirtualMachine.Key.SPACE);
+      vm.press(VirtualMachine.Key.ESCAPE);
       assertThat(next(vm, 2)).contains(new SerialLine("after"));
       assertThat(vm.diskBytes()).isEqualTo(before + 2 * TinyGuest.SECTOR);
     }

@@ -12,6 +12,7 @@ import dev.casement.report.BuildException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ record QemuRuns(CommandRunner runner, QemuHypervisor qemu, Path directory, Path 
     Path run = Files.createDirectory(directory.resolve("run"));
     return new QemuRuns(
         runner,
-        new QemuHypervisor(runner, cache, Optional.of(run)),
+        new QemuHypervisor(runner, cache, Clock.systemUTC(), Optional.of(run)),
         directory,
         Files.createDirectory(directory.resolve("logs")),
         run);

@@ -4,6 +4,7 @@ import static dev.casement.hypervisor.qemu.QemuRuns.PATIENCE;
 import static dev.casement.hypervisor.qemu.QemuRuns.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import dev.casement.disk.DiskFormat;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
@@ -198,7 +199,10 @@ class QemuStartIT {
   void namesThePackageWhenQemuIsMissing() throws Exception {
     var nothing =
         new QemuHypervisor(
-            new SystemCommandRunner(List.of(directory)), directory, Optional.of(runs.run()));
+            new SystemCommandRunner(List.of(directory)),
+            directory,
+            Clock.systemUTC(),
+            Optional.of(runs.run()));
 
     BuildException failure = runs.failureOf(nothing, runs.machine(new TinyGuest().halt()));
 
@@ -218,7 +222,11 @@ class QemuStartIT {
                 .stdout()
                 .strip()));
     var noTpm =
-        new QemuHypervisor(new SystemCommandRunner(List.of(bin)), cache, Optional.of(runs.run()));
+        new QemuHypervisor(
+            new SystemCommandRunner(List.of(bin)),
+            cache,
+            Clock.systemUTC(),
+            Optional.of(runs.run()));
 
     BuildException failure = runs.failureOf(noTpm, runs.machine(new TinyGuest().halt()).tpm());
 

@@ -75,6 +75,15 @@ final class TinyGuest {
     return hex("31c0 cd16 a2207b c606217b0a c606227b00").printMemory(0x7b20);
   }
 
+  /** Prints what the hardware clock shows, {@code hhmm}. */
+  TinyGuest printClock() {
+    // mov ah, 2; int 0x1a: BCD in ch and cl; mov di, 0x7b20; for ch, then cl:
+    // mov al, c; shr al, 4; add al, '0'; stosb; mov al, c; and al, 15; add al, '0'; stosb
+    hex("b402 cd1a bf207b").hex("88e8 c0e804 0430 aa 88e8 240f 0430 aa");
+    // mov ax, '\n'; stosw
+    return hex("88c8 c0e804 0430 aa 88c8 240f 0430 aa b80a00 ab").printMemory(0x7b20);
+  }
+
   /** Reads the first sector of drive A: to 0x8000. */
   TinyGuest readFloppy() {
     // mov ax, 0x0201; mov bx, 0x8000; mov cx, 1; xor dx, dx; int 0x13

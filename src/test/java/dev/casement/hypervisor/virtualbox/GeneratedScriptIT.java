@@ -2,6 +2,7 @@ package dev.casement.hypervisor.virtualbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import dev.casement.build.Builds;
 import dev.casement.build.Recipe;
 import dev.casement.cli.recipe.RecipeFile;
@@ -133,7 +134,7 @@ class GeneratedScriptIT {
   private Path script(Path recipeFile) throws IOException {
     Recipe recipe = new RecipeFile(recipeFile, Map.of()).read();
     Hypervisor virtualBox =
-        new VirtualBoxHypervisor(runner, directory.resolve("work/virtualbox"), false);
+        new VirtualBoxHypervisor(runner, directory.resolve("work/virtualbox"), Clock.systemUTC(), false);
     String text = Builds.in(directory, recipe, virtualBox, runner).script(false);
     return Files.writeString(directory.resolve("build.sh"), text);
   }

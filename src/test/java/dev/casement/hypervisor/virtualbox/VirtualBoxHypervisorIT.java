@@ -3,6 +3,8 @@ package dev.casement.hypervisor.virtualbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.windows.WindowsTimeZone;
+import java.time.Clock;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
@@ -233,7 +235,9 @@ class VirtualBoxHypervisorIT {
               first.cds(),
               first.floppy(),
               first.network(),
-              Files.createDirectories(directory.resolve("second-state")));
+              Files.createDirectories(directory.resolve("second-state")),
+              first.timeZone(),
+              first.prompt());
       assertThatExceptionOfType(BuildException.class)
           .isThrownBy(() -> hypervisor().start(second, logs()))
           .satisfies(e -> assertThat(e.getMessage()).contains("disk.vdi", "the VM casement-first"));
@@ -272,7 +276,9 @@ class VirtualBoxHypervisorIT {
             plain.cds(),
             Optional.empty(),
             Machine.Network.OUTBOUND,
-            plain.stateDirectory());
+            plain.stateDirectory(),
+            plain.timeZone(),
+            plain.prompt());
     try (VirtualMachine running = hypervisor().start(secure, logs())) {
       assertThat(running.replay()).contains("secureboot --enable");
       String info = stdout("showvminfo", "casement-secure", "--machinereadable");
@@ -288,7 +294,7 @@ class VirtualBoxHypervisorIT {
   }
 
   private VirtualBoxHypervisor hypervisor() {
-    return new VirtualBoxHypervisor(runner, base(), false);
+    return new VirtualBoxHypervisor(runner, base(), Clock.systemUTC(), false);
   }
 
   /**
@@ -319,7 +325,9 @@ class VirtualBoxHypervisorIT {
         List.of(guest.bootDvd(), guest.secondDvd()),
         Optional.of(guest.floppy()),
         Machine.Network.ISOLATED,
-        Files.createDirectories(directory.resolve("state")));
+        Files.createDirectories(directory.resolve("state")),
+        WindowsTimeZone.UTC,
+        Optional.empty());
   }
 
   private Path logs() throws IOException {

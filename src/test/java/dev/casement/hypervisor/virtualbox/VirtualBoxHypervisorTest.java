@@ -3,6 +3,8 @@ package dev.casement.hypervisor.virtualbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.windows.WindowsTimeZone;
+import java.time.Clock;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Machine;
@@ -58,7 +60,7 @@ class VirtualBoxHypervisorTest {
   }
 
   private void start() {
-    new VirtualBoxHypervisor(fake, directory.resolve("base"), false)
+    new VirtualBoxHypervisor(fake, directory.resolve("base"), Clock.systemUTC(), false)
         .start(
             new Machine(
                 "x",
@@ -73,7 +75,9 @@ class VirtualBoxHypervisorTest {
                 List.of(),
                 Optional.empty(),
                 Machine.Network.ISOLATED,
-                directory),
+                directory,
+                WindowsTimeZone.UTC,
+                Optional.empty()),
             directory)
         .close();
   }

@@ -3,6 +3,8 @@ package dev.casement.hypervisor.virtualbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.windows.WindowsTimeZone;
+import java.time.Instant;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Machine;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VirtualBoxMachineTest {
   private static final VirtualBoxVersion NEW = VirtualBoxVersion.NEWEST;
   private static final VirtualBoxVersion OLD = new VirtualBoxVersion(6, 1, "6.1.50");
+  private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
   private static final String ATTACH = "storageattach casement-w_7 --storagectl ";
   private static final String DRIVER_DISK =
       "/base/virtualbox/casement/casement-w_7/virtio-scsi.vdi";
@@ -57,6 +60,17 @@ class VirtualBoxMachineTest {
         .noneMatch(call -> call.contains("sata") || call.contains(DRIVER_DISK));
     assertThat(calls(machine(Firmware.UEFI, false, DiskBus.SCSI)))
         .contains(ATTACH + "SATA --port 1 --device 0 --type dvddrive --medium /b/1.iso");
+  }
+
+  @Test
+  void theHardwareClockShowsTheGuestsLocalTimeWhateverTheHostsZoneIs() {
+    long halfPastTwoWest = -9_000_000;
+
+    assertThat(calls(machine(Firmware.BIOS, false, DiskBus.SATA)))
+        .contains(
+            "modifyvm casement-w_7 --rtcuseutc on --biossystemtimeoffset "
+                + halfPastTwoWest
+                + " --triplefaultreset on");
   }
 
   @Test
@@ -103,7 +117,8 @@ class VirtualBoxMachineTest {
   }
 
   private static VirtualBoxMachine box(Machine machine, VirtualBoxVersion version) {
-    return new VirtualBoxMachine(machine, Path.of("/base/virtualbox"), version);
+    return new VirtualBoxMachine(
+        machine, Path.of("/base/virtualbox"), version, machine.timeZone().offset(NOW));
   }
 
   private static Machine machine(Firmware firmware, boolean tpm, DiskBus bus) {
@@ -120,6 +135,8 @@ class VirtualBoxMachineTest {
         List.of(Path.of("/b/1.iso"), Path.of("/b/2.iso"), Path.of("/b/3.iso")),
         firmware.isUefi() ? Optional.empty() : Optional.of(Path.of("/b/setup.img")),
         Machine.Network.ISOLATED,
-        Path.of("/b/state"));
+        Path.of("/b/state"),
+        WindowsTimeZone.of("Newfoundland Standard Time").orElseThrow(),
+        Optional.empty());
   }
 }
