@@ -13,6 +13,15 @@ build_install_iso() { # MEDIUM ISO BOOT-FILES WORK
     for name in bootmgr bootmgr.efi setup.exe sources/setup.exe boot/bcd boot/boot.sdi; do
         stand_in_program "$tree/$name" "$name" "$release"
     done
+    case $release in
+    windows-7 | windows-server-2008-r2) ;;
+    *)
+        # 7 and 2008 R2 have NetFx3 in the image.
+        mkdir "$tree/sources/sxs"
+        name=sources/sxs/microsoft-windows-netfx3-ondemand-package~31bf3856ad364e35~amd64~~.cab
+        stand_in_program "$tree/$name" "$name" "$release"
+        ;;
+    esac
     printf '[AutoRun.Amd64]\r\nopen=setup.exe\r\n' >"$tree/autorun.inf"
     printf '[Version]\r\n%s\r\n' "$release" >"$tree/sources/cversion.ini"
     for name in vmlinuz-cloud vmlinuz-general modules-cloud.img modules-general.img guest.img floppy.header \

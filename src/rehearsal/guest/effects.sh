@@ -15,6 +15,10 @@ effect() {
     case $step in
     drivers) effect_drivers ;;
     guest-agent) effect_guest_agent ;;
+    more-drivers) effect_more_drivers ;;
+    languages) effect_languages ;;
+    capabilities) effect_capabilities ;;
+    features) effect_features ;;
     packages | updates) effect_updates ;;
     component-clean-up) effect_component_clean_up ;;
     settings) effect_settings ;;

@@ -5,6 +5,7 @@
 #               -DelayedStart: on or off, whether Windows starts cloudbase-init from now on
 #   Changes     empties Windows Update's downloads and the directories of temporary files; deletes the
 #               answer files that Setup has cached (they hold passwords, and sysprep would replay them);
+#               stops sshd and deletes its host keys, which each instance makes anew;
 #               PagingFiles, from the next boot on, and a page file nobody uses; ends AutoLogon and
 #               takes its password, LSA's copy, the Run key, the logon task and the UAC setting back;
 #               with -DelayedStart on the service cloudbase-init; empties the event logs
@@ -57,6 +58,7 @@ Remove-Contents "$env:WINDIR\Temp"
 
 Write-StepProgress 30 'deleting cached answer files'
 Remove-CachedAnswerFiles
+Remove-SshHostKeys
 Set-FinalPageFile
 
 if ($DelayedStart -eq 'on') {

@@ -4,6 +4,7 @@
 #   Remove-CachedAnswerFiles  deletes the answer files that Setup has cached.
 #   Remove-LogonSecret        deletes the secret in which LSA may hold AutoLogon's password, and
 #                             throws when it is still there.
+#   Remove-SshHostKeys    deletes the keys by which clients would take all clones for one host.
 #   Remove-Contents           deletes what is in a directory, as far as nobody has it open.
 #   Find-Password             files that hold a password in any of the forms it is written in.
 #   Find-Leftovers            what of AutoLogon and its password is still there, a line each.
@@ -135,6 +136,17 @@ function Remove-LogonSecret {
     }
 }
 
+# OpenSSH's server makes those that are missing when it starts (Win32-OpenSSH issue 1226).
+$SshHostKeys = "$env:ProgramData\ssh\ssh_host_*"
+
+function Remove-SshHostKeys {
+    if (Test-Path -Path $SshHostKeys) {
+        Stop-Service -Name 'sshd' -Force -ErrorAction SilentlyContinue
+        Remove-Item -Path $SshHostKeys -Force
+        [Console]::Out.WriteLine("deleted $SshHostKeys")
+    }
+}
+
 function Remove-Contents([string] $directory) {
     if (Test-Path -LiteralPath $directory) {
         Remove-Item -Path "$directory\*" -Recurse -Force -ErrorAction SilentlyContinue
@@ -227,6 +239,9 @@ function Find-Leftovers {
     $null = & cmd.exe /d /c 'schtasks.exe /query /tn Casement >nul 2>&1'
     if ($LASTEXITCODE -eq 0) {
         'the task Casement is there'
+    }
+    foreach ($key in @(Get-ChildItem -Path $SshHostKeys -ErrorAction SilentlyContinue)) {
+        "there is a host key of OpenSSH in $($key.FullName)"
     }
     foreach ($place in $AnswerFilePlaces) {
         $file = Join-Path $env:WINDIR $place

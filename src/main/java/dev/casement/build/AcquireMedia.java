@@ -4,6 +4,7 @@ import dev.casement.build.Recipe.Location.Download;
 import dev.casement.build.Recipe.Location.LocalFile;
 import dev.casement.build.Recipe.Sha256;
 import dev.casement.build.Recipe.Source;
+import dev.casement.media.FileTree;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
@@ -47,7 +48,39 @@ final class AcquireMedia implements Stage<Recipe, Media> {
     return new Media(
         acquire("install", media.install(), context),
         media.drivers().map(source -> acquire("drivers", source, context)),
-        media.cloudbaseInit().map(source -> acquire("cloudbaseInit", source, context)));
+        media.cloudbaseInit().map(source -> acquire("cloudbaseInit", source, context)),
+        acquire("moreDrivers", media.moreDrivers(), context),
+        acquire("features", media.features(), context));
+  }
+
+  private List<Medium> acquire(String role, List<Source> sources, StageContext context) {
+    List<Medium> acquired = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      Source source = sources.get(i);
+      String which = role + "[" + i + "]";
+      acquired.add(
+          source.location() instanceof LocalFile(Path path) && Files.isDirectory(path)
+              ? directory(which, source, path, context)
+              : acquire(which, source, context));
+    }
+    return acquired;
+  }
+
+  /** What is in a directory may change from build to build: nothing pins it. */
+  private static Medium directory(String role, Source source, Path path, StageContext context) {
+    if (source.sha256().isPresent()) {
+      throw new BuildException(
+          Failure.MEDIA,
+          "media." + role + ": " + path + " is a directory, which has no SHA-256",
+          "leave sha256 out, or put the files into an ISO");
+    }
+    try {
+      FileTree tree = FileTree.read(path);
+      return new Medium(
+          path.toString(), path, tree.size(), Optional.of(Digests.sha256(tree, context)));
+    } catch (IOException e) {
+      throw unreadable(role, path, e, context);
+    }
   }
 
   /** Before hours go into the download of one and the digest of another. */
@@ -59,12 +92,24 @@ final class AcquireMedia implements Stage<Recipe, Media> {
         .cloudbaseInit()
         .flatMap(source -> missing("cloudbaseInit", source))
         .ifPresent(problems::add);
+    problems.addAll(missing("moreDrivers", media.moreDrivers()));
+    problems.addAll(missing("features", media.features()));
     if (!problems.isEmpty()) {
       throw new BuildException(
           Failure.MEDIA,
           String.join("\n", problems),
           "put what is missing there, or correct the recipe; paths are relative to its directory");
     }
+  }
+
+  private static List<String> missing(String role, List<Source> sources) {
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      if (sources.get(i).location() instanceof LocalFile(Path path) && !Files.exists(path)) {
+        problems.add("media.%s[%d]: there is no file or directory %s".formatted(role, i, path));
+      }
+    }
+    return problems;
   }
 
   private static Optional<String> missing(String role, Source source) {
@@ -86,13 +131,18 @@ final class AcquireMedia implements Stage<Recipe, Media> {
       lock.record(source, medium);
       return medium;
     } catch (IOException e) {
-      context.checkOnTime();
-      throw new BuildException(
-          Failure.MEDIA,
-          "media." + role + ": " + path + " cannot be read: " + e.getMessage(),
-          "check the file and its permissions",
-          e);
+      throw unreadable(role, path, e, context);
     }
+  }
+
+  private static BuildException unreadable(
+      String role, Path path, IOException e, StageContext context) {
+    context.checkOnTime();
+    return new BuildException(
+        Failure.MEDIA,
+        "media." + role + ": " + path + " cannot be read: " + e.getMessage(),
+        "check the file and its permissions",
+        e);
   }
 
   private void check(String role, Source source, Path path, Sha256 actual) {

@@ -1,6 +1,7 @@
 package dev.casement.build;
 
 import dev.casement.guest.GuestDrivers;
+import dev.casement.guest.InstallPlan;
 import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
@@ -47,15 +48,20 @@ final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
   private Job job(WindowsSource source) {
     return Jobs.install(
         BuildSecrets.newToken(),
-        source.release(),
-        source.image().architecture(),
-        drivers(source),
-        userSteps);
+        new InstallPlan(
+            source.release(),
+            source.image().architecture(),
+            drivers(source),
+            source.optionals(),
+            userSteps));
   }
 
   private SetupContent content(WindowsSource source, Job job) {
     return SetupContent.install(
-        job, AnswerFileXml.write(answerFiles.install(source, secrets.password())), userSteps);
+        job,
+        AnswerFileXml.write(answerFiles.install(source, secrets.password())),
+        userSteps,
+        source.payload());
   }
 
   private static GuestDrivers drivers(WindowsSource source) {

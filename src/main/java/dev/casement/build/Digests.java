@@ -1,9 +1,11 @@
 package dev.casement.build;
 
 import dev.casement.build.Recipe.Sha256;
+import dev.casement.media.FileTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +23,17 @@ final class Digests {
     MessageDigest digest = digest("SHA-256");
     update(file, text, context, digest);
     return new Sha256(HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** Of a directory: of the paths of its files and their digests, a line each, as sha256sum has. */
+  static Sha256 sha256(FileTree directory, StageContext context) throws IOException {
+    MessageDigest all = digest("SHA-256");
+    for (FileTree.Entry file : directory.files()) {
+      Path path = directory.source().resolve(file.path());
+      Sha256 one = sha256(path, "checking " + file.name(), context);
+      all.update((one + "  " + file.path() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return new Sha256(HexFormat.of().formatHex(all.digest()));
   }
 
   /** Both digests in one reading; Glance states SHA-512, people compare SHA-256. */

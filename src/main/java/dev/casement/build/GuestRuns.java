@@ -58,6 +58,12 @@ final class GuestRuns {
       source.media().drivers().ifPresent(drivers -> cds.add(drivers.path()));
     }
     cds.addAll(media.cds());
+    if (run.withInstallMedia()) {
+      source.media().features().stream()
+          .map(Medium::path)
+          .filter(medium -> !Files.isDirectory(medium))
+          .forEach(cds::add);
+    }
     return new Machine(
         recipe.name(),
         source.release(),

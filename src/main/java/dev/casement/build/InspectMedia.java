@@ -1,11 +1,13 @@
 package dev.casement.build;
 
 import dev.casement.build.Recipe.SetupMedium;
+import dev.casement.guest.OptionalPlan;
 import dev.casement.media.BootMode;
 import dev.casement.media.DriverFault;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.DriverPackage;
 import dev.casement.media.InstallMedia;
+import dev.casement.media.MediaFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.unattend.Account;
@@ -92,6 +94,9 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     checkAccount(release, fit);
     checkLocale(image, fit);
     Optional<DriverDirectories> directories = directories(release, image, drivers, fit);
+    OptionalMedia optionals = new OptionalMedia(recipe, media, release, image);
+    OptionalPlan plan = optionals.plan(fit);
+    List<MediaFile> payload = optionals.payload(fit);
     Optional<ProductKey> productKey =
         unchosen.isPresent()
             ? Optional.empty()
@@ -111,6 +116,8 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
                 .map(medium -> medium.guestAgent().isPresent())
                 .orElse(recipe.media().drivers().isPresent())
             && image.architecture() == Architecture.AMD64,
+        plan,
+        payload,
         recipe
             .machine()
             .setupMedium()
@@ -179,7 +186,10 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
 
   private void checkLocale(WindowsImage image, Fit fit) {
     String locale = recipe.windows().locale();
-    if (!image.languages().isEmpty()
+    boolean added =
+        recipe.windows().optionals().languages().stream().anyMatch(locale::equalsIgnoreCase);
+    if (!added
+        && !image.languages().isEmpty()
         && image.languages().stream().noneMatch(locale::equalsIgnoreCase)) {
       fit.warning(
           "windows.locale is %s, which the image has not as a language: formats follow it, the user interface stays in %s"

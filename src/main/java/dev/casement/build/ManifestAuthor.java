@@ -58,6 +58,12 @@ final class ManifestAuthor {
     entries.put("install", medium(media.install()));
     media.drivers().ifPresent(drivers -> entries.put("drivers", medium(drivers)));
     media.cloudbaseInit().ifPresent(msi -> entries.put("cloudbaseInit", medium(msi)));
+    for (int i = 0; i < media.moreDrivers().size(); i++) {
+      entries.put("moreDrivers[" + i + "]", medium(media.moreDrivers().get(i)));
+    }
+    for (int i = 0; i < media.features().size(); i++) {
+      entries.put("features[" + i + "]", medium(media.features().get(i)));
+    }
     return entries;
   }
 

@@ -28,6 +28,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Works out what a build would do. A medium that is not on this host yet is no obstacle as long as
@@ -102,12 +103,14 @@ final class Planner {
 
   private WindowsSource source() {
     HostFiles.require(recipe);
-    Medium install = onPaper(recipe.media().install());
+    Medium install = onPaper(recipe.media().install(), Files::isRegularFile);
     Media media =
         new Media(
             install,
-            recipe.media().drivers().map(this::onPaper),
-            recipe.media().cloudbaseInit().map(this::onPaper));
+            recipe.media().drivers().map(source -> onPaper(source, Files::isRegularFile)),
+            recipe.media().cloudbaseInit().map(source -> onPaper(source, Files::isRegularFile)),
+            onPaper(recipe.media().moreDrivers()),
+            onPaper(recipe.media().features()));
     Optional<InstallMedia> read =
         Optional.of(install.path()).filter(Files::isRegularFile).map(InstallMedia::inspect);
     driverMedia =
@@ -121,14 +124,19 @@ final class Planner {
             driverMedia);
   }
 
-  private Medium onPaper(Source source) {
+  /** Files or directories. */
+  private List<Medium> onPaper(List<Source> sources) {
+    return sources.stream().map(source -> onPaper(source, Files::exists)).toList();
+  }
+
+  private Medium onPaper(Source source, Predicate<Path> isThere) {
     Path path =
         switch (source.location()) {
           case Location.LocalFile(Path file) -> file;
           case Location.Download(var url) ->
               options.workDirectory().resolve("downloads").resolve(Downloads.name(url));
         };
-    if (!Files.isRegularFile(path)) {
+    if (!isThere.test(path)) {
       assumptions.add(path + " is not there; what it holds is taken from the recipe");
     }
     return Medium.unread(path);

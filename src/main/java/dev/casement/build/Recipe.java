@@ -73,8 +73,25 @@ public record Recipe(
    *
    * @param drivers virtio-win's ISO; without it only a SATA disk can be installed to
    * @param cloudbaseInit the MSI; without it the image has no cloudbase-init
+   * @param moreDrivers ISOs or directories with drivers beside virtio-win's
+   * @param features ISOs or directories with Microsoft's languages and features on demand
    */
-  public record Media(Source install, Optional<Source> drivers, Optional<Source> cloudbaseInit) {}
+  public record Media(
+      Source install,
+      Optional<Source> drivers,
+      Optional<Source> cloudbaseInit,
+      List<Source> moreDrivers,
+      List<Source> features) {
+    public Media {
+      moreDrivers = List.copyOf(moreDrivers);
+      features = List.copyOf(features);
+    }
+
+    /** Media without additions. */
+    public Media(Source install, Optional<Source> drivers, Optional<Source> cloudbaseInit) {
+      this(install, drivers, cloudbaseInit, List.of(), List.of());
+    }
+  }
 
   /** Where a medium comes from, and what it must be. */
   public record Source(Location location, Optional<Sha256> sha256) {}
@@ -105,7 +122,50 @@ public record Recipe(
       String locale,
       String keyboard,
       String timeZone,
-      Registration registration) {}
+      Registration registration,
+      Optionals optionals) {
+    /** Windows as it is installed. */
+    public Windows(
+        Optional<Release> release,
+        Optional<Architecture> architecture,
+        Optional<ImageSelector> image,
+        ProductKeyChoice productKey,
+        String locale,
+        String keyboard,
+        String timeZone,
+        Registration registration) {
+      this(
+          release,
+          architecture,
+          image,
+          productKey,
+          locale,
+          keyboard,
+          timeZone,
+          registration,
+          Optionals.none());
+    }
+  }
+
+  /**
+   * What Windows has and does not install by itself.
+   *
+   * @param features optional features and roles, by the names that dism has for them
+   * @param capabilities features on demand, such as {@code OpenSSH.Server~~~~0.0.1.0}
+   * @param languages language tags of language packs, such as {@code fr-FR}
+   */
+  public record Optionals(
+      List<String> features, List<String> capabilities, List<String> languages) {
+    public Optionals {
+      features = List.copyOf(features);
+      capabilities = List.copyOf(capabilities);
+      languages = List.copyOf(languages);
+    }
+
+    public static Optionals none() {
+      return new Optionals(List.of(), List.of(), List.of());
+    }
+  }
 
   /** Which image of the install medium to install. */
   public sealed interface ImageSelector {

@@ -48,7 +48,15 @@ final class ResolvedRecipe {
     media.put("install", source(recipe.media().install()));
     recipe.media().drivers().ifPresent(drivers -> media.put("drivers", source(drivers)));
     recipe.media().cloudbaseInit().ifPresent(msi -> media.put("cloudbaseInit", source(msi)));
+    putSources(media, "moreDrivers", recipe.media().moreDrivers());
+    putSources(media, "features", recipe.media().features());
     return media;
+  }
+
+  private static void putSources(Map<String, Object> media, String key, List<Source> sources) {
+    if (!sources.isEmpty()) {
+      media.put(key, sources.stream().map(ResolvedRecipe::source).toList());
+    }
   }
 
   private static Map<String, Object> source(Source source) {
@@ -84,7 +92,16 @@ final class ResolvedRecipe {
     Registration registration = recipe.windows().registration();
     registration.organization().ifPresent(name -> windows.put("organization", name));
     registration.owner().ifPresent(name -> windows.put("owner", name));
+    putNames(windows, "features", recipe.windows().optionals().features());
+    putNames(windows, "capabilities", recipe.windows().optionals().capabilities());
+    putNames(windows, "languages", recipe.windows().optionals().languages());
     return windows;
+  }
+
+  private static void putNames(Map<String, Object> windows, String key, List<String> names) {
+    if (!names.isEmpty()) {
+      windows.put(key, names);
+    }
   }
 
   private static Map<String, Object> machine(Recipe recipe, WindowsSource source) {

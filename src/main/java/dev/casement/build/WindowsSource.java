@@ -1,6 +1,8 @@
 package dev.casement.build;
 
 import dev.casement.build.Recipe.SetupMedium;
+import dev.casement.guest.OptionalPlan;
+import dev.casement.media.MediaFile;
 import dev.casement.unattend.DriverDirectories;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.ProductKey;
@@ -14,6 +16,8 @@ import java.util.Optional;
  *
  * @param drivers where Setup finds the boot drivers on the driver medium
  * @param guestAgent whether the driver medium brings the QEMU guest agent
+ * @param optionals what run install adds to Windows
+ * @param payload the files that run install needs for it beside its media
  * @param setupMediumChosen whether the recipe names the setup medium, or it is a default
  * @param standIn whether the install medium is for rehearsals, and installs no Windows
  * @param warnings what works, and may not be what the user wants
@@ -26,6 +30,8 @@ record WindowsSource(
     Optional<ProductKey> productKey,
     Optional<DriverDirectories> drivers,
     boolean guestAgent,
+    OptionalPlan optionals,
+    List<MediaFile> payload,
     SetupMedium setupMedium,
     boolean setupMediumChosen,
     boolean standIn,

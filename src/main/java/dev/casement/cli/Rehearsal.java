@@ -16,6 +16,7 @@ import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.WindowsFeature;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -108,7 +109,8 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
             "en-US",
             "en-US",
             "UTC",
-            Registration.none()),
+            Registration.none(),
+            optionals()),
         new Recipe.Machine(
             hypervisor,
             Optional.of(firmware),
@@ -127,6 +129,14 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
         new Recipe.Image(DiskFormat.QCOW2, true),
         limits(hypervisor),
         Optional.empty());
+  }
+
+  /** A feature, and a capability where that needs no medium of its own. */
+  private Recipe.Optionals optionals() {
+    return new Recipe.Optionals(
+        List.of(WindowsFeature.NET_FX_3),
+        release == Release.SERVER_2025 ? List.of("OpenSSH.Server~~~~0.0.1.0") : List.of(),
+        List.of());
   }
 
   /**

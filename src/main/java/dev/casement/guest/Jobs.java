@@ -11,10 +11,14 @@ import java.util.Set;
 public final class Jobs {
   private static final String PAYLOAD = "{payload}\\casement\\payload\\";
 
+  // Between the items of a list in one argument of a step: no file name of Windows has it.
+  private static final String LIST = "|";
+
   // How long a step may take in one go, before the runner kills it. The host's limits of a whole
   // run are the recipe's; these only keep a program that hangs from using them up, and name it.
   private static final Duration DRIVERS = Duration.ofMinutes(20);
   private static final Duration GUEST_AGENT = Duration.ofMinutes(10);
+  private static final Duration OPTIONALS = Duration.ofHours(2);
   private static final Duration UPDATE_ROUND = Duration.ofHours(6);
   private static final Duration CLOUDBASE_INIT = Duration.ofMinutes(20);
   private static final Duration COMPONENTS = Duration.ofHours(4);
@@ -31,32 +35,75 @@ public final class Jobs {
 
   private Jobs() {}
 
-  /** Run install: the steps of the first logon, the user's scripts for it after the drivers. */
+  /** Run install without anything optional. */
   public static Job install(
       String token,
       Release release,
       Architecture architecture,
       GuestDrivers drivers,
       List<UserStep> userSteps) {
+    return install(
+        token, new InstallPlan(release, architecture, drivers, OptionalPlan.none(), userSteps));
+  }
+
+  /**
+   * Run install: the steps of the first logon. Languages come before what has texts in them, and
+   * all of it before the updates of the next run, which renew it.
+   */
+  public static Job install(String token, InstallPlan plan) {
     List<JobStep> steps = new ArrayList<>();
-    if (drivers != GuestDrivers.NONE) {
+    String architecture = plan.architecture().answerFileName();
+    if (plan.drivers() != GuestDrivers.NONE) {
       List<String> arguments =
           List.of(
-              "-Drivers", "{drivers}",
-              "-Folder", release.driverFolder(),
-              "-Architecture", architecture.answerFileName());
+              "-Drivers",
+              "{drivers}",
+              "-Folder",
+              plan.release().driverFolder(),
+              "-Architecture",
+              architecture);
       List<String> command = step("drivers.ps1", arguments);
       steps.add(rebooting("drivers", "Install the VirtIO drivers", command, DRIVERS));
     }
-    if (drivers == GuestDrivers.DRIVERS_AND_GUEST_AGENT) {
-      List<String> arguments =
-          List.of("-Drivers", "{drivers}", "-Architecture", architecture.answerFileName());
+    if (plan.optionals().moreDrivers()) {
+      List<String> arguments = List.of("-Directory", PAYLOAD + "drivers");
+      List<String> command = step("more-drivers.ps1", arguments);
+      steps.add(rebooting("more-drivers", "Install more drivers", command, DRIVERS));
+    }
+    if (plan.drivers() == GuestDrivers.DRIVERS_AND_GUEST_AGENT) {
+      List<String> arguments = List.of("-Drivers", "{drivers}", "-Architecture", architecture);
       List<String> command = step("guest-agent.ps1", arguments);
       steps.add(rebooting("guest-agent", "Install the QEMU guest agent", command, GUEST_AGENT));
     }
-    addUserSteps(steps, userSteps);
+    steps.addAll(optionals(plan.optionals()));
+    addUserSteps(steps, plan.userSteps());
     steps.add(signOff("install"));
     return new Job("install", token, steps);
+  }
+
+  private static List<JobStep> optionals(OptionalPlan plan) {
+    List<JobStep> steps = new ArrayList<>();
+    if (!plan.languages().isEmpty()) {
+      List<String> command = step("languages.ps1", onDemand(plan.languages()));
+      steps.add(rebooting("languages", "Install language packs", command, OPTIONALS));
+    }
+    if (!plan.capabilities().isEmpty()) {
+      List<String> command = step("capabilities.ps1", onDemand(plan.capabilities()));
+      steps.add(rebooting("capabilities", "Install features on demand", command, OPTIONALS));
+    }
+    if (!plan.features().isEmpty()) {
+      List<String> arguments = List.of("-Names", String.join(LIST, plan.features()));
+      List<String> command = step("features.ps1", arguments);
+      steps.add(rebooting("features", "Enable features of Windows", command, OPTIONALS));
+    }
+    return steps;
+  }
+
+  private static List<String> onDemand(List<OptionalPlan.OnDemand> packages) {
+    List<String> names = packages.stream().map(OptionalPlan.OnDemand::name).toList();
+    List<String> paths =
+        packages.stream().map(each -> each.path().orElse("").replace('/', '\\')).toList();
+    return List.of("-Names", String.join(LIST, names), "-Packages", String.join(LIST, paths));
   }
 
   /**

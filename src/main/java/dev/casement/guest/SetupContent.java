@@ -33,13 +33,19 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "step.ps1");
   private static final List<String> STEPS =
       List.of(
+          "capabilities.ps1",
           "clean-up.ps1",
           "cloudbase-init.ps1",
           "component-clean-up.ps1",
+          "driver-packages.ps1",
           "drivers.ps1",
+          "features.ps1",
           "free-space.ps1",
           "guest-agent.ps1",
+          "languages.ps1",
           "leftovers.ps1",
+          "more-drivers.ps1",
+          "optional.ps1",
           "page-file.ps1",
           "settings.ps1",
           "shared.ps1",
@@ -47,7 +53,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "store-apps.ps1",
           "sysprep.ps1",
           "updates.ps1");
-  // Joliet ends at 64 characters; update packages have names of 70 and more.
+  // Update packages have names of 70 characters and more; Joliet's specification ends at 64.
   private static final int LONGEST_PACKAGE_NAME = 50;
 
   public SetupContent {
@@ -64,11 +70,21 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
    * @param userSteps those of the job, in the same order
    */
   public static SetupContent install(Job job, String answerFile, List<UserStep> userSteps) {
+    return install(job, answerFile, userSteps, List.of());
+  }
+
+  /**
+   * The same with a payload.
+   *
+   * @param payload drivers and features of directories, below the paths of {@link OptionalPlan}
+   */
+  public static SetupContent install(
+      Job job, String answerFile, List<UserStep> userSteps, List<MediaFile> payload) {
     List<MediaFile> setup = new ArrayList<>();
     setup.add(MediaFile.ofText("Autounattend.xml", answerFile));
     setup.addAll(runner(job));
     setup.addAll(userScripts(userSteps));
-    return new SetupContent(setup, List.of());
+    return new SetupContent(setup, payload);
   }
 
   /**

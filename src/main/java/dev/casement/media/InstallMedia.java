@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,6 +51,20 @@ public record InstallMedia(
   public static InstallMedia inspect(Path iso) {
     try (OpticalMedium medium = OpticalMedium.open(iso)) {
       return read(medium);
+    }
+  }
+
+  /**
+   * Whether an install ISO brings the files of .NET Framework 3.5 for {@code dism /source}: a
+   * cabinet {@code microsoft-windows-netfx3-ondemand-package…cab} from 8.1 and 2012 R2 on,
+   * directories {@code …_netfx-…} before.
+   *
+   * @throws BuildException as {@link #inspect(Path)}
+   */
+  public static boolean bringsNetFx3(Path iso) {
+    try (OpticalMedium medium = OpticalMedium.open(iso)) {
+      return medium.list("sources/sxs").stream()
+          .anyMatch(entry -> entry.name().toLowerCase(Locale.ROOT).contains("netfx"));
     }
   }
 

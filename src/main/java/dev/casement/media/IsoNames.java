@@ -63,11 +63,13 @@ interface IsoNames {
   }
 
   /**
-   * Identifiers of the Joliet hierarchy: the names themselves in UCS-2, big endian, up to 64
-   * characters (Microsoft, "Joliet Specification" 1, "Allowed Character Set").
+   * Identifiers of the Joliet hierarchy: the names themselves in UCS-2, big endian (Microsoft,
+   * "Joliet Specification" 1, "Allowed Character Set"). They may have 103 characters, not the 64 of
+   * the specification, as with genisoimage's {@code -joliet-long}: packages of Windows' features
+   * have names of 90.
    */
   final class Joliet implements IsoNames {
-    private static final int LIMIT = 64;
+    private static final int LIMIT = 103;
 
     @Override
     public String directory(String name) {

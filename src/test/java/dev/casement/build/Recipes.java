@@ -53,4 +53,31 @@ final class Recipes {
         Limits.defaults(),
         Optional.empty());
   }
+
+  /** The same with something added to Windows. */
+  static Recipe with(Recipe recipe, Recipe.Optionals optionals) {
+    Recipe.Windows windows = recipe.windows();
+    return new Recipe(
+        recipe.name(),
+        recipe.media(),
+        new Recipe.Windows(
+            windows.release(),
+            windows.architecture(),
+            windows.image(),
+            windows.productKey(),
+            windows.locale(),
+            windows.keyboard(),
+            windows.timeZone(),
+            windows.registration(),
+            optionals),
+        recipe.machine(),
+        recipe.cloudbaseInit(),
+        recipe.updates(),
+        recipe.steps(),
+        recipe.settings(),
+        recipe.cleanUp(),
+        recipe.image(),
+        recipe.limits(),
+        recipe.publish());
+  }
 }

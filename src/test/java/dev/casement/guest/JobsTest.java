@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.casement.guest.CleanUpSettings.Components;
 import dev.casement.guest.CleanUpSettings.StoreApps;
+import dev.casement.guest.OptionalPlan.OnDemand;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
@@ -74,6 +75,53 @@ class JobsTest {
 
     assertThat(ids(job)).containsExactly("drivers", "user-1", "user-2", "sign-off");
     assertThat(job.steps().get(2).command()).endsWith("{media}\\casement\\user\\02-b.cmd");
+  }
+
+  @Test
+  void whatIsOptionalComesBetweenTheDriversAndTheUsersScripts() {
+    OptionalPlan optionals =
+        new OptionalPlan(
+            true,
+            List.of(
+                new OnDemand("fr-FR", Optional.of("LanguagesAndOptionalFeatures/fr.cab")),
+                new OnDemand("de-DE", Optional.of("LanguagesAndOptionalFeatures/de.cab"))),
+            List.of(
+                new OnDemand("OpenSSH.Server~~~~0.0.1.0", Optional.empty()),
+                new OnDemand("Language.Basic~~~fr-FR~0.0.1.0", Optional.of("basic.cab"))),
+            List.of("NetFx3", "TelnetClient"));
+    Job job =
+        Jobs.install(
+            TOKEN,
+            new InstallPlan(
+                Release.SERVER_2022,
+                Architecture.AMD64,
+                GuestDrivers.DRIVERS_AND_GUEST_AGENT,
+                optionals,
+                List.of(script("a.ps1"))));
+
+    assertThat(ids(job))
+        .containsExactly(
+            "drivers",
+            "more-drivers",
+            "guest-agent",
+            "languages",
+            "capabilities",
+            "features",
+            "user-1",
+            "sign-off");
+    assertThat(command(job, "more-drivers"))
+        .contains("more-drivers.ps1' -Directory '{payload}\\casement\\payload\\drivers' }");
+    assertThat(command(job, "languages"))
+        .contains(
+            "languages.ps1' -Names 'fr-FR|de-DE' -Packages"
+                + " 'LanguagesAndOptionalFeatures\\fr.cab|LanguagesAndOptionalFeatures\\de.cab' }");
+    assertThat(command(job, "capabilities"))
+        .contains(
+            "capabilities.ps1' -Names 'OpenSSH.Server~~~~0.0.1.0|Language.Basic~~~fr-FR~0.0.1.0'"
+                + " -Packages '|basic.cab' }");
+    assertThat(command(job, "features")).contains("features.ps1' -Names 'NetFx3|TelnetClient' }");
+    assertThat(job.steps().subList(0, 6))
+        .allSatisfy(step -> assertThat(step.reboot()).containsExactlyInAnyOrder(3010, 1641));
   }
 
   @Test

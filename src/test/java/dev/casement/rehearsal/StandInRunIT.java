@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.GeneralizePlan;
+import dev.casement.guest.GuestDrivers;
 import dev.casement.guest.GuestMessage;
 import dev.casement.guest.GuestMessage.Event;
+import dev.casement.guest.InstallPlan;
 import dev.casement.guest.Job;
 import dev.casement.guest.JobStep;
 import dev.casement.guest.JobXml;
 import dev.casement.guest.Jobs;
+import dev.casement.guest.OptionalPlan;
+import dev.casement.guest.OptionalPlan.OnDemand;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.SystemSettings;
 import dev.casement.guest.UpdatePlan;
@@ -123,6 +127,66 @@ class StandInRunIT {
     try (StandIn standIn = StandIn.start(directory, disk, Optional.empty())) {
       standIn.awaitScreen("Out-of-box experience");
     }
+  }
+
+  @Test
+  void addsWhatIsOptional() throws Exception {
+    Path payload = directory.resolve("payload.iso");
+    OpticalImage.write(
+        payload,
+        "CASEMENT_PAYLOAD",
+        List.of(
+            MediaFile.ofText(
+                "casement/payload/drivers/01-001-nic/e1d.inf",
+                "[Version]\r\nDriverVer = 01/01/2024,1.2.3.4\r\n"),
+            MediaFile.ofText("casement/payload/drivers/01-001-nic/e1d.sys", "MZ")));
+    Path languages = directory.resolve("languages.iso");
+    OpticalImage.write(
+        languages, "LANGPACKS", List.of(MediaFile.ofText("langpacks/fr-fr/lp.cab", "MSCF")));
+    OptionalPlan optionals =
+        new OptionalPlan(
+            true,
+            List.of(new OnDemand("fr-FR", Optional.of("langpacks/fr-fr/lp.cab"))),
+            List.of(),
+            List.of("NetFx3", "TelnetClient"));
+
+    List<GuestMessage> messages = run(overlay(), optional(optionals), payload, languages);
+
+    assertThat(finished(messages))
+        .containsExactly("more-drivers", "languages", "features", "sign-off");
+    assertThat(facts(messages))
+        .contains(
+            "driver.e1d=1.2.3.4",
+            "language.installed=fr-FR",
+            "feature.enabled=NetFx3",
+            "feature.enabled=TelnetClient");
+    // Without the medium of languages there is nothing to install them from.
+    assertThat(failed(run(overlay(), optional(optionals), payload))).containsExactly("languages");
+  }
+
+  @Test
+  void failsADriverThatWindowsRefuses() throws Exception {
+    Path payload = directory.resolve("payload.iso");
+    OpticalImage.write(
+        payload,
+        "CASEMENT_PAYLOAD",
+        List.of(MediaFile.ofText("casement/payload/drivers/01-001/bad.inf", "no driver")));
+    OptionalPlan optionals = new OptionalPlan(true, List.of(), List.of(), List.of());
+
+    List<GuestMessage> messages = run(overlay(), optional(optionals), payload);
+
+    assertThat(failed(messages)).containsExactly("more-drivers");
+    assertThat(messages)
+        .extracting(GuestMessage::text)
+        .anyMatch(text -> text.contains("pnputil ended with exit code 2 on bad.inf"));
+  }
+
+  private static List<MediaFile> optional(OptionalPlan optionals) {
+    InstallPlan plan =
+        new InstallPlan(
+            Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.NONE, optionals, List.of());
+    Job job = Jobs.install(TOKEN, plan);
+    return SetupContent.install(job, answerFile(), List.of()).setup();
   }
 
   @Test

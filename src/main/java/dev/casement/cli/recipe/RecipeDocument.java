@@ -20,10 +20,12 @@ import dev.casement.unattend.Account;
 import dev.casement.unattend.Regional;
 import dev.casement.unattend.Registration;
 import dev.casement.windows.Architecture;
+import dev.casement.windows.Capability;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.WindowsFeature;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,13 +62,22 @@ record RecipeDocument(
     @Key("Where `casement build --publish` and `casement publish` put the image, and as what.")
         @Nullable PublishDocument publish) {
 
+  /** A language tag as Windows has them. */
+  private static final String WINDOWS_LANGUAGE = "[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|[0-9]{3})";
+
   /** The media a build starts from. */
   record MediaDocument(
       @Key(value = "Microsoft's install ISO.", required = true) @Nullable SourceDocument install,
       @Key("virtio-win's ISO; without it only a SATA disk can be installed to.")
           @Nullable SourceDocument drivers,
       @Key("cloudbase-init's MSI; without it the image has no cloudbase-init.")
-          @Nullable SourceDocument cloudbaseInit) {}
+          @Nullable SourceDocument cloudbaseInit,
+      @Key("Drivers beside virtio-win's: directories or ISOs with .inf files anywhere in them.")
+          @Nullable List<SourceDocument> moreDrivers,
+      @Key(
+              "Microsoft's ISOs of languages and features on demand, or directories of their files:"
+                  + " what windows.capabilities and windows.languages come from.")
+          @Nullable List<SourceDocument> features) {}
 
   /** Where a medium comes from. */
   @OneOf(
@@ -103,9 +114,7 @@ record RecipeDocument(
               standard = "kms")
           @Nullable ProductKeyDocument productKey,
       @Key(value = "The language tag of user interface and formats.", standard = "en-US")
-          @Form(
-              value = "[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|[0-9]{3})",
-              says = "a language tag such as en-US or sr-Latn-RS")
+          @Form(value = WINDOWS_LANGUAGE, says = "a language tag such as en-US or sr-Latn-RS")
           @Nullable String locale,
       @Key(
               "The keyboard: a language tag for its default one, or locale and layout such as"
@@ -131,7 +140,18 @@ record RecipeDocument(
           @Nullable String organization,
       @Key("The owner that Windows is registered to. Not written: what Setup writes.")
           @Form(value = Registration.FORM, says = "a name of at most 256 characters, in one line")
-          @Nullable String owner) {}
+          @Nullable String owner,
+      @Key("Optional features and roles to enable, by the names that dism has, such as NetFx3.")
+          @Form(value = WindowsFeature.FORM, says = "a name of dism such as NetFx3")
+          @Nullable List<String> features,
+      @Key("Features on demand to install, such as OpenSSH.Server~~~~0.0.1.0.")
+          @Form(
+              value = Capability.FORM,
+              says = "a name of a capability such as OpenSSH.Server~~~~0.0.1.0")
+          @Nullable List<String> capabilities,
+      @Key("Language packs to install, by their language tags, such as fr-FR.")
+          @Form(value = WINDOWS_LANGUAGE, says = "a language tag such as fr-FR")
+          @Nullable List<String> languages) {}
 
   /** Which product key. */
   @Shorthand("key")

@@ -73,6 +73,7 @@ final class RecipeResolver {
     checkCompression(document.image());
     checkPageFile(document.settings());
     checkUsername(document);
+    new OptionalDocuments(this::problem).check(document.windows(), document.media());
     Recipe.ProductKeyChoice productKey = productKey(document.windows());
     CloudbaseInitSettings cloudbaseInit = cloudbaseInit(document.cloudbaseInit());
     Optional<PublishSettings> publish = publish(document.publish());
@@ -175,7 +176,13 @@ final class RecipeResolver {
     return new Recipe.Media(
         source(requireNonNull(media.install())),
         Optional.ofNullable(media.drivers()).map(this::source),
-        Optional.ofNullable(media.cloudbaseInit()).map(this::source));
+        Optional.ofNullable(media.cloudbaseInit()).map(this::source),
+        sources(media.moreDrivers()),
+        sources(media.features()));
+  }
+
+  private List<Recipe.Source> sources(@Nullable List<SourceDocument> sources) {
+    return sources == null ? List.of() : sources.stream().map(this::source).toList();
   }
 
   private Recipe.Source source(SourceDocument source) {
@@ -191,7 +198,8 @@ final class RecipeResolver {
     WindowsDocument windows =
         written != null
             ? written
-            : new WindowsDocument(null, null, null, null, null, null, null, null, null, null, null);
+            : new WindowsDocument(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     String locale = requireNonNullElse(windows.locale(), "en-US");
     return new Recipe.Windows(
         Optional.ofNullable(windows.release()),
@@ -202,7 +210,11 @@ final class RecipeResolver {
         requireNonNullElse(windows.keyboard(), locale),
         requireNonNullElse(windows.timeZone(), "UTC"),
         new Registration(
-            Optional.ofNullable(windows.organization()), Optional.ofNullable(windows.owner())));
+            Optional.ofNullable(windows.organization()), Optional.ofNullable(windows.owner())),
+        new Recipe.Optionals(
+            requireNonNullElse(windows.features(), List.of()),
+            requireNonNullElse(windows.capabilities(), List.of()),
+            requireNonNullElse(windows.languages(), List.of())));
   }
 
   private static Optional<Recipe.ImageSelector> selector(WindowsDocument windows) {

@@ -128,7 +128,16 @@ class RandomRecipesTest {
     return keys(
         Map.of(
             "install", always(install),
-            "drivers", maybe(words("absent.iso").map(path -> Map.of("path", path)))));
+            "drivers", maybe(words("absent.iso").map(path -> Map.of("path", path))),
+            "moreDrivers", maybe(sources()),
+            "features", maybe(sources())));
+  }
+
+  private static Arbitrary<List<Object>> sources() {
+    return words("install.iso", "absent.iso", "b b.cmd", "files")
+        .<Object>map(path -> Map.of("path", path))
+        .list()
+        .ofMaxSize(2);
   }
 
   private static Arbitrary<Map<String, Object>> windows() {
@@ -149,6 +158,14 @@ class RandomRecipesTest {
     keys.put("organization", maybe(texts("Example & Sons", "\"x\"", " y")));
     keys.put("owner", maybe(texts("A. Person", "<z>")));
     keys.put("timeZone", maybe(texts("UTC", "W. Europe Standard Time", "UTC-02_dstoff", "a & b")));
+    keys.put("features", maybe(texts("NetFx3", "TelnetClient").list().ofMaxSize(2)));
+    keys.put(
+        "capabilities",
+        maybe(
+            texts("OpenSSH.Server~~~~0.0.1.0", "Language.Basic~~~fr-FR~0.0.1.0")
+                .list()
+                .ofMaxSize(2)));
+    keys.put("languages", maybe(texts("fr-FR", "sr-Latn-RS").list().ofMaxSize(2)));
     Arbitrary<Map<String, Object>> plain = keys(keys);
     Arbitrary<Map<String, Object>> selector =
         Arbitraries.oneOf(

@@ -114,6 +114,8 @@ class RecipeFileTest {
               install: { url: "https://example.test/w.iso", sha256: %s }
               drivers: { path: /abs/v.iso }
               cloudbaseInit: { path: ../c.msi }
+              moreDrivers: [ { path: drivers/nic }, { url: "https://example.test/d.iso" } ]
+              features: [ { path: fod.iso } ]
             windows:
               release: windows-11
               architecture: arm64
@@ -124,6 +126,9 @@ class RecipeFileTest {
               timeZone: W. Europe Standard Time
               organization: Müller & Söhne
               owner: " A. Person"
+              features: [NetFx3, IIS-WebServerRole]
+              capabilities: [OpenSSH.Server~~~~0.0.1.0, Language.Basic~~~fr-FR~0.0.1.0]
+              languages: [fr-FR, sr-Latn-RS]
             machine:
               hypervisor: qemu
               firmware: uefi-secure
@@ -198,6 +203,20 @@ class RecipeFileTest {
     assertThat(recipe.windows().keyboard()).isEqualTo("0807:00000807;de-DE");
     assertThat(recipe.windows().registration())
         .isEqualTo(new Registration(Optional.of("Müller & Söhne"), Optional.of(" A. Person")));
+    assertThat(recipe.windows().optionals())
+        .isEqualTo(
+            new Recipe.Optionals(
+                List.of("NetFx3", "IIS-WebServerRole"),
+                List.of("OpenSSH.Server~~~~0.0.1.0", "Language.Basic~~~fr-FR~0.0.1.0"),
+                List.of("fr-FR", "sr-Latn-RS")));
+    assertThat(recipe.media().moreDrivers())
+        .extracting(Recipe.Source::location)
+        .containsExactly(
+            new Recipe.Location.LocalFile(directory.resolve("drivers/nic")),
+            new Recipe.Location.Download(URI.create("https://example.test/d.iso")));
+    assertThat(recipe.media().features())
+        .extracting(Recipe.Source::location)
+        .containsExactly(new Recipe.Location.LocalFile(directory.resolve("fod.iso")));
     assertThat(recipe.machine().network()).isEqualTo(Network.OUTBOUND);
     assertThat(recipe.image().compress()).as("vhdx cannot").isFalse();
     assertThat(recipe.limits().install()).isEqualTo(Duration.ofMinutes(150));
@@ -343,8 +362,8 @@ class RecipeFileTest {
   void theManualHasEveryKeyAndEveryWord() throws IOException {
     String manual = Files.readString(Path.of("docs/recipe.md"));
     for (String path : KnownKeys.ofRecipe().paths()) {
-      // A medium's own keys are described once for the three of them.
-      String key = path.replaceFirst("^media\\.[A-Za-z]+\\.", "");
+      // A medium's own keys are described once for all of them.
+      String key = path.replaceFirst("^media\\.[A-Za-z]+(\\[])?\\.", "");
       assertThat(manual).containsPattern("\\b" + java.util.regex.Pattern.quote(key) + "(`|:)");
     }
     for (Release release : Release.values()) {

@@ -116,6 +116,20 @@ class RecipeProblemsTest {
             + " remove the key",
         "windows: { owner: \"a\\tb\" }|3:19: windows.owner: must be a name of at most 256"
             + " characters, in one line",
+        "windows: { features: [Web-Server] }|3:23: windows.features[0]: Web-Server is Server Manager's"
+            + " name; dism calls it IIS-WebServerRole",
+        "windows: { features: [SNMP, NetFx3, netfx3] }|3:37: windows.features[2]: netfx3 stands here"
+            + " twice",
+        "windows: { features: [a b] }|3:23: windows.features[0]: must be a name of dism such as NetFx3",
+        "windows: { capabilities: [OpenSSH.Server] }|3:27: windows.capabilities[0]: must be a name of"
+            + " a capability such as OpenSSH.Server~~~~0.0.1.0",
+        "windows: { capabilities: [Language.Basic~~~fr-FR~0.0.1.0] }|3:27: windows.capabilities[0]:"
+            + " Windows has it on another medium; add media.features, Microsoft's ISO of languages"
+            + " and features on demand",
+        "windows: { languages: [fr-FR] }|3:23: windows.languages: Windows has them on another medium;"
+            + " add media.features, Microsoft's ISO of languages and features on demand",
+        "windows: { languages: [french] }|3:24: windows.languages[0]: must be a language tag such as"
+            + " fr-FR",
         "windows: { locale: english }|3:20: windows.locale: must be a language tag such as en-US or"
             + " sr-Latn-RS",
         "windows: { image: \" \" }|3:19: windows.image: is blank; give it a value or remove the key",

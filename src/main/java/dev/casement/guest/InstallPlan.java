@@ -1,0 +1,21 @@
+package dev.casement.guest;
+
+import dev.casement.windows.Architecture;
+import dev.casement.windows.Release;
+import java.util.List;
+
+/**
+ * What run install does after Setup.
+ *
+ * @param userSteps the user's scripts for the first logon, in the recipe's order
+ */
+public record InstallPlan(
+    Release release,
+    Architecture architecture,
+    GuestDrivers drivers,
+    OptionalPlan optionals,
+    List<UserStep> userSteps) {
+  public InstallPlan {
+    userSteps = List.copyOf(userSteps);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.casement.media;
+
+import dev.casement.media.volume.MediumEntry;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.DataSize;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * All files of an ISO image or of a directory of this host; which of the two, the host knows.
+ *
+ * @param source the ISO image or the directory
+ * @param isDirectory whether it is a directory
+ * @param files in the order of their paths
+ */
+public record FileTree(Path source, boolean isDirectory, List<Entry> files) {
+  /** Microsoft's medium of languages and features has some 6,000. */
+  private static final int LIMIT = 100_000;
+
+  /**
+   * A file of it.
+   *
+   * @param path from the root, with {@code /} between names and none in front
+   * @param size in bytes
+   */
+  public record Entry(String path, long size) {
+    /** The last name of the path. */
+    public String name() {
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+  }
+
+  public FileTree {
+    files = files.stream().sorted(Comparator.comparing(Entry::path)).toList();
+  }
+
+  /**
+   * Lists the files.
+   *
+   * @throws BuildException MEDIA when it is neither a directory nor an ISO image, is damaged or has
+   *     more files than any medium does; HOST when the host cannot read it
+   */
+  public static FileTree read(Path source) {
+    return Files.isDirectory(source)
+        ? new FileTree(source, true, directory(source))
+        : new FileTree(source, false, medium(source));
+  }
+
+  /** The size of all files in bytes. */
+  public long size() {
+    return files.stream().mapToLong(Entry::size).sum();
+  }
+
+  /**
+   * Refuses more than anybody means to put on a medium.
+   *
+   * @throws BuildException MEDIA when the files have more than {@code most} together
+   */
+  public void requireAtMost(DataSize most) {
+    if (size() > most.bytes()) {
+      throw new BuildException(
+          Failure.MEDIA,
+          "the files of %s have more than %s".formatted(source, most),
+          "name a directory that holds only what the build needs");
+    }
+  }
+
+  /** One of the files, to be put at {@code target} of an authored medium. */
+  public MediaFile mediaFile(Entry entry, String target) {
+    return new MediaFile(target, entry.size(), () -> open(entry));
+  }
+
+  private InputStream open(Entry entry) throws IOException {
+    if (isDirectory) {
+      return Files.newInputStream(source.resolve(entry.path()));
+    }
+    OpticalMedium medium = OpticalMedium.open(source);
+    InputStream file =
+        medium
+            .file(entry.path())
+            .orElseThrow(() -> medium.lacks("has lost " + entry.path(), "start the build again"))
+            .openStream();
+    return new FilterInputStream(file) {
+      @Override
+      public void close() {
+        medium.close();
+      }
+    };
+  }
+
+  private static List<Entry> directory(Path directory) {
+    List<Entry> entries = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        String path = directory.relativize(file).toString().replace('\\', '/');
+        add(entries, new Entry(path, Files.size(file)), directory);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          directory + " cannot be read: " + e.getMessage(),
+          "check its permissions",
+          e);
+    }
+    return entries;
+  }
+
+  private static List<Entry> medium(Path iso) {
+    List<Entry> entries = new ArrayList<>();
+    try (OpticalMedium medium = OpticalMedium.open(iso)) {
+      List<MediumEntry> open = new ArrayList<>(medium.list(""));
+      int seen = 0;
+      while (!open.isEmpty()) {
+        MediumEntry entry = open.removeLast();
+        // Directories that lead back to themselves have no end.
+        if (++seen > LIMIT) {
+          throw tooMany(iso);
+        }
+        if (entry.isDirectory()) {
+          open.addAll(entry.entries());
+        } else {
+          add(entries, new Entry(entry.path(), entry.file().size()), iso);
+        }
+      }
+    }
+    return entries;
+  }
+
+  private static void add(List<Entry> entries, Entry entry, Path source) {
+    entries.add(entry);
+    if (entries.size() > LIMIT) {
+      throw tooMany(source);
+    }
+  }
+
+  private static BuildException tooMany(Path source) {
+    return new BuildException(
+        Failure.MEDIA,
+        source + " has more than " + LIMIT + " files",
+        "name a directory that holds only what the build needs, or an undamaged ISO");
+  }
+}

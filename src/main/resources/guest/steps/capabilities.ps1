@@ -1,0 +1,54 @@
+# Contract: installs features on demand. OpenSSH's server is made to start with Windows and let
+# through the firewall.
+#
+#   Parameters  -Names: dism's names of the capabilities; -Packages: the path of each one's package on
+#               the media, empty when Windows has it already; both with | between them
+#   Changes     the capabilities, from these media and from nowhere else; with OpenSSH.Server the
+#               service sshd and the firewall's rule for it, which Windows may keep to private networks
+#   Says        capability.installed=NAME for each
+#   Exit codes  0 done; 3010 done, reboot; 1 dism refused one, or there is no sshd
+param([string] $Names, [string] $Packages)
+
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'optional.ps1')
+
+# The rule's display name as the capability makes it; its name is OpenSSH-Server-In-TCP.
+$SshRule = 'OpenSSH SSH Server (sshd)'
+
+function Enable-SshServer {
+    if ($null -eq (Get-Service -Name 'sshd' -ErrorAction SilentlyContinue)) {
+        throw 'there is no service sshd, though OpenSSH.Server is installed'
+    }
+    Set-Service -Name 'sshd' -StartupType Automatic
+    $firewall = 'advfirewall firewall'
+    $code = Invoke-Program 'netsh.exe' "$firewall set rule name=`"$SshRule`" new enable=yes profile=any"
+    if ($code -ne 0) {
+        # No rule of that name.
+        $rule = 'dir=in action=allow enable=yes profile=any protocol=tcp localport=22'
+        $code = Invoke-Program 'netsh.exe' "$firewall add rule name=`"$SshRule`" $rule"
+    }
+    if ($code -ne 0) {
+        throw "netsh ended with exit code $code on the rule for OpenSSH's server"
+    }
+}
+
+$wanted = Get-Names $Names
+$places = Get-Names $Packages
+$result = 0
+for ($i = 0; $i -lt $wanted.Length; $i++) {
+    Write-StepProgress (Get-Percent $i $wanted.Length) $wanted[$i]
+    $options = '/limitaccess'
+    if ($places[$i]) {
+        $source = Get-Quoted (Split-Path -Parent (Find-OnMedia $places[$i]))
+        $options = "/source:$source /limitaccess"
+    }
+    $code = Invoke-Dism $wanted[$i] "/add-capability /capabilityname:$($wanted[$i]) $options"
+    if ($code -eq 3010) {
+        $result = 3010
+    }
+    Write-Fact 'capability.installed' $wanted[$i]
+    if ($wanted[$i] -like 'OpenSSH.Server~*') {
+        Enable-SshServer
+    }
+}
+exit $result

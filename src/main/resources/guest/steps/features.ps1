@@ -1,0 +1,28 @@
+# Contract: enables optional features of Windows, and what they depend on.
+#
+#   Parameters  -Names: dism's names of the features, with | between them
+#   Changes     the features. From 8 on what is not in the image comes from sources\sxs of the install
+#               medium, and from nowhere else
+#   Says        feature.enabled=NAME for each
+#   Exit codes  0 done; 3010 done, reboot; 1 dism refused one
+param([string] $Names)
+
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'optional.ps1')
+
+# On 6.1 dism has none of these options, and the image has all features.
+$options = ''
+if ((Get-WindowsVersion) -ge [Version] '6.2') {
+    $options = " /all /limitaccess /source:$(Get-Quoted (Find-OnMedia 'sources\sxs'))"
+}
+$wanted = Get-Names $Names
+$result = 0
+for ($i = 0; $i -lt $wanted.Length; $i++) {
+    Write-StepProgress (Get-Percent $i $wanted.Length) $wanted[$i]
+    $code = Invoke-Dism $wanted[$i] "/enable-feature /featurename:$($wanted[$i])$options"
+    if ($code -eq 3010) {
+        $result = 3010
+    }
+    Write-Fact 'feature.enabled' $wanted[$i]
+}
+exit $result

@@ -1,0 +1,30 @@
+# Contract: installs language packs.
+#
+#   Parameters  -Names: their language tags; -Packages: the path of each one's cabinet on the media;
+#               both with | between them
+#   Changes     the language packs; a policy that keeps Windows from removing those that nobody uses
+#   Says        language.installed=TAG for each
+#   Exit codes  0 done; 3010 done, reboot; 1 dism refused one
+param([string] $Names, [string] $Packages)
+
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'optional.ps1')
+. (Join-Path (Split-Path -Parent (Split-Path -Parent $MyInvocation.MyCommand.Path)) 'logon.ps1')
+
+# Learn, "Install language packs on Windows 11 Enterprise VMs in Azure Virtual Desktop": without it a
+# task removes them before the first user has seen them.
+$policy = 'HKLM:\SOFTWARE\Policies\Microsoft\Control Panel\International'
+Set-RegistryValue $policy 'BlockCleanupOfUnusedPreinstalledLangPacks' 1 'DWord'
+
+$wanted = Get-Names $Names
+$places = Get-Names $Packages
+$result = 0
+for ($i = 0; $i -lt $wanted.Length; $i++) {
+    Write-StepProgress (Get-Percent $i $wanted.Length) $wanted[$i]
+    $code = Invoke-Dism $wanted[$i] "/add-package /packagepath:$(Get-Quoted (Find-OnMedia $places[$i]))"
+    if ($code -eq 3010) {
+        $result = 3010
+    }
+    Write-Fact 'language.installed' $wanted[$i]
+}
+exit $result

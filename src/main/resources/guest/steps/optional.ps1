@@ -1,0 +1,55 @@
+# Contract: functions of the steps that add to Windows what it does not install by itself; loaded by
+# features.ps1, capabilities.ps1 and languages.ps1, changes nothing by itself.
+#
+#   Get-Names      the items of a list in one argument.
+#   Find-OnMedia   where a path of the media is: D:\sources\sxs for sources\sxs.
+#   Get-Quoted     a path as a command line takes it.
+#   Invoke-Dism    runs dism; gives 0 or 3010.
+#   Exit codes     none: they throw.
+
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+
+function Get-Names([string] $list) {
+    return , @($list.Split([char[]] '|'))
+}
+
+function Find-OnMedia([string] $path) {
+    foreach ($drive in [System.IO.DriveInfo]::GetDrives()) {
+        if ($drive.IsReady -and (Test-Path -LiteralPath (Join-Path $drive.Name $path))) {
+            return Join-Path $drive.Name $path
+        }
+    }
+    throw "no medium holds $path"
+}
+
+# For a command line. A backslash at the end, as in D:\, would take the quotation mark for its own.
+function Get-Quoted([string] $path) {
+    if ($path.EndsWith('\')) {
+        return $path
+    }
+    return "`"$path`""
+}
+
+# What DISM's log of a machine that nobody sees would tell.
+$DismHints = @{
+    '800f080c' = 'this Windows has no feature of that name (dism /online /get-features lists them)'
+    '800f081e' = 'it is not for this Windows'
+    '800f081f' = 'its files are neither in the image nor on the media of the build'
+    '800f0906' = 'its files are neither in the image nor on the media of the build'
+    '800f0907' = 'a policy forbids to fetch its files'
+    '800f0950' = 'its files are not for this version of Windows'
+    '800f0954' = 'its files are not on the media of the build'
+}
+
+function Invoke-Dism([string] $what, [string] $arguments) {
+    $code = Invoke-Program 'dism.exe' "/online $arguments /norestart"
+    if ($code -eq 0 -or $code -eq 3010) {
+        return $code
+    }
+    $hex = '{0:x8}' -f $code
+    $hint = ''
+    if ($DismHints.ContainsKey($hex)) {
+        $hint = ": $($DismHints[$hex])"
+    }
+    throw "dism ended with exit code 0x$hex on $what$hint"
+}
