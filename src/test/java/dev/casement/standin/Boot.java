@@ -109,7 +109,7 @@ final class Boot {
   private Process start(String commandLine) throws IOException {
     List<String> argv =
         new ArrayList<>(Arrays.asList(Programs.built("terminal").toString(), "console", "wine"));
-    Matcher word = WORD.matcher(Wine.runnable(commandLine));
+    Matcher word = WORD.matcher(Wine.runnable(windows, commandLine));
     while (word.find()) {
       argv.add(word.group(1) == null ? word.group(2) : word.group(1));
     }

@@ -32,7 +32,7 @@ public final class StandInBuild implements AutoCloseable {
   private final Deque<Duration> resets = new ArrayDeque<>();
   private final Map<String, Duration> stepLimits = new HashMap<>();
   private Optional<Duration> signsOfLife = Optional.empty();
-  private Duration limit = Duration.ofMinutes(5);
+  private Duration limit = Duration.ofMinutes(15);
   private Consumer<String> listener = line -> {};
   private boolean kept;
 

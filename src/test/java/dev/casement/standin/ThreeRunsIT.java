@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.windows.Release;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The three runs of a build, one after the other on one machine, for each kind of Windows. */
 @Tag("guest")
+@Execution(ExecutionMode.CONCURRENT)
 class ThreeRunsIT {
   private static final String WINLOGON =
       "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon";

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How Wine is called for a machine.
@@ -26,6 +28,9 @@ final class Wine {
           "wevtutil",
           "sysprep",
           "sc");
+
+  private static final Pattern BATCH_FILE = Pattern.compile("C:\\\\[^\"]*?\\.cmd");
+  private static final String COPY = "C:\\standin\\running.cmd";
 
   private final Path prefix;
 
@@ -91,11 +96,20 @@ final class Wine {
   }
 
   /**
-   * A command line of Windows as Wine can run it: its cmd takes no parentheses behind {@code do if
-   * exist} on a command line, so the answer file's {@code (call FILE & exit)} becomes {@code call
-   * FILE}; only one drive has the file.
+   * A command line of Windows as Wine can run it.
+   *
+   * <p>Its cmd takes no parentheses behind {@code do if exist} on a command line, so the answer
+   * file's {@code (call FILE & exit)} becomes {@code call FILE}; only one drive has the file. And it
+   * holds a batch file open while it runs, which Windows' cmd does not (it opens the file for each
+   * line): so a batch file of C: is run from a copy, and may be deleted meanwhile.
    */
-  static String runnable(String commandLine) {
-    return commandLine.replaceAll("\\((call [^&()]+?) & exit\\)", "$1");
+  static String runnable(StandInWindows windows, String commandLine) {
+    String line = commandLine.replaceAll("\\((call [^&()]+?) & exit\\)", "$1");
+    Matcher batch = BATCH_FILE.matcher(line);
+    if (!batch.find() || !windows.exists(batch.group())) {
+      return line;
+    }
+    windows.put(windows.path(batch.group()), COPY);
+    return line.replace(batch.group(), COPY);
   }
 }
