@@ -100,8 +100,15 @@ function Resolve-LogonAccount([string] $account, [string] $computer, [string] $n
 }
 
 function Get-LogonAccount {
-    $sid = [System.Security.Principal.WindowsIdentity]::GetCurrent().User
-    $account = $sid.Translate([System.Security.Principal.NTAccount]).Value
+    try {
+        $sid = [System.Security.Principal.WindowsIdentity]::GetCurrent().User
+        $account = $sid.Translate([System.Security.Principal.NTAccount]).Value
+    }
+    catch {
+        # The name that it had when it logged on is the best that is left.
+        [Console]::Out.WriteLine("the account's name cannot be looked up: $($_.Exception.Message)")
+        $account = "$env:USERDOMAIN\$env:USERNAME"
+    }
     $next = Get-RegistryValue "$ComputerNameKey\ComputerName" 'ComputerName'
     return Resolve-LogonAccount $account ([Environment]::MachineName) $next
 }

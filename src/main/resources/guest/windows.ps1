@@ -116,14 +116,16 @@ function Select-Descendants([int[]] $pairs, [int] $root) {
     return @($found.Keys | Where-Object { $_ -ne $root })
 }
 
-# Those below a process. What is older than it only had a parent of the same number.
+# Those below a process, parents before their children: a batch file whose program is killed goes on
+# with its next line. What is older than the process only had a parent of the same number.
 function Get-StepProcesses($process) {
     Initialize-Windows
+    $found = @()
     foreach ($id in @(Select-Descendants ([CasementWindows]::Parents()) $process.Id)) {
         try {
             $below = [System.Diagnostics.Process]::GetProcessById($id)
             if ($below.StartTime -ge $process.StartTime) {
-                $below
+                $found += $below
             }
         }
         catch {
@@ -131,6 +133,7 @@ function Get-StepProcesses($process) {
             continue
         }
     }
+    return @($found | Sort-Object -Property StartTime)
 }
 
 # By its structure, since the words are translated: the one line that ends in a plain number.

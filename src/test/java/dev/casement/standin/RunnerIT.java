@@ -29,7 +29,8 @@ class RunnerIT {
     return build(new GuestRecipe()).installed();
   }
 
-  // --- restarts that somebody else wants -----------------------------------------------------------
+  // --- restarts that somebody else wants
+  // -----------------------------------------------------------
 
   /** The restart wins, and the failure is said once more after it: the step does not run again. */
   @Test
@@ -48,7 +49,9 @@ class RunnerIT {
     }
   }
 
-  /** 1190 of shutdown.exe: the restart that was scheduled is called off, and the runner's own comes. */
+  /**
+   * 1190 of shutdown.exe: the restart that was scheduled is called off, and the runner's own comes.
+   */
   @Test
   void aScheduledRestartKeepsNobodyFromPoweringOff() {
     GuestRecipe recipe =
@@ -91,7 +94,7 @@ class RunnerIT {
   void aRestartThatCannotBeCalledOffThereIsAFailure() {
     try (StandInBuild build = installed()) {
       sysprepRestarts(build.windows(), "shutdown.exe /r /t 0");
-      build.windows().goingDown(Duration.ofSeconds(12));
+      build.windows().goingDown(Duration.ofSeconds(25));
       RunResult result = build.run("generalize");
       assertThat(result.guest().failure().orElseThrow().text())
           .as(result.said())
@@ -108,7 +111,8 @@ class RunnerIT {
         windows.script("sysprep-restarts.cmd", how, "call C:\\standin\\sysprep.cmd"));
   }
 
-  // --- what is left behind -------------------------------------------------------------------------
+  // --- what is left behind
+  // -------------------------------------------------------------------------
 
   /** A process that holds a file open, without letting anybody delete it, until $release. */
   private static String holding(String release) {
@@ -145,7 +149,8 @@ class RunnerIT {
     }
   }
 
-  // --- what a step prints, and what it does not ----------------------------------------------------
+  // --- what a step prints, and what it does not
+  // ----------------------------------------------------
 
   @Test
   void twentyThousandLinesAreReadInSeconds() {
@@ -168,7 +173,8 @@ class RunnerIT {
     try (StandInBuild build = build(recipe)) {
       Stopwatch watch = new Stopwatch("user-1");
       RunResult result = build.limit(Duration.ofMinutes(8)).listen(watch::hear).run("install");
-      System.out.printf(Locale.ROOT, "50 MB of a step's output took %d s%n", watch.between().toSeconds());
+      System.out.printf(
+          Locale.ROOT, "50 MB of a step's output took %d s%n", watch.between().toSeconds());
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
       assertThat(build.windows().text(HOME + "\\logs\\user-1.log").lines()).hasSize(lines);
     }
@@ -258,12 +264,14 @@ class RunnerIT {
       RunResult result = build.run("install");
       assertThat(result.guest().failure().orElseThrow().text())
           .as(result.said())
-          .isEqualTo("killed after its limit of 6 s (by its handle, since taskkill.exe answered 1)");
+          .isEqualTo(
+              "killed after its limit of 6 s (by its handle, since taskkill.exe answered 1)");
       assertThat(windows.exists("C:\\standin\\late")).isFalse();
     }
   }
 
-  // --- who logs on ---------------------------------------------------------------------------------
+  // --- who logs on
+  // ---------------------------------------------------------------------------------
 
   /** Setup has written "Administrator", and the account is called otherwise. */
   @Test
