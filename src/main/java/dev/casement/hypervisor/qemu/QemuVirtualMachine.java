@@ -58,10 +58,12 @@ final class QemuVirtualMachine implements VirtualMachine {
     this.qemu = qemu;
     this.replay = replay;
     this.qmpLog = new RotatingLog(logs.resolve("qmp.log"), LOG_LIMIT);
-    this.qmp = Qmp.open(qemu.qmp(), qmpLog, this::onQmpEvent, QemuProcess.PATIENCE);
+    this.qmp = Qmp.open(qemu.qmp(), qmpLog, QemuProcess.PATIENCE);
     this.screen = new Screen(qmp);
     this.serialLog = new RotatingLog(logs.resolve(Hypervisor.SERIAL_LOG), LOG_LIMIT);
     this.serial = new SerialPort(qemu.serial(), serialLog, events::putLine);
+    // Only now: what it does upon a guest's end needs all of the above.
+    qmp.listen(this::onQmpEvent);
     this.supervisor = Thread.ofVirtual().name("qemu-supervisor").start(this::supervise);
     Thread.ofVirtual().start(this::lookHowItStands);
   }

@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,13 +37,17 @@ final class Qmp implements Closeable {
     void onEvent(String name, JsonNode data);
   }
 
+  private record Event(String name, JsonNode data) {}
+
   private static final int LONGEST_MESSAGE = 16 << 20;
   private static final int LOGGED = 400;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final SocketChannel channel;
   private final RotatingLog log;
-  private final Listener listener;
+  private final Object telling = new Object();
+  private final Queue<Event> untold = new ArrayDeque<>();
+  private @Nullable Listener listener;
   private final ReentrantLock writing = new ReentrantLock();
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
@@ -48,24 +55,45 @@ final class Qmp implements Closeable {
   private final Thread reader;
   private volatile boolean ended;
 
-  private Qmp(SocketChannel channel, RotatingLog log, Listener listener) {
+  private Qmp(SocketChannel channel, RotatingLog log) {
     this.channel = channel;
     this.log = log;
-    this.listener = listener;
     // Not virtual: the JVM polls sockets for those on threads of its own, which never end, and
     // waits
     // 300 ms for them when it ends itself.
     this.reader = Thread.ofPlatform().daemon().name("qmp").unstarted(this::read);
   }
 
-  /** Begins a session on a channel that QEMU has connected to; it is ready when this returns. */
-  static Qmp open(SocketChannel channel, RotatingLog log, Listener listener, Duration patience)
+  /**
+   * Begins a session on a channel that QEMU has connected to; it is ready when this returns. Events
+   * are kept until somebody listens.
+   */
+  static Qmp open(SocketChannel channel, RotatingLog log, Duration patience)
       throws QmpException, InterruptedException {
-    Qmp qmp = new Qmp(channel, log, listener);
+    Qmp qmp = new Qmp(channel, log);
     qmp.reader.start();
     await(qmp.greeting, "greet", patience);
     qmp.execute("qmp_capabilities", Map.of(), patience);
     return qmp;
+  }
+
+  /** Tells the listener what has happened so far, and from now on what happens, in its order. */
+  void listen(Listener told) {
+    synchronized (telling) {
+      untold.forEach(event -> told.onEvent(event.name(), event.data()));
+      untold.clear();
+      listener = told;
+    }
+  }
+
+  private void tell(Event event) {
+    synchronized (telling) {
+      if (listener == null) {
+        untold.add(event);
+      } else {
+        listener.onEvent(event.name(), event.data());
+      }
+    }
   }
 
   /** QEMU's version as three numbers, such as {@code 7.2.18}. */
@@ -178,7 +206,7 @@ final class Qmp implements Closeable {
     if (message.has("QMP")) {
       greeting.complete(message);
     } else if (message.has("event")) {
-      listener.onEvent(message.path("event").asString(""), message.path("data"));
+      tell(new Event(message.path("event").asString(""), message.path("data")));
     } else {
       CompletableFuture<JsonNode> answer = waiting.get(message.path("id").asLong(0));
       if (answer != null) {

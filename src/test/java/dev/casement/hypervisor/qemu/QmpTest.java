@@ -67,7 +67,9 @@ class QmpTest {
   }
 
   private Qmp open(Duration patience) throws IOException, InterruptedException {
-    return Qmp.open(ours, log, (name, data) -> events.add(name + " " + data), patience);
+    Qmp qmp = Qmp.open(ours, log, patience);
+    qmp.listen((name, data) -> events.add(name + " " + data));
+    return qmp;
   }
 
   /** Answers the next command, in the background; what it was is told when it has been read. */
@@ -113,6 +115,32 @@ class QmpTest {
 
     assertThat(first.get(30, TimeUnit.SECONDS).asString()).isEqualTo("a");
     assertThat(second.get(30, TimeUnit.SECONDS).asString()).isEqualTo("b");
+    assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("STOP {}");
+  }
+
+  /** A guest may power off before whoever is to hear of it is ready. */
+  @Test
+  void eventsThatNobodyListensToYetAreKept() throws Exception {
+    say(GREETING);
+    CompletableFuture<String> command =
+        answer(
+            """
+            {"return": {}, "id": 1}
+            {"event": "RESET", "data": {}}
+            {"event": "SHUTDOWN", "data": {"guest": true}}
+            """);
+    Qmp qmp = Qmp.open(ours, log, PATIENCE);
+    command.get(30, TimeUnit.SECONDS);
+    CompletableFuture<String> status = answer("{\"return\": {}, \"id\": 2}\n");
+    // What it answers comes behind the events.
+    qmp.execute("query-status", Map.of(), PATIENCE);
+    assertThat(status.get(30, TimeUnit.SECONDS)).contains("query-status");
+
+    qmp.listen((name, data) -> events.add(name + " " + data));
+    say("{\"event\": \"STOP\", \"data\": {}}\n");
+
+    assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("RESET {}");
+    assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("SHUTDOWN {\"guest\":true}");
     assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("STOP {}");
   }
 
