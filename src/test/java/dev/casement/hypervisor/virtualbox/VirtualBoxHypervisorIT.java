@@ -1,10 +1,14 @@
 package dev.casement.hypervisor.virtualbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.windows.WindowsTimeZone;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
@@ -23,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +99,48 @@ class VirtualBoxHypervisorIT {
     String disk = folder.resolve("virtio-scsi.vdi").toString();
     stdout("createmedium", "disk", "--filename", disk, "--size", "1");
     Files.delete(Path.of(disk));
+  }
+
+  /** GRUB shows the clock as it is, without a zone of its own: {@code 2026-07-01 09:30:00 Wednesday}. */
+  @Test
+  void theHardwareClockShowsTheGuestsLocalTime() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "insmod date\ndate\nsleep 600\n", "");
+    WindowsTimeZone zone = WindowsTimeZone.of("Line Islands Standard Time").orElseThrow();
+    try (VirtualMachine running = hypervisor().start(in(zone, machine("clock", guest)), logs())) {
+      String text = untilLine(running, "20\\d\\d-.*day");
+      Instant now = Instant.now();
+      assertThat(LocalDateTime.parse(text.substring(0, 19).replace(' ', 'T')))
+          .isCloseTo(
+              LocalDateTime.ofInstant(now, zone.offset(now)), within(5, ChronoUnit.MINUTES));
+    }
+  }
+
+  private static Machine in(WindowsTimeZone zone, Machine plain) {
+    return new Machine(
+        plain.name(),
+        plain.release(),
+        plain.architecture(),
+        plain.firmware(),
+        plain.cpus(),
+        plain.memory(),
+        plain.tpm(),
+        plain.disk(),
+        plain.diskBus(),
+        plain.cds(),
+        plain.floppy(),
+        plain.network(),
+        plain.stateDirectory(),
+        zone,
+        plain.prompt());
+  }
+
+  private static String untilLine(VirtualMachine running, String form) throws InterruptedException {
+    while (true) {
+      MachineEvent event = running.next(PATIENCE).orElseThrow();
+      if (event instanceof MachineEvent.SerialLine(String text) && text.matches(form)) {
+        return text;
+      }
+    }
   }
 
   @Test
