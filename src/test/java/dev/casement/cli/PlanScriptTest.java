@@ -3,7 +3,6 @@ package dev.casement.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Clock;
 import dev.casement.build.Build;
 import dev.casement.build.Builds;
 import dev.casement.build.Recipe;
@@ -16,6 +15,7 @@ import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
