@@ -38,12 +38,12 @@ final class FirstBoot {
 
   /** What is left open without the medium; empty with it, or where it asks nothing. */
   static Optional<String> leftOpen(WindowsSource source) {
-    return source.firmware().isUefi()
-            && !Files.isRegularFile(source.media().install().path())
+    return source.firmware().isUefi() && !Files.isRegularFile(source.media().install().path())
         ? Optional.of(
             "whether the install medium boots without a key: where it has"
                 + " efi/microsoft/boot/efisys_noprompt.bin, QEMU boots that, by an overlay over the"
-                + " ISO, and no key is pressed; where it has not, and on VirtualBox, the up arrow is")
+                + " ISO, and no key is pressed; where it has not, and on VirtualBox, the up arrow"
+                + " is")
         : Optional.empty();
   }
 }

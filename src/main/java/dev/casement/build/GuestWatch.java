@@ -33,8 +33,8 @@ final class GuestWatch {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
 
   /**
-   * Before it asks for a key, an install medium's boot image is read and little else; once this much
-   * has been read, Windows PE is loading.
+   * Before it asks for a key, an install medium's boot image is read and little else; once this
+   * much has been read, Windows PE is loading.
    */
   private static final long PAST_THE_PROMPT = 12 << 20;
 
@@ -129,7 +129,8 @@ final class GuestWatch {
           throw failure(
               Failure.GUEST_PANIC,
               "the guest's kernel panicked" + during() + ": " + panic.detail(),
-              "look at the last screen in the evidence; a stop code there names the driver at fault");
+              "look at the last screen in the evidence; a stop code there names the driver at"
+                  + " fault");
       case DiskFailed disk ->
           throw failure(
               Failure.DISK_ERROR,
@@ -259,7 +260,8 @@ final class GuestWatch {
       keyAwaited = false;
       return;
     }
-    // Windows Boot Manager, which comes next, opens its menu for SPACE or F8; this key is nothing to it.
+    // Windows Boot Manager, which comes next, opens its menu for SPACE or F8; this key is nothing
+    // to it.
     machine.press(VirtualMachine.Key.UP);
   }
 

@@ -50,7 +50,8 @@ final class DoctorCommand implements Command {
   @Override
   public int run(Surroundings surroundings) {
     CommandRunner commands = surroundings.commands().get();
-    Hypervisor hypervisor = hypervisorOptions.make(
+    Hypervisor hypervisor =
+        hypervisorOptions.make(
             HypervisorKind.QEMU, commands, work.directory(), surroundings.clock());
     HostPrograms programs =
         new HostPrograms(surroundings.home(), surroundings.environment().getOrDefault("PATH", ""));

@@ -49,12 +49,13 @@ final class InspectionText {
                 .map(InspectionJson::word)
                 .collect(Collectors.joining(" and "));
     return """
-        %s: install medium %s
-          boots on  %s
-          prompt    %s
-          images    %s, %s
+    %s: install medium %s
+      boots on  %s
+      prompt    %s
+      images    %s, %s
 
-        %s"""
+    %s\
+    """
         .formatted(
             name,
             label(media.label()),
@@ -156,10 +157,11 @@ final class InspectionText {
                   String.join(", ", group.getValue()));
             });
     return """
-        %s: driver medium %s
-          guest agent  %s
+    %s: driver medium %s
+      guest agent  %s
 
-        %s"""
+    %s\
+    """
         .formatted(
             name,
             label(media.label()),

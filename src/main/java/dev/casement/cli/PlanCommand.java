@@ -93,10 +93,7 @@ final class PlanCommand implements Command {
         new Services(
             commands,
             hypervisor.make(
-                recipe.machine().hypervisor(),
-                commands,
-                work.directory(),
-                surroundings.clock()),
+                recipe.machine().hypervisor(), commands, work.directory(), surroundings.clock()),
             new ProxyVariables(surroundings.environment()),
             surroundings.clock(),
             event -> {});

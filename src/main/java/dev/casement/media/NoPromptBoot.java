@@ -11,9 +11,9 @@ import java.util.OptionalLong;
  * What makes an install medium start with UEFI without asking for a key.
  *
  * <p>Microsoft's media boot {@code efisys.bin}, whose loader waits for a key, and have beside it
- * {@code efisys_noprompt.bin}, whose loader does not (Microsoft, "Oscdimg Command-Line Options"). The
- * catalogue says which one boots by the number of a sector alone: the only checksum in it is that of
- * its first entry ("El Torito" Bootable CD-ROM Format Specification 1.0, section 2).
+ * {@code efisys_noprompt.bin}, whose loader does not (Microsoft, "Oscdimg Command-Line Options").
+ * The catalogue says which one boots by the number of a sector alone: the only checksum in it is
+ * that of its first entry ("El Torito" Bootable CD-ROM Format Specification 1.0, section 2).
  *
  * @param position the byte of the medium at which the number stands: four of them, little endian
  * @param sector what the number has to be, in sectors of 2048 bytes

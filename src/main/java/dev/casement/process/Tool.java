@@ -18,7 +18,8 @@ public record Tool(String program, String debianPackage) {
 
   public static final Tool VBOXMANAGE = new Tool("VBoxManage", "virtualbox");
 
-  private static final List<Tool> KNOWN = List.of(QEMU_IMG, QEMU_IO, QEMU_X86_64, SWTPM, VBOXMANAGE);
+  private static final List<Tool> KNOWN =
+      List.of(QEMU_IMG, QEMU_IO, QEMU_X86_64, SWTPM, VBOXMANAGE);
 
   /** How to get it, an imperative. */
   public String remedy() {

@@ -57,8 +57,7 @@ public record WindowsTimeZone(String name, ZoneId zone, boolean daylightSaving) 
 
   /** Whether its clocks show UTC, always. */
   public boolean isUtc() {
-    return zone.getRules().isFixedOffset()
-        && offset(Instant.EPOCH).equals(ZoneOffset.UTC);
+    return zone.getRules().isFixedOffset() && offset(Instant.EPOCH).equals(ZoneOffset.UTC);
   }
 
   private static SortedMap<String, ZoneId> read() {

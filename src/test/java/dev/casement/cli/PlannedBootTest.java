@@ -47,7 +47,8 @@ class PlannedBootTest {
                 + state
                 + "/boot-cd.qcow2",
             "bootindex=1");
-    assertThat(installStage(plan)).endsWith("; boots without a key, from the medium's efisys_noprompt.bin");
+    assertThat(installStage(plan))
+        .endsWith("; boots without a key, from the medium's efisys_noprompt.bin");
     assertThat(plan.assumptions()).isEmpty();
 
     String script = build.script(false);
@@ -61,8 +62,11 @@ class PlannedBootTest {
     Build build = build(qemu());
 
     BuildPlan plan = build.plan();
-    assertThat(plan.hypervisorCommand()).contains("driver=raw,node-name=cd0").doesNotContain(OVERLAY);
-    assertThat(installStage(plan)).endsWith("; the up arrow is pressed for the medium's \"Press any key\"");
+    assertThat(plan.hypervisorCommand())
+        .contains("driver=raw,node-name=cd0")
+        .doesNotContain(OVERLAY);
+    assertThat(installStage(plan))
+        .endsWith("; the up arrow is pressed for the medium's \"Press any key\"");
     assertThat(build.script(false)).doesNotContain(OVERLAY, "spc").containsOnlyOnce(KEY);
   }
 
@@ -88,7 +92,8 @@ class PlannedBootTest {
         .anySatisfy(
             assumption ->
                 assertThat(assumption)
-                    .contains("efi/microsoft/boot/efisys_noprompt.bin", "no key is pressed", "up arrow"));
+                    .contains(
+                        "efi/microsoft/boot/efisys_noprompt.bin", "no key is pressed", "up arrow"));
   }
 
   @Test

@@ -27,8 +27,7 @@ class NoPromptBootTest {
   @BeforeEach
   void fixture() {
     fixture =
-        Fixture.installFiles(directory.resolve("tree"))
-            .file("efi/microsoft/boot/efisys.bin", ASKS);
+        Fixture.installFiles(directory.resolve("tree")).file("efi/microsoft/boot/efisys.bin", ASKS);
     iso = directory.resolve("windows.iso");
   }
 
@@ -63,7 +62,8 @@ class NoPromptBootTest {
 
   @Test
   void aMediumWithoutTheFileHasNone() {
-    fixture.text("efi/microsoft/boot/cdboot_noprompt.efi", "the loader alone does not make it boot");
+    fixture.text(
+        "efi/microsoft/boot/cdboot_noprompt.efi", "the loader alone does not make it boot");
 
     assertThat(NoPromptBoot.of(write("-udf"))).isEmpty();
   }

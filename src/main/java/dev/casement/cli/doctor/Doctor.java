@@ -107,8 +107,8 @@ public final class Doctor {
           ? Finding.warn(
               check,
               description,
-              "rehearsals are fine with that; real Windows wants a host where the reason in brackets"
-                  + " does not hold: it is ten or more times slower without")
+              "rehearsals are fine with that; real Windows wants a host where the reason in"
+                  + " brackets does not hold: it is ten or more times slower without")
           : Finding.ok(check, description);
     } catch (BuildException e) {
       return Finding.missing(check, e.what(), e.remedy());

@@ -26,7 +26,9 @@ final class HardwareClock {
         .format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT));
   }
 
-  /** For a machine that a shell starts, at a moment that {@link #line} reads off the host's clock. */
+  /**
+   * For a machine that a shell starts, at a moment that {@link #line} reads off the host's clock.
+   */
   static String inShell(WindowsTimeZone zone) {
     return zone.isUtc() ? UTC : "$now";
   }

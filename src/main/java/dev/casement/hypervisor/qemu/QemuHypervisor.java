@@ -106,8 +106,7 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   /** What has to be there before the machine starts: variables of the firmware, TPM, overlay. */
-  private String preparation(
-      Machine machine, Optional<UefiFirmware> firmware, Wiring wiring) {
+  private String preparation(Machine machine, Optional<UefiFirmware> firmware, Wiring wiring) {
     StringBuilder commands = new StringBuilder();
     firmware.ifPresent(
         uefi ->
@@ -131,7 +130,8 @@ public final class QemuHypervisor implements Hypervisor {
 
   private static String byHand(BootOverlay overlay) {
     StringBuilder commands = new StringBuilder();
-    commands.append("# The install DVD with another boot image of its own, which asks for no key\n");
+    commands.append(
+        "# The install DVD with another boot image of its own, which asks for no key\n");
     overlay.commands().forEach(command -> commands.append(command.replay()).append('\n'));
     return commands.toString();
   }
@@ -144,8 +144,8 @@ public final class QemuHypervisor implements Hypervisor {
   /**
    * {@inheritDoc}
    *
-   * <p>The screen is on a socket in /tmp, as with {@link #preview}; where a key has to be pressed, it
-   * is through QEMU's monitor, which is what QEMU's input is for here.
+   * <p>The screen is on a socket in /tmp, as with {@link #preview}; where a key has to be pressed,
+   * it is through QEMU's monitor, which is what QEMU's input is for here.
    */
   @Override
   public String runByHand(Machine machine, Path logDirectory) {
@@ -156,12 +156,12 @@ public final class QemuHypervisor implements Hypervisor {
     String keys =
         keyAwaited
             ? """
-              # Microsoft's DVDs ask for a key before they boot.
-              for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-                sleep 1
-                echo sendkey up
-              done |
-              """
+            # Microsoft's DVDs ask for a key before they boot.
+            for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+              sleep 1
+              echo sendkey up
+            done |
+            """
             : "";
     String noInput = keyAwaited ? " >/dev/null" : " </dev/null >/dev/null";
     return preparation(machine, firmware, wiring)
@@ -171,7 +171,9 @@ public final class QemuHypervisor implements Hypervisor {
         + noInput;
   }
 
-  /** {@inheritDoc} Not where the CD has a boot image that does not ask: an overlay makes it boot. */
+  /**
+   * {@inheritDoc} Not where the CD has a boot image that does not ask: an overlay makes it boot.
+   */
   @Override
   public boolean awaitsKey(Machine machine) {
     return machine.prompt().isPresent() && BootOverlay.of(machine).isEmpty();

@@ -30,12 +30,12 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
     String press =
         shell(VirtualBoxVirtualMachine.keyCall(box.name(), VirtualBoxVirtualMachine.Key.UP));
     return """
-        # Microsoft's DVDs ask for a key before they boot
-        for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-          sleep 1
-          %s || break
-        done
-        """
+    # Microsoft's DVDs ask for a key before they boot
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+      sleep 1
+      %s || break
+    done
+    """
         .formatted(press);
   }
 
@@ -43,30 +43,30 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
   private String untilPowerOff() {
     String info = shell(List.of("showvminfo", box.name(), "--machinereadable"));
     return """
-        # Wait until the guest has powered off, and VirtualBox has let go of it
+    # Wait until the guest has powered off, and VirtualBox has let go of it
+    unanswered=0
+    while true; do
+      # It may not answer while the machine is on its way out
+      if info=$(%s); then
         unanswered=0
-        while true; do
-          # It may not answer while the machine is on its way out
-          if info=$(%s); then
-            unanswered=0
-          else
-            info=
-            unanswered=$((unanswered + 1))
-          fi
-          [ "$unanswered" -le %d ] || { echo 'VBoxManage does not answer any more' >&2; exit 1; }
-          case $info in
-            *'VMState="aborted'* | *'VMState="gurumeditation"'* | *'VMState="saved"'*)
-              echo 'the machine crashed or was put to sleep; look at it, then remove it: casement clean' >&2
-              exit 1
-              ;;
-            *SessionName=*) sleep 5 ;;
-            *'VMState="poweroff"'*) break ;;
-            *) sleep 5 ;;
-          esac
-        done
-        # It may still be locked for a moment
-        sleep 5
-        """
+      else
+        info=
+        unanswered=$((unanswered + 1))
+      fi
+      [ "$unanswered" -le %d ] || { echo 'VBoxManage does not answer any more' >&2; exit 1; }
+      case $info in
+        *'VMState="aborted'* | *'VMState="gurumeditation"'* | *'VMState="saved"'*)
+          echo 'the machine crashed or was put to sleep; look at it, then remove it: casement clean' >&2
+          exit 1
+          ;;
+        *SessionName=*) sleep 5 ;;
+        *'VMState="poweroff"'*) break ;;
+        *) sleep 5 ;;
+      esac
+    done
+    # It may still be locked for a moment
+    sleep 5
+    """
         .formatted(info, Supervisor.MOST_UNANSWERED);
   }
 

@@ -35,8 +35,8 @@ public final class BootCatalog {
    *
    * @param sector where it begins, in sectors of 2048 bytes
    * @param position the byte of the medium at which that number stands: four of them, little endian
-   * @param blocks how long it is, in blocks of 512 bytes; 0 and 1 mean as long as the medium goes on
-   *     (UEFI Specification, "ISO-9660 and El Torito")
+   * @param blocks how long it is, in blocks of 512 bytes; 0 and 1 mean as long as the medium goes
+   *     on (UEFI Specification, "ISO-9660 and El Torito")
    */
   public record Entry(Platform platform, long sector, long position, int blocks) {}
 
@@ -114,8 +114,7 @@ public final class BootCatalog {
   private void add(Platform platform, int at) {
     if (catalog.u8(at) == BOOTABLE) {
       entries.add(
-          new Entry(
-              platform, catalog.u32(at + 8), catalog.position(at + 8), catalog.u16(at + 6)));
+          new Entry(platform, catalog.u32(at + 8), catalog.position(at + 8), catalog.u16(at + 6)));
     }
   }
 }

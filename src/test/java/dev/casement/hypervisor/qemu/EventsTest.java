@@ -120,8 +120,8 @@ class EventsTest {
   void theStopCodeOfWindowsIsInThePanic() {
     JsonNode data =
         json(
-            "{'action': 'pause', 'info': {'type': 'hyper-v', 'arg1': 123, 'arg2': 18446744073709551615,"
-                + " 'arg3': 0, 'arg4': 4096, 'arg5': 1}}");
+            "{'action': 'pause', 'info': {'type': 'hyper-v', 'arg1': 123, 'arg2':"
+                + " 18446744073709551615, 'arg3': 0, 'arg4': 4096, 'arg5': 1}}");
 
     assertThat(fate.panicked(data))
         .hasValue(

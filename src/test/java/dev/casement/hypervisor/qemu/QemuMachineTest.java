@@ -77,7 +77,8 @@ class QemuMachineTest {
             -chardev socket,id=qmp0,path=/tmp/casement-1/qmp.sock
             -mon chardev=qmp0,mode=control
             -vnc unix:/tmp/casement-1/vnc.sock
-            -action panic=pause,shutdown=pause""");
+            -action panic=pause,shutdown=pause\
+            """);
   }
 
   @Test
@@ -189,7 +190,11 @@ class QemuMachineTest {
     BootPrompt prompt = new BootPrompt(Optional.of(new BootPrompt.Bypass(38_984, 0x12345)));
     BootOverlay overlay =
         BootOverlay.of(
-                bios().firmware(Firmware.UEFI).cds(Path.of("/m/win,7.iso")).prompt(prompt).machine())
+                bios()
+                    .firmware(Firmware.UEFI)
+                    .cds(Path.of("/m/win,7.iso"))
+                    .prompt(prompt)
+                    .machine())
             .orElseThrow();
 
     assertThat(overlay.commands())

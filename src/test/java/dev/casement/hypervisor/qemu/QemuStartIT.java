@@ -4,7 +4,6 @@ import static dev.casement.hypervisor.qemu.QemuRuns.PATIENCE;
 import static dev.casement.hypervisor.qemu.QemuRuns.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import dev.casement.disk.DiskFormat;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
@@ -20,6 +19,7 @@ import dev.casement.windows.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package dev.casement.hypervisor.virtualbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import dev.casement.build.Builds;
 import dev.casement.build.Recipe;
 import dev.casement.cli.recipe.RecipeFile;
@@ -18,6 +17,7 @@ import dev.casement.windows.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +134,8 @@ class GeneratedScriptIT {
   private Path script(Path recipeFile) throws IOException {
     Recipe recipe = new RecipeFile(recipeFile, Map.of()).read();
     Hypervisor virtualBox =
-        new VirtualBoxHypervisor(runner, directory.resolve("work/virtualbox"), Clock.systemUTC(), false);
+        new VirtualBoxHypervisor(
+            runner, directory.resolve("work/virtualbox"), Clock.systemUTC(), false);
     String text = Builds.in(directory, recipe, virtualBox, runner).script(false);
     return Files.writeString(directory.resolve("build.sh"), text);
   }

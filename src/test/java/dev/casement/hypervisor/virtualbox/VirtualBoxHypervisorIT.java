@@ -1,14 +1,9 @@
 package dev.casement.hypervisor.virtualbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
-import dev.casement.windows.WindowsTimeZone;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
@@ -23,10 +18,15 @@ import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.WindowsTimeZone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +101,10 @@ class VirtualBoxHypervisorIT {
     Files.delete(Path.of(disk));
   }
 
-  /** GRUB shows the clock as it is, without a zone of its own: {@code 2026-07-01 09:30:00 Wednesday}. */
+  /**
+   * GRUB shows the clock as it is, without a zone of its own: {@code 2026-07-01 09:30:00
+   * Wednesday}.
+   */
   @Test
   void theHardwareClockShowsTheGuestsLocalTime() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "insmod date\ndate\nsleep 600\n", "");
@@ -110,8 +113,7 @@ class VirtualBoxHypervisorIT {
       String text = untilLine(running, "20\\d\\d-.*day");
       Instant now = Instant.now();
       assertThat(LocalDateTime.parse(text.substring(0, 19).replace(' ', 'T')))
-          .isCloseTo(
-              LocalDateTime.ofInstant(now, zone.offset(now)), within(5, ChronoUnit.MINUTES));
+          .isCloseTo(LocalDateTime.ofInstant(now, zone.offset(now)), within(5, ChronoUnit.MINUTES));
     }
   }
 

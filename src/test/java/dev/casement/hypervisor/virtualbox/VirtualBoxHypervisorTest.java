@@ -3,8 +3,6 @@ package dev.casement.hypervisor.virtualbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.casement.windows.WindowsTimeZone;
-import java.time.Clock;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Machine;
@@ -15,10 +13,12 @@ import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.WindowsTimeZone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -103,11 +103,11 @@ class VirtualBoxHypervisorTest {
 
   private String info() {
     return """
-        groups="/casement"
-        CfgFile="%1$s/base/casement/casement-x/casement-x.vbox"
-        LogFldr="%1$s/Logs"
-        VMState="poweroff"
-        """
+    groups="/casement"
+    CfgFile="%1$s/base/casement/casement-x/casement-x.vbox"
+    LogFldr="%1$s/Logs"
+    VMState="poweroff"
+    """
         .formatted(directory);
   }
 
