@@ -137,7 +137,8 @@ public final class Build {
   }
 
   private WindowsSource prepare(Stages stages) {
-    HostFiles.require(recipe);
+    HostFiles.require(recipe, services.commands())
+        .forEach(text -> tell(new BuildEvent.Warning(now(), text)));
     Media media =
         stages.run(
             new AcquireMedia(
@@ -211,7 +212,7 @@ public final class Build {
 
   /** What {@link #run()} would do; starts no machine, downloads nothing and writes nothing. */
   public BuildPlan plan() {
-    return new Planner(recipe, options, services.hypervisor(), directories).plan();
+    return new Planner(recipe, options, services, directories).plan();
   }
 
   /**
@@ -226,7 +227,7 @@ public final class Build {
     BuildDirectories byHand =
         new BuildDirectories(
             options.workDirectory().resolve("by-hand"), recipe.name(), options.outputDirectory());
-    return new Planner(recipe, options, services.hypervisor(), byHand).script(writeMedia);
+    return new Planner(recipe, options, services, byHand).script(writeMedia);
   }
 
   private Instant now() {

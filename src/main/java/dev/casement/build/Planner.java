@@ -12,6 +12,7 @@ import dev.casement.hypervisor.Machine.Network;
 import dev.casement.media.BootMode;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.InstallMedia;
+import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.unattend.AnswerFileXml;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Works out what a build would do. A medium that is not on this host yet is no obstacle as long as
@@ -38,15 +40,17 @@ final class Planner {
   private final Recipe recipe;
   private final BuildOptions options;
   private final Hypervisor hypervisor;
+  private final CommandRunner commands;
   private final BuildDirectories directories;
   private Optional<DriverMedia> driverMedia = Optional.empty();
   private final List<String> assumptions = new ArrayList<>();
+  private final List<String> scriptWarnings = new ArrayList<>();
 
-  Planner(
-      Recipe recipe, BuildOptions options, Hypervisor hypervisor, BuildDirectories directories) {
+  Planner(Recipe recipe, BuildOptions options, Services services, BuildDirectories directories) {
     this.recipe = recipe;
     this.options = options;
-    this.hypervisor = hypervisor;
+    this.hypervisor = services.hypervisor();
+    this.commands = services.commands();
     this.directories = directories;
   }
 
@@ -69,7 +73,7 @@ final class Planner {
         hypervisor.preview(machine, directories.logs("install")),
         new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
         assumptions,
-        source.warnings());
+        Stream.concat(source.warnings().stream(), scriptWarnings.stream()).toList());
   }
 
   String script(boolean writeMedia) {
@@ -102,7 +106,7 @@ final class Planner {
   }
 
   private WindowsSource source() {
-    HostFiles.require(recipe);
+    scriptWarnings.addAll(HostFiles.require(recipe, commands));
     Medium install = onPaper(recipe.media().install(), Files::isRegularFile);
     Media media =
         new Media(

@@ -18,8 +18,11 @@ public record Tool(String program, String debianPackage) {
 
   public static final Tool VBOXMANAGE = new Tool("VBoxManage", "virtualbox");
 
+  /** PowerShell 7; the package is in Microsoft's own repository. */
+  public static final Tool PWSH = new Tool("pwsh", "powershell");
+
   private static final List<Tool> KNOWN =
-      List.of(QEMU_IMG, QEMU_IO, QEMU_X86_64, SWTPM, VBOXMANAGE);
+      List.of(QEMU_IMG, QEMU_IO, QEMU_X86_64, SWTPM, VBOXMANAGE, PWSH);
 
   /** How to get it, an imperative. */
   public String remedy() {

@@ -3,6 +3,7 @@ package dev.casement.build;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.openstack.ProxyVariables;
 import dev.casement.process.CommandRunner;
+import dev.casement.report.BuildListener;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -15,6 +16,16 @@ public final class Builds {
   /** A build with nothing out of the ordinary, in {@code work} and {@code out} of a directory. */
   public static Build in(
       Path directory, Recipe recipe, Hypervisor hypervisor, CommandRunner commands) {
+    return in(directory, recipe, hypervisor, commands, event -> {});
+  }
+
+  /** The same, heard by a listener. */
+  public static Build in(
+      Path directory,
+      Recipe recipe,
+      Hypervisor hypervisor,
+      CommandRunner commands,
+      BuildListener listener) {
     return new Build(
         recipe,
         new BuildOptions(
@@ -26,6 +37,6 @@ public final class Builds {
             Optional.empty(),
             "test"),
         new Services(
-            commands, hypervisor, new ProxyVariables(Map.of()), Clock.systemUTC(), event -> {}));
+            commands, hypervisor, new ProxyVariables(Map.of()), Clock.systemUTC(), listener));
   }
 }

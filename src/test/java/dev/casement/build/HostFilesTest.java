@@ -9,12 +9,16 @@ import dev.casement.build.Recipe.UserScript;
 import dev.casement.build.Recipe.When;
 import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -29,7 +33,36 @@ class HostFilesTest {
     Files.writeString(directory.resolve("a.ps1"), "exit 0\n");
     Files.writeString(Files.createDirectory(directory.resolve("msu")).resolve("1.MSU"), "x");
 
-    HostFiles.require(recipe(Optional.of(directory.resolve("msu")), script("a.ps1")));
+    FakePwsh pwsh = FakePwsh.saying("0\twarning\t1\t1\ta workflow");
+    assertThat(
+            HostFiles.require(recipe(Optional.of(directory.resolve("msu")), script("a.ps1")), pwsh))
+        .containsExactly(directory.resolve("a.ps1") + ":1:1: a workflow");
+  }
+
+  @Test
+  void namesWhatIsMissingAndWhatDoesNotParseAtOnceAndParsesPowerShellOnly() throws IOException {
+    Files.writeString(directory.resolve("a.PS1"), "if (");
+    Files.writeString(directory.resolve("b.cmd"), "if (");
+    FakePwsh pwsh = FakePwsh.saying("0\terror\t1\t5\tMissing condition");
+
+    BuildException failure =
+        catchThrowableOfType(
+            BuildException.class,
+            () ->
+                HostFiles.require(
+                    recipe(
+                        Optional.empty(),
+                        script("a.PS1"),
+                        script("missing.ps1"),
+                        script("b.cmd"),
+                        script("a.PS1")),
+                    pwsh));
+
+    assertThat(failure.failure()).isEqualTo(Failure.RECIPE);
+    assertThat(failure.what())
+        .contains(directory.resolve("a.PS1") + ":1:5: Missing condition")
+        .contains("there is no readable file " + directory.resolve("missing.ps1"));
+    assertThat(pwsh.calls).containsExactly(List.of(directory.resolve("a.PS1").toString()));
   }
 
   @Test
@@ -45,7 +78,8 @@ class HostFilesTest {
                     recipe(
                         Optional.of(directory.resolve("empty")),
                         script("missing.ps1"),
-                        script("tool.py"))));
+                        script("tool.py")),
+                    FakePwsh.saying()));
 
     assertThat(failure.failure()).isEqualTo(Failure.RECIPE);
     assertThat(failure.what())
@@ -69,6 +103,62 @@ class HostFilesTest {
       assertThat(failure.failure()).isEqualTo(Failure.RECIPE);
       assertThat(failure.what()).contains("missing.ps1");
     }
+  }
+
+  @Test
+  void aPlanAndABuildPassOnWhatIsToBeSaidOfScripts() throws IOException {
+    Files.writeString(directory.resolve("a.ps1"), "workflow w { }\n");
+    Recipe recipe = onSata(recipe(Optional.empty(), script("a.ps1")));
+    FakePwsh pwsh = FakePwsh.saying("0\twarning\t1\t1\ta workflow");
+    FakeHypervisor hypervisor = new FakeHypervisor((job, machine, screen) -> {});
+    String warning = directory.resolve("a.ps1") + ":1:1: a workflow";
+
+    assertThat(Builds.in(directory, recipe, hypervisor, pwsh).plan().warnings()).contains(warning);
+
+    List<BuildEvent> events = new ArrayList<>();
+    Build build = Builds.in(directory, recipe, hypervisor, pwsh, events::add);
+    assertThat(catchThrowableOfType(BuildException.class, build::run).what())
+        .as("it goes on to what comes next")
+        .contains("a.iso");
+    assertThat(events)
+        .filteredOn(BuildEvent.Warning.class::isInstance)
+        .extracting(event -> ((BuildEvent.Warning) event).text())
+        .containsExactly(warning);
+  }
+
+  /** A recipe that can be planned without its media. */
+  private static Recipe onSata(Recipe plain) {
+    Recipe.Machine machine = plain.machine();
+    return new Recipe(
+        plain.name(),
+        plain.media(),
+        new Recipe.Windows(
+            Optional.of(Release.SERVER_2022),
+            Optional.empty(),
+            Optional.empty(),
+            plain.windows().productKey(),
+            plain.windows().locale(),
+            plain.windows().keyboard(),
+            plain.windows().timeZone(),
+            plain.windows().registration()),
+        new Recipe.Machine(
+            machine.hypervisor(),
+            machine.firmware(),
+            machine.disk(),
+            DiskBus.SATA,
+            machine.memory(),
+            machine.cpus(),
+            machine.tpm(),
+            machine.setupMedium(),
+            machine.network()),
+        plain.cloudbaseInit(),
+        plain.updates(),
+        plain.steps(),
+        plain.settings(),
+        plain.cleanUp(),
+        plain.image(),
+        plain.limits(),
+        plain.publish());
   }
 
   private UserScript script(String name) {

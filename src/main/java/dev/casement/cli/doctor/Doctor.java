@@ -68,6 +68,7 @@ public final class Doctor {
     findings.add(firmware("uefi firmware", Firmware.UEFI));
     findings.add(firmware("secure boot", Firmware.UEFI_SECURE));
     findings.add(tool(Tool.SWTPM, Finding.Status.WARN, "no machine can have a TPM"));
+    findings.add(pwsh());
     findings.add(space());
     findings.addAll(programs.neededFor("rehearse"));
     return findings;
@@ -127,6 +128,17 @@ public final class Doctor {
           e.what() + ": " + consequence,
           Optional.of("install the Debian package " + tool.debianPackage()));
     }
+  }
+
+  /** Optional: builds are the same without, only slips in scripts are told later. */
+  private Finding pwsh() {
+    Finding found = tool(Tool.PWSH, Finding.Status.WARN, "");
+    return found.status() == Finding.Status.OK
+        ? found
+        : Finding.ok(
+            found.check(),
+            "is not there, and need not be; with it plan and build parse the recipe's .ps1"
+                + " scripts");
   }
 
   /** A machine with this firmware can be described only where the host has the firmware. */

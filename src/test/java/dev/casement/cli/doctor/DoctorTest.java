@@ -59,6 +59,15 @@ class DoctorTest {
   }
 
   @Test
+  void aHostNeedNotHavePowerShell() {
+    assertThat(of(examine(), "pwsh")).isEqualTo(Finding.ok("pwsh", "pwsh 9.9.9"));
+    missing.add("pwsh");
+    Finding without = of(examine(), "pwsh");
+    assertThat(without.status()).isEqualTo(Status.OK);
+    assertThat(without.detail()).contains("need not be", ".ps1");
+  }
+
+  @Test
   void softwareEmulationIsAWarning() {
     hypervisor = "QEMU 9.9.9, accelerator tcg (kvm: /dev/kvm is not there)";
     assertThat(of(examine(), "qemu").status()).isEqualTo(Status.WARN);
