@@ -16,7 +16,7 @@ param([string] $Names, [string] $Packages)
 $SshRule = 'OpenSSH SSH Server (sshd)'
 
 function Enable-SshServer {
-    if ($null -eq (Get-Service -Name 'sshd' -ErrorAction SilentlyContinue)) {
+    if (-not (Test-Path -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Services\sshd')) {
         throw 'there is no service sshd, though OpenSSH.Server is installed'
     }
     Set-Service -Name 'sshd' -StartupType Automatic

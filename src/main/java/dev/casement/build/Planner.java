@@ -5,6 +5,7 @@ import dev.casement.build.Recipe.ImageSelector;
 import dev.casement.build.Recipe.Location;
 import dev.casement.build.Recipe.Source;
 import dev.casement.build.Recipe.Updates;
+import dev.casement.guest.OptionalPlan;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.Machine;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -217,11 +219,12 @@ final class Planner {
         new PlannedStage(
             "InstallWindows",
             limits.install(),
-            "VM run 1: install %s (%s) with %s firmware, drivers%s%s"
+            "VM run 1: install %s (%s) with %s firmware, drivers%s%s%s"
                 .formatted(
                     source.release().displayName(),
                     source.image().edition(),
                     source.firmware(),
+                    optionals(source.optionals()),
                     ownSteps(Recipe.When.FIRST_LOGON),
                     firstBoot)),
         new PlannedStage("UpdateWindows", limits.update(), updates()),
@@ -236,6 +239,14 @@ final class Planner {
             "PackageImage",
             limits.packaging(),
             "write %s and manifest.json".formatted(PackageImage.imagePath(recipe, directories))));
+  }
+
+  private static String optionals(OptionalPlan plan) {
+    List<String> parts = new ArrayList<>();
+    plan.languages().forEach(language -> parts.add("language " + language.name()));
+    plan.capabilities().forEach(capability -> parts.add(capability.name()));
+    parts.addAll(plan.features());
+    return parts.stream().map(part -> ", " + part).collect(Collectors.joining());
   }
 
   private String ownSteps(Recipe.When when) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public record Capability(String name) {
   /** What a name looks like, as a regular expression: name, two empty parts, language, version. */
   public static final String FORM =
-      "[A-Za-z0-9][A-Za-z0-9.-]{0,99}~~~([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?~[0-9]{1,5}(\\.[0-9]{1,5}){3}";
+      "[A-Za-z0-9][A-Za-z0-9.-]{0,99}~~~([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?~([0-9]{1,5}(\\.[0-9]{1,5}){3})?";
 
   private static final List<String> LANGUAGE_KINDS =
       List.of("Basic", "Handwriting", "OCR", "Speech", "TextToSpeech");

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,45 @@ class AcquireMediaTest {
         .withMessageContaining("casement.lock")
         .satisfies(e -> assertThat(e.remedy()).contains("delete the entry \"install.iso\""));
     assertThat(lockFile).content().contains(ABC.hex());
+  }
+
+  @Test
+  void aDirectoryHasTheDigestThatSha256sumWouldGiveItAndIsNotPinned() throws IOException {
+    Path drivers = directory.resolve("drivers");
+    Files.createDirectories(drivers.resolve("x64"));
+    Files.writeString(drivers.resolve("x64/b.inf"), "abc");
+    Files.writeString(drivers.resolve("a.txt"), "abc");
+
+    Medium medium = acquireDrivers(drivers, Optional.empty()).moreDrivers().getFirst();
+
+    // sha256sum a.txt x64/b.inf | sha256sum
+    assertThat(medium.digest().hex())
+        .isEqualTo("83d3a58b19a50ad6fe71f9fc40e544e11a4c9c20c86249c3f07be4ee180f1050");
+    assertThat(medium.size()).isEqualTo(6);
+    assertThat(lockFile).content().doesNotContain("drivers");
+  }
+
+  @Test
+  void aDirectoryTakesNoDigestAndOneThatIsMissingIsNamed() throws IOException {
+    Path drivers = Files.createDirectories(directory.resolve("drivers"));
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> acquireDrivers(drivers, Optional.of(ABC)))
+        .withMessageContaining("media.moreDrivers[0]: " + drivers + " is a directory");
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> acquireDrivers(directory.resolve("absent"), Optional.empty()))
+        .withMessageContaining("media.moreDrivers[0]: there is no file or directory");
+  }
+
+  private Media acquireDrivers(Path drivers, Optional<Sha256> sha256) {
+    Recipe.Media media =
+        new Recipe.Media(
+            new Source(new LocalFile(iso), Optional.empty()),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(new Source(new LocalFile(drivers), sha256)),
+            List.of());
+    return stage().run(Recipes.with(media), stage.context());
   }
 
   @Test

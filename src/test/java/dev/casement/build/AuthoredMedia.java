@@ -35,7 +35,9 @@ public final class AuthoredMedia {
         new Media(
             onPaper(recipe.media().install()),
             recipe.media().drivers().map(AuthoredMedia::onPaper),
-            recipe.media().cloudbaseInit().map(AuthoredMedia::onPaper));
+            recipe.media().cloudbaseInit().map(AuthoredMedia::onPaper),
+            recipe.media().moreDrivers().stream().map(AuthoredMedia::onPaper).toList(),
+            recipe.media().features().stream().map(AuthoredMedia::onPaper).toList());
     this.source =
         new InspectMedia(recipe)
             .resolve(

@@ -17,6 +17,8 @@ import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.openstack.ProxyVariables;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.media.MediaFile;
+import dev.casement.media.OpticalImage;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -42,6 +44,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Whole builds with real media, disks and programs, and a guest that is a script. */
 class BuildTest {
+  private Recipe.Optionals optionals = Recipe.Optionals.none();
+  private List<Source> featureMedia = List.of();
+
   @TempDir static Path shared;
   private static Path iso;
 
@@ -116,6 +121,25 @@ class BuildTest {
             Machine.Network.ISOLATED, Machine.Network.OUTBOUND, Machine.Network.ISOLATED);
     assertThat(hypervisor.machines().getFirst().cds().getFirst()).isEqualTo(iso);
     assertThat(hypervisor.machines().getLast().cds()).doesNotContain(iso);
+  }
+
+  @Test
+  void theIsoOfFeaturesIsInADriveOfRunInstallAndInTheManifest() throws IOException {
+    Path features = directory.resolve("features.iso");
+    String cabinet = "OpenSSH-Server-Package~31bf3856ad364e35~amd64~~.cab";
+    OpticalImage.write(features, "FEATURES", List.of(MediaFile.ofText(cabinet, "MSCF")));
+    optionals = new Recipe.Optionals(List.of(), List.of("OpenSSH.Server~~~~0.0.1.0"), List.of());
+    featureMedia = List.of(new Source(new LocalFile(features), Optional.empty()));
+    FakeHypervisor hypervisor = new FakeHypervisor(BuildTest::works);
+
+    builder(hypervisor, false, false).run();
+
+    assertThat(hypervisor.machines().getFirst().cds()).startsWith(iso).endsWith(features);
+    assertThat(hypervisor.machines().subList(1, 3))
+        .allSatisfy(machine -> assertThat(machine.cds()).doesNotContain(features));
+    assertThat(output().resolve("manifest.json"))
+        .content()
+        .contains("\"features[0]\"", "\"OpenSSH.Server~~~~0.0.1.0\"");
     assertThat(hypervisor.started()).allMatch(FakeVirtualMachine::isClosed);
   }
 
@@ -277,7 +301,14 @@ class BuildTest {
   }
 
   private Build builder(FakeHypervisor hypervisor, boolean force, boolean keepFailed) {
-    Recipe plain = Recipes.with(new Source(new LocalFile(iso), Optional.empty()));
+    Recipe.Media media =
+        new Recipe.Media(
+            new Source(new LocalFile(iso), Optional.empty()),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            featureMedia);
+    Recipe plain = Recipes.with(Recipes.with(media), optionals);
     Recipe recipe =
         new Recipe(
             plain.name(),

@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A recipe of a test: what a user would write, and the scripts beside it. */
 public final class GuestRecipe {
   private final List<String> steps = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
   private final Map<String, String> files = new LinkedHashMap<>();
+  private final List<String> media = new ArrayList<>();
+  private final List<String> windows = new ArrayList<>();
   private String updates = "{ source: microsoft-update }";
   private String installer = "cloudbase-init";
   private boolean drivers = true;
@@ -50,6 +53,18 @@ public final class GuestRecipe {
     drivers = false;
     cloudbaseInit = false;
     return with("cleanUp: { freeSpace: false, eventLogs: false }");
+  }
+
+  /** Further keys of {@code media}, a line each. */
+  public GuestRecipe media(String... keys) {
+    media.addAll(List.of(keys));
+    return this;
+  }
+
+  /** Further keys of {@code windows}, such as {@code features: [NetFx3]}. */
+  public GuestRecipe windows(String... keys) {
+    windows.addAll(List.of(keys));
+    return this;
   }
 
   /** What stands behind {@code updates:}. */
@@ -95,14 +110,16 @@ public final class GuestRecipe {
     if (cloudbaseInit) {
       text.append("  cloudbaseInit: { path: %s }\n".formatted(Programs.built(installer + ".msi")));
     }
+    media.forEach(key -> text.append("  ").append(key).append('\n'));
     text.append(
         """
-        windows: { release: %s, index: 1 }
+        windows: { release: %s, index: 1%s }
         machine: { disk: 64G, memory: 4G, diskBus: %s, setupMedium: %s }
         updates: %s
         """
             .formatted(
                 release.id(),
+                windows.stream().map(key -> ", " + key).collect(Collectors.joining()),
                 drivers ? "virtio" : "sata",
                 release.defaultFirmware().isUefi() ? "cd" : "floppy",
                 updates));

@@ -188,9 +188,23 @@ public final class StandInBuild implements AutoCloseable {
       drives.put(floppy ? 'a' : cd++, content);
     }
     if (run.equals("install")) {
-      drives.put(cd, DriverDisc.directory());
+      drives.put(cd++, DriverDisc.directory());
+      drives.put(cd, installMedium());
     }
     return drives;
+  }
+
+  /** Of the install medium there is what dism takes from it. */
+  private Path installMedium() {
+    Path medium = directory.resolve("install-medium");
+    try {
+      Path sources = Files.createDirectories(medium.resolve("sources/sxs"));
+      String cabinet = "microsoft-windows-netfx3-ondemand-package~31bf3856ad364e35~amd64~~.cab";
+      Files.writeString(sources.resolve(cabinet), "MSCF");
+      return medium;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void shortenSteps(Path job) {

@@ -103,6 +103,8 @@ public final class RecipeDraft {
           productKey: %s
           locale: %s
           timeZone: UTC
+          # Optional features and roles, by the names that dism has:
+          # features: [ NetFx3 ]
         """
         .formatted(
             release.id(),
