@@ -76,7 +76,7 @@ effect_clean_up() {
     [ "$fault" = leave-password ] ||
         rm -f /c/Windows/Panther/unattend.xml /c/Windows/Panther/unattend-original.xml \
             /c/Windows/System32/Sysprep/unattend.xml
-    rm -f $SSH_HOME/ssh_host_*
+    rm -f "$SSH_HOME"/ssh_host_*
     : >/tmp/software
     reg "$MEMORY_MANAGEMENT" PagingFiles multi "$page_file" >/tmp/system
     if [ "$delayed" = on ]; then
@@ -96,7 +96,7 @@ nothing_left() {
         [ -z "$(registry_value "$SOFTWARE" "$WINLOGON" "$name")" ] || left="$left; Winlogon has a $name"
     done
     [ -z "$(registry_value "$SOFTWARE" "$RUN_KEY" Casement)" ] || left="$left; the Run key starts Casement"
-    for file in $SSH_HOME/ssh_host_*; do
+    for file in "$SSH_HOME"/ssh_host_*; do
         [ ! -e "$file" ] || left="$left; there is a host key in $file"
     done
     [ ! -e "$LOGON_TASK" ] || left="$left; the task Casement is there"
