@@ -36,7 +36,7 @@ final class KeyFit {
         ClientSetupKeys.of(release, image.edition(), image.version().build());
     if (key.isEmpty() && !image.edition().isEvaluation()) {
       fit.problem(
-          "windows.productKey is kms, but there is no public client setup key for %s %s; set it to none or to your own key"
+          "windows.productKey is kms, but Casement knows no public key for %s %s; set it to none or to your own key"
               .formatted(release, image.edition()));
     }
     return key;

@@ -1,9 +1,8 @@
 package dev.casement.unattend;
 
 import dev.casement.report.Secret;
-import java.util.Locale;
+import dev.casement.windows.BuiltInAccounts;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The account that Setup makes usable and that logs on by itself to run the first job.
@@ -39,10 +38,6 @@ public sealed interface Account {
 
   /** A new member of the group Administrators, on clients. */
   record LocalAdministrator(String name, Secret password) implements Account {
-    /** Source: Microsoft Learn, "Name" of LocalAccount; reserved names: the built-in ones. */
-    private static final Set<String> RESERVED =
-        Set.of("administrator", "guest", "none", "defaultaccount", "system", "wdagutilityaccount");
-
     public LocalAdministrator {
       requirePassword(password);
       problemWith(name)
@@ -54,13 +49,7 @@ public sealed interface Account {
 
     /** Why Windows makes no new account of this name, or empty when it does. */
     public static Optional<String> problemWith(String name) {
-      Optional<String> malformed = problemWithForm(name);
-      if (malformed.isPresent()) {
-        return malformed;
-      }
-      return RESERVED.contains(name.toLowerCase(Locale.ROOT))
-          ? Optional.of("\"" + name + "\" is an account that Windows has already")
-          : Optional.empty();
+      return problemWithForm(name).or(() -> BuiltInAccounts.problemWith(name));
     }
   }
 

@@ -59,7 +59,7 @@ public enum Release {
   SERVER_2016(
       new Names("windows-server-2016", "Windows Server 2016"),
       Family.SERVER,
-      new Builds(14393, 16299, new WindowsVersion(10, 0, 14393, 0)),
+      new Builds(14393, 17762, new WindowsVersion(10, 0, 14393, 0)),
       "2k16",
       Machine.of(Firmware.UEFI, 32, 2)),
   SERVER_2019(

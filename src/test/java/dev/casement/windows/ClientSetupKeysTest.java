@@ -2,6 +2,9 @@ package dev.casement.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -40,9 +43,64 @@ class ClientSetupKeysTest {
     "SERVER_2022,ServerDatacenter,WX4NM-KYWYW-QJJR4-XV3QB-6VM33",
     "SERVER_2025,ServerStandard,TVRH6-WHNXV-R9WG3-9XRFY-MY832",
     "SERVER_2025,ServerDatacenter,D764K-2NDRG-47T6Q-P8T8W-YP6DF",
+    "SERVER_2012,ServerSolution,HTDQM-NBMMG-KGYDT-2DTKT-J2MPV",
+    "SERVER_2012_R2,ServerSolution,KNC87-3J2TX-XB4WP-VCPJV-M4FWM",
+    "SERVER_2016,ServerSolution,JCKRF-N37P4-C2D82-9YXRT-4M63B",
+    "SERVER_2019,ServerSolution,WVDHN-86M7X-466P6-VHXV7-YY726",
+    "SERVER_2022,ServerTurbine,NTBV8-9K7Q8-V27C6-M2BTV-KHMXV",
+    "SERVER_2025,ServerTurbine,XGN3F-F394H-FD2MY-PP6FD-8MCRC",
+    "SERVER_2025,ServerTurbineCor,XGN3F-F394H-FD2MY-PP6FD-8MCRC",
+    "SERVER_2019,ServerDatacenterACor,6NMRW-2C8FM-D24W7-TQWMY-CWH2D",
+    "WINDOWS_11,IoTEnterpriseS,KBN8V-HFGQ4-MGXVD-347P6-PDQGT",
+    "WINDOWS_10,IoTEnterpriseS,KBN8V-HFGQ4-MGXVD-347P6-PDQGT",
   })
   void knowsThePublishedKeys(Release release, String edition, String expected) {
     assertThat(key(release, edition)).contains(expected);
+  }
+
+  /** Products of the page that Casement has no release for, or no edition. */
+  private static final String OTHER_PRODUCTS =
+      "Windows (Vista|8) .*|Windows (Web )?Server 2008(?! R2).*"
+          + "|Windows Server 2012( N| Single Language| Country Specific)?";
+
+  @Test
+  void everyKeyOfMicrosoftsPageIsKnownAndNoOther() throws IOException {
+    Set<String> known = new HashSet<>();
+    for (String line : Files.readAllLines(Path.of("src/test/resources/windows/kms-client-keys.tsv"))) {
+      if (line.startsWith("#")) {
+        continue;
+      }
+      String product = line.substring(0, line.indexOf('\t'));
+      String key = line.substring(line.indexOf('\t') + 1);
+      assertThat(ProductKey.own(key).reveal()).isEqualTo(key);
+      assertThat(ClientKeyUse.of(key).isEmpty())
+          .as(product)
+          .isEqualTo(product.matches(OTHER_PRODUCTS));
+      known.add(key);
+    }
+    assertThat(known).hasSize(82).containsAll(ClientSetupKeys.all());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SERVER_2016, 16299, DPCNP-XQFKJ-BJF7R-FRC8D-GF6G4",
+    "SERVER_2016, 17134, PTXN8-JFHJM-4WC78-MPCBR-9W4KR",
+    "SERVER_2019, 17763, N2KJX-J94YW-TQVFB-DG9YT-724CC",
+    "SERVER_2019, 19042, N2KJX-J94YW-TQVFB-DG9YT-724CC",
+  })
+  void eachVersionOfTheSemiAnnualChannelHasItsKey(Release release, int build, String key) {
+    assertThat(release.hasBuild(build)).isTrue();
+    assertThat(ClientSetupKeys.of(release, new EditionId("ServerStandardACor"), build))
+        .map(ProductKey::reveal)
+        .contains(key);
+  }
+
+  @Test
+  void thereIsNoKeyOfIotForBuildsBeforeItsOwn() {
+    EditionId edition = new EditionId("IoTEnterpriseS");
+    assertThat(ClientSetupKeys.of(Release.WINDOWS_10, edition, 17763)).isEmpty();
+    assertThat(ClientSetupKeys.of(Release.WINDOWS_10, edition, 19044)).isPresent();
+    assertThat(ClientSetupKeys.of(Release.WINDOWS_11, edition, 22621)).isEmpty();
   }
 
   @Test

@@ -130,10 +130,8 @@ record RecipeDocument(
               value = "The time zone, by Windows' own name, such as W. Europe Standard Time.",
               standard = "UTC")
           @Form(
-              value = Regional.TIME_ZONE_FORM,
-              says =
-                  "a name of Windows such as W. Europe Standard Time (tzutil /l lists them), not an"
-                      + " IANA name such as Europe/Berlin")
+              value = "[A-Za-z0-9][A-Za-z0-9 .()+/_-]{0,255}",
+              says = "a name of Windows such as W. Europe Standard Time (tzutil /l lists them)")
           @Nullable String timeZone,
       @Key("The organization that Windows is registered to. Not written: none.")
           @Form(value = Registration.FORM, says = "a name of at most 256 characters, in one line")

@@ -7,9 +7,14 @@ import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.ConfigurationPass;
 import dev.casement.unattend.lint.AnswerTree.Part;
 import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.windows.Architecture;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,13 +71,21 @@ final class ComponentRules {
               "correct the name",
               Sources.reference("Components"),
               ComponentRules::misspelt),
-          warning(
+          error(
               "duplicate-component",
-              "Windows System Image Manager writes a component once in a pass and architecture; which"
-                  + " one counts is not documented",
+              "Setup stops: \"A component or non-list setting is specified more than once in the"
+                  + " answer file.\"",
               "put the settings of both into one component",
-              IDENTITY,
+              IDENTITY + "; boxcutter/windows-batch issue 50",
               ComponentRules::duplicate),
+          warning(
+              "architecture-of-one-component",
+              "Setup leaves out components for an architecture other than its own: this one, or all"
+                  + " the others",
+              "write the architecture of the others; for several architectures write each component"
+                  + " once for each",
+              IDENTITY + "; hv-packer issue 22",
+              ComponentRules::mixed),
           error(
               "architecture-not-on-media",
               "Setup leaves out every component for another architecture, and installs by hand",
@@ -190,6 +203,34 @@ final class ComponentRules {
         report.at(part.element(), part.name() + " is in pass " + part.pass().get() + " again");
       }
     }
+  }
+
+  /** A component that is not there for the architecture that most are for. */
+  private static void mixed(Subject subject, Report report) {
+    List<Part> parts =
+        subject.tree().parts().filter(part -> part.architecture().isPresent()).toList();
+    Map<Architecture, Set<String>> places = new EnumMap<>(Architecture.class);
+    for (Part part : parts) {
+      places.computeIfAbsent(part.architecture().get(), _ -> new HashSet<>()).add(place(part));
+    }
+    Optional<Architecture> most =
+        places.keySet().stream()
+            .max(Comparator.comparingInt((Architecture a) -> places.getOrDefault(a, Set.of()).size()));
+    for (Part part : parts) {
+      Set<String> others = most.map(a -> places.getOrDefault(a, Set.of())).orElse(Set.of());
+      if (!part.architecture().equals(most) && !others.contains(place(part))) {
+        report.at(
+            part.element(),
+            "%s is for %s, most components are for %s"
+                .formatted(
+                    part.name(), part.architectureWord(), most.map(a -> a.answerFileName()).get()));
+      }
+    }
+  }
+
+  /** A component and its pass, whatever the architecture. */
+  private static String place(Part part) {
+    return part.pass() + " " + part.name().toLowerCase(Locale.ROOT);
   }
 
   private static void notOnMedia(Subject subject, Report report) {

@@ -25,7 +25,7 @@ final class ImageRules {
               ImageRules::key),
           error(
               "image-index",
-              "an index is a number",
+              "Setup finds no image by this: an index is a number, and they begin at 1",
               "write the number of the image in the WIM, 1 for the first",
               META_DATA,
               ImageRules::index),
@@ -75,7 +75,7 @@ final class ImageRules {
   private static void index(Subject subject, Report report) {
     values(subject, "INDEX").stream()
         .filter(value -> value.value().isPresent())
-        .filter(value -> Element.parse(value.text()).isEmpty())
+        .filter(value -> Element.parse(value.text()).filter(index -> index > 0).isEmpty())
         .forEach(value -> report.at(value, "the index is \"" + value.text() + "\""));
   }
 

@@ -10,6 +10,7 @@ import dev.casement.unattend.ConfigurationPass;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Settings by their place: only those that are written often, and often in the wrong place.
@@ -116,5 +117,45 @@ final class KnownSettings {
           "NetworkLocation", List.of("Home", "Work", "Other"),
           "ProtectYourPC", List.of("1", "2", "3"));
 
+  /** Groups beside {@link #OWNERS} that may stand once in the group above them. */
+  private static final Set<String> SINGLE_GROUPS =
+      Set.of(
+          "AdministratorPassword",
+          "CreatePartitions",
+          "Credentials",
+          "Display",
+          "DomainAccounts",
+          "DriverPaths",
+          "Identification",
+          "InstallFrom",
+          "InstallTo",
+          "LocalAccounts",
+          "ModifyPartitions",
+          "OEMInformation",
+          "OSImage",
+          "Password",
+          "ProductKey",
+          "Themes",
+          "UpgradeData",
+          "VisualEffects",
+          "WindowsFeatures");
+
+  private static final Set<String> SINGLE = single();
+
   private KnownSettings() {}
+
+  /** Whether a setting or group of this name may stand once only in the group above it. */
+  static boolean isSingle(String name) {
+    return SINGLE.contains(name);
+  }
+
+  private static Set<String> single() {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.addAll(OWNERS.keySet());
+    names.addAll(SINGLE_GROUPS);
+    names.addAll(BOOLEANS);
+    names.addAll(WORDS.keySet());
+    CHILDREN.values().forEach(names::addAll);
+    return names;
+  }
 }

@@ -21,7 +21,10 @@ public final class Linter {
   /** As {@link #lint(String, String, LintContext)}, for a file as it is on the disk. */
   public static List<Finding> lint(String file, byte[] content, LintContext context) {
     try {
-      return lint(file, AnswerFileText.decode(content), context);
+      AnswerFileText text = AnswerFileText.decode(content);
+      List<Finding> findings = new ArrayList<>(XmlRules.ofBytes(file, text, context));
+      findings.addAll(lint(file, text.text(), context));
+      return List.copyOf(findings);
     } catch (MalformedXml e) {
       return List.of(XmlRules.of(e.kind()).finding(file, e.position(), e.what()));
     }

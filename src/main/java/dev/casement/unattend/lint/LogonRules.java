@@ -5,15 +5,14 @@ import static dev.casement.unattend.lint.Rule.warning;
 
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.windows.BuiltInAccounts;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Rules about AutoLogon and passwords. */
 final class LogonRules {
   private static final String PAGE = Sources.reference("AutoLogon");
-  private static final Set<String> PASSWORDS = Set.of("Password", "AdministratorPassword");
 
   private static final List<Rule> RULES =
       List.of(
@@ -49,9 +48,10 @@ final class LogonRules {
               LogonRules::countNumber),
           error(
               "password-encoding",
-              "with PlainText false Setup decodes the value, and this one is not encoded",
+              "with PlainText false Setup decodes the value, and stops at one that is not the Base64"
+                  + " form of the UTF-16 text of the password with the element's name behind it",
               "encode it with Windows System Image Manager, or write <PlainText>true</PlainText>",
-              Sources.reference("PlainText"),
+              Sources.reference("PlainText") + "; GenerateAnswerFile issue 48",
               LogonRules::encoding),
           warning(
               "plain-text-password",
@@ -106,7 +106,7 @@ final class LogonRules {
 
   private static Optional<Password> passwordOf(Subject subject, String user) {
     Stream<Element> found =
-        user.equalsIgnoreCase("Administrator")
+        BuiltInAccounts.isAdministrator(user)
             ? subject
                 .tree()
                 .components(ComponentName.SHELL_SETUP)
@@ -124,7 +124,7 @@ final class LogonRules {
     for (Element logon : autoLogons(subject)) {
       logon
           .value("Username")
-          .filter(user -> !user.equalsIgnoreCase("Administrator"))
+          .filter(user -> !BuiltInAccounts.isAdministrator(user))
           .filter(user -> logon.find("Domain").filter(d -> !d.text().isEmpty()).isEmpty())
           .filter(
               user ->
@@ -157,17 +157,23 @@ final class LogonRules {
         .tree()
         .components(ComponentName.SHELL_SETUP)
         .flatMap(Element::deep)
-        .filter(element -> PASSWORDS.contains(element.name()))
+        .filter(element -> Password.NAMES.stream().anyMatch(element::is))
         .map(Password::new)
         .filter(password -> !password.isEmpty() && !password.isPlaceholder());
   }
 
   private static void encoding(Subject subject, Report report) {
     passwords(subject)
-        .filter(password -> !password.isDecodable())
         .forEach(
             password ->
-                report.at(password.element(), password.element().name() + " has PlainText false"));
+                password
+                    .encodingFault()
+                    .ifPresent(
+                        fault ->
+                            report.at(
+                                password.element(),
+                                "%s has PlainText false, and its value %s"
+                                    .formatted(password.element().name(), fault))));
   }
 
   private static void plainText(Subject subject, Report report) {

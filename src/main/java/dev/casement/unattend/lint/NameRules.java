@@ -5,18 +5,18 @@ import static dev.casement.unattend.lint.Rule.warning;
 
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.windows.BuiltInAccounts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Rules about the names of the computer and of accounts. */
 final class NameRules {
   private static final int NETBIOS_LIMIT = 15;
-  private static final Set<String> BUILT_IN =
-      Set.of("administrator", "guest", "defaultaccount", "wdagutilityaccount", "system", "none");
 
   private static final List<Rule> RULES =
       List.of(
@@ -41,10 +41,18 @@ final class NameRules {
               NameRules::accountName),
           warning(
               "built-in-account",
-              "Windows has this account already; as a local account it is not made anew",
+              "Windows, in some language at least, has an account or a group of this name already; it"
+                  + " is not made anew",
               "set AdministratorPassword, or choose another name",
-              Sources.reference("LocalAccounts"),
+              Sources.reference("LocalAccounts")
+                  + "; Microsoft Learn, \"Create a local user account\"",
               NameRules::builtIn),
+          error(
+              "account-is-computer",
+              "an account cannot have the name of its computer: Setup stops",
+              "give one of them another name",
+              "AutomatedLab issue 1429",
+              NameRules::accountIsComputer),
           error(
               "duplicate-account",
               "there can be one account of a name",
@@ -122,9 +130,27 @@ final class NameRules {
     for (Element account : accounts(subject).toList()) {
       account
           .value("Name")
-          .filter(name -> BUILT_IN.contains(name.toLowerCase(Locale.ROOT)))
-          .ifPresent(name -> report.at(account, "the LocalAccount is \"" + name + "\""));
+          .flatMap(BuiltInAccounts::problemWith)
+          .ifPresent(problem -> report.at(account, "LocalAccount: " + problem));
     }
+  }
+
+  private static void accountIsComputer(Subject subject, Report report) {
+    Set<String> computers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    computerNames(subject).map(Element::text).map(NameRules::netBios).forEach(computers::add);
+    for (Element account : accounts(subject).toList()) {
+      account
+          .value("Name")
+          .filter(computers::contains)
+          .ifPresent(
+              name ->
+                  report.at(account, "the account \"" + name + "\" is named like the computer"));
+    }
+  }
+
+  /** What Windows leaves of a longer name. */
+  private static String netBios(String name) {
+    return name.substring(0, Math.min(name.length(), NETBIOS_LIMIT));
   }
 
   private static void duplicate(Subject subject, Report report) {

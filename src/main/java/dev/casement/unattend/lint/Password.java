@@ -2,16 +2,21 @@ package dev.casement.unattend.lint;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A password element of an answer file; what it holds never reaches a message.
  *
- * <p>With PlainText false Windows System Image Manager writes the Base64 form of the UTF-16LE text
- * of the password with the name of the element behind it (Microsoft Learn, "PlainText"; the suffix
- * is what the tool writes).
+ * <p>With PlainText false it holds what Windows System Image Manager writes: the Base64 form of the
+ * UTF-16LE text of the password with the name of the element behind it. Setup stops at any other
+ * text, with 0x8007000d (Microsoft Learn, "PlainText"; GenerateAnswerFile issue 48).
  */
 record Password(Element element) {
+  /** The elements that hold a password and say in PlainText how. */
+  static final List<String> NAMES =
+      List.of("Password", "AdministratorPassword", "OfflineAdministratorPassword");
+
   /** The text, whether it stands in {@code Value} or in the element itself. */
   private String raw() {
     return element.find("Value").map(Element::text).orElse(element.text());
@@ -30,9 +35,18 @@ record Password(Element element) {
     return !element.value("PlainText").filter("false"::equalsIgnoreCase).isPresent();
   }
 
-  /** Whether an encoded password can be decoded. */
-  boolean isDecodable() {
-    return isPlain() || decoded().isPresent();
+  /** What is wrong with an encoded password; empty for a right one, and for plain text. */
+  Optional<String> encodingFault() {
+    if (isPlain()) {
+      return Optional.empty();
+    }
+    Optional<String> text = decoded();
+    if (text.isEmpty()) {
+      return Optional.of("is not encoded");
+    }
+    return text.get().endsWith(suffix())
+        ? Optional.empty()
+        : Optional.of("is not encoded with \"" + suffix() + "\" behind the password");
   }
 
   /** The password itself, to compare; empty when it cannot be told. */
@@ -54,9 +68,12 @@ record Password(Element element) {
     }
   }
 
+  /** The name of the element. */
+  private String suffix() {
+    return NAMES.stream().filter(element::is).findFirst().orElse(element.name());
+  }
+
   private String withoutSuffix(String text) {
-    return text.endsWith(element.name())
-        ? text.substring(0, text.length() - element.name().length())
-        : text;
+    return text.endsWith(suffix()) ? text.substring(0, text.length() - suffix().length()) : text;
   }
 }

@@ -12,8 +12,12 @@ final class Placeholder {
           "\\$\\{[^}]*}|%\\{[^}]*}|\\{\\{.*?}}|\\{%.*?%}|<%.*?%>|@@?[A-Z][A-Z0-9_]+@@?",
           Pattern.DOTALL);
 
-  /** Nothing but a name between percent signs: filled in by a script, or by Windows itself. */
-  private static final Pattern WHOLE = Pattern.compile("%[A-Za-z_][A-Za-z0-9_]*%");
+  /**
+   * Nothing but a name between percent signs, filled in by a script or by Windows itself, or words
+   * in capitals joined by underscores, such as KVM_TEST_CDKEY of avocado-vt.
+   */
+  private static final Pattern WHOLE =
+      Pattern.compile("%[A-Za-z_][A-Za-z0-9_]*%|[A-Z][A-Z0-9]+(_[A-Z][A-Z0-9]*)+");
 
   private Placeholder() {}
 

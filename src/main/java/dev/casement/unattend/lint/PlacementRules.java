@@ -33,17 +33,18 @@ final class PlacementRules {
               "move it into a component Microsoft-Windows-Shell-Setup of one of its passes",
               PAGES,
               PlacementRules::pass),
-          warning(
+          error(
               "misspelt-setting",
-              "Setup stops at a setting that Windows has not, or leaves it out",
+              "Setup stops at a setting that does not exist",
               "correct the name",
-              PAGES,
+              PAGES + "; packer issue 5418",
               PlacementRules::misspelt),
-          warning(
+          error(
               "duplicate-setting",
-              "a setting has one value; which one counts is not documented",
-              "remove all but one",
-              PAGES,
+              "Setup stops: \"A component or non-list setting is specified more than once in the"
+                  + " answer file.\"",
+              "leave one of them",
+              PAGES + "; boxcutter/windows-batch issue 50",
               PlacementRules::duplicate));
 
   private PlacementRules() {}
@@ -112,9 +113,10 @@ final class PlacementRules {
     for (Part part : subject.tree().parts().toList()) {
       for (Element parent : part.element().deep().toList()) {
         Set<String> seen = new HashSet<>();
+        boolean list = parent != part.element() && isList(parent);
         parent.children().stream()
-            .filter(child -> child.attributes().isEmpty())
-            .filter(child -> child.children().isEmpty())
+            .filter(child -> child.namespace().equals(parent.namespace()))
+            .filter(child -> KnownSettings.isSingle(child.name()) || (isPlain(child) && !list))
             .filter(child -> !seen.add(child.name().toLowerCase(Locale.ROOT)))
             .forEach(
                 child ->
@@ -122,5 +124,15 @@ final class PlacementRules {
                         child, child.name() + " is in <" + parent.name() + "> more than once"));
       }
     }
+  }
+
+  /** Neither an item of a list, which has wcm:action, nor a group that may be one. */
+  private static boolean isPlain(Element element) {
+    return element.attributes().isEmpty() && element.children().isEmpty();
+  }
+
+  /** A list without wcm:action, as far as one can tell: everything in it has the same name. */
+  private static boolean isList(Element parent) {
+    return parent.children().stream().map(child -> child.name()).distinct().count() == 1;
   }
 }

@@ -6,10 +6,12 @@ import static dev.casement.unattend.lint.Rule.warning;
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.ConfigurationPass;
 import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.windows.KeyboardLayouts;
+import dev.casement.windows.TimeZoneGuess;
+import dev.casement.windows.WindowsLocales;
 import dev.casement.windows.WindowsTimeZone;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -18,8 +20,17 @@ final class RegionalRules {
   private static final String TAG = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}(_[A-Za-z0-9]{2,8})?";
   private static final String LAYOUT =
       "(0x)?[0-9A-Fa-f]{4}:((0x)?[0-9A-Fa-f]{8}|(\\{[0-9A-Fa-f-]{36}\\}){2})";
-  private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
-  private static final Set<String> REGIONS = Set.of(Locale.getISOCountries());
+
+  /**
+   * Where the English name of a zone's standard time is not the zone's own name. Public answer files
+   * have the first; what Setup makes of it is not documented.
+   */
+  private static final Set<String> SHOWN_NAMES =
+      Set.of(
+          "Coordinated Universal Time",
+          "Cabo Verde Standard Time",
+          "Jerusalem Standard Time",
+          "Malay Peninsula Standard Time");
 
   private static final List<Rule> RULES =
       List.of(
@@ -31,11 +42,18 @@ final class RegionalRules {
               RegionalRules::locale),
           warning(
               "unknown-locale",
-              "there is no such language or region in ISO 639 and ISO 3166; en-UK is en-GB, for"
-                  + " instance",
+              "Setup takes locales that have an identifier of their own: others, and languages without"
+                  + " a region, make it stop or start anew",
               "write a language and region that Windows has",
-              Sources.learn("Available languages for Windows"),
+              "Microsoft, [MS-LCID] \"Windows Language Code Identifier (LCID) Reference\";"
+                  + " AutomatedLab issue 706, unattend-generator issue 284",
               RegionalRules::unknownLocale),
+          warning(
+              "unknown-keyboard",
+              "Setup finds no keyboard by this",
+              "write a language tag such as en-US, or locale and layout such as 0409:00000409",
+              Sources.learn("Windows keyboard layouts"),
+              RegionalRules::unknownKeyboard),
           error(
               "input-locale",
               "Setup finds no keyboard by this",
@@ -43,12 +61,20 @@ final class RegionalRules {
                   + " several are joined by semicolons",
               Sources.reference("InputLocale"),
               RegionalRules::inputLocale),
-          warning(
+          error(
               "time-zone",
-              "Windows does not know every name of a time zone that others know",
+              "Setup stops in specialize at a name that Windows does not have for a time zone",
               "write a name that `tzutil /l` lists, such as UTC or W. Europe Standard Time",
-              Sources.reference("TimeZone") + "; Microsoft Learn, \"Default time zones\"",
+              Sources.reference("TimeZone")
+                  + "; Microsoft Learn, \"Default time zones\"; Lability issue 271",
               RegionalRules::timeZone),
+          warning(
+              "time-zone-shown",
+              "it is the name that Windows shows for its standard time, not the one that it has for the"
+                  + " zone",
+              "write a name that `tzutil /l` lists, such as UTC or W. Europe Standard Time",
+              Sources.learn("Default time zones"),
+              RegionalRules::timeZoneShown),
           warning(
               "setup-language-unstated",
               "Setup asks for the language first",
@@ -87,15 +113,22 @@ final class RegionalRules {
 
   private static void unknownLocale(Subject subject, Report report) {
     locales(subject)
-        .filter(element -> element.text().matches("[A-Za-z]{2}(-[A-Za-z]{2})?"))
-        .filter(element -> !isKnown(element.text()))
-        .forEach(element -> report.at(element, element.name() + " is \"" + element.text() + "\""));
+        .filter(element -> element.text().matches(TAG))
+        .forEach(
+            element ->
+                WindowsLocales.problemWith(element.text())
+                    .ifPresent(problem -> report.at(element, element.name() + ": " + problem)));
   }
 
-  private static boolean isKnown(String tag) {
-    String region = tag.length() == 5 ? tag.substring(3).toUpperCase(Locale.ROOT) : "";
-    return LANGUAGES.contains(tag.substring(0, 2).toLowerCase(Locale.ROOT))
-        && (region.isEmpty() || REGIONS.contains(region));
+  private static void unknownKeyboard(Subject subject, Report report) {
+    settings(subject, List.of("InputLocale"))
+        .forEach(
+            element ->
+                Arrays.stream(element.text().split(";"))
+                    .map(String::strip)
+                    .filter(RegionalRules::isLocale)
+                    .flatMap(input -> KeyboardLayouts.problemWith(input).stream())
+                    .forEach(problem -> report.at(element, "InputLocale: " + problem)));
   }
 
   private static void inputLocale(Subject subject, Report report) {
@@ -108,17 +141,28 @@ final class RegionalRules {
         .forEach(element -> report.at(element, "InputLocale is \"" + element.text() + "\""));
   }
 
-  private static void timeZone(Subject subject, Report report) {
-    subject
+  private static Stream<Element> timeZones(Subject subject) {
+    return subject
         .tree()
         .components(ComponentName.SHELL_SETUP)
         .flatMap(shell -> shell.all("TimeZone"))
+        .filter(element -> element.value().isPresent())
+        .filter(element -> WindowsTimeZone.of(element.text()).isEmpty());
+  }
+
+  private static void timeZone(Subject subject, Report report) {
+    timeZones(subject)
+        .filter(element -> !SHOWN_NAMES.contains(element.text()))
         .forEach(
             element ->
-                element
-                    .value()
-                    .filter(zone -> WindowsTimeZone.of(zone).isEmpty())
-                    .ifPresent(zone -> report.at(element, "TimeZone is \"" + zone + "\"")));
+                TimeZoneGuess.problemWith(element.text())
+                    .ifPresent(problem -> report.at(element, "TimeZone: " + problem)));
+  }
+
+  private static void timeZoneShown(Subject subject, Report report) {
+    timeZones(subject)
+        .filter(element -> SHOWN_NAMES.contains(element.text()))
+        .forEach(element -> report.at(element, "TimeZone is \"" + element.text() + "\""));
   }
 
   private static void unstated(Subject subject, Report report) {

@@ -1,10 +1,13 @@
 package dev.casement.unattend.lint;
 
 import static dev.casement.unattend.lint.Rule.error;
+import static dev.casement.unattend.lint.Rule.warning;
 
+import dev.casement.report.Position;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Rules about XML itself; the reader finds these, and no others after one of them. */
+/** Rules about XML itself and its bytes; the reader finds these, not a look at the tree. */
 final class XmlRules {
   private static final Rule NOT_WELL_FORMED =
       error(
@@ -39,10 +42,49 @@ final class XmlRules {
           "Casement's own limit",
           XmlRules::none);
 
+  private static final Rule ENCODING =
+      error(
+          "encoding-declaration",
+          "an XML parser believes the declaration and reads nothing, or stops: Setup reports an"
+              + " invalid answer file, or installs by hand",
+          "save the file in UTF-8 without a byte order mark, and declare encoding=\"utf-8\"",
+          "XML 1.0, 4.3.3; winutil issue 1724",
+          XmlRules::none);
+
+  private static final Rule BYTE_ORDER_MARK =
+      warning(
+          "byte-order-mark",
+          "Setup of build 26080 could not read answer files with a byte order mark of UTF-8; from"
+              + " which build on it can is not known",
+          "save the file in UTF-8 without a byte order mark",
+          "unattend-generator issue 8",
+          XmlRules::none);
+
+  /** The first build of media that are known to stumble over a byte order mark. */
+  private static final int FIRST_BUILD_WITHOUT_MARK = 26080;
+
   private XmlRules() {}
 
   static List<Rule> all() {
-    return List.of(NOT_WELL_FORMED, MISSING_SPACE, DOCUMENT_TYPE, TOO_LARGE);
+    return List.of(
+        NOT_WELL_FORMED, MISSING_SPACE, DOCUMENT_TYPE, TOO_LARGE, ENCODING, BYTE_ORDER_MARK);
+  }
+
+  /** What there is to say of the bytes of a file whose text is XML. */
+  static List<Finding> ofBytes(String file, AnswerFileText text, LintContext context) {
+    List<Finding> findings = new ArrayList<>();
+    text.contradiction()
+        .ifPresent(what -> findings.add(ENCODING.finding(file, Position.START, what)));
+    boolean stumbles =
+        context.install().stream()
+            .flatMap(facts -> facts.images().stream())
+            .anyMatch(image -> image.version().build() >= FIRST_BUILD_WITHOUT_MARK);
+    if (text.hasUtf8Mark() && stumbles) {
+      findings.add(
+          BYTE_ORDER_MARK.finding(
+              file, Position.START, "the file begins with a byte order mark of UTF-8"));
+    }
+    return findings;
   }
 
   static Rule of(MalformedXml.Kind kind) {

@@ -107,9 +107,16 @@ class RecipeProblemsTest {
             + " media.drivers, or write sata",
         "image: { format: raw, compress: true }|3:33: image.compress: raw cannot be compressed; only"
             + " qcow2 can",
-        "windows: { timeZone: Europe/Berlin }|3:22: windows.timeZone: must be a name of Windows such"
-            + " as W. Europe Standard Time (tzutil /l lists them), not an IANA name such as"
-            + " Europe/Berlin",
+        "windows: { timeZone: Europe/Berlin }|3:22: windows.timeZone: Windows has no time zone"
+            + " \"Europe/Berlin\"; did you mean W. Europe Standard Time?",
+        "windows: { timeZone: CET }|3:22: windows.timeZone: Windows has no time zone \"CET\"; did you"
+            + " mean Central Europe Standard Time?",
+        "windows: { timeZone: \"a & b\" }|3:22: windows.timeZone: must be a name of Windows such as"
+            + " W. Europe Standard Time (tzutil /l lists them)",
+        "windows: { locale: en-NL }|3:20: windows.locale: Windows has no locale \"en-NL\"; it has"
+            + " fy-NL, nl-NL",
+        "windows: { keyboard: de-CH;0407:00000999 }|3:22: windows.keyboard: Windows has no keyboard"
+            + " layout \"00000999\"",
         "windows: { keyboard: qwertz }|3:22: windows.keyboard: must be a language tag such as en-US,"
             + " or locale and layout such as 0409:00020409; several are joined by semicolons",
         "windows: { organization: \"\" }|3:26: windows.organization: is blank; give it a value or"
@@ -184,6 +191,13 @@ class RecipeProblemsTest {
     assertThat(problems(administrator + "windows-10 }"))
         .containsExactly(
             "3:28: cloudbaseInit.username: \"Administrator\" is an account that Windows has already");
+    for (String name : List.of("Administrador", "Invitado")) {
+      assertThat(problems(administrator.replace("Administrator", name) + "windows-11 }"))
+          .containsExactly(
+              "3:28: cloudbaseInit.username: \""
+                  + name
+                  + "\" is an account that Windows has already in some languages");
+    }
     assertThat(read(administrator + "windows-server-2022 }").cloudbaseInit().username())
         .as("a server has it, and cloudbase-init takes it")
         .isEqualTo("Administrator");

@@ -12,6 +12,13 @@ final class FrameSeeds {
   private static final String WCM = "http://schemas.microsoft.com/WMIConfig/2002/State";
   private static final String SETUP = "name=\"Microsoft-Windows-Setup\"";
 
+  private static final String SHELL_SETUP = "name=\"Microsoft-Windows-Shell-Setup\"";
+  private static final String SHELL =
+      "<component "
+          + SHELL_SETUP
+          + " processorArchitecture=\"amd64\" publicKeyToken=\"31bf3856ad364e35\""
+          + " language=\"neutral\" versionScope=\"nonSxS\"/>";
+
   private FrameSeeds() {}
 
   static List<Seed> all() {
@@ -27,6 +34,8 @@ final class FrameSeeds {
             SERVER_2022,
             "<unattend",
             "<!--" + "x".repeat(XmlTree.SIZE_LIMIT) + "--><unattend"),
+        Seed.of("encoding-declaration", SERVER_2022, "encoding=\"utf-8\"", "encoding=\"utf-16\""),
+        new Seed("byte-order-mark", SERVER_2022, "<?xml", "\uFEFF<?xml", Samples.media(26100)),
         Seed.of("root-element", "<unattend/>", "unattend", "answers"),
         Seed.of("namespace", SERVER_2022, "urn:schemas-microsoft-com:unattend", "urn:unattend"),
         Seed.of("wcm-namespace", SERVER_2022, WCM, "http://schemas.microsoft.com/WMIConfig"),
@@ -59,6 +68,16 @@ final class FrameSeeds {
             SERVER_2022,
             "Microsoft-Windows-PnpCustomizationsWinPE",
             "Microsoft-Windows-Setup"),
+        Seed.of(
+            "duplicate-component",
+            SERVER_2022,
+            "</unattend>",
+            "<settings pass=\"specialize\">" + SHELL + "</settings></unattend>"),
+        Seed.of(
+            "architecture-of-one-component",
+            SERVER_2022,
+            SHELL_SETUP + " processorArchitecture=\"amd64\"",
+            SHELL_SETUP + " processorArchitecture=\"x86\""),
         new Seed(
             "architecture-not-on-media",
             SERVER_2022,
@@ -78,6 +97,12 @@ final class FrameSeeds {
             "<HideEULAPages/>"),
         Seed.of(
             "duplicate-setting", SERVER_2022, "<TimeZone>", "<TimeZone>UTC</TimeZone><TimeZone>"),
+        Seed.of("duplicate-setting", WINDOWS_11, "<OOBE>", "<OOBE/><OOBE>"),
+        Seed.of(
+            "duplicate-setting",
+            SERVER_2022,
+            "<LogonCount>",
+            "<LogonCount wcm:action=\"add\">2</LogonCount><LogonCount>"),
         Seed.of("boolean-value", SERVER_2022, "<AcceptEula>true", "<AcceptEula>yes"),
         Seed.of("unknown-value", SYSPREP, ">OnRequest<", ">Perhaps<"),
         Seed.of("unknown-value", WINDOWS_7, ">Work<", ">Office<"),

@@ -19,6 +19,7 @@ final class ImageSeeds {
     return List.of(
         seed("image-key", "/IMAGE/INDEX", "INDEX"),
         seed("image-index", INDEX, INDEX.replace("2", "two")),
+        seed("image-index", INDEX, INDEX.replace("2", "0")),
         onMedia("image-not-on-media", INDEX, INDEX.replace("2", "7")),
         onMedia(
             "image-not-on-media",

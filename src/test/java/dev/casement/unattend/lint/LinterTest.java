@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.report.Position;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LinterTest {
@@ -188,6 +193,57 @@ class LinterTest {
             .replace("<ComputerName>*", "<ComputerName>${var.a_long_name_of_a_variable}")
             .replace("<UserLocale>en-US", "<UserLocale>{{ locale }}");
     assertThat(lint(text)).noneMatch(Finding::isError);
+  }
+
+  @Test
+  void takesWordsInCapitalsForPlaceholders() {
+    String text =
+        Samples.SERVER_2022
+            .replace("<Key>VDYBN-27WPP-V4HQT-9VMD4-VMK7H", "<Key>KVM_TEST_CDKEY")
+            .replace("<UserLocale>en-US", "<UserLocale>CFG_LOCALE");
+    assertThat(text).contains("KVM_TEST_CDKEY", "CFG_LOCALE");
+    assertThat(lint(text)).noneMatch(Finding::isError);
+  }
+
+  @Test
+  void eachComponentOnceForEachArchitectureIsRight() {
+    String text =
+        Pattern.compile("(?s)<component .*?</component>")
+            .matcher(Samples.SERVER_2022)
+            .replaceAll(
+                component ->
+                    Matcher.quoteReplacement(
+                        component.group()
+                            + component.group().replace("amd64", "x86")));
+    assertThat(text).contains("\"x86\"", "\"amd64\"");
+    assertThat(lint(text)).extracting(Finding::rule).containsOnly("plain-text-password");
+  }
+
+  @Test
+  void listsMayHoldTheSameTwice() {
+    String text =
+        Samples.SERVER_2022.replace(
+            "<ComputerName>",
+            "<DNSServerSearchOrder><IpAddress>1.1.1.1</IpAddress><IpAddress>9.9.9.9</IpAddress>"
+                + "</DNSServerSearchOrder><ComputerName>");
+    assertThat(lint(text)).extracting(Finding::rule).doesNotContain("duplicate-setting");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AdministratorPassword, a-secret, AdministratorPassword",
+    "AdministratorPassword, '', AdministratorPassword",
+    "Password, a-secret, Password",
+  })
+  void takesPasswordsAsSystemImageManagerEncodesThem(String element, String secret, String suffix) {
+    String value =
+        Base64.getEncoder().encodeToString((secret + suffix).getBytes(StandardCharsets.UTF_16LE));
+    String text =
+        Samples.SYSPREP.replace(
+            "<OOBE>",
+            "<%s><Value>%s</Value><PlainText>false</PlainText></%s><OOBE>"
+                .formatted(element, value, element));
+    assertThat(lint(text)).extracting(Finding::rule).doesNotContain("password-encoding");
   }
 
   private static Position positionOf(String text, String rule) {

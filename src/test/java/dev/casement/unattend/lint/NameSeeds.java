@@ -5,6 +5,8 @@ import static dev.casement.unattend.lint.Samples.SYSPREP;
 import static dev.casement.unattend.lint.Samples.WINDOWS_11;
 import static dev.casement.unattend.lint.Samples.WINDOWS_7;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 
 /** Mistakes in names, accounts, AutoLogon, languages and the first start. */
@@ -22,6 +24,10 @@ final class NameSeeds {
         client("account-name", "<Name>casement", "<Name>case/ment"),
         client("account-name", "<Name>casement</Name>", ""),
         client("built-in-account", "<Name>casement", "<Name>Guest"),
+        client("built-in-account", "<Name>casement", "<Name>ADMINISTRADOR"),
+        client("built-in-account", "<Name>casement", "<Name>Invite\u0301"),
+        client("built-in-account", "<Name>casement", "<Name>users"),
+        client("account-is-computer", NAME, "<ComputerName>Casement"),
         client(
             "duplicate-account",
             "</LocalAccounts>",
@@ -38,6 +44,8 @@ final class NameSeeds {
         client("autologon-count", "<LogonCount>1</LogonCount>", ""),
         client("autologon-count-number", "<LogonCount>1", "<LogonCount>once"),
         client("password-encoding", "<PlainText>true", "<PlainText>false"),
+        password("<AdministratorPassword>", "a-secretPassword", "</AdministratorPassword>"),
+        password("<OfflineAdministratorPassword>", "a-secret", "</OfflineAdministratorPassword>"),
         Seed.of(
             "plain-text-password",
             SYSPREP,
@@ -46,8 +54,15 @@ final class NameSeeds {
                 + "</UserAccounts><OOBE>"),
         server("locale-name", "<UserLocale>en-US", "<UserLocale>English (US)"),
         server("unknown-locale", "<UserLocale>en-US", "<UserLocale>en-UK"),
+        server("unknown-locale", "<UserLocale>en-US", "<UserLocale>en-NL"),
+        server("unknown-locale", "<UserLocale>en-US", "<UserLocale>nb"),
+        server("unknown-locale", "<SystemLocale>en-US", "<SystemLocale>zh-Hans-CN"),
+        server("unknown-keyboard", "<InputLocale>en-US", "<InputLocale>de-DE;0407:00090407"),
+        server("unknown-keyboard", "<InputLocale>en-US", "<InputLocale>en-NL"),
         server("input-locale", "<InputLocale>en-US", "<InputLocale>0409:409"),
         server("time-zone", "<TimeZone>UTC", "<TimeZone>Europe/Zurich"),
+        server("time-zone", "<TimeZone>UTC", "<TimeZone>Eastern Daylight Time"),
+        server("time-zone-shown", "<TimeZone>UTC", "<TimeZone>Coordinated Universal Time"),
         server(
             "setup-language-unstated",
             "<SetupUILanguage>\n        <UILanguage>en-US</UILanguage>\n      </SetupUILanguage>",
@@ -63,6 +78,14 @@ final class NameSeeds {
             "<PersistAllDeviceInstalls>",
             "<Identification><JoinDomain>a</JoinDomain><JoinWorkgroup>b</JoinWorkgroup>"
                 + "</Identification><PersistAllDeviceInstalls>"));
+  }
+
+  /** An encoded password with something else behind it than the name of its element. */
+  private static Seed password(String start, String text, String end) {
+    String value =
+        "<Value>%s</Value><PlainText>false</PlainText>"
+            .formatted(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_16LE)));
+    return Seed.of("password-encoding", SYSPREP, "<OOBE>", start + value + end + "<OOBE>");
   }
 
   private static Seed server(String rule, String right, String wrong) {

@@ -31,14 +31,23 @@ final class Samples {
     }
   }
 
+  /** Media of a build, whose images say nothing else that an answer file could contradict. */
+  static LintContext media(int build) {
+    return media(new InstallFacts(List.of(image(2, "Windows", "ServerStandard", build)), true, true));
+  }
+
   static WindowsImage server2022(int index, String name, String edition) {
+    return image(index, name, edition, 20348);
+  }
+
+  private static WindowsImage image(int index, String name, String edition, int build) {
     return new WindowsImage(
         new ImageIndex(index),
         name,
         name,
         new EditionId(edition),
         Architecture.AMD64,
-        new WindowsVersion(10, 0, 20348, 0),
+        new WindowsVersion(10, 0, build, 0),
         InstallationType.SERVER,
         List.of("en-US"),
         1L << 33);

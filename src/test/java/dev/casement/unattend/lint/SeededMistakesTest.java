@@ -2,6 +2,7 @@ package dev.casement.unattend.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +49,8 @@ class SeededMistakesTest {
   }
 
   private static Set<String> rules(String text, LintContext context) {
-    return Linter.lint("Autounattend.xml", text, context).stream()
+    return Linter.lint("Autounattend.xml", text.getBytes(StandardCharsets.UTF_8), context)
+        .stream()
         .map(Finding::rule)
         .collect(Collectors.toSet());
   }

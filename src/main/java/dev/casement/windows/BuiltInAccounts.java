@@ -1,0 +1,108 @@
+package dev.casement.windows;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The names that Windows has accounts and groups of from the start, in its languages, so that no
+ * new account can have one.
+ *
+ * <p>Sources: the help of Windows on local users and groups ("Local user accounts"; Microsoft Learn,
+ * "Local user accounts") in each language for Administrator and Guest, which most other languages
+ * leave in English; Microsoft Learn, "Local accounts", for the accounts that have one name
+ * everywhere; Microsoft Learn, "Default local groups", for the groups; Microsoft Learn, "Create a
+ * local user account": the name of an account is not that of a group.
+ */
+public final class BuiltInAccounts {
+  private static final Set<String> ADMINISTRATORS =
+      fold(
+          "Administrator",
+          "Administrador", // Spanish, Portuguese
+          "Administrateur",
+          "Administratör",
+          "Järjestelmänvalvoja",
+          "Rendszergazda",
+          "Администратор");
+
+  private static final Set<String> GUESTS =
+      fold(
+          "Guest",
+          "Convidado", // Portuguese
+          "Gast", // German, Dutch
+          "Gæst",
+          "Gäst",
+          "Gjest",
+          "Gość",
+          "Invitado",
+          "Invité",
+          "Vendég",
+          "Vieras",
+          "Гость");
+
+  /** The same in every language, or no name of a user in any. */
+  private static final Set<String> OTHERS =
+      fold(
+          "DefaultAccount",
+          "WDAGUtilityAccount",
+          "defaultuser0",
+          "HomeGroupUser$",
+          "System",
+          "Local Service",
+          "Network Service",
+          "None");
+
+  private static final Set<String> GROUPS =
+      fold(
+          "Administrators",
+          "Backup Operators",
+          "Device Owners",
+          "Event Log Readers",
+          "Guests",
+          "IIS_IUSRS",
+          "Power Users",
+          "Remote Desktop Users",
+          "Replicator",
+          "Users");
+
+  private BuiltInAccounts() {}
+
+  /** Whether Windows, in some language, has an account or a group of this name. */
+  public static boolean has(String name) {
+    return problemWith(name).isPresent();
+  }
+
+  /** Why a new account cannot have this name, or empty when it can. */
+  public static Optional<String> problemWith(String name) {
+    String folded = fold(name);
+    if (GROUPS.contains(folded)) {
+      return Optional.of("\"" + name + "\" is a group that Windows has already");
+    }
+    boolean isTranslated = ADMINISTRATORS.contains(folded) || GUESTS.contains(folded);
+    if (!isTranslated && !OTHERS.contains(folded)) {
+      return Optional.empty();
+    }
+    boolean isEnglish = !isTranslated || Set.of("administrator", "guest").contains(folded);
+    return Optional.of(
+        "\"%s\" is an account that Windows has already%s"
+            .formatted(name, isEnglish ? "" : " in some languages"));
+  }
+
+  /** Whether this is the built-in Administrator's name, in some language. */
+  public static boolean isAdministrator(String name) {
+    return ADMINISTRATORS.contains(fold(name));
+  }
+
+  private static Set<String> fold(String... names) {
+    return Set.of(names).stream()
+        .map(BuiltInAccounts::fold)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Case does not count, nor how a letter with an accent is written. */
+  private static String fold(String name) {
+    return Normalizer.normalize(name.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.casement.windows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** The tables of this package's resources: a line an entry, tabs between fields, # for comments. */
+final class Table {
+  private Table() {}
+
+  /** The fields of each entry. */
+  static List<List<String>> read(String resource) {
+    try (InputStream in = Objects.requireNonNull(Table.class.getResourceAsStream(resource))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> List.of(line.split("\t", -1)))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.casement.windows;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The locales that Setup takes for languages and formats: those that have an identifier of their
+ * own.
+ *
+ * <p>Windows itself knows more since Windows 10, all with the identifier 1000, and languages without
+ * a region; Setup stops or starts anew at those (AutomatedLab issue 706 for en-NL,
+ * unattend-generator issues 284 for nb and 36 for zh-Hans-CN). The list's source is in it.
+ */
+public final class WindowsLocales {
+  private static final int SHOWN = 4;
+  private static final Map<String, String> IDENTIFIERS = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  static {
+    Table.read("locales.tsv").forEach(entry -> IDENTIFIERS.put(entry.get(0), entry.get(1)));
+  }
+
+  private static final Set<String> ALL_IDENTIFIERS =
+      Collections.unmodifiableSet(new TreeSet<>(IDENTIFIERS.values()));
+
+  private WindowsLocales() {}
+
+  /** Whether there is a locale of this name, whatever its case; with a sort order too. */
+  public static boolean has(String name) {
+    return IDENTIFIERS.containsKey(name) || IDENTIFIERS.containsKey(name.replaceFirst("_.*", ""));
+  }
+
+  /** Whether a locale has this identifier, four hexadecimal digits such as 0407. */
+  public static boolean hasIdentifier(String identifier) {
+    return ALL_IDENTIFIERS.contains(identifier.toLowerCase(Locale.ROOT));
+  }
+
+  /** Why Setup does not take a name for a locale, and what it takes; empty when it does. */
+  public static Optional<String> problemWith(String name) {
+    if (has(name)) {
+      return Optional.empty();
+    }
+    List<String> near = near(name.toLowerCase(Locale.ROOT));
+    return Optional.of(
+        "Windows has no locale \""
+            + name
+            + "\""
+            + (near.isEmpty() ? "" : "; it has " + String.join(", ", near)));
+  }
+
+  /** Locales of the same language and region, else of the same region, else of the language. */
+  private static List<String> near(String name) {
+    String[] parts = name.split("[-_]");
+    String language = parts[0] + "-";
+    String region = "-" + parts[parts.length - 1];
+    List<String> sameRegion = parts.length == 1 ? List.of() : ending(IDENTIFIERS.keySet(), region);
+    List<String> sameLanguage = starting(IDENTIFIERS.keySet(), language);
+    List<String> both = ending(Set.copyOf(sameLanguage), region);
+    List<String> best =
+        !both.isEmpty() ? both : !sameRegion.isEmpty() ? sameRegion : sameLanguage;
+    return best.stream().sorted().limit(SHOWN).toList();
+  }
+
+  private static List<String> ending(Set<String> names, String end) {
+    return names.stream().filter(name -> name.toLowerCase(Locale.ROOT).endsWith(end)).toList();
+  }
+
+  private static List<String> starting(Set<String> names, String start) {
+    return names.stream().filter(name -> name.toLowerCase(Locale.ROOT).startsWith(start)).toList();
+  }
+}
