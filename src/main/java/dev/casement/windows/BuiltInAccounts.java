@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
  * The names that Windows has accounts and groups of from the start, in its languages, so that no
  * new account can have one.
  *
- * <p>Sources: the help of Windows on local users and groups ("Local user accounts"; Microsoft Learn,
- * "Local user accounts") in each language for Administrator and Guest, which most other languages
- * leave in English; Microsoft Learn, "Local accounts", for the accounts that have one name
- * everywhere; Microsoft Learn, "Default local groups", for the groups; Microsoft Learn, "Create a
- * local user account": the name of an account is not that of a group.
+ * <p>Sources: the help of Windows on local users and groups ("Local user accounts"; Microsoft
+ * Learn, "Local user accounts") in each language for Administrator and Guest, which most other
+ * languages leave in English; Microsoft Learn, "Local accounts", for the accounts that have one
+ * name everywhere; Microsoft Learn, "Default local groups", for the groups; Microsoft Learn,
+ * "Create a local user account": the name of an account is not that of a group.
  */
 public final class BuiltInAccounts {
   private static final Set<String> ADMINISTRATORS =

@@ -47,8 +47,8 @@ public final class ClientSetupKeys {
   /**
    * The key of an edition, by its edition ID and its build.
    *
-   * @param build tells long-term servicing releases and versions of Windows Server apart, which have
-   *     keys of their own
+   * @param build tells long-term servicing releases and versions of Windows Server apart, which
+   *     have keys of their own
    */
   public static Optional<ProductKey> of(Release release, EditionId edition, int build) {
     return ENTRIES.stream()

@@ -13,13 +13,14 @@ import java.util.TreeSet;
  * The locales that Setup takes for languages and formats: those that have an identifier of their
  * own.
  *
- * <p>Windows itself knows more since Windows 10, all with the identifier 1000, and languages without
- * a region; Setup stops or starts anew at those (AutomatedLab issue 706 for en-NL,
+ * <p>Windows itself knows more since Windows 10, all with the identifier 1000, and languages
+ * without a region; Setup stops or starts anew at those (AutomatedLab issue 706 for en-NL,
  * unattend-generator issues 284 for nb and 36 for zh-Hans-CN). The list's source is in it.
  */
 public final class WindowsLocales {
   private static final int SHOWN = 4;
-  private static final Map<String, String> IDENTIFIERS = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private static final Map<String, String> IDENTIFIERS =
+      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   static {
     Table.read("locales.tsv").forEach(entry -> IDENTIFIERS.put(entry.get(0), entry.get(1)));
@@ -61,8 +62,7 @@ public final class WindowsLocales {
     List<String> sameRegion = parts.length == 1 ? List.of() : ending(IDENTIFIERS.keySet(), region);
     List<String> sameLanguage = starting(IDENTIFIERS.keySet(), language);
     List<String> both = ending(Set.copyOf(sameLanguage), region);
-    List<String> best =
-        !both.isEmpty() ? both : !sameRegion.isEmpty() ? sameRegion : sameLanguage;
+    List<String> best = !both.isEmpty() ? both : !sameRegion.isEmpty() ? sameRegion : sameLanguage;
     return best.stream().sorted().limit(SHOWN).toList();
   }
 

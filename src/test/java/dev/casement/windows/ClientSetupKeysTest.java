@@ -66,7 +66,8 @@ class ClientSetupKeysTest {
   @Test
   void everyKeyOfMicrosoftsPageIsKnownAndNoOther() throws IOException {
     Set<String> known = new HashSet<>();
-    for (String line : Files.readAllLines(Path.of("src/test/resources/windows/kms-client-keys.tsv"))) {
+    for (String line :
+        Files.readAllLines(Path.of("src/test/resources/windows/kms-client-keys.tsv"))) {
       if (line.startsWith("#")) {
         continue;
       }

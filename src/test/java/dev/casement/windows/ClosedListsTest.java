@@ -113,8 +113,17 @@ class ClosedListsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Administrador", "administrateur", "Rendszergazda", "АДМИНИСТРАТОР", "Invitado", "Gast",
-        "Vieras", "Gość", "Invite\u0301", "WDAGUtilityAccount", "Users"
+        "Administrador",
+        "administrateur",
+        "Rendszergazda",
+        "АДМИНИСТРАТОР",
+        "Invitado",
+        "Gast",
+        "Vieras",
+        "Gość",
+        "Invite\u0301",
+        "WDAGUtilityAccount",
+        "Users"
       })
   void knowsTheAccountsOfEveryLanguage(String name) {
     assertThat(BuiltInAccounts.has(name)).isTrue();

@@ -215,7 +215,9 @@ final class ComponentRules {
     }
     Optional<Architecture> most =
         places.keySet().stream()
-            .max(Comparator.comparingInt((Architecture a) -> places.getOrDefault(a, Set.of()).size()));
+            .max(
+                Comparator.comparingInt(
+                    (Architecture a) -> places.getOrDefault(a, Set.of()).size()));
     for (Part part : parts) {
       Set<String> others = most.map(a -> places.getOrDefault(a, Set.of())).orElse(Set.of());
       if (!part.architecture().equals(most) && !others.contains(place(part))) {

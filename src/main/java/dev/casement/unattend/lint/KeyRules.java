@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 
 /** Rules about product keys; a key that is not public is never repeated. */
 final class KeyRules {
-  private static final String KEYS =
-      Sources.learn("KMS client activation and product keys");
+  private static final String KEYS = Sources.learn("KMS client activation and product keys");
 
   private static final List<Rule> RULES =
       List.of(

@@ -7,6 +7,7 @@ import static dev.casement.unattend.ConfigurationPass.SPECIALIZE;
 
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.ConfigurationPass;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,16 +122,11 @@ final class KnownSettings {
   private static final Set<String> SINGLE_GROUPS =
       Set.of(
           "AdministratorPassword",
-          "CreatePartitions",
           "Credentials",
           "Display",
-          "DomainAccounts",
-          "DriverPaths",
           "Identification",
           "InstallFrom",
           "InstallTo",
-          "LocalAccounts",
-          "ModifyPartitions",
           "OEMInformation",
           "OSImage",
           "Password",
@@ -139,6 +135,21 @@ final class KnownSettings {
           "UpgradeData",
           "VisualEffects",
           "WindowsFeatures");
+
+  /** Groups that hold nothing but the items of a list. */
+  private static final Set<String> LISTS =
+      insensitive(
+          Set.of(
+              "CreatePartitions",
+              "DomainAccounts",
+              "DriverPaths",
+              "FirewallGroups",
+              "FirstLogonCommands",
+              "LocalAccounts",
+              "LogonCommands",
+              "ModifyPartitions",
+              "RunAsynchronous",
+              "RunSynchronous"));
 
   private static final Set<String> SINGLE = single();
 
@@ -149,13 +160,22 @@ final class KnownSettings {
     return SINGLE.contains(name);
   }
 
+  static boolean isList(String name) {
+    return LISTS.contains(name);
+  }
+
   private static Set<String> single() {
-    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    names.addAll(OWNERS.keySet());
+    Set<String> names = new HashSet<>(OWNERS.keySet());
     names.addAll(SINGLE_GROUPS);
     names.addAll(BOOLEANS);
     names.addAll(WORDS.keySet());
     CHILDREN.values().forEach(names::addAll);
-    return names;
+    return insensitive(names);
+  }
+
+  private static Set<String> insensitive(Set<String> names) {
+    Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    all.addAll(names);
+    return all;
   }
 }

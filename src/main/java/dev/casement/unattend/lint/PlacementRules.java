@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /** Rules about settings that stand in the wrong place, twice, or under a misspelt name. */
@@ -45,7 +46,13 @@ final class PlacementRules {
                   + " answer file.\"",
               "leave one of them",
               PAGES + "; boxcutter/windows-batch issue 50",
-              PlacementRules::duplicate));
+              PlacementRules::duplicate),
+          warning(
+              "duplicate-list",
+              "a list is written once; whether both count is not documented",
+              "put the items of both into one list",
+              PAGES,
+              PlacementRules::duplicateList));
 
   private PlacementRules() {}
 
@@ -110,13 +117,28 @@ final class PlacementRules {
   }
 
   private static void duplicate(Subject subject, Report report) {
+    again(
+        subject,
+        report,
+        (parent, child) ->
+            !KnownSettings.isList(child.name())
+                && (KnownSettings.isSingle(child.name())
+                    || (isPlain(child) && !looksLikeList(parent))));
+  }
+
+  private static void duplicateList(Subject subject, Report report) {
+    again(subject, report, (_, child) -> KnownSettings.isList(child.name()));
+  }
+
+  /** Reports what is in its parent before, of the kind that the second argument chooses. */
+  private static void again(
+      Subject subject, Report report, BiPredicate<Element, Element> isOfTheKind) {
     for (Part part : subject.tree().parts().toList()) {
       for (Element parent : part.element().deep().toList()) {
         Set<String> seen = new HashSet<>();
-        boolean list = parent != part.element() && isList(parent);
         parent.children().stream()
             .filter(child -> child.namespace().equals(parent.namespace()))
-            .filter(child -> KnownSettings.isSingle(child.name()) || (isPlain(child) && !list))
+            .filter(child -> isOfTheKind.test(parent, child))
             .filter(child -> !seen.add(child.name().toLowerCase(Locale.ROOT)))
             .forEach(
                 child ->
@@ -132,7 +154,8 @@ final class PlacementRules {
   }
 
   /** A list without wcm:action, as far as one can tell: everything in it has the same name. */
-  private static boolean isList(Element parent) {
-    return parent.children().stream().map(child -> child.name()).distinct().count() == 1;
+  private static boolean looksLikeList(Element parent) {
+    return !parent.is("component")
+        && parent.children().stream().map(Element::name).distinct().count() == 1;
   }
 }

@@ -22,8 +22,8 @@ final class RegionalRules {
       "(0x)?[0-9A-Fa-f]{4}:((0x)?[0-9A-Fa-f]{8}|(\\{[0-9A-Fa-f-]{36}\\}){2})";
 
   /**
-   * Where the English name of a zone's standard time is not the zone's own name. Public answer files
-   * have the first; what Setup makes of it is not documented.
+   * Where the English name of a zone's standard time is not the zone's own name. Public answer
+   * files have the first; what Setup makes of it is not documented.
    */
   private static final Set<String> SHOWN_NAMES =
       Set.of(
@@ -63,7 +63,7 @@ final class RegionalRules {
               RegionalRules::inputLocale),
           error(
               "time-zone",
-              "Setup stops in specialize at a name that Windows does not have for a time zone",
+              "Windows has no such time zone: Setup stops in specialize, or the zone stays what it was",
               "write a name that `tzutil /l` lists, such as UTC or W. Europe Standard Time",
               Sources.reference("TimeZone")
                   + "; Microsoft Learn, \"Default time zones\"; Lability issue 271",

@@ -38,7 +38,9 @@ class EncodingTest {
               assertThat(finding.rule()).isEqualTo("encoding-declaration");
               assertThat(finding.message()).contains("declares " + declared, "is in " + in);
             });
-    assertThat(findings).as("the rest of the file").anyMatch(f -> f.rule().equals("time-zone-shown"));
+    assertThat(findings)
+        .as("the rest of the file")
+        .anyMatch(f -> f.rule().equals("time-zone-shown"));
   }
 
   @ParameterizedTest

@@ -98,6 +98,7 @@ final class FrameSeeds {
         Seed.of(
             "duplicate-setting", SERVER_2022, "<TimeZone>", "<TimeZone>UTC</TimeZone><TimeZone>"),
         Seed.of("duplicate-setting", WINDOWS_11, "<OOBE>", "<OOBE/><OOBE>"),
+        Seed.of("duplicate-list", SYSPREP, "<RunSynchronous>", "<RunSynchronous/><RunSynchronous>"),
         Seed.of(
             "duplicate-setting",
             SERVER_2022,

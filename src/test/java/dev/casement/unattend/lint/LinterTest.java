@@ -213,8 +213,7 @@ class LinterTest {
             .replaceAll(
                 component ->
                     Matcher.quoteReplacement(
-                        component.group()
-                            + component.group().replace("amd64", "x86")));
+                        component.group() + component.group().replace("amd64", "x86")));
     assertThat(text).contains("\"x86\"", "\"amd64\"");
     assertThat(lint(text)).extracting(Finding::rule).containsOnly("plain-text-password");
   }

@@ -84,7 +84,8 @@ final class NameSeeds {
   private static Seed password(String start, String text, String end) {
     String value =
         "<Value>%s</Value><PlainText>false</PlainText>"
-            .formatted(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_16LE)));
+            .formatted(
+                Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_16LE)));
     return Seed.of("password-encoding", SYSPREP, "<OOBE>", start + value + end + "<OOBE>");
   }
 

@@ -33,7 +33,8 @@ final class Samples {
 
   /** Media of a build, whose images say nothing else that an answer file could contradict. */
   static LintContext media(int build) {
-    return media(new InstallFacts(List.of(image(2, "Windows", "ServerStandard", build)), true, true));
+    return media(
+        new InstallFacts(List.of(image(2, "Windows", "ServerStandard", build)), true, true));
   }
 
   static WindowsImage server2022(int index, String name, String edition) {

@@ -49,8 +49,7 @@ class SeededMistakesTest {
   }
 
   private static Set<String> rules(String text, LintContext context) {
-    return Linter.lint("Autounattend.xml", text.getBytes(StandardCharsets.UTF_8), context)
-        .stream()
+    return Linter.lint("Autounattend.xml", text.getBytes(StandardCharsets.UTF_8), context).stream()
         .map(Finding::rule)
         .collect(Collectors.toSet());
   }
