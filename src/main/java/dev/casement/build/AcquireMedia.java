@@ -122,7 +122,7 @@ final class AcquireMedia implements Stage<Recipe, Media> {
     Path path =
         switch (source.location()) {
           case LocalFile local -> local.path();
-          case Download download -> downloads.fetch(download.url(), context);
+          case Download download -> downloads.fetch(download, context);
         };
     try {
       Sha256 actual = digests.sha256(path, context);
@@ -194,7 +194,7 @@ final class AcquireMedia implements Stage<Recipe, Media> {
   private static String origin(Source source) {
     return switch (source.location()) {
       case LocalFile local -> local.path().toString();
-      case Download download -> download.url().toString();
+      case Download download -> download.name();
     };
   }
 }

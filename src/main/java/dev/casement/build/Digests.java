@@ -74,6 +74,12 @@ final class Digests {
     }
   }
 
+  /** Twelve hexadecimal digits that tell a text from others. */
+  static String short256(String text) {
+    byte[] digest = digest("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest, 0, 6);
+  }
+
   static MessageDigest digest(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm);

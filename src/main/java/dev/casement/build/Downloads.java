@@ -1,5 +1,6 @@
 package dev.casement.build;
 
+import dev.casement.build.Recipe.Location.Download;
 import dev.casement.openstack.ProxyVariables;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -12,12 +13,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -59,8 +58,8 @@ final class Downloads {
    *
    * @throws BuildException NETWORK when it cannot be had
    */
-  Path fetch(URI url, StageContext context) {
-    Path target = directory.resolve(name(url));
+  Path fetch(Download from, StageContext context) {
+    Path target = directory.resolve(name(from));
     if (Files.isRegularFile(target)) {
       return target;
     }
@@ -68,12 +67,12 @@ final class Downloads {
       Files.createDirectories(directory);
       try (LockFile _ = lock(target, context)) {
         if (!Files.isRegularFile(target)) {
-          download(url, target, context);
+          download(from, target, context);
         }
         return target;
       }
     } catch (IOException e) {
-      throw failed(url, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      throw failed(from, why(from, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StageContext.cancelled();
@@ -95,7 +94,7 @@ final class Downloads {
     return lock.get();
   }
 
-  private void download(URI url, Path target, StageContext context)
+  private void download(Download from, Path target, StageContext context)
       throws IOException, InterruptedException {
     try (HttpClient client =
         HttpClient.newBuilder()
@@ -106,7 +105,7 @@ final class Downloads {
       Duration pause = firstPause;
       for (int attempt = 1; ; attempt++) {
         try {
-          attempt(client, url, target, context);
+          attempt(client, from, target, context);
           return;
         } catch (IOException e) {
           context.checkOnTime();
@@ -114,7 +113,7 @@ final class Downloads {
             throw e;
           }
           context.warn(
-              url + ": " + e.getMessage() + "; trying again in " + pause.toSeconds() + "s");
+              from.name() + ": " + why(from, e) + "; trying again in " + pause.toSeconds() + "s");
           Thread.sleep(pause);
           pause = pause.multipliedBy(2);
         }
@@ -122,26 +121,25 @@ final class Downloads {
     }
   }
 
-  private void attempt(HttpClient client, URI url, Path target, StageContext context)
+  private void attempt(HttpClient client, Download from, Path target, StageContext context)
       throws IOException, InterruptedException {
     Path part = CompleteFile.partOf(target);
     Path validatorFile = part.resolveSibling(part.getFileName() + ".validator");
     long have = Files.exists(part) && Files.exists(validatorFile) ? Files.size(part) : 0;
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(context.remaining());
+    HttpRequest.Builder request = HttpRequest.newBuilder(from.url()).timeout(context.remaining());
     // The client keeps it from the server behind.
-    authorization(url).ifPresent(basic -> request.header("Proxy-Authorization", basic.reveal()));
+    authorization(from.url()).ifPresent(basic -> request.header("Proxy-Authorization", basic.reveal()));
     if (have > 0) {
       request
           .header("Range", "bytes=" + have + "-")
           .header("If-Range", Files.readString(validatorFile));
     }
-    HttpResponse<InputStream> response =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response = send(client, request.build(), from);
     try (InputStream body = response.body()) {
       switch (response.statusCode()) {
         case 200 -> have = 0;
         case 206 -> {}
-        case 407 -> throw failed(url, "the proxy on the way does not let this user through", null);
+        case 407 -> throw failed(from, "the proxy on the way does not let this user through", null);
         case 416 -> {
           // All of it has arrived, or more, and yet an earlier build has not taken it.
           Files.deleteIfExists(part);
@@ -150,7 +148,7 @@ final class Downloads {
         }
         case 408, 425, 429, 500, 502, 503, 504 ->
             throw new IOException("the server answered " + response.statusCode());
-        default -> throw failed(url, "the server answered " + response.statusCode(), null);
+        default -> throw failed(from, "the server answered " + response.statusCode(), null);
       }
       keepValidator(response, validatorFile);
       long rest = response.headers().firstValueAsLong("Content-Length").orElse(-1);
@@ -158,6 +156,23 @@ final class Downloads {
     }
     CompleteFile.publish(part, target);
     Files.deleteIfExists(validatorFile);
+  }
+
+  private static HttpResponse<InputStream> send(
+      HttpClient client, HttpRequest request, Download from)
+      throws IOException, InterruptedException {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    } catch (IllegalArgumentException e) {
+      // The request itself is sound: it is an address that the client was redirected to.
+      throw failed(
+          from,
+          "it redirects to a host whose name Java's HTTP client does not take, such as one with an"
+              + " underscore ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
   }
 
   /** What the proxy wants to see, if there is one. */
@@ -235,21 +250,28 @@ final class Downloads {
     }
   }
 
+  /** Why a try came to nothing, a clause. */
+  private String why(Download from, IOException e) {
+    Optional<String> proxy = proxies.onTheWayTo(from.url());
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    return proxy.isPresent() && ProxyVariables.isUnreached(e)
+        ? "the proxy " + proxy.get() + " on the way does not answer (" + reason + ")"
+        : reason;
+  }
+
   private static BuildException failed(
-      URI url, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+      Download from, String why, @org.jspecify.annotations.Nullable Throwable cause) {
     return new BuildException(
         Failure.NETWORK,
-        "%s cannot be downloaded: %s".formatted(url, why),
+        "%s cannot be downloaded: %s".formatted(from.name(), why),
         "check the address, the network and the proxy variables; what has arrived is kept and the next try goes on there",
         cause);
   }
 
-  /** The address's last name, made unique by a digest of the whole address. */
-  static String name(URI url) {
-    String path = url.getPath() == null ? "" : url.getPath();
+  /** The address's last name, made unique by a digest of what tells the address from others. */
+  static String name(Download from) {
+    String path = from.url().getPath() == null ? "" : from.url().getPath();
     String last = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
-    byte[] digest =
-        Digests.digest("SHA-256").digest(url.toString().getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, 6) + (last.isEmpty() ? "" : "-" + last);
+    return Digests.short256(from.name()) + (last.isEmpty() ? "" : "-" + last);
   }
 }

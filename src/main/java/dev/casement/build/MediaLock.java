@@ -7,6 +7,7 @@ import dev.casement.build.Recipe.Source;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,14 +36,16 @@ final class MediaLock {
 
   /** What the lock pins this medium to, if anything. */
   Optional<Sha256> pinned(Source source) {
-    return Optional.ofNullable(load().media().get(name(source)))
+    SortedMap<String, Entry> media = load().media();
+    return Optional.ofNullable(media.get(name(source)))
+        .or(() -> earlierName(source).map(media::get))
         .map(entry -> new Sha256(entry.sha256()));
   }
 
   /** The entry of a medium: its address or path, which below the lock's directory is relative. */
   String name(Source source) {
     return switch (source.location()) {
-      case Download download -> download.url().toString();
+      case Download download -> download.name();
       case LocalFile local -> {
         Path path = local.path().toAbsolutePath();
         yield file.map(lock -> lock.toAbsolutePath().getParent())
@@ -54,6 +57,13 @@ final class MediaLock {
     };
   }
 
+  /** What an entry was called before addresses were shortened: a query may hold a token. */
+  private static Optional<String> earlierName(Source source) {
+    return source.location() instanceof Download(URI url)
+        ? Optional.of(url.toString())
+        : Optional.empty();
+  }
+
   /** Writes down what a build was made from; leaves the file alone when nothing changed. */
   void record(Source source, Medium medium) {
     if (file.isEmpty()) {
@@ -61,7 +71,10 @@ final class MediaLock {
     }
     Content content = load();
     Entry entry = new Entry(medium.size(), medium.digest().hex());
-    if (entry.equals(content.media().put(name(source), entry))) {
+    boolean known = entry.equals(content.media().put(name(source), entry));
+    Optional<String> earlier = earlierName(source).filter(name -> !name.equals(name(source)));
+    boolean renamed = earlier.map(content.media()::remove).isPresent();
+    if (known && !renamed) {
       return;
     }
     try {

@@ -139,8 +139,8 @@ final class Planner {
     Path path =
         switch (source.location()) {
           case Location.LocalFile(Path file) -> file;
-          case Location.Download(var url) ->
-              options.workDirectory().resolve("downloads").resolve(Downloads.name(url));
+          case Location.Download download ->
+              options.workDirectory().resolve("downloads").resolve(Downloads.name(download));
         };
     if (!isThere.test(path)) {
       assumptions.add(path + " is not there; what it holds is taken from the recipe");

@@ -7,6 +7,7 @@ import dev.casement.guest.SystemSettings;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
+import dev.casement.openstack.ServerAddress;
 import dev.casement.report.Secret;
 import dev.casement.unattend.Registration;
 import dev.casement.windows.Architecture;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the user writes, with every default that does not depend on the media filled in; paths are
@@ -100,7 +102,41 @@ public record Recipe(
   public sealed interface Location {
     record LocalFile(Path path) implements Location {}
 
-    record Download(URI url) implements Location {}
+    /**
+     * @param url one that requests can be sent to
+     */
+    record Download(URI url) implements Location {
+      /** Any other path is a program's, which finds the file by the query. */
+      private static final Pattern FILE = Pattern.compile(".*/[^/]+\\.(?!php|aspx?|jsp|cgi)[^/.]+");
+
+      public Download {
+        ServerAddress.flaw(url)
+            .ifPresent(
+                flaw -> {
+                  throw new IllegalArgumentException("\"" + shown(url) + "\": " + flaw);
+                });
+      }
+
+      /**
+       * The address without its query, in which there may be a token that nobody else should see;
+       * a new token does not make another file of it. Only where the path names no file, a digest
+       * of the query tells them apart.
+       */
+      public String name() {
+        String query = url.getRawQuery();
+        boolean tells = query != null && !FILE.matcher(String.valueOf(url.getPath())).matches();
+        return shown(url) + (tells ? "?" + Digests.short256(query) : "");
+      }
+
+      @Override
+      public String toString() {
+        return name();
+      }
+
+      private static String shown(URI url) {
+        return url.toString().replaceFirst("[?#].*", "");
+      }
+    }
   }
 
   /**

@@ -63,7 +63,7 @@ final class ResolvedRecipe {
     Map<String, Object> form =
         switch (source.location()) {
           case Location.LocalFile(var path) -> map("path", path.toString());
-          case Location.Download(var url) -> map("url", url.toString());
+          case Location.Download download -> map("url", download.name());
         };
     source.sha256().ifPresent(sha256 -> form.put("sha256", sha256.hex()));
     return form;

@@ -133,9 +133,24 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
   private static List<MediaFile> userScripts(List<UserStep> userSteps) {
     List<MediaFile> files = new ArrayList<>();
     for (int i = 0; i < userSteps.size(); i++) {
-      files.add(hostFile(userSteps.get(i).mediumPath(i + 1), userSteps.get(i).script()));
+      files.add(userScript(userSteps.get(i).mediumPath(i + 1), userSteps.get(i).script()));
     }
     return files;
+  }
+
+  private static MediaFile userScript(String path, Path source) {
+    MediaFile asWritten = hostFile(path, source);
+    boolean powerShell = path.endsWith(".ps1");
+    if (!powerShell && !path.endsWith(".cmd") && !path.endsWith(".bat")) {
+      return asWritten;
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(source);
+      return MediaFile.of(
+          path, powerShell ? ScriptText.powerShell(bytes) : ScriptText.batch(source, bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The same with a fault for the stand-in of a rehearsal to play; Windows does not look at it. */

@@ -16,7 +16,7 @@ public sealed interface UpdateSource {
   record Wsus(URI server) implements UpdateSource {
     public Wsus {
       String scheme = server.getScheme() == null ? "" : server.getScheme().toLowerCase(Locale.ROOT);
-      if (!(scheme.equals("http") || scheme.equals("https")) || server.getHost() == null) {
+      if (!(scheme.equals("http") || scheme.equals("https")) || server.getRawAuthority() == null) {
         throw new IllegalArgumentException(
             "a WSUS server has an address such as http://wsus.example.org:8530, got " + server);
       }

@@ -6,7 +6,6 @@ import dev.casement.openstack.Credentials.Reference;
 import dev.casement.report.BuildException;
 import dev.casement.report.Secret;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -204,20 +203,12 @@ final class CloudSettings {
   }
 
   private URI parse(String text) {
-    return address(text)
+    return ServerAddress.of(text)
         .orElseThrow(
-            () -> problem("has the address \"" + text + "\"", "write an http or https address"));
-  }
-
-  /** The address of a service, if it is one. */
-  static Optional<URI> address(String text) {
-    try {
-      return Optional.of(new URI(text))
-          .filter(uri -> uri.getHost() != null)
-          .filter(uri -> "http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
+            () ->
+                problem(
+                    "has the address \"" + text + "\": " + ServerAddress.flaw(text),
+                    "write an http or https address that can be used"));
   }
 
   private BuildException problem(String what, String remedy) {

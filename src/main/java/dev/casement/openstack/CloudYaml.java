@@ -1,7 +1,7 @@
 package dev.casement.openstack;
 
+import dev.casement.windows.WrittenText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ final class CloudYaml {
       LoadSettings settings =
           LoadSettings.builder().setAllowDuplicateKeys(true).setSchema(new TextSchema()).build();
       return settings(
-          new Load(settings).loadFromString(Files.readString(file, StandardCharsets.UTF_8)));
+          new Load(settings).loadFromString(WrittenText.decode(Files.readAllBytes(file))));
     } catch (IOException e) {
       throw Troubles.of(Troubles.unreadable(file, e), "correct it, or its permissions", e);
     } catch (YamlEngineException e) {

@@ -311,9 +311,25 @@ final class Glance {
             .toList();
     boolean chosen = cloud.endpoint().region().isPresent();
     if (fitting.size() == 1 || (fitting.size() > 1 && chosen)) {
-      return fitting.getFirst().url();
+      return usable(fitting.getFirst().url());
     }
     throw noEndpoint(all, fitting.isEmpty());
+  }
+
+  private URI usable(URI url) {
+    Optional<String> flaw = ServerAddress.flaw(url);
+    if (flaw.isPresent()) {
+      throw Troubles.of(
+          "the catalogue of the cloud \""
+              + cloud.name()
+              + "\" has its image service at \""
+              + url
+              + "\": "
+              + flaw.get(),
+          "set image_endpoint_override in clouds.yaml to an address that can be used, or ask who"
+              + " runs the cloud to correct the catalogue");
+    }
+    return url;
   }
 
   private BuildException noEndpoint(List<Session.Endpoint> all, boolean none) {

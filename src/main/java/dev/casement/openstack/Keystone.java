@@ -4,6 +4,7 @@ import dev.casement.openstack.Credentials.Reference;
 import dev.casement.report.BuildException;
 import dev.casement.report.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -179,15 +180,17 @@ final class Keystone {
   }
 
   private static Optional<Session.Endpoint> endpoint(String type, JsonNode endpoint) {
-    // Another service's strange address is no reason to give up.
-    return CloudSettings.address(endpoint.path("url").asString(""))
-        .map(
-            url ->
-                new Session.Endpoint(
-                    type,
-                    endpoint.path("region_id").asString(endpoint.path("region").asString("")),
-                    endpoint.path("interface").asString(""),
-                    url));
+    try {
+      return Optional.of(
+          new Session.Endpoint(
+              type,
+              endpoint.path("region_id").asString(endpoint.path("region").asString("")),
+              endpoint.path("interface").asString(""),
+              new URI(endpoint.path("url").asString(""))));
+    } catch (URISyntaxException e) {
+      // Another service's strange address is no reason to give up.
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> text(JsonNode node) {

@@ -30,6 +30,10 @@ public record Session(
     return roles.stream().allMatch("reader"::equals);
   }
 
-  /** Where a service of a region answers. */
+  /**
+   * Where a service of a region answers.
+   *
+   * @param url as the catalogue has it: perhaps one that requests cannot be sent to
+   */
   public record Endpoint(String serviceType, String region, String kind, URI url) {}
 }

@@ -141,7 +141,7 @@ final class Upload {
     if (arrived.isPresent()) {
       return arrived;
     }
-    String why = Web.trouble(glance.address(), e);
+    String why = glance.web().trouble(glance.address(), e);
     if (attempt >= MOST_TRIES) {
       throw Troubles.of(
           "the upload broke "

@@ -173,6 +173,13 @@ final class Web implements AutoCloseable {
       if (location.isEmpty()) {
         return answer;
       }
+      ServerAddress.flaw(location.get())
+          .ifPresent(
+              flaw -> {
+                throw Troubles.of(
+                    answer.from() + " redirects to \"" + location.get() + "\": " + flaw,
+                    "write the right address into clouds.yaml or the catalogue");
+              });
       if (count == MOST_REDIRECTS || !isSameServer(next.uri(), location.get())) {
         throw Troubles.of(
             next.uri() + " redirects to " + location.get() + ", where the token must not go",
@@ -222,20 +229,30 @@ final class Web implements AutoCloseable {
     return HttpRequest.newBuilder(uri).timeout(ANSWER).header("Accept", "application/json");
   }
 
-  private static BuildException unreachable(URI uri, IOException e) {
+  private BuildException unreachable(URI uri, IOException e) {
     String remedy =
         e instanceof SSLException
             ? "name the authority's certificate as the cloud's cacert in clouds.yaml, or check cert"
                 + " and key if the server wants to know you"
-            : "check the address, the network and the proxy variables, then try again";
+            : proxies.onTheWayTo(uri).isPresent() && ProxyVariables.isUnreached(e)
+                ? "correct http_proxy and https_proxy, or name the server in no_proxy"
+                : "check the address, the network and the proxy variables, then try again";
     return Troubles.of(trouble(uri, e), remedy, e);
   }
 
   /** What went wrong on the way to a server, a clause. */
-  static String trouble(URI uri, IOException e) {
+  String trouble(URI uri, IOException e) {
     String host = uri.getScheme() + "://" + uri.getAuthority();
+    Optional<String> proxy = proxies.onTheWayTo(uri);
+    if (proxy.isPresent() && ProxyVariables.isUnreached(e)) {
+      return "the proxy "
+          + proxy.get()
+          + " on the way to "
+          + host
+          + (isUnresolved(e) ? " is not known here by that name" : " does not answer");
+    }
     if (isUnresolved(e)) {
-      return "the name " + uri.getHost() + " (or that of the proxy on the way) is not known here";
+      return "the name " + uri.getHost() + " is not known here";
     }
     return switch (e) {
       case SSLException tls ->
@@ -245,7 +262,12 @@ final class Web implements AutoCloseable {
               + tls.getMessage();
       case ConnectException refused -> "nothing answers at " + host;
       case HttpTimeoutException timeout -> host + " did not answer in time";
-      default -> "the connection to " + host + " broke: " + e.getMessage();
+      default ->
+          "the connection to "
+              + host
+              + proxy.map(through -> " through the proxy " + through).orElse("")
+              + " broke: "
+              + e.getMessage();
     };
   }
 

@@ -100,7 +100,7 @@ class AcquireMediaTest {
   void aDownloadWithAnotherDigestIsNamedSoThatItCanBeDownloadedAgain() throws IOException {
     URI url = URI.create("http://127.0.0.1:9/a.iso");
     Path downloaded =
-        Files.createDirectories(directory.resolve("downloads")).resolve(Downloads.name(url));
+        Files.createDirectories(directory.resolve("downloads")).resolve(Downloads.name(new Download(url)));
     Files.writeString(downloaded, "abc");
     Recipe recipe = Recipes.with(new Source(new Download(url), Optional.of(OTHER)));
 
@@ -112,6 +112,39 @@ class AcquireMediaTest {
                     .isEqualTo(
                         "delete %s to download it again, or correct the digest in the recipe"
                             .formatted(downloaded)));
+  }
+
+  @Test
+  void aNewTokenInAnAddressKeepsThePinAndIsWrittenNowhere() throws IOException {
+    Source first = download("http://127.0.0.1:9/a.iso?t=SECRET&P1=1");
+    Path downloads = Files.createDirectories(directory.resolve("downloads"));
+    Files.writeString(downloads.resolve(Downloads.name((Download) first.location())), "abc");
+    assertThat(stage().run(Recipes.with(first), stage.context()).install().origin())
+        .isEqualTo("http://127.0.0.1:9/a.iso");
+    assertThat(lockFile).content().contains("\"http://127.0.0.1:9/a.iso\"").doesNotContain("SECRET");
+
+    stage().run(Recipes.with(download("http://127.0.0.1:9/a.iso?t=OTHER")), stage.context());
+    assertThat(first.toString()).doesNotContain("SECRET");
+  }
+
+  @Test
+  void aPinUnderAnAddressWithItsQueryHoldsAndLosesTheQuery() throws IOException {
+    Source source = download("http://127.0.0.1:9/a.iso?t=SECRET");
+    Path downloads = Files.createDirectories(directory.resolve("downloads"));
+    Files.writeString(downloads.resolve(Downloads.name((Download) source.location())), "abc");
+    String entry = "{\"version\": 1, \"media\": {\"%s?t=SECRET\": {\"size\": 3, \"sha256\": \"%s\"}}}";
+    Files.writeString(lockFile, entry.formatted("http://127.0.0.1:9/a.iso", OTHER.hex()));
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> stage().run(Recipes.with(source), stage.context()))
+        .withMessageContaining("casement.lock says " + OTHER.hex());
+
+    Files.writeString(lockFile, entry.formatted("http://127.0.0.1:9/a.iso", ABC.hex()));
+    stage().run(Recipes.with(source), stage.context());
+    assertThat(lockFile).content().contains(ABC.hex()).doesNotContain("SECRET");
+  }
+
+  private static Source download(String address) {
+    return new Source(new Download(URI.create(address)), Optional.empty());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.casement.build.Recipe.Location.Download;
 import dev.casement.openstack.AskingProxy;
 import dev.casement.openstack.ProxyVariables;
 import dev.casement.report.BuildEvent;
@@ -44,6 +45,7 @@ class DownloadsTest {
   private String etag = "\"one\"";
   private int cutAfter = Integer.MAX_VALUE;
   private int status = 200;
+  private String location = "";
   private Map<String, String> variables = Map.of();
   private Callable<?> beforeAnswer = () -> true;
 
@@ -64,16 +66,16 @@ class DownloadsTest {
 
   @Test
   void bringsTheFile() {
-    Path file = downloads().fetch(url(), stage.context());
+    Path file = downloads().fetch(from(), stage.context());
 
-    assertThat(file).hasBinaryContent(content).hasFileName(Downloads.name(url()));
+    assertThat(file).hasBinaryContent(content).hasFileName(Downloads.name(from()));
     assertThat(directory).isDirectoryNotContaining("glob:**.part*");
   }
 
   @Test
   void takesWhatItHasBroughtBefore() {
-    downloads().fetch(url(), stage.context());
-    downloads().fetch(url(), stage.context());
+    downloads().fetch(from(), stage.context());
+    downloads().fetch(from(), stage.context());
 
     assertThat(ranges).hasSize(1);
   }
@@ -82,7 +84,7 @@ class DownloadsTest {
   void goesOnWhereACutConnectionEnded() {
     cutAfter = 100_000;
 
-    Path file = downloads().fetch(url(), stage.context());
+    Path file = downloads().fetch(from(), stage.context());
 
     assertThat(file).hasBinaryContent(content);
     assertThat(ranges).hasSize(2);
@@ -92,22 +94,22 @@ class DownloadsTest {
 
   @Test
   void startsAgainWhenTheFileHasChangedMeanwhile() throws IOException {
-    Path part = directory.resolve("." + Downloads.name(url()) + ".part");
+    Path part = directory.resolve("." + Downloads.name(from()) + ".part");
     Files.write(part, new byte[50_000]);
     Files.writeString(directory.resolve(part.getFileName() + ".validator"), "\"older\"");
 
-    Path file = downloads().fetch(url(), stage.context());
+    Path file = downloads().fetch(from(), stage.context());
 
     assertThat(file).hasBinaryContent(content);
   }
 
   @Test
   void bringsAnewWhatHadArrivedCompletelyAndWasNeverTaken() throws IOException {
-    Path part = directory.resolve("." + Downloads.name(url()) + ".part");
+    Path part = directory.resolve("." + Downloads.name(from()) + ".part");
     Files.write(part, content);
     Files.writeString(directory.resolve(part.getFileName() + ".validator"), etag);
 
-    Path file = downloads().fetch(url(), stage.context());
+    Path file = downloads().fetch(from(), stage.context());
 
     assertThat(file).hasBinaryContent(content);
     assertThat(ranges).containsExactly(Optional.of("bytes=300000-"), Optional.empty());
@@ -130,7 +132,7 @@ class DownloadsTest {
         () ->
             downloads()
                 .fetch(
-                    url(),
+                    from(),
                     new StageContext(
                         "Stage", limit, clock.instant().plus(limit), new Scope(), clock, listener));
     try (ExecutorService builds = Executors.newFixedThreadPool(2)) {
@@ -147,7 +149,7 @@ class DownloadsTest {
     try (AskingProxy proxy = new AskingProxy("me:p@ss")) {
       variables = Map.of("http_proxy", proxy.address("me:p%40ss"));
 
-      assertThat(downloads().fetch(url(), stage.context())).hasBinaryContent(content);
+      assertThat(downloads().fetch(from(), stage.context())).hasBinaryContent(content);
       assertThat(proxy.passed()).containsExactly("GET " + url() + " HTTP/1.1");
     }
   }
@@ -158,7 +160,7 @@ class DownloadsTest {
       variables = Map.of("http_proxy", proxy.address("me:wrong"));
 
       assertThatExceptionOfType(BuildException.class)
-          .isThrownBy(() -> downloads().fetch(url(), stage.context()))
+          .isThrownBy(() -> downloads().fetch(from(), stage.context()))
           .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
           .withMessageContaining("proxy")
           .withMessageNotContaining("wrong");
@@ -170,7 +172,7 @@ class DownloadsTest {
     variables = Map.of("http_proxy", "socks5://127.0.0.1:1");
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(url(), stage.context()))
+        .isThrownBy(() -> downloads().fetch(from(), stage.context()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK));
   }
 
@@ -179,7 +181,7 @@ class DownloadsTest {
     status = 404;
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(url(), stage.context()))
+        .isThrownBy(() -> downloads().fetch(from(), stage.context()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
         .withMessageContaining("404");
     assertThat(ranges).hasSize(1);
@@ -190,18 +192,73 @@ class DownloadsTest {
     status = 503;
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(url(), stage.context()))
+        .isThrownBy(() -> downloads().fetch(from(), stage.context()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
         .withMessageContaining("503");
     assertThat(ranges).hasSize(5);
-    assertThat(directory.resolve(Downloads.name(url()))).doesNotExist();
+    assertThat(directory.resolve(Downloads.name(from()))).doesNotExist();
   }
 
   @Test
   void addressesWithOneLastNameDoNotShareAFile() {
-    assertThat(Downloads.name(URI.create("http://a/x.iso")))
-        .isNotEqualTo(Downloads.name(URI.create("http://b/x.iso")))
-        .endsWith("-x.iso");
+    assertThat(name("http://a/x.iso")).isNotEqualTo(name("http://b/x.iso")).endsWith("-x.iso");
+  }
+
+  @Test
+  void aQueryIsPartOfAnAddressOnlyWhereThePathNamesNoFile() {
+    assertThat(name("http://a/x.iso?sig=1")).isEqualTo(name("http://a/x.iso"));
+    assertThat(name("http://a/fwlink/?linkid=1")).isNotEqualTo(name("http://a/fwlink/?linkid=2"));
+    assertThat(name("http://a/get.php?id=1")).isNotEqualTo(name("http://a/get.php?id=2"));
+    assertThat(new Download(URI.create("http://a/get?token=SECRET")).name())
+        .matches("http://a/get\\?[0-9a-f]{12}");
+  }
+
+  @Test
+  void noMessageShowsTheQuery() {
+    status = 503;
+    Download from = new Download(URI.create(url() + "?t=SECRET"));
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> downloads().fetch(from, stage.context()))
+        .withMessageContaining(url().toString())
+        .withMessageNotContaining("SECRET");
+    assertThat(stage.events()).isNotEmpty();
+    assertThat(stage.events().toString()).doesNotContain("SECRET");
+  }
+
+  @Test
+  void namesTheProxyThatDoesNotAnswer() {
+    variables = Map.of("http_proxy", "http://127.0.0.1:9");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> downloads().fetch(from(), stage.context()))
+        .withMessageContaining("the proxy 127.0.0.1:9 on the way does not answer");
+  }
+
+  @Test
+  void asksDirectlyWhomNoProxyNames() {
+    variables = Map.of("http_proxy", "http://127.0.0.1:9", "no_proxy", "127.0.0.0/8");
+
+    assertThat(downloads().fetch(from(), stage.context())).hasBinaryContent(content);
+  }
+
+  @Test
+  void aRedirectToAHostWithAnUnderscoreIsNamed() {
+    status = 302;
+    location = "http://ctl_vip:1/windows.iso";
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> downloads().fetch(from(), stage.context()))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
+        .withMessageContaining("underscore");
+  }
+
+  private static String name(String address) {
+    return Downloads.name(new Download(URI.create(address)));
+  }
+
+  private Download from() {
+    return new Download(url());
   }
 
   private Downloads downloads() {
@@ -225,6 +282,9 @@ class DownloadsTest {
     Optional<String> range = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"));
     ranges.add(range);
     if (status != 200) {
+      if (!location.isEmpty()) {
+        exchange.getResponseHeaders().add("Location", location);
+      }
       exchange.sendResponseHeaders(status, -1);
       exchange.close();
       return;

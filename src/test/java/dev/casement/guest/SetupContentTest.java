@@ -278,6 +278,65 @@ class SetupContentTest {
         CleanUpSettings.defaults());
   }
 
+  @Test
+  void aScriptOfPowerShellReachesItAsItsAuthorWroteIt() throws IOException {
+    byte[] marked = "\uFEFFWrite-Host 'Grüße'\n".getBytes(StandardCharsets.UTF_8);
+    String text = "Write-Host 'Grüße'\n";
+    byte[] ansi = text.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] signed = (text + "# SIG # Begin signature block\n").getBytes(StandardCharsets.UTF_8);
+
+    assertThat(carried("a.ps1", text.getBytes(StandardCharsets.UTF_8))).isEqualTo(marked);
+    assertThat(carried("a.ps1", marked)).isEqualTo(marked);
+    assertThat(carried("a.ps1", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE)))
+        .isEqualTo(marked);
+    assertThat(carried("a.PS1", "exit 0\n".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("exit 0\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(carried("a.ps1", ansi)).isEqualTo(ansi);
+    assertThat(carried("a.ps1", signed)).isEqualTo(signed);
+  }
+
+  @Test
+  void aBatchFileReachesCmdExeAsItsAuthorWroteIt() throws IOException {
+    byte[] windows = "goto end\r\n:end\r\nexit 0\r\n".getBytes(StandardCharsets.US_ASCII);
+    for (String written :
+        List.of("goto end\n:end\nexit 0\n", "goto end\r\n:end\nexit 0\r\n", "\uFEFFgoto end\n:end\nexit 0\n")) {
+      for (String name : List.of("a.cmd", "a.bat", "a.CMD")) {
+        assertThat(carried(name, written.getBytes(StandardCharsets.UTF_8))).isEqualTo(windows);
+      }
+    }
+    assertThat(carried("a.cmd", "\uFEFFexit 0\n".getBytes(StandardCharsets.UTF_16LE)))
+        .isEqualTo("exit 0\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(carried("a.cmd", "echo \u0081\n".getBytes(StandardCharsets.ISO_8859_1)))
+        .isEqualTo("echo \u0081\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(carried("a.cmd", "@rem für\n:: für\nexit\n".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("@rem für\r\n:: für\r\nexit\r\n".getBytes(StandardCharsets.UTF_8));
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> carried("a.cmd", "net user Jürgen\n".getBytes(StandardCharsets.UTF_8)))
+        .withMessageContaining("a.cmd has \"net user Jürgen\"")
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.RECIPE));
+  }
+
+  @Test
+  void aProgramReachesWindowsByteForByte() throws IOException {
+    byte[] program = {'M', 'Z', '\n', (byte) 0xC3, (byte) 0xBC};
+    assertThat(carried("a.exe", program)).isEqualTo(program);
+  }
+
+  private byte[] carried(String name, byte[] written) throws IOException {
+    Path file = Files.write(directory.resolve(name), written);
+    UserStep step = new UserStep(file, List.of(), Duration.ofMinutes(1));
+    Job job =
+        Jobs.install(TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.DRIVERS, List.of(step));
+    MediaFile carried =
+        SetupContent.install(job, "<unattend/>", List.of(step)).setup().stream()
+            .filter(each -> each.path().startsWith("casement/user/"))
+            .findFirst()
+            .orElseThrow();
+    try (InputStream in = carried.content().open()) {
+      return in.readAllBytes();
+    }
+  }
+
   private SetupContent generalize(Job job, List<UserStep> userSteps) throws IOException {
     var cloudbaseInit = new SetupContent.CloudbaseInit(file("cloudbase.msi", "msi"), SETTINGS);
     return SetupContent.generalize(job, "<sysprep/>", Optional.of(cloudbaseInit), userSteps);

@@ -91,9 +91,9 @@ class InstallMediaTest {
   @Test
   void recognisesAWebPageSavedAsIso() throws IOException {
     Files.writeString(iso, "\n<!DOCTYPE html>\n<html><body>Sign in</body></html>");
-    assertMediaFailure(iso, "no ISO image", "web page at offset 0");
+    assertMediaFailure(iso, "no ISO image", "it is a web page");
     Files.writeString(iso, "<!doctype html>" + "<p>padding</p>".repeat(10_000));
-    assertMediaFailure(iso, "web page at offset 0");
+    assertMediaFailure(iso, "it is a web page");
   }
 
   @Test
@@ -105,9 +105,9 @@ class InstallMediaTest {
     Files.write(iso, new byte[100_000]);
     assertMediaFailure(iso, "at offset 32768 there is no descriptor");
     Files.copy(wim, iso, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    assertMediaFailure(iso, "like a WIM file");
+    assertMediaFailure(iso, "it is a WIM file");
     Files.write(iso, "PK\3\4 and so on".getBytes(StandardCharsets.ISO_8859_1));
-    assertMediaFailure(iso, "like a ZIP archive");
+    assertMediaFailure(iso, "it is a ZIP archive");
     Files.delete(iso);
     assertMediaFailure(iso, "there is no file");
     assertMediaFailure(directory, "is a directory");

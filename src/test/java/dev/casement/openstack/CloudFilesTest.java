@@ -133,6 +133,10 @@ class CloudFilesTest {
     assertProblem("auth_url");
     write("clouds.yaml", ONE.replace("https://keystone.test/v3", "keystone"));
     assertProblem("the address \"keystone\"");
+    write("clouds.yaml", ONE.replace("https://keystone.test/v3", "http://ctl_vip:5055/v3"));
+    assertProblem("its host name \"ctl_vip\" has an underscore");
+    write("clouds.yaml", ONE + "    image_endpoint_override: http://glance_vip\n");
+    assertProblem("its host name \"glance_vip\" has an underscore");
     write("clouds.yaml", ONE.replace("password: plain", "passcode: plain"));
     assertProblem("auth.password");
     write("clouds.yaml", ONE + "    auth_type: v3oidcpassword\n");

@@ -135,10 +135,16 @@ class RubbishTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"glance.test/v2", "//glance.test", "ftp://glance.test", "http://"})
-  void aCatalogueWithAnAddressThatIsNoneIsSaidPlainly(String url) {
+  @CsvSource({
+    "glance.test/v2, it is not an http or https address",
+    "//glance.test, it is not an http or https address",
+    "ftp://glance.test, it is not an http or https address",
+    "http:///images, it has no host",
+    "http://, has no image service"
+  })
+  void aCatalogueWithAnAddressThatIsNoneIsSaidPlainly(String url, String words) {
     server.images = url;
-    assertRefused("has no image service");
+    assertRefused(words);
   }
 
   @ParameterizedTest
@@ -280,6 +286,31 @@ class RubbishTest {
       assertThat(store.countImages()).isZero();
     }
     assertThat(server.proxyCredentials).isEmpty();
+  }
+
+  @Test
+  void aProxyThatDoesNotAnswerIsNamed() {
+    CloudConfig far = config(URI.create("http://keystone.test"), Optional.empty());
+    Map<String, String> variables = Map.of("http_proxy", "http://me:secret@127.0.0.1:9");
+    try (ImageStore store = ImageStore.of(far, variables, Clock.systemUTC())) {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(store::countImages)
+          .withMessageContaining(
+              "the proxy 127.0.0.1:9 on the way to http://keystone.test does not answer")
+          .withMessageNotContaining("secret");
+    }
+  }
+
+  @Test
+  void anAddressInTheCatalogueWithAnUnderscoreIsNamed() {
+    server.images = "http://ctl_vip:9292";
+    assertRefused("image service at \"http://ctl_vip:9292\": its host name \"ctl_vip\" has an underscore");
+  }
+
+  @Test
+  void aRedirectToAnUnderscoreIsNamed() {
+    server.then(302, "Location", "http://ctl_vip/v2/images");
+    assertRefused("redirects to \"http://ctl_vip/v2/images\": its host name \"ctl_vip\" has an underscore");
   }
 
   @ParameterizedTest

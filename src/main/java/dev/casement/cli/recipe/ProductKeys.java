@@ -4,9 +4,10 @@ import dev.casement.build.Recipe.ProductKeyChoice;
 import dev.casement.cli.recipe.RecipeDocument.ProductKeyDocument;
 import dev.casement.report.Secret;
 import dev.casement.windows.ProductKey;
+import dev.casement.windows.WrittenText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,7 +57,10 @@ final class ProductKeys {
 
   private String fromFile(Path path) {
     try (InputStream in = Files.newInputStream(base.resolve(path))) {
-      return new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8);
+      return WrittenText.decode(in.readNBytes(LARGEST));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "the file " + path + " is not text in UTF-8 or UTF-16; save it as UTF-8", e);
     } catch (IOException e) {
       throw new IllegalArgumentException("the file " + path + " cannot be read: " + e, e);
     }

@@ -1,6 +1,7 @@
 package dev.casement.cli.recipe;
 
 import dev.casement.build.Recipe.SetupMedium;
+import dev.casement.build.Recipe.Location.Download;
 import dev.casement.build.Recipe.Sha256;
 import dev.casement.build.Recipe.When;
 import dev.casement.disk.DiskFormat;
@@ -85,7 +86,7 @@ record RecipeDocument(
       required = true)
   record SourceDocument(
       @Key("A file; relative to the recipe's directory.") @Nullable Path path,
-      @Key("An http or https address to download from.") @Nullable URI url,
+      @Key("An http or https address to download from.") @Nullable Download url,
       @Key("The SHA-256 digest the file must have, in hexadecimal.") @Nullable Sha256 sha256) {}
 
   /** Which Windows. */

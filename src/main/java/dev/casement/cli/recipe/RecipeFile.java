@@ -4,11 +4,10 @@ import dev.casement.build.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Position;
+import dev.casement.windows.WrittenText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,9 +67,9 @@ public final class RecipeFile {
       if (bytes.length > LARGEST) {
         throw unreadable("is larger than 1 MiB", "name a recipe, not a medium or an image");
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return WrittenText.decode(bytes);
     } catch (CharacterCodingException e) {
-      throw unreadable("is not UTF-8 text", "save it as UTF-8");
+      throw unreadable("is not text in UTF-8 or UTF-16", "save it as UTF-8");
     } catch (IOException e) {
       throw new BuildException(
           Failure.RECIPE, file + " cannot be read: " + e, "check the file's permissions", e);

@@ -212,7 +212,7 @@ final class RecipeResolver {
     Recipe.Location location =
         source.path() != null
             ? new Recipe.Location.LocalFile(absolute(source.path()))
-            : new Recipe.Location.Download(requireNonNull(source.url()));
+            : requireNonNull(source.url());
     return new Recipe.Source(location, Optional.ofNullable(source.sha256()));
   }
 

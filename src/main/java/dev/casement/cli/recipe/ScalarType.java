@@ -1,6 +1,7 @@
 package dev.casement.cli.recipe;
 
 import dev.casement.build.Durations;
+import dev.casement.build.Recipe.Location.Download;
 import dev.casement.build.Recipe.Sha256;
 import dev.casement.report.Secret;
 import dev.casement.report.Spelling;
@@ -24,6 +25,8 @@ import java.util.function.Function;
  */
 record ScalarType<T>(
     Class<T> type, String noun, Optional<String> pattern, Function<String, T> parse) {
+
+  private static final String ADDRESS = "https?://[^/@\\s]+(/\\S*)?";
 
   /** The scalar type for a Java type, or empty when it is none. */
   static Optional<ScalarType<?>> of(Class<?> type) {
@@ -61,10 +64,12 @@ record ScalarType<T>(
             Sha256.class, "a digest", Optional.of("[0-9A-Fa-f]{64}"), ScalarType::digest),
         new ScalarType<>(Path.class, "a path", Optional.empty(), ScalarType::path),
         new ScalarType<>(
-            URI.class,
+            URI.class, "an address", Optional.of(ADDRESS), ScalarType::address),
+        new ScalarType<>(
+            Download.class,
             "an address",
-            Optional.of("https?://[^/@\\s]+(/\\S*)?"),
-            ScalarType::address));
+            Optional.of(ADDRESS),
+            text -> new Download(address(text))));
   }
 
   private static ScalarType<?> ofEnum(Class<?> type) {
@@ -131,16 +136,22 @@ record ScalarType<T>(
       address = URI.create(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          quote(text) + " is no address; write http:// or https:// and percent-encode blanks", e);
+          quote(withoutQuery(text)) + " is no address; write http:// or https:// and percent-encode blanks", e);
     }
-    if (address.getUserInfo() != null) {
+    if (address.getRawAuthority() != null && address.getRawAuthority().contains("@")) {
       throw new IllegalArgumentException(
           "has a user or password in it, which logs would show; use an address without");
     }
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-    if (address.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
-      throw new IllegalArgumentException(quote(text) + " is no http or https address with a host");
+    if (address.getRawAuthority() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+      throw new IllegalArgumentException(
+          quote(withoutQuery(text)) + " is no http or https address with a host");
     }
     return address;
+  }
+
+  /** There may be a token in it. */
+  private static String withoutQuery(String address) {
+    return address.replaceFirst("\\?.*", "?…");
   }
 }

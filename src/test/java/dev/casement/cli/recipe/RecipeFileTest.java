@@ -24,6 +24,8 @@ import dev.casement.windows.Release;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -284,6 +286,24 @@ class RecipeFileTest {
     assertThat(fromEnvironment.windows().productKey()).isEqualTo(new ProductKeyChoice.Own(key));
     assertThat(fromFile.windows().productKey()).isEqualTo(new ProductKeyChoice.Own(key));
     assertThat(fromFile.toString()).doesNotContain("W269N");
+  }
+
+  @Test
+  void filesAreReadAsTheEditorsOfWindowsWriteThem() throws IOException {
+    Secret key = new Secret("W269N-WFGWX-YVC9B-4J6C9-T83GX");
+    for (Charset charset :
+        List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      for (String mark : List.of("", "\uFEFF")) {
+        byte[] written = (mark + key.reveal() + "\r\n").getBytes(charset);
+        Files.write(directory.resolve("key.txt"), written);
+        Path recipe = directory.resolve("windows.yaml");
+        String text = mark + LEAST + "windows: { productKey: { file: key.txt } }\r\n";
+        Files.write(recipe, text.getBytes(charset));
+        assertThat(new RecipeFile(recipe, Map.of()).read().windows().productKey())
+            .as(charset + mark)
+            .isEqualTo(new ProductKeyChoice.Own(key));
+      }
+    }
   }
 
   @Test

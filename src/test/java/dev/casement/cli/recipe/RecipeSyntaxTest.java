@@ -85,7 +85,7 @@ class RecipeSyntaxTest {
     Path binary = directory.resolve("binary.yaml");
     Files.write(binary, "name: \u00e9".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(RecipeTexts.failureOf(large).what()).endsWith("is larger than 1 MiB");
-    assertThat(RecipeTexts.failureOf(binary).what()).endsWith("is not UTF-8 text");
+    assertThat(RecipeTexts.failureOf(binary).what()).endsWith("is not text in UTF-8 or UTF-16");
     assertThat(RecipeTexts.failureOf(directory).what()).endsWith("is a directory");
     assertThat(RecipeTexts.failureOf(directory.resolve("none.yaml")).what())
         .endsWith("is not there");

@@ -1,0 +1,41 @@
+package dev.casement.windows;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A text file as editors and shells of Windows and Linux write it: UTF-8, or UTF-16 as PowerShell
+ * 5.1's {@code >} does, with a byte order mark or without.
+ */
+public final class WrittenText {
+  private static final char MARK = '\uFEFF';
+
+  private WrittenText() {}
+
+  /**
+   * The text, without a byte order mark.
+   *
+   * @throws CharacterCodingException when it is neither; perhaps in a code page of Windows
+   */
+  public static String decode(byte[] bytes) throws CharacterCodingException {
+    String text = charset(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
+  }
+
+  private static Charset charset(byte[] bytes) {
+    if (bytes.length >= 2 && bytes.length % 2 == 0) {
+      int first = bytes[0] & 0xFF;
+      int second = bytes[1] & 0xFF;
+      // Texts for programs begin with an ASCII character, whose other byte is zero.
+      if ((first == 0xFF && second == 0xFE) || (first != 0 && second == 0)) {
+        return StandardCharsets.UTF_16LE;
+      }
+      if ((first == 0xFE && second == 0xFF) || (first == 0 && second != 0)) {
+        return StandardCharsets.UTF_16BE;
+      }
+    }
+    return StandardCharsets.UTF_8;
+  }
+}
