@@ -115,7 +115,7 @@ final class BuildScript {
 
   private void run(int number, GuestRun run, VirtualDisk disk) {
     String name = run.media().job().run();
-    chapter("VM run %d: %s".formatted(number, name.toLowerCase(Locale.ROOT)));
+    chapter(String.format(Locale.ROOT, "VM run %d: %s", number, name.toLowerCase(Locale.ROOT)));
     Path logs = directories.logs(name);
     command("mkdir", "-p", logs);
     Machine machine = new GuestRuns(recipe, directories, hypervisor).machine(run, disk);

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -128,7 +129,8 @@ final class Downloads {
     long have = Files.exists(part) && Files.exists(validatorFile) ? Files.size(part) : 0;
     HttpRequest.Builder request = HttpRequest.newBuilder(from.url()).timeout(context.remaining());
     // The client keeps it from the server behind.
-    authorization(from.url()).ifPresent(basic -> request.header("Proxy-Authorization", basic.reveal()));
+    authorization(from.url())
+        .ifPresent(basic -> request.header("Proxy-Authorization", basic.reveal()));
     if (have > 0) {
       request
           .header("Range", "bytes=" + have + "-")
@@ -213,7 +215,7 @@ final class Downloads {
       }
     }
     if (total >= 0 && done != total) {
-      throw new IOException("the connection ended after %d of %d bytes".formatted(done, total));
+      throw new IOException(String.format(Locale.ROOT, "the connection ended after %d of %d bytes", done, total));
     }
   }
 

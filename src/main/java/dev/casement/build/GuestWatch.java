@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -203,8 +204,7 @@ final class GuestWatch {
     if (resetsInARow > limits.resets()) {
       throw failure(
           Failure.REBOOT_LOOP,
-          "the guest was reset %d times in a row without reaching a new step%s"
-              .formatted(resetsInARow, during()),
+          String.format(Locale.ROOT, "the guest was reset %d times in a row without reaching a new step%s", resetsInARow, during()),
           "look at the last screens in the evidence; raise limits.resets if the guest needs more");
     }
   }
@@ -217,8 +217,7 @@ final class GuestWatch {
       String foreign =
           dialogue.foreign() == 0
               ? ""
-              : "; %d messages on its serial port carried another build's token"
-                  .formatted(dialogue.foreign());
+              : String.format(Locale.ROOT, "; %d messages on its serial port carried another build's token", dialogue.foreign());
       throw failure(
           Failure.NO_SIGN_OFF,
           "the guest powered off%s without signing off%s".formatted(during(), foreign),

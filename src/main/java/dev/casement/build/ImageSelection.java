@@ -34,16 +34,14 @@ final class ImageSelection {
               case ByEdition(String edition) -> byEdition(images, edition);
               case ByIndex(var index) ->
                   images.stream().filter(image -> image.index().equals(index)).toList();
-              case ByName(String name) ->
-                  images.stream().filter(image -> image.name().equalsIgnoreCase(name)).toList();
+              case ByName(String name) -> byName(images, name);
             };
     if (chosen.size() == 1) {
       return chosen.getFirst();
     }
     String problem =
         selector.isEmpty()
-            ? "the install medium has %d images and the recipe does not say which"
-                .formatted(images.size())
+            ? String.format(Locale.ROOT, "the install medium has %d images and the recipe does not say which", images.size())
             : "%s on the install medium for windows.%s"
                 .formatted(
                     chosen.isEmpty() ? "there is no image" : "there are several images",
@@ -72,6 +70,16 @@ final class ImageSelection {
     return same;
   }
 
+  /** By what answer files call it, else by what DISM and Setup show. */
+  private static List<WindowsImage> byName(List<WindowsImage> images, String name) {
+    String wanted = name.strip();
+    List<WindowsImage> same =
+        images.stream().filter(image -> image.name().equalsIgnoreCase(wanted)).toList();
+    return same.isEmpty()
+        ? images.stream().filter(image -> image.displayName().equalsIgnoreCase(wanted)).toList()
+        : same;
+  }
+
   private static String describe(ImageSelector selector) {
     return switch (selector) {
       case ByEdition(String edition) -> "edition: " + edition;
@@ -84,12 +92,14 @@ final class ImageSelection {
     return images.stream()
         .map(
             image ->
-                "    index %s  edition %s (%s)  image \"%s\""
+                "    index %s  edition %s (%s)  image %s"
                     .formatted(
                         image.index(),
                         image.edition(),
                         image.installationType().wimName(),
-                        image.name()))
+                        image.names().stream()
+                            .map(name -> '"' + name + '"')
+                            .collect(Collectors.joining(" or "))))
         .collect(Collectors.joining("\n"));
   }
 }

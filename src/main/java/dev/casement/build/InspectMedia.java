@@ -78,7 +78,10 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
       fit.problem(e.what());
     }
     Release release = release(image);
-    Firmware firmware = recipe.machine().firmware().orElse(release.defaultFirmware());
+    Firmware firmware = recipe
+            .machine()
+            .firmware()
+            .orElse(release.defaultFirmware(image.architecture()));
     checkRelease(release, image, fit);
     MachineFit machine = new MachineFit(recipe.machine(), release, image, firmware);
     machine.checkFirmware(bootModes, fit);

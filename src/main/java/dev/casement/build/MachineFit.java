@@ -7,10 +7,17 @@ import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Holds the recipe's machine against what the Windows to be installed demands. */
 final class MachineFit {
+  /** 2^32 sectors of 512 bytes (Microsoft Learn, "Windows support for hard disks exceeding 2 TB"). */
+  private static final DataSize MBR_END = new DataSize(1L << 41);
+
   private final Recipe.Machine machine;
   private final Release release;
   private final WindowsImage image;
@@ -29,18 +36,26 @@ final class MachineFit {
   }
 
   void checkFirmware(Set<BootMode> bootModes, Fit fit) {
-    if (!release.supports(image.architecture(), firmware)) {
+    if (bootModes.isEmpty()) {
       fit.problem(
-          "%s does not run on %s with %s firmware; set machine.firmware"
-              .formatted(release, image.architecture(), firmware));
+          "the install medium boots on nothing: it names no boot image for BIOS or UEFI; use the ISO"
+              + " as it was published");
+    } else {
+      firmwareProblem(bootModes).ifPresent(fit::problem);
+    }
+    if (firmware == Firmware.BIOS && machine.disk().compareTo(MBR_END) > 0) {
+      fit.problem(
+          "machine.disk is %s, but the partition table of a disk that BIOS boots from, an MBR, ends at %s; set it to %s or less%s"
+              .formatted(
+                  machine.disk(),
+                  MBR_END,
+                  MBR_END,
+                  release.supports(image.architecture(), Firmware.UEFI)
+                      ? ", or machine.firmware to uefi"
+                      : ""));
     }
     if (firmware.isUefi() && machine.setupMedium().filter(SetupMedium.FLOPPY::equals).isPresent()) {
       fit.problem("machine.setupMedium is floppy, but a machine with UEFI gets none; set it to cd");
-    }
-    if (!bootModes.contains(firmware.isUefi() ? BootMode.UEFI : BootMode.BIOS)) {
-      fit.problem(
-          "the install medium does not boot with %s firmware; set machine.firmware"
-              .formatted(firmware));
     }
     if (machine.diskBus() == DiskBus.SCSI && image.version().hasNewSetup()) {
       // kvm-guest-drivers-windows issues 1100 and 1186.
@@ -57,6 +72,38 @@ final class MachineFit {
     }
   }
 
+  /** What speaks against the firmware, with one that would do; never one that is refused next. */
+  private Optional<String> firmwareProblem(Set<BootMode> bootModes) {
+    boolean runs = release.supports(image.architecture(), firmware);
+    if (runs && bootModes.contains(BootMode.of(firmware))) {
+      return Optional.empty();
+    }
+    String problem =
+        runs
+            ? "the install medium does not boot with %s firmware".formatted(firmware)
+            : "%s does not run on %s with %s firmware"
+                .formatted(release, image.architecture(), firmware);
+    String possible =
+        Arrays.stream(Firmware.values())
+            .filter(other -> release.supports(image.architecture(), other))
+            .filter(other -> bootModes.contains(BootMode.of(other)))
+            .map(Firmware::id)
+            .collect(Collectors.joining(" or "));
+    if (!possible.isEmpty()) {
+      return Optional.of(problem + "; set machine.firmware to " + possible);
+    }
+    return Optional.of(
+        release.existsFor(image.architecture())
+            ? problem
+                + ", and the medium boots with %s only; use another medium"
+                    .formatted(
+                        bootModes.stream()
+                            .map(BootMode::id)
+                            .collect(Collectors.joining(" and ")))
+            : "Casement does not build %s for %s; use another medium"
+                .formatted(release, image.architecture()));
+  }
+
   /** Disk and memory; what Microsoft demands is fatal only where Setup is not told to look away. */
   void checkSizes(Fit fit) {
     boolean fatal = meetsHardwareChecks(release, machine, firmware);
@@ -68,8 +115,7 @@ final class MachineFit {
     } else if (disk.compareTo(release.leastDisk()) < 0) {
       fit.problemIf(
           fatal,
-          "machine.disk is %s, but Microsoft demands %d GB for %s"
-              .formatted(disk, release.leastDisk().bytes() / 1_000_000_000, release));
+          String.format(Locale.ROOT, "machine.disk is %s, but Microsoft demands %d GB for %s", disk, release.leastDisk().bytes() / 1_000_000_000, release));
     }
     DataSize least = release.leastMemory(image);
     if (machine.memory().compareTo(least) < 0) {

@@ -118,9 +118,9 @@ public record Recipe(
       }
 
       /**
-       * The address without its query, in which there may be a token that nobody else should see;
-       * a new token does not make another file of it. Only where the path names no file, a digest
-       * of the query tells them apart.
+       * The address without its query, in which there may be a token that nobody else should see; a
+       * new token does not make another file of it. Only where the path names no file, a digest of
+       * the query tells them apart.
        */
       public String name() {
         String query = url.getRawQuery();

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -86,8 +87,7 @@ final class InspectionText {
             ? "not compressed"
             : wim.compression().name() + (wim.solid() ? ", solid (ESD)" : "");
     return wim.isSplit()
-        ? "%s; part %d of %d of a split WIM: Setup takes all parts, wimlib-imagex join makes one of them"
-            .formatted(compression, wim.part(), wim.parts())
+        ? String.format(Locale.ROOT, "%s; part %d of %d of a split WIM: Setup takes all parts, wimlib-imagex join makes one of them", compression, wim.part(), wim.parts())
         : compression;
   }
 
@@ -106,7 +106,7 @@ final class InspectionText {
     for (WindowsImage image : wim.images()) {
       table.add(
           String.valueOf(image.index().value()),
-          image.name(),
+          String.join(" / ", image.names()),
           image.edition().value(),
           Release.of(image).map(Release::id).orElse("unknown"),
           image.version().toString(),
@@ -118,8 +118,7 @@ final class InspectionText {
     StringBuilder text = new StringBuilder(wim.images().isEmpty() ? "" : table.toString());
     for (WimFile.OtherImage other : wim.others()) {
       text.append(
-          "  %d  %s: %s%n"
-              .formatted(
+          String.format(Locale.ROOT, "  %d  %s: %s%n", 
                   other.index().value(),
                   Printable.line(other.name()),
                   Printable.line(other.why())));

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -127,8 +128,7 @@ final class PlanCommand implements Command {
     int number = 1;
     for (PlannedStage stage : plan.stages()) {
       stages.append(
-          "%d. %-18s at most %-6s %s\n"
-              .formatted(
+          String.format(Locale.ROOT, "%d. %-18s at most %-6s %s\n", 
                   number++, stage.stage(), Durations.format(stage.limit()), stage.summary()));
     }
     section(text, "The stages", stages.toString());

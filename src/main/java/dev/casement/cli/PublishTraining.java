@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,7 +65,7 @@ final class PublishTraining {
     Files.write(scratch.resolve("image.raw"), new byte[SIZE]);
     Files.writeString(
         scratch.resolve("manifest.json"),
-        """
+        String.format(Locale.ROOT, """
         {"version": 1, "build": "training", "name": "training", "rehearsal": false,
          "tools": {"casement": "", "hypervisor": "", "qemuImg": ""}, "media": {}, "stages": [],
          "recipe": {"machine": {"hypervisor": "qemu", "diskBus": "virtio", "tpm": false},
@@ -74,8 +75,7 @@ final class PublishTraining {
          "guest": [{"run": "install", "resets": 0, "steps": [], "facts": {"driver.netkvm": ["1"]}}],
          "image": {"file": "image.raw", "format": "raw", "size": %d, "virtualSize": %d,
            "sha256": "", "sha512": "%s"}}
-        """
-            .formatted(SIZE, SIZE, sha512));
+        """, SIZE, SIZE, sha512));
     Map<String, String> cloud =
         Map.of(
             "HOME", scratch.toString(),
@@ -128,10 +128,9 @@ final class PublishTraining {
   }
 
   private String image(String status) {
-    return """
+    return String.format(Locale.ROOT, """
         {"id": "1", "name": "training", "status": "%s", "size": %d, "os_hash_algo": "sha512",
           "os_hash_value": "%s", "disk_format": "raw", "owner": "1", "tags": []}
-        """
-        .formatted(status, SIZE, sha512);
+        """, status, SIZE, sha512);
   }
 }

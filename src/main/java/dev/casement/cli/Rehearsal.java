@@ -51,9 +51,7 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
 
   /** With the firmware that suits release and architecture. */
   static Rehearsal of(Release release, Architecture architecture) {
-    Firmware suitable = release.defaultFirmware();
-    boolean suits = release.supports(architecture, suitable);
-    return new Rehearsal(release, architecture, suits ? suitable : Firmware.BIOS);
+    return new Rehearsal(release, architecture, release.defaultFirmware(architecture));
   }
 
   /** Everything the stand-in can play. */

@@ -102,7 +102,7 @@ public final class GuestProtocol {
         case '\r' -> escaped.append("\\r");
         default -> {
           if (c < ' ' || c > '~') {
-            escaped.append(String.format("\\u%04x", (int) c));
+            escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
           } else {
             escaped.append(c);
           }

@@ -1,6 +1,7 @@
 package dev.casement.guest;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,7 +58,7 @@ public final class JobXml {
             c -> {
               if (c < ' ' || (c >= 0xD800 && c <= 0xDFFF) || c == 0xFFFE || c == 0xFFFF) {
                 throw new IllegalArgumentException(
-                    "XML cannot hold U+%04X, in %s".formatted(c, name));
+                    String.format(Locale.ROOT, "XML cannot hold U+%04X, in %s", c, name));
               }
               String escape = c < 128 ? ESCAPES.get((char) c) : null;
               if (escape == null) {

@@ -58,7 +58,10 @@ final class ScriptText {
             line -> {
               throw new BuildException(
                   Failure.RECIPE,
-                  file + " has \"" + line.strip() + "\", which cmd.exe would misread: it is not ASCII",
+                  file
+                      + " has \""
+                      + line.strip()
+                      + "\", which cmd.exe would misread: it is not ASCII",
                   "make it a .ps1, or save the file in the OEM code page of the Windows that it is"
                       + " for");
             });

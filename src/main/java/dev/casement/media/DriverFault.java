@@ -2,6 +2,7 @@ package dev.casement.media;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -63,8 +64,7 @@ public record DriverFault(
   }
 
   private String says(Set<Integer> builds) {
-    return "the driver medium has %s of virtio-win %s, which %s (%s); use virtio-win 0.1.271, or 0.1.%d and newer"
-        .formatted(
+    return String.format(Locale.ROOT, "the driver medium has %s of virtio-win %s, which %s (%s); use virtio-win 0.1.271, or 0.1.%d and newer", 
             driver,
             builds.stream().map(build -> "0.1." + build).collect(Collectors.joining(", ")),
             harm,

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -111,7 +112,7 @@ public final class FloppyImage {
   private static String bySize(List<MediaFile> files) {
     return files.stream()
         .sorted(Comparator.comparingLong(MediaFile::size).reversed().thenComparing(MediaFile::path))
-        .map(file -> String.format("  %10d  %s", file.size(), file.path()))
+        .map(file -> String.format(Locale.ROOT, "  %10d  %s", file.size(), file.path()))
         .collect(Collectors.joining("\n"));
   }
 
@@ -160,7 +161,7 @@ public final class FloppyImage {
     image.putShort(26, (short) 2);
     image.put(38, (byte) 0x29);
     image.putInt(39, SERIAL);
-    image.put(43, String.format("%-11s", label).getBytes(StandardCharsets.US_ASCII));
+    image.put(43, String.format(Locale.ROOT, "%-11s", label).getBytes(StandardCharsets.US_ASCII));
     image.put(54, "FAT12   ".getBytes(StandardCharsets.US_ASCII));
     image.put(62, BOOT_CODE);
     image.putShort(510, (short) 0xaa55);

@@ -68,10 +68,13 @@ public final class ForeignFile {
           new Mark("<<< ", "a VDI disk image", ANOTHER),
           new Mark("WithoutFreeSpace", "a Parallels disk image", ANOTHER),
           new Mark("WithouFreSpacExt", "a Parallels disk image", ANOTHER),
-          new Mark("\0\u00ff\u00ff\u00ff\u00ff\u00ff", "a raw CD image with sectors of 2352 bytes",
+          new Mark(
+              "\0\u00ff\u00ff\u00ff\u00ff\u00ff",
+              "a raw CD image with sectors of 2352 bytes",
               "convert it with bchunk or ccd2iso and name the ISO"),
           new Mark("MZ", "a Windows program", AGAIN),
-          new Mark("\u00d0\u00cf\u0011\u00e0", "a Windows installer (MSI) or an old Office file", AGAIN),
+          new Mark(
+              "\u00d0\u00cf\u0011\u00e0", "a Windows installer (MSI) or an old Office file", AGAIN),
           new Mark("\u007fELF", "a Linux program", AGAIN),
           new Mark("%PDF", "a PDF document", AGAIN),
           new Mark("version https://git-lfs", "a pointer of Git LFS", "fetch it with git lfs pull"),
@@ -130,7 +133,8 @@ public final class ForeignFile {
     return Stream.of(
             MARKS.stream().filter(mark -> start.startsWith(mark.bytes(), mark.offset())),
             // A VHD of old is one byte shorter.
-            FOOTERS.stream().filter(mark -> end.indexOf(mark.bytes()) >= 0 && end.indexOf(mark.bytes()) <= 1))
+            FOOTERS.stream()
+                .filter(mark -> end.indexOf(mark.bytes()) >= 0 && end.indexOf(mark.bytes()) <= 1))
         .flatMap(marks -> marks)
         .map(Mark::kind)
         .findFirst()
@@ -138,7 +142,8 @@ public final class ForeignFile {
   }
 
   private static Optional<Kind> disk(String start) {
-    boolean parted = start.startsWith("EFI PART", GPT) || start.startsWith("U\u00aa", BOOT_SIGNATURE);
+    boolean parted =
+        start.startsWith("EFI PART", GPT) || start.startsWith("U\u00aa", BOOT_SIGNATURE);
     return parted ? Optional.of(new Kind("a raw disk image", ANOTHER)) : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.casement.media;
 
+import java.util.Locale;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ import java.time.format.DateTimeFormatter;
  * latter with Joliet's escape sequence for UCS-2 level 3 (Microsoft, "Joliet Specification" 1).
  */
 final class IsoDescriptor {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
   private static final byte[] IDENTIFIER = "CD001".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] UCS2_LEVEL_3 = {'%', '/', 'E'};
   private static final int PRIMARY = 1;

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * or without, and {@code *} for all.
  *
  * <p>There is no standard. This takes what curl (docs, CURLOPT_NOPROXY), Go
- * (golang.org/x/net/http/httpproxy) and Python's requests (utils.py, {@code
- * should_bypass_proxies}) take, of which OpenStack's own clients use the last.
+ * (golang.org/x/net/http/httpproxy) and Python's requests (utils.py, {@code should_bypass_proxies})
+ * take, of which OpenStack's own clients use the last.
  */
 record NoProxy(List<String> entries) {
   private static final Pattern WITH_PORT =

@@ -35,7 +35,9 @@ public final class ServerAddress {
       return Optional.empty();
     }
     return Optional.of(
-        host(address).map(ServerAddress::flawOfHost).orElse("it has no host with a port or without"));
+        host(address)
+            .map(ServerAddress::flawOfHost)
+            .orElse("it has no host with a port or without"));
   }
 
   /** As {@link #flaw(URI)}, of what somebody wrote. */

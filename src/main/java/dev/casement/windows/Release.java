@@ -139,8 +139,9 @@ public enum Release {
     return driverFolder;
   }
 
-  public Firmware defaultFirmware() {
-    return machine.firmware();
+  /** What it is built for where nobody says; 32-bit Windows knows BIOS only. */
+  public Firmware defaultFirmware(Architecture architecture) {
+    return architecture == Architecture.X86 ? Firmware.BIOS : machine.firmware();
   }
 
   /** Kernel 6.1: PowerShell 2.0 only, SHA-1 driver signatures, MBR by default. */

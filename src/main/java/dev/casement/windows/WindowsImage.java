@@ -23,4 +23,11 @@ public record WindowsImage(
   public WindowsImage {
     languages = List.copyOf(languages);
   }
+
+  /** What people may call it: the name, and the display name where that is another one. */
+  public List<String> names() {
+    return name.equalsIgnoreCase(displayName) || displayName.isBlank()
+        ? List.of(name)
+        : List.of(name, displayName);
+  }
 }

@@ -100,7 +100,8 @@ class AcquireMediaTest {
   void aDownloadWithAnotherDigestIsNamedSoThatItCanBeDownloadedAgain() throws IOException {
     URI url = URI.create("http://127.0.0.1:9/a.iso");
     Path downloaded =
-        Files.createDirectories(directory.resolve("downloads")).resolve(Downloads.name(new Download(url)));
+        Files.createDirectories(directory.resolve("downloads"))
+            .resolve(Downloads.name(new Download(url)));
     Files.writeString(downloaded, "abc");
     Recipe recipe = Recipes.with(new Source(new Download(url), Optional.of(OTHER)));
 
@@ -121,7 +122,10 @@ class AcquireMediaTest {
     Files.writeString(downloads.resolve(Downloads.name((Download) first.location())), "abc");
     assertThat(stage().run(Recipes.with(first), stage.context()).install().origin())
         .isEqualTo("http://127.0.0.1:9/a.iso");
-    assertThat(lockFile).content().contains("\"http://127.0.0.1:9/a.iso\"").doesNotContain("SECRET");
+    assertThat(lockFile)
+        .content()
+        .contains("\"http://127.0.0.1:9/a.iso\"")
+        .doesNotContain("SECRET");
 
     stage().run(Recipes.with(download("http://127.0.0.1:9/a.iso?t=OTHER")), stage.context());
     assertThat(first.toString()).doesNotContain("SECRET");
@@ -132,7 +136,8 @@ class AcquireMediaTest {
     Source source = download("http://127.0.0.1:9/a.iso?t=SECRET");
     Path downloads = Files.createDirectories(directory.resolve("downloads"));
     Files.writeString(downloads.resolve(Downloads.name((Download) source.location())), "abc");
-    String entry = "{\"version\": 1, \"media\": {\"%s?t=SECRET\": {\"size\": 3, \"sha256\": \"%s\"}}}";
+    String entry =
+        "{\"version\": 1, \"media\": {\"%s?t=SECRET\": {\"size\": 3, \"sha256\": \"%s\"}}}";
     Files.writeString(lockFile, entry.formatted("http://127.0.0.1:9/a.iso", OTHER.hex()));
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> stage().run(Recipes.with(source), stage.context()))

@@ -41,6 +41,36 @@ class ImageSelectionTest {
   }
 
   @Test
+  void findsByTheNameThatDismShows() {
+    WindowsImage shown =
+        new WindowsImage(
+            new ImageIndex(3),
+            "Windows Server 2022 SERVERSTANDARD",
+            "Windows Server 2022 Standard Evaluation (Desktop Experience)",
+            DESKTOP.edition(),
+            DESKTOP.architecture(),
+            DESKTOP.version(),
+            DESKTOP.installationType(),
+            DESKTOP.languages(),
+            DESKTOP.totalBytes());
+    List<WindowsImage> images = List.of(CORE, shown);
+    for (String name :
+        List.of(
+            "Windows Server 2022 Standard Evaluation (Desktop Experience)",
+            "windows server 2022 standard evaluation (desktop experience) ",
+            "Windows Server 2022 SERVERSTANDARD")) {
+      assertThat(ImageSelection.choose(images, Optional.of(new ImageSelector.ByName(name))))
+          .isEqualTo(shown);
+    }
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(
+            () -> ImageSelection.choose(images, Optional.of(new ImageSelector.ByName("Another"))))
+        .withMessageContaining(
+            "image \"Windows Server 2022 SERVERSTANDARD\" or \"Windows Server 2022 Standard"
+                + " Evaluation (Desktop Experience)\"");
+  }
+
+  @Test
   void theOnlyImageNeedsNoName() {
     assertThat(ImageSelection.choose(List.of(CORE), Optional.empty())).isEqualTo(CORE);
   }

@@ -392,6 +392,45 @@ class InspectMediaTest {
     return failure.what();
   }
 
+  @Test
+  void adviceOnTheFirmwareDoesNotLeadToTheNextRefusal() {
+    bootModes = EnumSet.noneOf(BootMode.class);
+    for (Firmware chosen : Firmware.values()) {
+      firmware = Optional.of(chosen);
+      assertThat(problems(image(Release.SERVER_2022)))
+          .contains("boots on nothing")
+          .doesNotContain("machine.firmware");
+    }
+    bootModes = EnumSet.of(BootMode.BIOS);
+    firmware = Optional.of(Firmware.UEFI);
+    assertThat(problems(image(Release.SERVER_2022))).contains("set machine.firmware to bios");
+    disk = DataSize.gibibytes(64);
+    assertThat(problems(image(Release.WINDOWS_11)))
+        .contains("the medium boots with bios only; use another medium")
+        .doesNotContain("set machine.firmware");
+    bootModes = EnumSet.allOf(BootMode.class);
+    firmware = Optional.of(Firmware.BIOS);
+    assertThat(problems(image(Release.WINDOWS_11)))
+        .contains("set machine.firmware to uefi or uefi-secure");
+  }
+
+  @Test
+  void aDiskThatBiosBootsFromEndsWhereItsPartitionTableDoes() {
+    firmware = Optional.of(Firmware.BIOS);
+    disk = DataSize.parse("3T");
+    assertThat(problems(image(Release.SERVER_2022)))
+        .contains("machine.disk is 3072G", "an MBR, ends at 2048G", "or machine.firmware to uefi");
+    assertThat(problems(image(Release.WINDOWS_7))).contains("an MBR, ends at 2048G");
+    standIn = true;
+    assertThat(problems(image(Release.SERVER_2022))).contains("an MBR, ends at 2048G");
+    standIn = false;
+    disk = DataSize.parse("2T");
+    resolve(image(Release.SERVER_2022));
+    disk = DataSize.parse("3T");
+    firmware = Optional.of(Firmware.UEFI);
+    resolve(image(Release.SERVER_2022));
+  }
+
   private WindowsSource resolve(WindowsImage image) {
     return resolve(List.of(image));
   }

@@ -8,6 +8,7 @@ import dev.casement.windows.Release;
 import dev.casement.windows.WindowsVersion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -71,7 +72,7 @@ class RehearsalMatrixIT {
     // What the guest read in its own registry at the very end.
     WindowsVersion version = release.currentVersion();
     assertThat(RehearsalRun.facts(manifest, 2, "os.version"))
-        .containsExactly("%d.%d.%d".formatted(version.major(), version.minor(), version.build()));
+        .containsExactly(String.format(Locale.ROOT, "%d.%d.%d", version.major(), version.minor(), version.build()));
     assertThat(RehearsalRun.facts(manifest, 2, "os.edition"))
         .containsExactly(release.isServer() ? "ServerStandard" : "Professional");
     assertThat(RehearsalRun.facts(manifest, 0, "driver.viostor"))

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,7 +118,7 @@ class VirtualBoxCommandsTest {
     StringBuilder list = new StringBuilder();
     for (int i = 0; i < machines.size(); i++) {
       list.append(
-          "\"casement-%s\" {00000000-0000-0000-0000-%012d}\n".formatted(machines.get(i), i));
+          String.format(Locale.ROOT, "\"casement-%s\" {00000000-0000-0000-0000-%012d}\n", machines.get(i), i));
     }
     return list.toString();
   }

@@ -299,7 +299,10 @@ class SetupContentTest {
   void aBatchFileReachesCmdExeAsItsAuthorWroteIt() throws IOException {
     byte[] windows = "goto end\r\n:end\r\nexit 0\r\n".getBytes(StandardCharsets.US_ASCII);
     for (String written :
-        List.of("goto end\n:end\nexit 0\n", "goto end\r\n:end\nexit 0\r\n", "\uFEFFgoto end\n:end\nexit 0\n")) {
+        List.of(
+            "goto end\n:end\nexit 0\n",
+            "goto end\r\n:end\nexit 0\r\n",
+            "\uFEFFgoto end\n:end\nexit 0\n")) {
       for (String name : List.of("a.cmd", "a.bat", "a.CMD")) {
         assertThat(carried(name, written.getBytes(StandardCharsets.UTF_8))).isEqualTo(windows);
       }
@@ -326,7 +329,8 @@ class SetupContentTest {
     Path file = Files.write(directory.resolve(name), written);
     UserStep step = new UserStep(file, List.of(), Duration.ofMinutes(1));
     Job job =
-        Jobs.install(TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.DRIVERS, List.of(step));
+        Jobs.install(
+            TOKEN, Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.DRIVERS, List.of(step));
     MediaFile carried =
         SetupContent.install(job, "<unattend/>", List.of(step)).setup().stream()
             .filter(each -> each.path().startsWith("casement/user/"))

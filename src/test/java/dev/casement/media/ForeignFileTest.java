@@ -38,8 +38,7 @@ class ForeignFileTest {
     "qed, '', a QED disk image",
     "parallels, '', a Parallels disk image",
   })
-  void aDiskImageIsNamedByItsFormat(String format, String options, String name)
-      throws IOException {
+  void aDiskImageIsNamedByItsFormat(String format, String options, String name) throws IOException {
     Path file = directory.resolve("k.iso");
     List<String> command =
         options.isEmpty()

@@ -78,7 +78,7 @@ class ImagePropertiesTest {
             release,
             architecture,
             release.currentVersion().toString(),
-            release.defaultFirmware(),
+            release.defaultFirmware(architecture),
             DiskBus.VIRTIO,
             false,
             Set.of(),

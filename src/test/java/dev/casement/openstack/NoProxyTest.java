@@ -78,8 +78,7 @@ class NoProxyTest {
 
   private static ProxyVariables variables(String list) {
     String proxy = "http://me:p%40ss@proxy_a.test:3128/";
-    return new ProxyVariables(
-        Map.of("http_proxy", proxy, "https_proxy", proxy, "no_proxy", list));
+    return new ProxyVariables(Map.of("http_proxy", proxy, "https_proxy", proxy, "no_proxy", list));
   }
 
   @ParameterizedTest

@@ -304,13 +304,15 @@ class RubbishTest {
   @Test
   void anAddressInTheCatalogueWithAnUnderscoreIsNamed() {
     server.images = "http://ctl_vip:9292";
-    assertRefused("image service at \"http://ctl_vip:9292\": its host name \"ctl_vip\" has an underscore");
+    assertRefused(
+        "image service at \"http://ctl_vip:9292\": its host name \"ctl_vip\" has an underscore");
   }
 
   @Test
   void aRedirectToAnUnderscoreIsNamed() {
     server.then(302, "Location", "http://ctl_vip/v2/images");
-    assertRefused("redirects to \"http://ctl_vip/v2/images\": its host name \"ctl_vip\" has an underscore");
+    assertRefused(
+        "redirects to \"http://ctl_vip/v2/images\": its host name \"ctl_vip\" has an underscore");
   }
 
   @ParameterizedTest

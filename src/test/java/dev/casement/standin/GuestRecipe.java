@@ -1,5 +1,6 @@
 package dev.casement.standin;
 
+import dev.casement.windows.Architecture;
 import dev.casement.windows.Release;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,7 +122,7 @@ public final class GuestRecipe {
                 release.id(),
                 windows.stream().map(key -> ", " + key).collect(Collectors.joining()),
                 drivers ? "virtio" : "sata",
-                release.defaultFirmware().isUefi() ? "cd" : "floppy",
+                release.defaultFirmware(Architecture.AMD64).isUefi() ? "cd" : "floppy",
                 updates));
     if (!steps.isEmpty()) {
       text.append("steps:\n").append(String.join("\n", steps)).append('\n');

@@ -3,6 +3,7 @@ package dev.casement.standin;
 import dev.casement.build.HeardGuest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What became of one VM run on a stand-in machine.
@@ -40,8 +41,7 @@ public record RunResult(HeardGuest guest, List<Boot.End> boots, End end, String 
         .forEach(
             message ->
                 lines.add(
-                    "%d %s %s %s"
-                        .formatted(
+                    String.format(Locale.ROOT, "%d %s %s %s", 
                             message.sequence(), message.event(), message.step(), message.text())));
     lines.add("on the screen:");
     lines.add(shown);

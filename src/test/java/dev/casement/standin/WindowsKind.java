@@ -7,6 +7,7 @@ import dev.casement.windows.InstallationType;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which Windows a machine plays.
@@ -38,7 +39,7 @@ public record WindowsKind(Release release, InstallationType type) {
   /** As Win32_OperatingSystem has it. */
   String version() {
     var version = release.currentVersion();
-    return "%d.%d.%d".formatted(version.major(), version.minor(), version.build());
+    return String.format(Locale.ROOT, "%d.%d.%d", version.major(), version.minor(), version.build());
   }
 
   int build() {

@@ -48,14 +48,14 @@ public final class WineRegistry {
 
   /** Sets a number. */
   public void set(String key, String name, int number) {
-    write(key, name, Optional.of("dword:%08x".formatted(number)));
+    write(key, name, Optional.of(String.format(Locale.ROOT, "dword:%08x", number)));
   }
 
   /** Sets a REG_MULTI_SZ. */
   public void set(String key, String name, List<String> texts) {
     StringBuilder hex = new StringBuilder("hex(7):");
     for (byte each : (String.join("\0", texts) + "\0\0").getBytes(StandardCharsets.UTF_16LE)) {
-      hex.append("%02x,".formatted(each));
+      hex.append(String.format(Locale.ROOT, "%02x,", each));
     }
     write(key, name, Optional.of(hex.substring(0, hex.length() - 1)));
   }

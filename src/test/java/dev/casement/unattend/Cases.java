@@ -26,7 +26,7 @@ final class Cases {
   }
 
   static InstallSettings install(Release release) {
-    return install(target(release, release.defaultFirmware(), DiskBus.VIRTIO));
+    return install(target(release, release.defaultFirmware(Architecture.AMD64), DiskBus.VIRTIO));
   }
 
   static InstallSettings install(Target target) {

@@ -31,7 +31,7 @@ class GoldenAnswerFilesTest {
   static Map<String, AnswerFile> cases() {
     Map<String, AnswerFile> cases = new LinkedHashMap<>();
     for (Release release : Release.values()) {
-      String firmware = release.defaultFirmware().id();
+      String firmware = release.defaultFirmware(Architecture.AMD64).id();
       cases.put(
           release.id() + "-" + firmware + "-virtio.xml",
           AnswerFiles.install(Cases.install(release)));

@@ -221,8 +221,8 @@ class InstallAnswerFileTest {
   @EnumSource(Release.class)
   void loadsVioscsiByHandForTheNewSetupWhichRefusesItFromDriverPaths(Release release) {
     boolean newSetup = release == Release.WINDOWS_11 || release == Release.SERVER_2025;
-    Xml scsi = answerFile(Cases.target(release, release.defaultFirmware(), DiskBus.SCSI));
-    Xml virtio = answerFile(Cases.target(release, release.defaultFirmware(), DiskBus.VIRTIO));
+    Xml scsi = answerFile(Cases.target(release, release.defaultFirmware(Architecture.AMD64), DiskBus.SCSI));
+    Xml virtio = answerFile(Cases.target(release, release.defaultFirmware(Architecture.AMD64), DiskBus.VIRTIO));
     String drvload = "//u:RunSynchronousCommand/u:Path[contains(., 'drvload.exe')]";
     assertThat(scsi.all(drvload)).hasSize(newSetup ? 1 : 0);
     assertThat(virtio.all(drvload)).isEmpty();

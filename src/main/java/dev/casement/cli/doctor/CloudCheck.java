@@ -8,6 +8,7 @@ import dev.casement.report.BuildException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,8 +51,7 @@ public final class CloudCheck {
         findings.add(
             Finding.ok(
                 check,
-                "Glance answers: %d images of this project, import by %s"
-                    .formatted(store.countImages(), String.join(", ", store.importMethods()))));
+                String.format(Locale.ROOT, "Glance answers: %d images of this project, import by %s", store.countImages(), String.join(", ", store.importMethods()))));
       }
     } catch (BuildException e) {
       findings.add(Finding.warn(check, e.what(), e.remedy()));

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Checks that a host has what Casement needs, by trying it. */
@@ -180,7 +181,7 @@ public final class Doctor {
         existing = existing.getParent();
       }
       DataSize free = new DataSize(Files.getFileStore(existing).getUsableSpace());
-      String detail = "%d GiB in %s".formatted(free.bytes() >> 30, existing);
+      String detail = String.format(Locale.ROOT, "%d GiB in %s", free.bytes() >> 30, existing);
       String remedy = "a Windows build wants %s; make room, or pass --work-dir".formatted(ROOMY);
       if (free.compareTo(LEAST) < 0) {
         return Finding.missing(check, detail, remedy);

@@ -1,7 +1,7 @@
 package dev.casement.cli.recipe;
 
-import dev.casement.build.Recipe.SetupMedium;
 import dev.casement.build.Recipe.Location.Download;
+import dev.casement.build.Recipe.SetupMedium;
 import dev.casement.build.Recipe.Sha256;
 import dev.casement.build.Recipe.When;
 import dev.casement.disk.DiskFormat;
@@ -64,7 +64,7 @@ record RecipeDocument(
         @Nullable PublishDocument publish) {
 
   /** A language tag as Windows has them. */
-  private static final String WINDOWS_LANGUAGE = "[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|[0-9]{3})";
+  static final String WINDOWS_LANGUAGE = "[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|[0-9]{3})";
 
   /** The media a build starts from. */
   record MediaDocument(

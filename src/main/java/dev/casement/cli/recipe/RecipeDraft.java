@@ -6,6 +6,7 @@ import dev.casement.media.InstallMedia;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.ClientSetupKeys;
+import dev.casement.windows.DataSize;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.InstallationType;
 import dev.casement.windows.Release;
@@ -15,7 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A commented recipe for media that were inspected: what can be known from them is filled in, what
@@ -25,6 +27,7 @@ public final class RecipeDraft {
   private final InstallMedia media;
   private final WindowsImage image;
   private final Release release;
+  private final Firmware firmware;
 
   /**
    * Chooses the image: Standard with a desktop, Professional, or the first one there is.
@@ -43,6 +46,18 @@ public final class RecipeDraft {
                             + " has no Windows that Casement builds; casement inspect shows what it has",
                         "use install media of one of: " + String.join(", ", Release.ids())));
     this.release = Release.of(image).orElseThrow();
+    this.firmware =
+        possibleFirmware()
+            .orElseThrow(
+                () ->
+                    new BuildException(
+                        Failure.MEDIA,
+                        name
+                            + (media.bootModes().isEmpty()
+                                ? " boots on nothing: it names no boot image for BIOS or UEFI"
+                                : " boots with no firmware that %s for %s runs with"
+                                    .formatted(release.displayName(), image.architecture())),
+                        "use the ISO as it was published"));
   }
 
   /** The release of the image, which names the recipe. */
@@ -113,7 +128,7 @@ public final class RecipeDraft {
             selector(),
             keyAdvice(),
             hasKey() ? "kms" : "none",
-            YamlText.scalar(image.languages().stream().findFirst().orElse("en-US")));
+            YamlText.scalar(locale()));
   }
 
   private String machine() {
@@ -130,7 +145,7 @@ public final class RecipeDraft {
           format: qcow2
           compress: true
         """
-        .formatted(firmware(), release.usualDisk(), updates());
+        .formatted(firmware, disk(), updates());
   }
 
   private static Optional<WindowsImage> favourite(List<WindowsImage> images) {
@@ -138,7 +153,10 @@ public final class RecipeDraft {
         images.stream()
             .filter(
                 image ->
-                    Release.of(image).filter(release -> release.hasPowerShell(image)).isPresent())
+                    Release.of(image)
+                        .filter(release -> release.existsFor(image.architecture()))
+                        .filter(release -> release.hasPowerShell(image))
+                        .isPresent())
             .toList();
     return known.stream()
         .flatMap(image -> Release.of(image).stream())
@@ -185,12 +203,14 @@ public final class RecipeDraft {
     StringBuilder lines = new StringBuilder("  # On the medium:\n");
     for (WindowsImage each : media.images()) {
       lines.append(
-          "  #   index: %-3s %s, %s, \"%s\"%n"
+          "  #   index: %-3s %s, %s, %s%n"
               .formatted(
                   each.index(),
                   Printable.line(each.edition().value()),
                   each.installationType().wimName(),
-                  Printable.line(each.name())));
+                  each.names().stream()
+                      .map(name -> '"' + Printable.line(name) + '"')
+                      .collect(Collectors.joining(" or "))));
     }
     return lines.toString();
   }
@@ -228,13 +248,27 @@ public final class RecipeDraft {
         : "There is no public key of this edition. Your own: { env: WINDOWS_KEY } or { file: key.txt }";
   }
 
-  private Firmware firmware() {
-    Firmware usual = release.defaultFirmware();
-    Set<BootMode> modes = media.bootModes();
-    if (modes.isEmpty() || modes.contains(usual.isUefi() ? BootMode.UEFI : BootMode.BIOS)) {
-      return usual;
-    }
-    return usual.isUefi() ? Firmware.BIOS : Firmware.UEFI;
+  /** The default one, or another one that the medium boots with and Windows runs with. */
+  private Optional<Firmware> possibleFirmware() {
+    return Stream.of(
+            release.defaultFirmware(image.architecture()), Firmware.UEFI, Firmware.BIOS)
+        .filter(each -> release.supports(image.architecture(), each))
+        .filter(each -> media.bootModes().contains(BootMode.of(each)))
+        .findFirst();
+  }
+
+  /** The medium's first language that a recipe takes. */
+  private String locale() {
+    return image.languages().stream()
+        .filter(language -> language.matches(RecipeDocument.WINDOWS_LANGUAGE))
+        .findFirst()
+        .orElse("en-US");
+  }
+
+  /** The default one, or twice what the image takes where that is more. */
+  private DataSize disk() {
+    DataSize needed = new DataSize((image.totalBytes() * 2 >> 30) + 1 << 30);
+    return needed.compareTo(release.usualDisk()) > 0 ? needed : release.usualDisk();
   }
 
   /** Microsoft's servers answer Windows 7 only when it has the two updates of docs/recipe.md. */

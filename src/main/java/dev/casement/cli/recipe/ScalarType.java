@@ -63,8 +63,7 @@ record ScalarType<T>(
         new ScalarType<>(
             Sha256.class, "a digest", Optional.of("[0-9A-Fa-f]{64}"), ScalarType::digest),
         new ScalarType<>(Path.class, "a path", Optional.empty(), ScalarType::path),
-        new ScalarType<>(
-            URI.class, "an address", Optional.of(ADDRESS), ScalarType::address),
+        new ScalarType<>(URI.class, "an address", Optional.of(ADDRESS), ScalarType::address),
         new ScalarType<>(
             Download.class,
             "an address",
@@ -136,7 +135,9 @@ record ScalarType<T>(
       address = URI.create(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          quote(withoutQuery(text)) + " is no address; write http:// or https:// and percent-encode blanks", e);
+          quote(withoutQuery(text))
+              + " is no address; write http:// or https:// and percent-encode blanks",
+          e);
     }
     if (address.getRawAuthority() != null && address.getRawAuthority().contains("@")) {
       throw new IllegalArgumentException(

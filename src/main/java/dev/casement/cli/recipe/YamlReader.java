@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -158,7 +159,7 @@ final class YamlReader {
     String before = text.substring(0, offset);
     int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
     int column = before.length() - before.lastIndexOf('\n');
-    String code = String.format("U+%04X", e.getCodePoint());
+    String code = String.format(Locale.ROOT, "U+%04X", e.getCodePoint());
     problems.add(new Position(line, column), "", "the character " + code + " is not allowed");
   }
 

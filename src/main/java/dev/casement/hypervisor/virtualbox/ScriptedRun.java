@@ -4,6 +4,7 @@ import dev.casement.hypervisor.Hypervisor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A VM run as lines of a shell script. */
 record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
@@ -42,32 +43,31 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
   /** VirtualBox says that a VM is off some seconds before others may change it. */
   private String untilPowerOff() {
     String info = shell(List.of("showvminfo", box.name(), "--machinereadable"));
-    return """
-    # Wait until the guest has powered off, and VirtualBox has let go of it
-    unanswered=0
-    while true; do
-      # It may not answer while the machine is on its way out
-      if info=$(%s); then
+    return String.format(Locale.ROOT, """
+        # Wait until the guest has powered off, and VirtualBox has let go of it
         unanswered=0
-      else
-        info=
-        unanswered=$((unanswered + 1))
-      fi
-      [ "$unanswered" -le %d ] || { echo 'VBoxManage does not answer any more' >&2; exit 1; }
-      case $info in
-        *'VMState="aborted'* | *'VMState="gurumeditation"'* | *'VMState="saved"'*)
-          echo 'the machine crashed or was put to sleep; look at it, then remove it: casement clean' >&2
-          exit 1
-          ;;
-        *SessionName=*) sleep 5 ;;
-        *'VMState="poweroff"'*) break ;;
-        *) sleep 5 ;;
-      esac
-    done
-    # It may still be locked for a moment
-    sleep 5
-    """
-        .formatted(info, Supervisor.MOST_UNANSWERED);
+        while true; do
+          # It may not answer while the machine is on its way out
+          if info=$(%s); then
+            unanswered=0
+          else
+            info=
+            unanswered=$((unanswered + 1))
+          fi
+          [ "$unanswered" -le %d ] || { echo 'VBoxManage does not answer any more' >&2; exit 1; }
+          case $info in
+            *'VMState="aborted'* | *'VMState="gurumeditation"'* | *'VMState="saved"'*)
+              echo 'the machine crashed or was put to sleep; look at it, then remove it: casement clean' >&2
+              exit 1
+              ;;
+            *SessionName=*) sleep 5 ;;
+            *'VMState="poweroff"'*) break ;;
+            *) sleep 5 ;;
+          esac
+        done
+        # It may still be locked for a moment
+        sleep 5
+        """, info, Supervisor.MOST_UNANSWERED);
   }
 
   private static String shell(List<String> arguments) {

@@ -4,6 +4,7 @@ import dev.casement.windows.Architecture;
 import dev.casement.windows.EditionId;
 import dev.casement.windows.ImageIndex;
 import dev.casement.windows.InstallationType;
+import dev.casement.windows.LanguageTag;
 import dev.casement.windows.WindowsImage;
 import dev.casement.windows.WindowsVersion;
 import java.util.ArrayList;
@@ -162,10 +163,13 @@ final class ImageDescription {
     text(DEFAULT_LANGUAGE)
         .ifPresent(
             first -> {
-              ordered.removeIf(first::equalsIgnoreCase);
               ordered.addFirst(first);
             });
-    return ordered;
+    return ordered.stream()
+        .filter(language -> !language.isBlank())
+        .map(LanguageTag::canonical)
+        .distinct()
+        .toList();
   }
 
   private long totalBytes() {

@@ -7,6 +7,7 @@ import dev.casement.unattend.lint.DiskPlan.Created;
 import dev.casement.unattend.lint.Rule.Report;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -113,7 +114,7 @@ final class DiskRules {
         if (created.get(i).extend() && !created.get(i).isMbrOnly()) {
           report.at(
               created.get(i).element(),
-              "partition %d extends, and %d more follow".formatted(i + 1, created.size() - 1 - i));
+              String.format(Locale.ROOT, "partition %d extends, and %d more follow", i + 1, created.size() - 1 - i));
         }
       }
     }

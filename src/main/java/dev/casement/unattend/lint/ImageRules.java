@@ -8,6 +8,7 @@ import dev.casement.unattend.ConfigurationPass;
 import dev.casement.unattend.lint.Rule.Report;
 import dev.casement.windows.WindowsImage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -97,7 +98,7 @@ final class ImageRules {
               index ->
                   report.at(
                       value,
-                      "the medium has no image %d; it has %s".formatted(index, list(images))));
+                      String.format(Locale.ROOT, "the medium has no image %d; it has %s", index, list(images))));
     }
     for (Element value : valuesFor(images, subject, "NAME")) {
       value

@@ -127,8 +127,7 @@ final class InstallToRules {
             target ->
                 report.at(
                     target.installTo(),
-                    "Windows goes on partition %d, and %d are created"
-                        .formatted(target.number(), target.disk().created().size())));
+                    String.format(Locale.ROOT, "Windows goes on partition %d, and %d are created", target.number(), target.disk().created().size())));
   }
 
   private static void otherDisk(Subject subject, Report report) {
@@ -151,8 +150,7 @@ final class InstallToRules {
               partition ->
                   report.at(
                       target.installTo(),
-                      "Windows goes on partition %d, which is of type %s"
-                          .formatted(target.number(), partition.type())));
+                      String.format(Locale.ROOT, "Windows goes on partition %d, which is of type %s", target.number(), partition.type())));
     }
   }
 
@@ -200,7 +198,6 @@ final class InstallToRules {
             target ->
                 report.at(
                     target.installTo(),
-                    "%d partitions follow the one for Windows"
-                        .formatted(target.disk().created().size() - target.number())));
+                    String.format(Locale.ROOT, "%d partitions follow the one for Windows", target.disk().created().size() - target.number())));
   }
 }

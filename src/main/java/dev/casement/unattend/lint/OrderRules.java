@@ -6,6 +6,7 @@ import static dev.casement.unattend.lint.Rule.warning;
 import dev.casement.unattend.lint.Rule.Report;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -120,8 +121,7 @@ final class OrderRules {
                                   number ->
                                       report.at(
                                           item.find("Order").orElse(item),
-                                          "Order %d is in <%s> before"
-                                              .formatted(number, list.name()))));
+                                          String.format(Locale.ROOT, "Order %d is in <%s> before", number, list.name()))));
             });
   }
 

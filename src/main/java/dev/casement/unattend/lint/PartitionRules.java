@@ -164,8 +164,7 @@ final class PartitionRules {
                 id ->
                     report.at(
                         modified,
-                        "partition %d is modified, and %d are created"
-                            .formatted(id, disk.created().size())));
+                        String.format(Locale.ROOT, "partition %d is modified, and %d are created", id, disk.created().size())));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -58,7 +59,7 @@ final class XmlTree {
       throw new MalformedXml(
           Kind.TOO_LARGE,
           Position.START,
-          "the file has %d characters; at most %d are read".formatted(source.length(), SIZE_LIMIT));
+          String.format(Locale.ROOT, "the file has %d characters; at most %d are read", source.length(), SIZE_LIMIT));
     }
     String text = normalized(source);
     try {
