@@ -215,7 +215,8 @@ final class Downloads {
       }
     }
     if (total >= 0 && done != total) {
-      throw new IOException(String.format(Locale.ROOT, "the connection ended after %d of %d bytes", done, total));
+      throw new IOException(
+          String.format(Locale.ROOT, "the connection ended after %d of %d bytes", done, total));
     }
   }
 
@@ -266,7 +267,8 @@ final class Downloads {
     return new BuildException(
         Failure.NETWORK,
         "%s cannot be downloaded: %s".formatted(from.name(), why),
-        "check the address, the network and the proxy variables; what has arrived is kept and the next try goes on there",
+        "check the address, the network and the proxy variables; what has arrived is kept and the"
+            + " next try goes on there",
         cause);
   }
 

@@ -204,7 +204,11 @@ final class GuestWatch {
     if (resetsInARow > limits.resets()) {
       throw failure(
           Failure.REBOOT_LOOP,
-          String.format(Locale.ROOT, "the guest was reset %d times in a row without reaching a new step%s", resetsInARow, during()),
+          String.format(
+              Locale.ROOT,
+              "the guest was reset %d times in a row without reaching a new step%s",
+              resetsInARow,
+              during()),
           "look at the last screens in the evidence; raise limits.resets if the guest needs more");
     }
   }
@@ -217,7 +221,10 @@ final class GuestWatch {
       String foreign =
           dialogue.foreign() == 0
               ? ""
-              : String.format(Locale.ROOT, "; %d messages on its serial port carried another build's token", dialogue.foreign());
+              : String.format(
+                  Locale.ROOT,
+                  "; %d messages on its serial port carried another build's token",
+                  dialogue.foreign());
       throw failure(
           Failure.NO_SIGN_OFF,
           "the guest powered off%s without signing off%s".formatted(during(), foreign),

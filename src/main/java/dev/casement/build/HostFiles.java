@@ -1,6 +1,8 @@
 package dev.casement.build;
 
 import dev.casement.process.CommandRunner;
+import dev.casement.media.GuestFile;
+import dev.casement.media.volume.HostFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Looks for the files of the host that a recipe names, beside its media. */
 final class HostFiles {
@@ -52,13 +55,43 @@ final class HostFiles {
       Path file = script.run();
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
         problems.add("steps: there is no readable file " + file);
+      } else {
+        problemWith(file).ifPresent(problem -> problems.add("steps: " + problem));
       }
     }
     recipe
         .updates()
         .packages()
-        .ifPresent(directory -> collect(problems, () -> UpdateWindows.packages(directory)));
+        .ifPresent(directory -> collect(problems, () -> packages(directory)));
     return problems;
+  }
+
+  private static List<Path> packages(Path directory) {
+    List<Path> packages = UpdateWindows.packages(directory);
+    List<String> problems = packages.stream().flatMap(file -> problemWith(file).stream()).toList();
+    if (!problems.isEmpty()) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "updates.packages: " + String.join("\n    updates.packages: ", problems),
+          "download them again");
+    }
+    return packages;
+  }
+
+  /** What is wrong with a file whose name promises something else than it holds. */
+  private static Optional<String> problemWith(Path path) {
+    String name = path.toString().toLowerCase(Locale.ROOT);
+    Optional<GuestFile.Kind> kind =
+        name.endsWith(".exe")
+            ? Optional.of(GuestFile.Kind.PROGRAM)
+            : name.endsWith(".msu")
+                ? Optional.of(GuestFile.Kind.UPDATE)
+                : name.endsWith(".cab") ? Optional.of(GuestFile.Kind.CABINET) : Optional.empty();
+    try (HostFile file = HostFile.open(path)) {
+      return kind.isPresent()
+          ? GuestFile.problemWith(file, kind.get())
+          : GuestFile.problemWithScript(file);
+    }
   }
 
   private static void collect(List<String> problems, Runnable check) {

@@ -41,7 +41,10 @@ final class ImageSelection {
     }
     String problem =
         selector.isEmpty()
-            ? String.format(Locale.ROOT, "the install medium has %d images and the recipe does not say which", images.size())
+            ? String.format(
+                Locale.ROOT,
+                "the install medium has %d images and the recipe does not say which",
+                images.size())
             : "%s on the install medium for windows.%s"
                 .formatted(
                     chosen.isEmpty() ? "there is no image" : "there are several images",

@@ -78,10 +78,8 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
       fit.problem(e.what());
     }
     Release release = release(image);
-    Firmware firmware = recipe
-            .machine()
-            .firmware()
-            .orElse(release.defaultFirmware(image.architecture()));
+    Firmware firmware =
+        recipe.machine().firmware().orElse(release.defaultFirmware(image.architecture()));
     checkRelease(release, image, fit);
     MachineFit machine = new MachineFit(recipe.machine(), release, image, firmware);
     machine.checkFirmware(bootModes, fit);
@@ -96,6 +94,9 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     }
     checkAccount(release, fit);
     checkLocale(image, fit);
+    GuestFilesFit guestFiles = new GuestFilesFit(image.architecture(), fit);
+    media.cloudbaseInit().map(Medium::path).ifPresent(guestFiles::checkInstaller);
+    guestFiles.checkPrograms(recipe);
     Optional<DriverDirectories> directories = directories(release, image, drivers, fit);
     OptionalMedia optionals = new OptionalMedia(recipe, media, release, image);
     OptionalPlan plan = optionals.plan(fit);

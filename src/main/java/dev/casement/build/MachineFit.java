@@ -38,8 +38,8 @@ final class MachineFit {
   void checkFirmware(Set<BootMode> bootModes, Fit fit) {
     if (bootModes.isEmpty()) {
       fit.problem(
-          "the install medium boots on nothing: it names no boot image for BIOS or UEFI; use the ISO"
-              + " as it was published");
+          "the install medium boots on nothing: it names no boot image for BIOS or UEFI; use the"
+              + " ISO as it was published");
     } else {
       firmwareProblem(bootModes).ifPresent(fit::problem);
     }
@@ -97,9 +97,7 @@ final class MachineFit {
             ? problem
                 + ", and the medium boots with %s only; use another medium"
                     .formatted(
-                        bootModes.stream()
-                            .map(BootMode::id)
-                            .collect(Collectors.joining(" and ")))
+                        bootModes.stream().map(BootMode::id).collect(Collectors.joining(" and ")))
             : "Casement does not build %s for %s; use another medium"
                 .formatted(release, image.architecture()));
   }
@@ -115,7 +113,12 @@ final class MachineFit {
     } else if (disk.compareTo(release.leastDisk()) < 0) {
       fit.problemIf(
           fatal,
-          String.format(Locale.ROOT, "machine.disk is %s, but Microsoft demands %d GB for %s", disk, release.leastDisk().bytes() / 1_000_000_000, release));
+          String.format(
+              Locale.ROOT,
+              "machine.disk is %s, but Microsoft demands %d GB for %s",
+              disk,
+              release.leastDisk().bytes() / 1_000_000_000,
+              release));
     }
     DataSize least = release.leastMemory(image);
     if (machine.memory().compareTo(least) < 0) {

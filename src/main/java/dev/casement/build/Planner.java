@@ -251,7 +251,9 @@ final class Planner {
 
   private String ownSteps(Recipe.When when) {
     long count = recipe.steps().stream().filter(script -> script.when() == when).count();
-    return count == 0 ? "" : String.format(Locale.ROOT, ", %d own %s", count, count == 1 ? "step" : "steps");
+    return count == 0
+        ? ""
+        : String.format(Locale.ROOT, ", %d own %s", count, count == 1 ? "step" : "steps");
   }
 
   private String updates() {

@@ -5,12 +5,14 @@ import dev.casement.cli.progress.Printable;
 import dev.casement.cli.recipe.RecipeDraft;
 import dev.casement.media.DriverFault;
 import dev.casement.media.DriverMedia;
+import dev.casement.media.GuestFile;
 import dev.casement.media.InstallMedia;
+import dev.casement.media.volume.HostFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.windows.Architecture;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +64,7 @@ final class InitCommand implements Command {
             .map(medium -> medium.forRelease(draft.release(), draft.image().architecture()))
             .map(DriverFault::warnings)
             .orElse(List.of());
-    cloudbaseInit.ifPresent(InitCommand::requireFile);
+    cloudbaseInit.ifPresent(file -> requireInstaller(file, draft.image().architecture()));
     Path recipe = output.orElse(Path.of(draft.release().id() + ".yaml"));
     Path directory =
         Optional.ofNullable(recipe.toAbsolutePath().normalize().getParent()).orElse(recipe);
@@ -80,10 +82,14 @@ final class InitCommand implements Command {
     return 0;
   }
 
-  private static void requireFile(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BuildException(
-          Failure.MEDIA, "there is no file " + file, "name cloudbase-init's .msi file");
+  private static void requireInstaller(Path path, Architecture windows) {
+    try (HostFile file = HostFile.open(path)) {
+      GuestFile.problemWithInstaller(file, windows)
+          .ifPresent(
+              problem -> {
+                throw new BuildException(
+                    Failure.MEDIA, problem, "name cloudbase-init's .msi file for " + windows);
+              });
     }
   }
 

@@ -87,7 +87,13 @@ final class InspectionText {
             ? "not compressed"
             : wim.compression().name() + (wim.solid() ? ", solid (ESD)" : "");
     return wim.isSplit()
-        ? String.format(Locale.ROOT, "%s; part %d of %d of a split WIM: Setup takes all parts, wimlib-imagex join makes one of them", compression, wim.part(), wim.parts())
+        ? String.format(
+            Locale.ROOT,
+            "%s; part %d of %d of a split WIM: Setup takes all parts, wimlib-imagex join makes one"
+                + " of them",
+            compression,
+            wim.part(),
+            wim.parts())
         : compression;
   }
 
@@ -118,10 +124,12 @@ final class InspectionText {
     StringBuilder text = new StringBuilder(wim.images().isEmpty() ? "" : table.toString());
     for (WimFile.OtherImage other : wim.others()) {
       text.append(
-          String.format(Locale.ROOT, "  %d  %s: %s%n", 
-                  other.index().value(),
-                  Printable.line(other.name()),
-                  Printable.line(other.why())));
+          String.format(
+              Locale.ROOT,
+              "  %d  %s: %s%n",
+              other.index().value(),
+              Printable.line(other.name()),
+              Printable.line(other.why())));
     }
     return text.toString();
   }

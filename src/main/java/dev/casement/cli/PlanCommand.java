@@ -128,8 +128,13 @@ final class PlanCommand implements Command {
     int number = 1;
     for (PlannedStage stage : plan.stages()) {
       stages.append(
-          String.format(Locale.ROOT, "%d. %-18s at most %-6s %s\n", 
-                  number++, stage.stage(), Durations.format(stage.limit()), stage.summary()));
+          String.format(
+              Locale.ROOT,
+              "%d. %-18s at most %-6s %s\n",
+              number++,
+              stage.stage(),
+              Durations.format(stage.limit()),
+              stage.summary()));
     }
     section(text, "The stages", stages.toString());
     section(text, "The answer file, without its secrets", plan.answerFile());

@@ -65,17 +65,22 @@ final class PublishTraining {
     Files.write(scratch.resolve("image.raw"), new byte[SIZE]);
     Files.writeString(
         scratch.resolve("manifest.json"),
-        String.format(Locale.ROOT, """
-        {"version": 1, "build": "training", "name": "training", "rehearsal": false,
-         "tools": {"casement": "", "hypervisor": "", "qemuImg": ""}, "media": {}, "stages": [],
-         "recipe": {"machine": {"hypervisor": "qemu", "diskBus": "virtio", "tpm": false},
-           "cloudbaseInit": {"username": "Admin"}},
-         "windows": {"release": "windows-server-2022", "edition": "", "index": 1, "name": "",
-           "version": "10.0.20348", "architecture": "amd64", "firmware": "uefi"},
-         "guest": [{"run": "install", "resets": 0, "steps": [], "facts": {"driver.netkvm": ["1"]}}],
-         "image": {"file": "image.raw", "format": "raw", "size": %d, "virtualSize": %d,
-           "sha256": "", "sha512": "%s"}}
-        """, SIZE, SIZE, sha512));
+        String.format(
+            Locale.ROOT,
+            """
+            {"version": 1, "build": "training", "name": "training", "rehearsal": false,
+             "tools": {"casement": "", "hypervisor": "", "qemuImg": ""}, "media": {}, "stages": [],
+             "recipe": {"machine": {"hypervisor": "qemu", "diskBus": "virtio", "tpm": false},
+               "cloudbaseInit": {"username": "Admin"}},
+             "windows": {"release": "windows-server-2022", "edition": "", "index": 1, "name": "",
+               "version": "10.0.20348", "architecture": "amd64", "firmware": "uefi"},
+             "guest": [{"run": "install", "resets": 0, "steps": [], "facts": {"driver.netkvm": ["1"]}}],
+             "image": {"file": "image.raw", "format": "raw", "size": %d, "virtualSize": %d,
+               "sha256": "", "sha512": "%s"}}
+            """,
+            SIZE,
+            SIZE,
+            sha512));
     Map<String, String> cloud =
         Map.of(
             "HOME", scratch.toString(),
@@ -128,9 +133,14 @@ final class PublishTraining {
   }
 
   private String image(String status) {
-    return String.format(Locale.ROOT, """
+    return String.format(
+        Locale.ROOT,
+        """
         {"id": "1", "name": "training", "status": "%s", "size": %d, "os_hash_algo": "sha512",
           "os_hash_value": "%s", "disk_format": "raw", "owner": "1", "tags": []}
-        """, status, SIZE, sha512);
+        """,
+        status,
+        SIZE,
+        sha512);
   }
 }

@@ -196,7 +196,8 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
             .replaceAll("[^A-Za-z0-9._-]+", "-");
     String shortStem =
         stem.length() > LONGEST_PACKAGE_NAME ? stem.substring(0, LONGEST_PACKAGE_NAME) : stem;
-    return String.format(Locale.ROOT, "casement/payload/updates/%03d-%s.%s", number, shortStem, extension);
+    return String.format(
+        Locale.ROOT, "casement/payload/updates/%03d-%s.%s", number, shortStem, extension);
   }
 
   /** A plan is made without the installer: that it is missing is told when it is to be read. */

@@ -61,7 +61,8 @@ public record UserStep(Path script, List<String> arguments, Duration timeout) {
     String name = fileName(script);
     String stem = name.substring(0, name.lastIndexOf('.')).replaceAll("[^A-Za-z0-9_-]+", "-");
     String shortStem = stem.length() > 40 ? stem.substring(0, 40) : stem;
-    return String.format(Locale.ROOT, "casement/user/%02d-%s.%s", number, shortStem, extension(script));
+    return String.format(
+        Locale.ROOT, "casement/user/%02d-%s.%s", number, shortStem, extension(script));
   }
 
   JobStep toJobStep(int number) {

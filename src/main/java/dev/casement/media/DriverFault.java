@@ -64,11 +64,14 @@ public record DriverFault(
   }
 
   private String says(Set<Integer> builds) {
-    return String.format(Locale.ROOT, "the driver medium has %s of virtio-win %s, which %s (%s); use virtio-win 0.1.271, or 0.1.%d and newer", 
-            driver,
-            builds.stream().map(build -> "0.1." + build).collect(Collectors.joining(", ")),
-            harm,
-            source,
-            lastBuild + 1);
+    return String.format(
+        Locale.ROOT,
+        "the driver medium has %s of virtio-win %s, which %s (%s); use virtio-win 0.1.271, or"
+            + " 0.1.%d and newer",
+        driver,
+        builds.stream().map(build -> "0.1." + build).collect(Collectors.joining(", ")),
+        harm,
+        source,
+        lastBuild + 1);
   }
 }

@@ -1,5 +1,6 @@
 package dev.casement.media;
 
+import dev.casement.media.volume.MediumFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
@@ -44,8 +45,17 @@ public record DriverMedia(
   }
 
   static DriverMedia of(OpticalMedium medium, List<DriverPackage> packages) {
-    return new DriverMedia(
-        medium.name(), medium.label(), packages, medium.file(GUEST_AGENT).map(file -> file.path()));
+    Optional<MediumFile> agent = medium.file(GUEST_AGENT);
+    agent
+        .flatMap(file -> GuestFile.problemWith(file, GuestFile.Kind.INSTALLER))
+        .ifPresent(
+            problem -> {
+              throw new BuildException(
+                  Failure.MEDIA,
+                  medium.name() + ": " + problem,
+                  "download virtio-win.iso again and compare its checksum with the publisher's");
+            });
+    return new DriverMedia(medium.name(), medium.label(), packages, agent.map(MediumFile::path));
   }
 
   /**

@@ -1,17 +1,18 @@
 package dev.casement.media;
 
-import java.util.Locale;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * Writes volume descriptors: ECMA-119, 8.3 (terminator), 8.4 (primary) and 8.5 (supplementary), the
  * latter with Joliet's escape sequence for UCS-2 level 3 (Microsoft, "Joliet Specification" 1).
  */
 final class IsoDescriptor {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
   private static final byte[] IDENTIFIER = "CD001".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] UCS2_LEVEL_3 = {'%', '/', 'E'};
   private static final int PRIMARY = 1;

@@ -68,8 +68,8 @@ public final class ServerAddress {
     }
     return "its host name \""
         + host
-        + "\" is not one by RFC 1123 (letters, digits and hyphens, a letter first in the last part);"
-        + " use another name, or the IP address";
+        + "\" is not one by RFC 1123 (letters, digits and hyphens, a letter first in the last"
+        + " part); use another name, or the IP address";
   }
 
   private static String inAscii(String host) {

@@ -7,10 +7,12 @@ import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("host-locale")
 class DurationsTest {
   @ParameterizedTest
   @CsvSource({"45s,PT45S", "90m,PT1H30M", "2h30m,PT2H30M", "1h05m07s,PT1H5M7S", "0s,PT0S"})

@@ -21,9 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("host-locale")
 class GuestWatchTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String OTHER_TOKEN = "ffffffffffffffffffffffffffffffff";

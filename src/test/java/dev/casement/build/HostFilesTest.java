@@ -31,11 +31,20 @@ class HostFilesTest {
   @Test
   void acceptsScriptsAndPackagesThatAreThere() throws IOException {
     Files.writeString(directory.resolve("a.ps1"), "exit 0\n");
-    Files.writeString(Files.createDirectory(directory.resolve("msu")).resolve("1.MSU"), "x");
+    Files.writeString(Files.createDirectory(directory.resolve("msu")).resolve("1.MSU"), "MSCF");
+    Files.writeString(directory.resolve("msu/2.msu"), "MSWIM\0\0\0");
+    Files.writeString(directory.resolve("b.exe"), "MZ");
+    Files.writeString(directory.resolve("c.ps1"), "$page = '<html>'\n");
 
     FakePwsh pwsh = FakePwsh.saying("0\twarning\t1\t1\ta workflow");
     assertThat(
-            HostFiles.require(recipe(Optional.of(directory.resolve("msu")), script("a.ps1")), pwsh))
+            HostFiles.require(
+                recipe(
+                    Optional.of(directory.resolve("msu")),
+                    script("a.ps1"),
+                    script("b.exe"),
+                    script("c.ps1")),
+                pwsh))
         .containsExactly(directory.resolve("a.ps1") + ":1:1: a workflow");
   }
 
@@ -63,6 +72,37 @@ class HostFilesTest {
         .contains(directory.resolve("a.PS1") + ":1:5: Missing condition")
         .contains("there is no readable file " + directory.resolve("missing.ps1"));
     assertThat(pwsh.calls).containsExactly(List.of(directory.resolve("a.PS1").toString()));
+  }
+
+  @Test
+  void namesWhatIsNotWhatItsNameSays() throws IOException {
+    String page = "\n<!DOCTYPE html><html>Sign in</html>";
+    Files.writeString(directory.resolve("a.ps1"), "\uFEFF" + page);
+    Files.writeString(directory.resolve("b.CMD"), page);
+    Files.writeString(directory.resolve("c.exe"), page);
+    Path packages = Files.createDirectory(directory.resolve("msu"));
+    Files.writeString(packages.resolve("1.msu"), page);
+    Files.writeString(packages.resolve("2.cab"), "MSWIM\0\0\0");
+    Files.writeString(packages.resolve("3.cab"), "");
+
+    BuildException failure =
+        catchThrowableOfType(
+            BuildException.class,
+            () ->
+                HostFiles.require(
+                    recipe(
+                        Optional.of(packages), script("a.ps1"), script("b.CMD"), script("c.exe")),
+                    FakePwsh.saying()));
+
+    assertThat(failure.failure()).isEqualTo(Failure.RECIPE);
+    assertThat(failure.what())
+        .contains(
+            "a.ps1 is not a script: it is a web page",
+            "b.CMD is not a script: it is a web page",
+            "c.exe is not a Windows program (.exe): it is a web page",
+            "1.msu is not an update package (.msu): it is a web page",
+            "2.cab is not a cabinet (.cab): it is a WIM file",
+            "3.cab is not a cabinet (.cab): it is empty");
   }
 
   @Test

@@ -14,8 +14,10 @@ import dev.casement.windows.WindowsImage;
 import dev.casement.windows.WindowsVersion;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("host-locale")
 class ImageSelectionTest {
   private static final WindowsImage CORE =
       image(1, "Windows Server 2022 SERVERSTANDARDCORE", InstallationType.SERVER_CORE);

@@ -28,12 +28,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@code init} writes for a medium, {@code plan} accepts with that medium. */
+@Tag("host-locale")
 class InitThenPlanTest {
   private static final List<Set<BootMode>> BOOT_MODES =
       List.of(EnumSet.allOf(BootMode.class), Set.of(BootMode.BIOS), Set.of(BootMode.UEFI));
@@ -167,8 +169,7 @@ class InitThenPlanTest {
   }
 
   private static InstallMedia medium(Set<BootMode> modes, WindowsImage image) {
-    WimFile wim =
-        new WimFile(WimFile.Compression.LZX, false, 1, 1, List.of(image), List.of());
+    WimFile wim = new WimFile(WimFile.Compression.LZX, false, 1, 1, List.of(image), List.of());
     return new InstallMedia("LABEL", modes, true, false, "sources/install.wim", wim);
   }
 

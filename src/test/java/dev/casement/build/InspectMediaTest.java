@@ -31,12 +31,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is found wrong between recipe and media before any machine starts. */
+@Tag("host-locale")
 class InspectMediaTest {
   private static final Source FILE =
       new Source(new Recipe.Location.LocalFile(Path.of("a.iso")), Optional.empty());

@@ -15,6 +15,7 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.ImageIndex;
 import dev.casement.windows.Release;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +64,11 @@ class InitCommandTest {
 
   @Test
   void planTakesTheRecipe() throws IOException {
-    Path msi = Files.writeString(directory.resolve("CloudbaseInitSetup_x64.msi"), "");
+    Path msi =
+        Files.write(
+            directory.resolve("CloudbaseInitSetup_x64.msi"),
+            "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1"
+                .getBytes(StandardCharsets.ISO_8859_1));
     Path drivers = drivers("2k22");
     assertThat(init("--drivers", drivers.toString(), "--cloudbase-init", msi.toString()))
         .as("%s", shell.err())

@@ -72,7 +72,9 @@ class RehearsalMatrixIT {
     // What the guest read in its own registry at the very end.
     WindowsVersion version = release.currentVersion();
     assertThat(RehearsalRun.facts(manifest, 2, "os.version"))
-        .containsExactly(String.format(Locale.ROOT, "%d.%d.%d", version.major(), version.minor(), version.build()));
+        .containsExactly(
+            String.format(
+                Locale.ROOT, "%d.%d.%d", version.major(), version.minor(), version.build()));
     assertThat(RehearsalRun.facts(manifest, 2, "os.edition"))
         .containsExactly(release.isServer() ? "ServerStandard" : "Professional");
     assertThat(RehearsalRun.facts(manifest, 0, "driver.viostor"))

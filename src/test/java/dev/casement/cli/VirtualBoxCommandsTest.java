@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What commands say of VirtualBox on hosts that have none, or another one. */
+@Tag("host-locale")
 class VirtualBoxCommandsTest {
   private static final String[] ON_VIRTUALBOX = {
     "plan", "examples/windows-7.yaml", "--hypervisor", "virtualbox"
@@ -118,7 +120,11 @@ class VirtualBoxCommandsTest {
     StringBuilder list = new StringBuilder();
     for (int i = 0; i < machines.size(); i++) {
       list.append(
-          String.format(Locale.ROOT, "\"casement-%s\" {00000000-0000-0000-0000-%012d}\n", machines.get(i), i));
+          String.format(
+              Locale.ROOT,
+              "\"casement-%s\" {00000000-0000-0000-0000-%012d}\n",
+              machines.get(i),
+              i));
     }
     return list.toString();
   }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.casement.guest.GuestMessage.Event;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("host-locale")
 class GuestProtocolTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final GuestMessage STARTED =

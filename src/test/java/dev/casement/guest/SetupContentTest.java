@@ -28,9 +28,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("host-locale")
 class SetupContentTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final CloudbaseInitSettings SETTINGS =
@@ -215,9 +217,8 @@ class SetupContentTest {
             conf ->
                 assertThat(conf)
                     .contains(
-                        "\r\nmetadata_services="
-                            + "cloudbaseinit.metadata.services.nocloudservice.NoCloudConfigDriveService,"
-                            + "cloudbaseinit.metadata.services.httpservice.HttpService\r\n",
+                        "\r\n"
+                            + "metadata_services=cloudbaseinit.metadata.services.nocloudservice.NoCloudConfigDriveService,cloudbaseinit.metadata.services.httpservice.HttpService\r\n",
                         "\r\nretry_count=9\r\n",
                         "\r\ninject_user_password=false\r\n",
                         "\r\nuser_password_length=40\r\n",

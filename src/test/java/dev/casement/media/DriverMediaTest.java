@@ -46,13 +46,24 @@ class DriverMediaTest {
             .text("viostor/2k22/readme.txt", "no architecture")
             .text("amd64/2k22/viostor.inf", "the flat copy for Setup")
             .text("data/info.json", "{}")
-            .text("guest-agent/qemu-ga-x86_64.msi", "msi")
+            .file("guest-agent/qemu-ga-x86_64.msi", MSI)
             .text("empty/2k22/amd64/readme.txt", "no inf");
   }
 
   private static byte[] utf16LittleEndianWithMark() {
     return ("\ufeff" + INF).getBytes(StandardCharsets.UTF_16LE);
   }
+
+  @Test
+  void aGuestAgentThatIsAnotherFileIsNamed() {
+    fixture.text("guest-agent/qemu-ga-x86_64.msi", "<html>Sign in</html>");
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(this::inspect)
+        .withMessageContaining("is not a Windows Installer package (.msi): it is a web page");
+  }
+
+  private static final byte[] MSI =
+      "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1".getBytes(StandardCharsets.ISO_8859_1);
 
   private DriverMedia inspect() {
     fixture.iso(iso, "genisoimage", "-quiet", "-iso-level", "4", "-V", "virtio-win-0.1.271");

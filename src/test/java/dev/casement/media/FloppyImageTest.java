@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("host-locale")
 class FloppyImageTest {
   /** 1.44 MB less boot sector, two FATs and the root directory. */
   private static final int CAPACITY = 2847 * 512;

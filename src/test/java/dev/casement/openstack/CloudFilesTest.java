@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("host-locale")
 class CloudFilesTest {
   private static final String ONE =
       """
@@ -83,7 +85,8 @@ class CloudFilesTest {
   void aProfileOfCloudsPublicIsOverriddenByTheCloud() throws IOException {
     write(
         "clouds-public.yaml",
-        "public-clouds: { vendor: { region_name: V, interface: internal, auth: { auth_url: 'http://v.test' } } }");
+        "public-clouds: { vendor: { region_name: V, interface: internal, auth: { auth_url:"
+            + " 'http://v.test' } } }");
     write(
         "clouds.yaml",
         "clouds: { one: { profile: vendor, region_name: R, auth: { username: u, password: p } } }");

@@ -11,11 +11,13 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
+@Tag("host-locale")
 class ImagePropertiesTest {
   @Test
   void anImageWithoutDriversGetsWhatWindowsHasInTheBox() {

@@ -7,9 +7,11 @@ import java.net.Proxy;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("host-locale")
 class NoProxyTest {
   @ParameterizedTest(name = "{0} exempts {1}")
   @CsvSource(

@@ -157,8 +157,9 @@ class OpenStackSdkIT {
               "clouds.yml", "\uFEFFclouds: {a: {auth: {LOGIN, project_name: p, domain_name: d}}}"),
           Map.of(
               "clouds.json",
-              "{\"clouds\": {\"a\": {\"auth\": {\"auth_url\": \"https://k.test\", \"username\": \"u\","
-                  + " \"password\": \"s\", \"project_name\": \"p\", \"domain_name\": \"d\"}}}}"),
+              "{\"clouds\": {\"a\": {\"auth\": {\"auth_url\": \"https://k.test\", \"username\":"
+                  + " \"u\", \"password\": \"s\", \"project_name\": \"p\", \"domain_name\":"
+                  + " \"d\"}}}}"),
           Map.of(
               ".config/openstack/clouds.yaml",
               "x: &x {project_name: p, domain_name: d}\n"

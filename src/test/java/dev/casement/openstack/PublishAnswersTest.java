@@ -16,12 +16,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What comes of answers that a healthy Glance does not give, or only at the wrong moment. */
+@Tag("host-locale")
 class PublishAnswersTest {
   private static final String SHA512 = "0".repeat(128);
 
@@ -291,20 +293,20 @@ class PublishAnswersTest {
 
   private String active(String format) {
     return """
-        {"id": "x", "status": "active", "disk_format": "%s", "size": 1000,
-         "os_hash_algo": "sha512", "os_hash_value": "%s"}
-        """
+    {"id": "x", "status": "active", "disk_format": "%s", "size": 1000,
+     "os_hash_algo": "sha512", "os_hash_value": "%s"}
+    """
         .formatted(format, order.sha512());
   }
 
   /** An image of the recipe that has the name. */
   private String published(String id, String created) {
     return """
-        {"id": "%s", "casement_image": "%s", "casement_recipe": "%s", "casement_build": "b",
-         "name": "%s", "status": "active", "owner": "p", "created_at": "%s", "size": 1000,
-         "disk_format": "raw", "min_disk": 1, "min_ram": 512, "visibility": "private",
-         "os_hidden": false, "tags": [], "os_hash_algo": "sha512", "os_hash_value": "%s"}
-        """
+    {"id": "%s", "casement_image": "%s", "casement_recipe": "%s", "casement_build": "b",
+     "name": "%s", "status": "active", "owner": "p", "created_at": "%s", "size": 1000,
+     "disk_format": "raw", "min_disk": 1, "min_ram": 512, "visibility": "private",
+     "os_hidden": false, "tags": [], "os_hash_algo": "sha512", "os_hash_value": "%s"}
+    """
         .formatted(
             id,
             id,

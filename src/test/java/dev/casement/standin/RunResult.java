@@ -41,8 +41,13 @@ public record RunResult(HeardGuest guest, List<Boot.End> boots, End end, String 
         .forEach(
             message ->
                 lines.add(
-                    String.format(Locale.ROOT, "%d %s %s %s", 
-                            message.sequence(), message.event(), message.step(), message.text())));
+                    String.format(
+                        Locale.ROOT,
+                        "%d %s %s %s",
+                        message.sequence(),
+                        message.event(),
+                        message.step(),
+                        message.text())));
     lines.add("on the screen:");
     lines.add(shown);
     return String.join("\n", lines).replace("%", "%%");

@@ -38,7 +38,8 @@ class SysprepIT {
                   + " was installed for a user, but not provisioned for all users.>"
                   + panther
                   + "\\setuperr.log",
-              "echo 2026-11-28 10:00:01, Error SYSPRP Failed to remove apps for the current user: 0x80073cf2.>>"
+              "echo 2026-11-28 10:00:01, Error SYSPRP Failed to remove apps for the current user:"
+                  + " 0x80073cf2.>>"
                   + panther
                   + "\\setuperr.log"));
       RunResult result = build.run("generalize");
@@ -79,8 +80,8 @@ class SysprepIT {
           0,
           windows.script(
               "sysprep-half.cmd",
-              "reg add HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State /v ImageState"
-                  + " /d IMAGE_STATE_UNDEPLOYABLE /f >nul",
+              "reg add HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State /v"
+                  + " ImageState /d IMAGE_STATE_UNDEPLOYABLE /f >nul",
               "echo.>C:\\windows\\system32\\sysprep\\Sysprep_succeeded.tag"));
       RunResult result = build.run("generalize");
       assertThat(result.guest().failure().orElseThrow().step()).isEqualTo("sysprep");

@@ -39,7 +39,8 @@ public record WindowsKind(Release release, InstallationType type) {
   /** As Win32_OperatingSystem has it. */
   String version() {
     var version = release.currentVersion();
-    return String.format(Locale.ROOT, "%d.%d.%d", version.major(), version.minor(), version.build());
+    return String.format(
+        Locale.ROOT, "%d.%d.%d", version.major(), version.minor(), version.build());
   }
 
   int build() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every answer file against the file that was reviewed line by line. After a change on purpose:
  * {@code mvn test -Dtest=GoldenAnswerFilesTest -DupdateGolden=true}, then review the difference.
  */
+@Tag("host-locale")
 class GoldenAnswerFilesTest {
   private static final Path DIRECTORY = Path.of("src/test/resources/unattend");
 

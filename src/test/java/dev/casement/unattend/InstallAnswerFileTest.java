@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The traps of answer files that others fell into, each avoided for every machine there is. */
+@Tag("host-locale")
 class InstallAnswerFileTest {
   private static final String SHELL = "//u:component[@name='Microsoft-Windows-Shell-Setup']";
   private static final String OOBE = SHELL + "/u:OOBE/u:";
@@ -221,8 +223,12 @@ class InstallAnswerFileTest {
   @EnumSource(Release.class)
   void loadsVioscsiByHandForTheNewSetupWhichRefusesItFromDriverPaths(Release release) {
     boolean newSetup = release == Release.WINDOWS_11 || release == Release.SERVER_2025;
-    Xml scsi = answerFile(Cases.target(release, release.defaultFirmware(Architecture.AMD64), DiskBus.SCSI));
-    Xml virtio = answerFile(Cases.target(release, release.defaultFirmware(Architecture.AMD64), DiskBus.VIRTIO));
+    Xml scsi =
+        answerFile(
+            Cases.target(release, release.defaultFirmware(Architecture.AMD64), DiskBus.SCSI));
+    Xml virtio =
+        answerFile(
+            Cases.target(release, release.defaultFirmware(Architecture.AMD64), DiskBus.VIRTIO));
     String drvload = "//u:RunSynchronousCommand/u:Path[contains(., 'drvload.exe')]";
     assertThat(scsi.all(drvload)).hasSize(newSetup ? 1 : 0);
     assertThat(virtio.all(drvload)).isEmpty();

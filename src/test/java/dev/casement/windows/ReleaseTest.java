@@ -80,7 +80,8 @@ class ReleaseTest {
   @ParameterizedTest
   @EnumSource(Release.class)
   void runsWithItsDefaultFirmware(Release release) {
-    assertThat(release.supports(Architecture.AMD64, release.defaultFirmware(Architecture.AMD64))).isTrue();
+    assertThat(release.supports(Architecture.AMD64, release.defaultFirmware(Architecture.AMD64)))
+        .isTrue();
   }
 
   @Test

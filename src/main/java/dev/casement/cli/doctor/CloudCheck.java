@@ -51,7 +51,11 @@ public final class CloudCheck {
         findings.add(
             Finding.ok(
                 check,
-                String.format(Locale.ROOT, "Glance answers: %d images of this project, import by %s", store.countImages(), String.join(", ", store.importMethods()))));
+                String.format(
+                    Locale.ROOT,
+                    "Glance answers: %d images of this project, import by %s",
+                    store.countImages(),
+                    String.join(", ", store.importMethods()))));
       }
     } catch (BuildException e) {
       findings.add(Finding.warn(check, e.what(), e.remedy()));

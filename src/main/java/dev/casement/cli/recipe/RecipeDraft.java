@@ -43,7 +43,8 @@ public final class RecipeDraft {
                     new BuildException(
                         Failure.MEDIA,
                         name
-                            + " has no Windows that Casement builds; casement inspect shows what it has",
+                            + " has no Windows that Casement builds; casement inspect shows what it"
+                            + " has",
                         "use install media of one of: " + String.join(", ", Release.ids())));
     this.release = Release.of(image).orElseThrow();
     this.firmware =
@@ -85,10 +86,10 @@ public final class RecipeDraft {
 
   private String head(Files files, Path directory) {
     return """
-        %s# %s
-        # `casement plan` shows the recipe with every default filled in; docs/recipe.md describes all keys.
-        name: %s
-        """
+    %s# %s
+    # `casement plan` shows the recipe with every default filled in; docs/recipe.md describes all keys.
+    name: %s
+    """
         .formatted(
             files.schema().map(schema -> schemaLine(schema, directory)).orElse(""),
             foundOn(),
@@ -97,11 +98,12 @@ public final class RecipeDraft {
 
   private static String media(Files files, Path directory) {
     return """
-        media:
-          # casement.lock beside this file will keep the digests of the media once they were used.
-          install:
-            path: %s
-        %s%s"""
+    media:
+      # casement.lock beside this file will keep the digests of the media once they were used.
+      install:
+        path: %s
+    %s%s\
+    """
         .formatted(
             path(files.install(), directory),
             drivers(files.drivers(), directory),
@@ -133,18 +135,18 @@ public final class RecipeDraft {
 
   private String machine() {
     return """
-        machine:
-          firmware: %s
-          disk: %s
-          memory: 4G
-          cpus: 2
+    machine:
+      firmware: %s
+      disk: %s
+      memory: 4G
+      cpus: 2
 
-        %s
+    %s
 
-        image:
-          format: qcow2
-          compress: true
-        """
+    image:
+      format: qcow2
+      compress: true
+    """
         .formatted(firmware, disk(), updates());
   }
 
@@ -241,17 +243,18 @@ public final class RecipeDraft {
 
   private String keyAdvice() {
     if (hasKey()) {
-      return "kms: the edition's public client setup key. Your own: { env: WINDOWS_KEY } or { file: key.txt }";
+      return "kms: the edition's public client setup key. Your own: { env: WINDOWS_KEY } or { file:"
+                 + " key.txt }";
     }
     return image.edition().isEvaluation()
         ? "An evaluation edition takes no key."
-        : "There is no public key of this edition. Your own: { env: WINDOWS_KEY } or { file: key.txt }";
+        : "There is no public key of this edition. Your own: { env: WINDOWS_KEY } or { file:"
+              + " key.txt }";
   }
 
   /** The default one, or another one that the medium boots with and Windows runs with. */
   private Optional<Firmware> possibleFirmware() {
-    return Stream.of(
-            release.defaultFirmware(image.architecture()), Firmware.UEFI, Firmware.BIOS)
+    return Stream.of(release.defaultFirmware(image.architecture()), Firmware.UEFI, Firmware.BIOS)
         .filter(each -> release.supports(image.architecture(), each))
         .filter(each -> media.bootModes().contains(BootMode.of(each)))
         .findFirst();
@@ -274,7 +277,9 @@ public final class RecipeDraft {
   /** Microsoft's servers answer Windows 7 only when it has the two updates of docs/recipe.md. */
   private String updates() {
     return release.isKernel61()
-        ? "# Microsoft's servers answer this Windows only with the packages that docs/recipe.md names, under updates.\nupdates: none"
+        ? "# Microsoft's servers answer this Windows only with the packages that docs/recipe.md"
+              + " names, under updates.\n"
+              + "updates: none"
         : "updates: microsoft-update";
   }
 

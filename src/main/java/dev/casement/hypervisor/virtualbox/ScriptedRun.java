@@ -43,7 +43,9 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
   /** VirtualBox says that a VM is off some seconds before others may change it. */
   private String untilPowerOff() {
     String info = shell(List.of("showvminfo", box.name(), "--machinereadable"));
-    return String.format(Locale.ROOT, """
+    return String.format(
+        Locale.ROOT,
+        """
         # Wait until the guest has powered off, and VirtualBox has let go of it
         unanswered=0
         while true; do
@@ -67,7 +69,9 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
         done
         # It may still be locked for a moment
         sleep 5
-        """, info, Supervisor.MOST_UNANSWERED);
+        """,
+        info,
+        Supervisor.MOST_UNANSWERED);
   }
 
   private static String shell(List<String> arguments) {

@@ -114,7 +114,11 @@ final class DiskRules {
         if (created.get(i).extend() && !created.get(i).isMbrOnly()) {
           report.at(
               created.get(i).element(),
-              String.format(Locale.ROOT, "partition %d extends, and %d more follow", i + 1, created.size() - 1 - i));
+              String.format(
+                  Locale.ROOT,
+                  "partition %d extends, and %d more follow",
+                  i + 1,
+                  created.size() - 1 - i));
         }
       }
     }

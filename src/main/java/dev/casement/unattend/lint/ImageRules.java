@@ -98,7 +98,11 @@ final class ImageRules {
               index ->
                   report.at(
                       value,
-                      String.format(Locale.ROOT, "the medium has no image %d; it has %s", index, list(images))));
+                      String.format(
+                          Locale.ROOT,
+                          "the medium has no image %d; it has %s",
+                          index,
+                          list(images))));
     }
     for (Element value : valuesFor(images, subject, "NAME")) {
       value

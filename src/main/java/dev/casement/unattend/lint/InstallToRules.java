@@ -127,7 +127,11 @@ final class InstallToRules {
             target ->
                 report.at(
                     target.installTo(),
-                    String.format(Locale.ROOT, "Windows goes on partition %d, and %d are created", target.number(), target.disk().created().size())));
+                    String.format(
+                        Locale.ROOT,
+                        "Windows goes on partition %d, and %d are created",
+                        target.number(),
+                        target.disk().created().size())));
   }
 
   private static void otherDisk(Subject subject, Report report) {
@@ -150,7 +154,11 @@ final class InstallToRules {
               partition ->
                   report.at(
                       target.installTo(),
-                      String.format(Locale.ROOT, "Windows goes on partition %d, which is of type %s", target.number(), partition.type())));
+                      String.format(
+                          Locale.ROOT,
+                          "Windows goes on partition %d, which is of type %s",
+                          target.number(),
+                          partition.type())));
     }
   }
 
@@ -198,6 +206,9 @@ final class InstallToRules {
             target ->
                 report.at(
                     target.installTo(),
-                    String.format(Locale.ROOT, "%d partitions follow the one for Windows", target.disk().created().size() - target.number())));
+                    String.format(
+                        Locale.ROOT,
+                        "%d partitions follow the one for Windows",
+                        target.disk().created().size() - target.number())));
   }
 }

@@ -49,8 +49,8 @@ final class OrderRules {
               OrderRules::number),
           error(
               "order-duplicate",
-              "Order tells the items of a list apart: with the same number one takes the place of the"
-                  + " other, or Setup stops",
+              "Order tells the items of a list apart: with the same number one takes the place of"
+                  + " the other, or Setup stops",
               "number the items 1, 2, 3 …",
               SOURCE,
               OrderRules::duplicate),
@@ -121,7 +121,11 @@ final class OrderRules {
                                   number ->
                                       report.at(
                                           item.find("Order").orElse(item),
-                                          String.format(Locale.ROOT, "Order %d is in <%s> before", number, list.name()))));
+                                          String.format(
+                                              Locale.ROOT,
+                                              "Order %d is in <%s> before",
+                                              number,
+                                              list.name()))));
             });
   }
 

@@ -164,7 +164,11 @@ final class PartitionRules {
                 id ->
                     report.at(
                         modified,
-                        String.format(Locale.ROOT, "partition %d is modified, and %d are created", id, disk.created().size())));
+                        String.format(
+                            Locale.ROOT,
+                            "partition %d is modified, and %d are created",
+                            id,
+                            disk.created().size())));
       }
     }
   }

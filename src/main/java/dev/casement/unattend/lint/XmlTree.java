@@ -59,7 +59,11 @@ final class XmlTree {
       throw new MalformedXml(
           Kind.TOO_LARGE,
           Position.START,
-          String.format(Locale.ROOT, "the file has %d characters; at most %d are read", source.length(), SIZE_LIMIT));
+          String.format(
+              Locale.ROOT,
+              "the file has %d characters; at most %d are read",
+              source.length(),
+              SIZE_LIMIT));
     }
     String text = normalized(source);
     try {

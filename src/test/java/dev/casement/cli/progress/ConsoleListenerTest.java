@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("host-locale")
 class ConsoleListenerTest {
   private static final ConsoleStyle BARE = new ConsoleStyle(false, false);
   private static final BuildEvent STAGE =

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("host-locale")
 class PlainListenerTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final ProgressListener listener =

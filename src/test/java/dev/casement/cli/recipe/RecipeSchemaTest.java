@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
+@Tag("host-locale")
 class RecipeSchemaTest {
   @Test
   void theShippedSchemaIsTheOneOfTheRecords() throws IOException {
@@ -57,7 +59,9 @@ class RecipeSchemaTest {
         "name: x\nmedia: { install: { path: a.iso } }\nmachine: { cpus: 0 }",
         "name: x\nmedia: { install: { path: a.iso } }\nmachine: { firmware: efi }",
         "name: x\nmedia: { install: { path: a.iso } }\nlimits: { install: 2 hours }",
-        "name: x\nmedia: { install: { path: a.iso } }\nupdates: { source: none, wsus: 'http://w/' }",
+        "name: x\n"
+            + "media: { install: { path: a.iso } }\n"
+            + "updates: { source: none, wsus: 'http://w/' }",
         "name: x\nmedia: { install: { path: a.iso } }\nupdates: sometimes",
         "name: x\nmedia: { install: { path: a.iso } }\nsteps: [ { args: [a] } ]",
         "name: x\nmedia: { install: { path: a.iso } }\nsteps: [ { run: a.ps1, when: now } ]",
@@ -99,9 +103,11 @@ class RecipeSchemaTest {
         "cleanUp: { components: keep, storeApps: remove, eventLogs: false, freeSpace: false }",
         "image: { format: raw, compress: false }",
         "publish: mycloud",
-        "publish: { clouds: [a, b], regions: [R], name: Windows, visibility: public, protect: true }",
+        "publish: { clouds: [a, b], regions: [R], name: Windows, visibility: public, protect: true"
+            + " }",
         "publish: { tags: [windows], share: [0a], keep: 3, older: delete }",
-        "publish: { properties: { hw_video_model: qxl, hw_tpm_version: 2.0, hw_rng_model: '', a: true } }",
+        "publish: { properties: { hw_video_model: qxl, hw_tpm_version: 2.0, hw_rng_model: '', a:"
+            + " true } }",
       })
   void theSchemaAndTheReaderTakeEveryForm(String more) {
     String yaml = "name: x\nmedia: { install: { path: a.iso } }\n" + more;

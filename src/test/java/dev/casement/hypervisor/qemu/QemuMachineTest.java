@@ -14,8 +14,10 @@ import dev.casement.windows.Firmware;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("host-locale")
 class QemuMachineTest {
   private static final UefiFirmware OVMF =
       new UefiFirmware(Path.of("/fw/CODE.fd"), Path.of("/fw/VARS.fd"));

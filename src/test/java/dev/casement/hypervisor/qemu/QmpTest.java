@@ -22,11 +22,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The protocol's corners, which QEMU does not show on demand, over a real socket. */
+@Tag("host-locale")
 class QmpTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String GREETING =

@@ -7,10 +7,12 @@ import dev.casement.windows.Release;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("host-locale")
 class GuestTypeTest {
   /** VirtualBox's source, Global.cpp, sOSTypes, as far as releases of Casement's are concerned. */
   private static final Set<String> OF_EVERY_VERSION =

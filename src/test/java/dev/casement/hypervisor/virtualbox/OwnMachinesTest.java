@@ -8,8 +8,10 @@ import dev.casement.report.BuildException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("host-locale")
 class OwnMachinesTest {
   private static final String LOCKED =
       "VBoxManage: error: The machine 'casement-x' is already locked for a session (or being"
@@ -23,14 +25,14 @@ class OwnMachinesTest {
 
   private static String info(String folder, String group, String more) {
     return """
-        name="casement-x"
-        groups="%s"
-        CfgFile="%s/casement/casement-x/casement-x.vbox"
-        VMState="poweroff"
-        storagecontrollername0="SATA"
-        "SATA-0-0"="/base/b/disk.vdi"
-        %s
-        """
+    name="casement-x"
+    groups="%s"
+    CfgFile="%s/casement/casement-x/casement-x.vbox"
+    VMState="poweroff"
+    storagecontrollername0="SATA"
+    "SATA-0-0"="/base/b/disk.vdi"
+    %s
+    """
         .formatted(group, folder, more);
   }
 

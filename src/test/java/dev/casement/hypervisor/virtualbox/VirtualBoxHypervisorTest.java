@@ -21,10 +21,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts that fail, in ways that the real VirtualBox does not on request. */
+@Tag("host-locale")
 class VirtualBoxHypervisorTest {
   private static final CommandResult UNKNOWN =
       FakeVBoxManage.fails("VBoxManage: error: Details: code VBOX_E_OBJECT_NOT_FOUND\n");

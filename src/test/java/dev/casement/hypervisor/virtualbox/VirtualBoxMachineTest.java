@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("host-locale")
 class VirtualBoxMachineTest {
   private static final VirtualBoxVersion NEW = VirtualBoxVersion.NEWEST;
   private static final VirtualBoxVersion OLD = new VirtualBoxVersion(6, 1, "6.1.50");

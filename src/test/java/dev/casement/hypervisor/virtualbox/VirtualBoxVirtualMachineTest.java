@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("host-locale")
 class VirtualBoxVirtualMachineTest {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final FakeVBoxManage fake = new FakeVBoxManage(this::answer);

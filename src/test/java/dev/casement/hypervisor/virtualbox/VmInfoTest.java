@@ -7,11 +7,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reads what VirtualBox 7.2.22 has really written. */
+@Tag("host-locale")
 class VmInfoTest {
   @Test
   void findsWhatIsInWhichDrive() throws IOException {

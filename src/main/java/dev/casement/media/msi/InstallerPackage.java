@@ -1,0 +1,70 @@
+package dev.casement.media.msi;
+
+import dev.casement.media.volume.ByteSource;
+import dev.casement.windows.Architecture;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A Windows Installer package, by what its summary says.
+ *
+ * @param architecture what it can be installed on; empty when the summary does not say
+ */
+public record InstallerPackage(Optional<Architecture> architecture) {
+  private static final String SUMMARY = "\u0005SummaryInformation";
+
+  /** The property with the platform and the languages; Microsoft Learn, "Template Summary property". */
+  private static final int TEMPLATE = 7;
+
+  private static final int TEXT = 0x1E;
+
+  /**
+   * Reads a package's summary.
+   *
+   * @throws dev.casement.report.BuildException MEDIA when it is damaged
+   */
+  public static InstallerPackage read(ByteSource file) {
+    return new InstallerPackage(
+        CompoundFile.open(file)
+            .flatMap(compound -> compound.stream(SUMMARY))
+            .flatMap(InstallerPackage::template)
+            .flatMap(InstallerPackage::platform));
+  }
+
+  /** The text of a property set ([MS-OLEPS] 2.21 and 2.20), if it has it. */
+  private static Optional<String> template(byte[] set) {
+    ByteBuffer bytes = ByteBuffer.wrap(set).order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      int section = bytes.getInt(44);
+      int count = Math.min(bytes.getInt(section + 4), 1000);
+      for (int i = 0; i < count; i++) {
+        int at = section + 8 + i * 8;
+        int value = section + bytes.getInt(at + 4);
+        if (bytes.getInt(at) == TEMPLATE && bytes.getInt(value) == TEXT) {
+          int length = bytes.getInt(value + 4);
+          byte[] text = new byte[Math.clamp(length, 0, 255)];
+          bytes.get(value + 8, text);
+          return Optional.of(
+              new String(text, StandardCharsets.ISO_8859_1).replaceFirst("\0.*", ""));
+        }
+      }
+      return Optional.empty();
+    } catch (IndexOutOfBoundsException e) {
+      // It says nothing then; Windows Installer will.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Architecture> platform(String template) {
+    String platform = template.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+    return switch (platform) {
+      case "", "intel" -> Optional.of(Architecture.X86);
+      case "x64", "amd64" -> Optional.of(Architecture.AMD64);
+      case "arm64" -> Optional.of(Architecture.ARM64);
+      default -> Optional.empty();
+    };
+  }
+}
