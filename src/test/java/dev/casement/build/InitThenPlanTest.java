@@ -170,7 +170,7 @@ class InitThenPlanTest {
 
   private static InstallMedia medium(Set<BootMode> modes, WindowsImage image) {
     WimFile wim = new WimFile(WimFile.Compression.LZX, false, 1, 1, List.of(image), List.of());
-    return new InstallMedia("LABEL", modes, true, false, "sources/install.wim", wim);
+    return new InstallMedia("LABEL", modes, Optional.empty(), false, "sources/install.wim", wim);
   }
 
   private static WindowsImage image(
