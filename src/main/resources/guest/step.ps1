@@ -118,7 +118,7 @@ function Close-StepLog($run) {
 # A step talks to the host by lines of its output that begin with @casement.
 function Send-StepLine([string] $id, [string] $line) {
     if ($line -match '^@casement progress (100|[0-9]{1,2}) ?(.*)$') {
-        Send-Message 'progress' $id $matches[1] $matches[2]
+        Send-Message 'progress' $id ([int] $matches[1]) $matches[2]
     }
     elseif ($line -match '^@casement fact ([A-Za-z0-9.-]+=.*)$') {
         Send-Message 'fact' $id '-' $matches[1]

@@ -148,8 +148,14 @@ function Select-ServiceProcess([string[]] $lines) {
 
 function Get-ServiceProcess([string] $name) {
     $id = Select-ServiceProcess @(& sc.exe queryex $name)
-    if ($id -gt 0) {
-        [System.Diagnostics.Process]::GetProcessById($id)
+    try {
+        if ($id -gt 0) {
+            [System.Diagnostics.Process]::GetProcessById($id)
+        }
+    }
+    catch {
+        # The service has stopped meanwhile.
+        return
     }
 }
 

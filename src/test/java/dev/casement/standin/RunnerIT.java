@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.guest.GuestMessage;
 import dev.casement.guest.GuestMessage.Event;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -215,33 +217,28 @@ class RunnerIT {
 
   /** A search for updates: the step waits, and the service's process computes. */
   @Test
-  void theWorkOfWindowsUpdateIsASignOfLife() {
+  void theWorkOfWindowsUpdateIsASignOfLife() throws IOException {
+    // As Windows says it (Learn, "sc.exe query").
     String service =
         """
-        @start /b powershell.exe -NoProfile -Command "[IO.File]::WriteAllText('C:\\standin\\wuauserv.txt', $PID); %s; Start-Sleep 600"
-        @exit /b 0
+        $lines = 'SERVICE_NAME: wuauserv', '        WAIT_HINT          : 0x0', "        PID                : $PID", '        FLAGS              :'
+        [IO.File]::WriteAllLines('C:\\standin\\queryex.txt', [string[]] $lines)
+        %s
+        Start-Sleep -Seconds 600
         """
-            .formatted(COMPUTES)
-            .replace("\n", "\r\n");
+            .formatted(COMPUTES);
     GuestRecipe recipe =
         new GuestRecipe()
-            .script("service.cmd", FIRST, service)
+            .script(
+                "starts.cmd",
+                FIRST,
+                "@start /b powershell.exe -NoProfile -ExecutionPolicy Bypass -Command C:\\standin\\service.ps1\r\n@exit /b 0\r\n")
             .script("waits.cmd", FIRST, "@ping.exe -n 40 127.0.0.1 >nul\r\n@exit /b 0\r\n");
     try (StandInBuild build = build(recipe).signsOfLife(Duration.ofSeconds(6))) {
       StandInWindows windows = build.windows();
-      // As Windows says it (Learn, "sc.exe query").
+      Files.writeString(windows.standIn("service.ps1"), service);
       windows.answer(
-          "sc",
-          "queryex wuauserv",
-          0,
-          windows.script(
-              "queryex.cmd",
-              "set /p NUMBER=<C:\\standin\\wuauserv.txt",
-              "echo SERVICE_NAME: wuauserv",
-              "echo         WIN32_EXIT_CODE    : 0  (0x0)",
-              "echo         WAIT_HINT          : 0x0",
-              "echo         PID                : %NUMBER%",
-              "echo         FLAGS              :"));
+          "sc", "queryex wuauserv", 0, windows.script("queryex.cmd", "type C:\\standin\\queryex.txt"));
       RunResult result = build.run("install");
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
       assertThat(logs(result)).as(result.said()).anyMatch(line -> line.startsWith("user-2 busy: "));
