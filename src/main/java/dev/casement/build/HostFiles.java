@@ -1,8 +1,8 @@
 package dev.casement.build;
 
-import dev.casement.process.CommandRunner;
 import dev.casement.media.GuestFile;
 import dev.casement.media.volume.HostFile;
+import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.nio.file.Files;

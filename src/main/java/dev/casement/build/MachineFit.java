@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 
 /** Holds the recipe's machine against what the Windows to be installed demands. */
 final class MachineFit {
-  /** 2^32 sectors of 512 bytes (Microsoft Learn, "Windows support for hard disks exceeding 2 TB"). */
+  /**
+   * 2^32 sectors of 512 bytes (Microsoft Learn, "Windows support for hard disks exceeding 2 TB").
+   */
   private static final DataSize MBR_END = new DataSize(1L << 41);
 
   private final Recipe.Machine machine;

@@ -73,7 +73,8 @@ final class OptionalMedia {
     long isos =
         media.features().stream().filter(medium -> !Files.isDirectory(medium.path())).count();
     long cds = 2 + (media.drivers().isPresent() ? 1 : 0) + isos;
-    boolean uefi = recipe.machine().firmware().orElse(release.defaultFirmware(image.architecture())).isUefi();
+    boolean uefi =
+        recipe.machine().firmware().orElse(release.defaultFirmware(image.architecture())).isUefi();
     int drives = uefi ? CDS_WITH_UEFI : CDS_WITH_BIOS;
     if (cds > drives) {
       fit.problem(

@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Files that a guest installs or runs, by what they hold; their names say what they ought to be. */
+/**
+ * Files that a guest installs or runs, by what they hold; their names say what they ought to be.
+ */
 public final class GuestFile {
   private static final int PE_OFFSET = 0x3C;
 

@@ -62,8 +62,7 @@ class OptionalIT {
               "/online /enable-feature /featurename:NetFx3 /all /limitaccess /source:\"F:\\sources\\sxs\" /norestart",
               "/online /enable-feature /featurename:TelnetClient /all /limitaccess /source:\"F:\\sources\\sxs\" /norestart");
       assertThat(windows.calls("pnputil"))
-          .contains(
-              "/add-driver \"D:\\casement\\payload\\drivers\\01-001-x64\\e1d.inf\" /install");
+          .contains("/add-driver \"D:\\casement\\payload\\drivers\\01-001-x64\\e1d.inf\" /install");
       assertThat(windows.calls("netsh"))
           .contains(
               "advfirewall firewall set rule name=\"OpenSSH SSH Server (sshd)\" new enable=yes profile=any");
@@ -165,7 +164,9 @@ class OptionalIT {
       RunResult result = build.run("install");
       GuestMessage failure = result.guest().failure().orElseThrow();
       assertThat(failure.step()).as(result.said()).isEqualTo("more-drivers");
-      assertThat(result.said()).contains("pnputil ended with exit code 13").contains("unsigned.inf");
+      assertThat(result.said())
+          .contains("pnputil ended with exit code 13")
+          .contains("unsigned.inf");
     }
   }
 }

@@ -238,7 +238,10 @@ class RunnerIT {
       StandInWindows windows = build.windows();
       Files.writeString(windows.standIn("service.ps1"), service);
       windows.answer(
-          "sc", "queryex wuauserv", 0, windows.script("queryex.cmd", "type C:\\standin\\queryex.txt"));
+          "sc",
+          "queryex wuauserv",
+          0,
+          windows.script("queryex.cmd", "type C:\\standin\\queryex.txt"));
       RunResult result = build.run("install");
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
       assertThat(logs(result)).as(result.said()).anyMatch(line -> line.startsWith("user-2 busy: "));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class UserScriptsIT {
   private static final String FIRST = "first-logon";
+
   private static GuestRecipe bare() {
     return new GuestRecipe().bare();
   }

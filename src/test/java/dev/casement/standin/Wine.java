@@ -99,9 +99,9 @@ final class Wine {
    * A command line of Windows as Wine can run it.
    *
    * <p>Its cmd takes no parentheses behind {@code do if exist} on a command line, so the answer
-   * file's {@code (call FILE & exit)} becomes {@code call FILE}; only one drive has the file. And it
-   * holds a batch file open while it runs, which Windows' cmd does not (it opens the file for each
-   * line): so a batch file of C: is run from a copy, and may be deleted meanwhile.
+   * file's {@code (call FILE & exit)} becomes {@code call FILE}; only one drive has the file. And
+   * it holds a batch file open while it runs, which Windows' cmd does not (it opens the file for
+   * each line): so a batch file of C: is run from a copy, and may be deleted meanwhile.
    */
   static String runnable(StandInWindows windows, String commandLine) {
     String line = commandLine.replaceAll("\\((call [^&()]+?) & exit\\)", "$1");

@@ -36,8 +36,7 @@ class CapabilityTest {
             Capability.ofLanguageCabinet(
                 "Microsoft-Windows-LanguageFeatures-OCR-sr-latn-rs-Package~31bf3856ad364e35~amd64~~.cab"))
         .contains("Language.OCR~~~sr-latn-rs~0.0.1.0");
-    assertThat(
-            Capability.ofLanguageCabinet("OpenSSH-Server-Package~31bf3856ad364e35~amd64~~.cab"))
+    assertThat(Capability.ofLanguageCabinet("OpenSSH-Server-Package~31bf3856ad364e35~amd64~~.cab"))
         .isEmpty();
   }
 

@@ -244,12 +244,12 @@ public final class RecipeDraft {
   private String keyAdvice() {
     if (hasKey()) {
       return "kms: the edition's public client setup key. Your own: { env: WINDOWS_KEY } or { file:"
-                 + " key.txt }";
+          + " key.txt }";
     }
     return image.edition().isEvaluation()
         ? "An evaluation edition takes no key."
         : "There is no public key of this edition. Your own: { env: WINDOWS_KEY } or { file:"
-              + " key.txt }";
+            + " key.txt }";
   }
 
   /** The default one, or another one that the medium boots with and Windows runs with. */
@@ -278,8 +278,8 @@ public final class RecipeDraft {
   private String updates() {
     return release.isKernel61()
         ? "# Microsoft's servers answer this Windows only with the packages that docs/recipe.md"
-              + " names, under updates.\n"
-              + "updates: none"
+            + " names, under updates.\n"
+            + "updates: none"
         : "updates: microsoft-update";
   }
 

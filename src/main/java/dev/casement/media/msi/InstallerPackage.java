@@ -16,7 +16,9 @@ import java.util.Optional;
 public record InstallerPackage(Optional<Architecture> architecture) {
   private static final String SUMMARY = "\u0005SummaryInformation";
 
-  /** The property with the platform and the languages; Microsoft Learn, "Template Summary property". */
+  /**
+   * The property with the platform and the languages; Microsoft Learn, "Template Summary property".
+   */
   private static final int TEMPLATE = 7;
 
   private static final int TEXT = 0x1E;
