@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,9 +43,9 @@ final class Boot {
   /**
    * Starts the command lines one after the other, and ends with the power cut.
    *
-   * @param reset when the reset button is pressed
+   * @param reset whether the reset button is pressed now
    */
-  End run(List<String> commandLines, Duration limit, Optional<Duration> reset) {
+  End run(List<String> commandLines, Duration limit, BooleanSupplier reset) {
     long begin = System.nanoTime();
     try {
       for (String commandLine : commandLines) {
@@ -76,9 +77,9 @@ final class Boot {
     }
   }
 
-  private Optional<End> look(Duration elapsed, Duration limit, Optional<Duration> reset)
+  private Optional<End> look(Duration elapsed, Duration limit, BooleanSupplier reset)
       throws InterruptedException {
-    if (reset.isPresent() && elapsed.compareTo(reset.get()) >= 0) {
+    if (reset.getAsBoolean()) {
       return Optional.of(End.RESET);
     }
     if (elapsed.compareTo(limit) >= 0) {

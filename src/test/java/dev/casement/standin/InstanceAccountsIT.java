@@ -114,7 +114,7 @@ class InstanceAccountsIT {
     List<String> commands = commands(windows.kind().release(), username);
     assertThat(commands.removeLast()).contains("cloudbase-init.exe");
     Boot boot = new Boot(windows);
-    assertThat(boot.run(commands, Duration.ofMinutes(2), Optional.empty()))
+    assertThat(boot.run(commands, Duration.ofMinutes(2), () -> false))
         .as(boot.shown())
         .isEqualTo(Boot.End.IDLE);
     Path log = windows.standIn("accounts.log");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.guest.GuestMessage;
 import dev.casement.guest.GuestMessage.Event;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -26,8 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ResetsIT {
   private static final String SEED = "guest.seed";
 
-  /** How long a boot of these runs takes on a host with nothing else to do, and some more. */
-  private static final int LONGEST = 20_000;
+  /** How many messages a run without resets sends, at least. */
+  private static final int UPDATE = 14;
+
+  private static final int GENERALIZE = 35;
 
   static LongStream draw() {
     return seeds(3);
@@ -59,17 +60,19 @@ class ResetsIT {
 
   private static void reset(long seed) {
     Random random = new Random(seed);
-    List<Duration> moments = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      moments.add(Duration.ofMillis(random.nextInt(LONGEST)));
-    }
     boolean update = random.nextBoolean();
+    int first = random.nextInt(update ? UPDATE : GENERALIZE);
+    int second = first + random.nextInt(10);
+    List<Reset> moments =
+        List.of(
+            new Reset(first, Duration.ofMillis(random.nextInt(2_000))),
+            new Reset(second, Duration.ofMillis(random.nextInt(2_000))));
     GuestRecipe recipe =
         new GuestRecipe()
             .script("one.ps1", "Start-Sleep -Milliseconds 1500; exit 0")
             .script("two.ps1", "Start-Sleep -Milliseconds 500; exit 3010");
     try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022, recipe).installed()) {
-      build.resets(moments.toArray(Duration[]::new));
+      build.resets(moments.toArray(Reset[]::new));
       String seeded = "seed " + seed + ", resets at " + moments + "; ";
       if (update) {
         update(build, seeded);
@@ -114,7 +117,7 @@ class ResetsIT {
   @Test
   void aResetBeforeTheRunnerIsThereEndsWithNobodyLoggingOn() {
     try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022, new GuestRecipe().bare())) {
-      RunResult result = build.resets(Duration.ZERO).run("install");
+      RunResult result = build.resets(new Reset(0, Duration.ZERO)).run("install");
       assertThat(result.end()).isEqualTo(RunResult.End.NOBODY_LOGS_ON);
       assertThat(result.guest().messages()).isEmpty();
     }

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -29,7 +31,7 @@ public final class StandInBuild implements AutoCloseable {
   private final Path directory;
   private final StandInWindows windows;
   private final AuthoredMedia media;
-  private final Deque<Duration> resets = new ArrayDeque<>();
+  private final Deque<Reset> resets = new ArrayDeque<>();
   private final Map<String, Duration> stepLimits = new HashMap<>();
   private Optional<Duration> signsOfLife = Optional.empty();
   private Duration limit = Duration.ofMinutes(15);
@@ -76,9 +78,9 @@ public final class StandInBuild implements AutoCloseable {
     return this;
   }
 
-  /** The next run's boots are reset this long after they began, one moment a boot. */
-  public StandInBuild resets(Duration... moments) {
-    resets.addAll(List.of(moments));
+  /** Resets the machine in the next run, in this order. */
+  public StandInBuild resets(Reset... all) {
+    resets.addAll(List.of(all));
     return this;
   }
 
@@ -140,7 +142,7 @@ public final class StandInBuild implements AutoCloseable {
       while (commands.isPresent()) {
         windows.countBoot();
         Boot boot = new Boot(windows);
-        Boot.End end = boot.run(commands.get(), limit, Optional.ofNullable(resets.poll()));
+        Boot.End end = boot.run(commands.get(), limit, button(guest));
         ends.add(end);
         shown.append(boot.shown());
         switch (end) {
@@ -158,6 +160,22 @@ public final class StandInBuild implements AutoCloseable {
       }
     }
     return result(guest, ends, RunResult.End.NOBODY_LOGS_ON, shown);
+  }
+
+  /** Pressed when the next of the resets is due. */
+  private BooleanSupplier button(HeardGuest guest) {
+    Reset next = resets.poll();
+    if (next == null) {
+      return () -> false;
+    }
+    AtomicLong heard = new AtomicLong();
+    return () -> {
+      if (guest.messages().size() < next.messages()) {
+        return false;
+      }
+      heard.compareAndSet(0, System.nanoTime());
+      return System.nanoTime() - heard.get() >= next.delay().toNanos();
+    };
   }
 
   private static RunResult result(

@@ -70,6 +70,7 @@ class SysprepIT {
   }
 
   /** It ends well and leaves its mark, but not the state: the mark alone is not believed. */
+  @Tag("slow")
   @Test
   void oneThatLeavesWindowsInTheMiddleIsNotBelieved() {
     try (StandInBuild build = build()) {
