@@ -106,7 +106,9 @@ final class AcquireMedia implements Stage<Recipe, Media> {
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
       if (sources.get(i).location() instanceof LocalFile(Path path) && !Files.exists(path)) {
-        problems.add("media.%s[%d]: there is no file or directory %s".formatted(role, i, path));
+        problems.add(
+            String.format(
+                Locale.ROOT, "media.%s[%d]: there is no file or directory %s", role, i, path));
       }
     }
     return problems;

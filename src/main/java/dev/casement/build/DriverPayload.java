@@ -28,7 +28,9 @@ final class DriverPayload {
     int count = 0;
     for (String root : roots(tree)) {
       count++;
-      String target = "%s/%02d-%03d%s".formatted(OptionalPlan.DRIVERS, number, count, nameOf(root));
+      String target =
+          String.format(
+              Locale.ROOT, "%s/%02d-%03d%s", OptionalPlan.DRIVERS, number, count, nameOf(root));
       for (FileTree.Entry file : tree.files()) {
         if (file.path().startsWith(root)) {
           String below = file.path().substring(root.length());

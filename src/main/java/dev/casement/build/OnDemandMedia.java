@@ -36,7 +36,7 @@ final class OnDemandMedia {
         all.add(FileTree.read(medium.path()), i + 1, largest);
       } catch (BuildException e) {
         all.complete = false;
-        fit.problem("media.features[%d]: %s".formatted(i, e.what()));
+        fit.problem(String.format(Locale.ROOT, "media.features[%d]: %s", i, e.what()));
       }
     }
     return all;
@@ -49,7 +49,8 @@ final class OnDemandMedia {
     }
     tree.requireAtMost(largest);
     for (FileTree.Entry file : tree.files()) {
-      String path = "%s/%02d/%s".formatted(OptionalPlan.ON_DEMAND, number, file.path());
+      String path =
+          String.format(Locale.ROOT, "%s/%02d/%s", OptionalPlan.ON_DEMAND, number, file.path());
       paths.add(path);
       payload.add(tree.mediaFile(file, path));
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -78,8 +79,13 @@ final class OptionalMedia {
     int drives = uefi ? CDS_WITH_UEFI : CDS_WITH_BIOS;
     if (cds > drives) {
       fit.problem(
-          "media.features has %d ISOs, but with %s firmware there are drives for %d; put what is needed into a directory, or build with uefi"
-              .formatted(isos, uefi ? "uefi" : "bios", drives - (cds - isos)));
+          String.format(
+              Locale.ROOT,
+              "media.features has %d ISOs, but with %s firmware there are drives for %d; put what"
+                  + " is needed into a directory, or build with uefi",
+              isos,
+              uefi ? "uefi" : "bios",
+              drives - (cds - isos)));
     }
   }
 
@@ -105,7 +111,8 @@ final class OptionalMedia {
     for (int i = 0; i < media.moreDrivers().size(); i++) {
       Path path = media.moreDrivers().get(i).path();
       if (Files.exists(path)) {
-        payload.addAll(drivers("media.moreDrivers[%d]: ".formatted(i), path, i + 1, fit));
+        payload.addAll(
+            drivers(String.format(Locale.ROOT, "media.moreDrivers[%d]: ", i), path, i + 1, fit));
       }
     }
     payload.addAll(onDemandMedia(fit).payload());

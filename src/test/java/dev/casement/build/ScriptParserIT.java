@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,8 +79,7 @@ class ScriptParserIT {
       Path file = script("seven-" + files.size() + ".ps1", "# first\n" + one.text() + "\n");
       files.add(file);
       expected.add(
-          "%s:2:%d: %s is not for Windows PowerShell, which runs the script: only PowerShell 7 has it"
-              .formatted(file, one.column(), one.what()));
+          String.format(Locale.ROOT, "%s:2:%d: %s is not for Windows PowerShell, which runs the script: only PowerShell 7 has it", file, one.column(), one.what()));
     }
     assertThat(new ScriptParser(PWSH).parse(files))
         .isEqualTo(new ScriptParser.Findings(expected, List.of()));

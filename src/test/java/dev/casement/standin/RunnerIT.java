@@ -119,9 +119,9 @@ class RunnerIT {
   /** A process that holds a file open, without letting anybody delete it, until $release. */
   private static String holding(String release) {
     return """
-        @start /b powershell.exe -NoProfile -Command "$f = [IO.File]::Open('%s\\logs\\held.txt', 'Create', 'Write', 'None'); %s; $f.Close()"
-        @exit /b 0
-        """
+    @start /b powershell.exe -NoProfile -Command "$f = [IO.File]::Open('%s\\logs\\held.txt', 'Create', 'Write', 'None'); %s; $f.Close()"
+    @exit /b 0
+    """
         .formatted(HOME, release)
         .replace("\n", "\r\n");
   }
@@ -142,7 +142,8 @@ class RunnerIT {
   void whatIsOpenForAMomentIsRemovedWhenItIsClosed() {
     // sign-off removes the key shortly before the runner removes the directory.
     String release =
-        "while (Test-Path 'HKLM:\\SOFTWARE\\Casement') { Start-Sleep -Milliseconds 200 }; Start-Sleep 3";
+        "while (Test-Path 'HKLM:\\SOFTWARE\\Casement') { Start-Sleep -Milliseconds 200 };"
+            + " Start-Sleep 3";
     GuestRecipe recipe = new GuestRecipe().script("holds.cmd", holding(release));
     try (StandInBuild build = build(recipe).installed()) {
       RunResult result = build.run("generalize");
@@ -184,14 +185,17 @@ class RunnerIT {
 
   /** Lines of 71 bytes. */
   private static String prints(int lines) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         $line = 'x' * 69 + "`r`n"
         $many = $line * 1000
         for ($i = 0; $i -lt %d; $i++) { [Console]::Out.Write($many) }
         [Console]::Out.Write($line * %d)
         exit 0
-        """
-        .formatted(lines / 1000, lines % 1000);
+        """,
+        lines / 1000,
+        lines % 1000);
   }
 
   /** Has the stand-in say that the script's own process computes. */

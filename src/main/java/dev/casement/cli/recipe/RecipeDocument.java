@@ -110,8 +110,9 @@ record RecipeDocument(
           @Nullable String image,
       @Key(
               value =
-                  "The product key Setup is given: kms for the edition's public client setup key, none,"
-                      + " your own key, or where to find it: { env: NAME } or { file: PATH }.",
+                  "The product key Setup is given: kms for the edition's public client setup key,"
+                      + " none, your own key, or where to find it: { env: NAME } or { file: PATH"
+                      + " }.",
               standard = "kms")
           @Nullable ProductKeyDocument productKey,
       @Key(value = "The language tag of user interface and formats.", standard = "en-US")
@@ -124,8 +125,8 @@ record RecipeDocument(
           @Form(
               value = Regional.KEYBOARD_FORM,
               says =
-                  "a language tag such as en-US, or locale and layout such as 0409:00020409; several"
-                      + " are joined by semicolons")
+                  "a language tag such as en-US, or locale and layout such as 0409:00020409;"
+                      + " several are joined by semicolons")
           @Nullable String keyboard,
       @Key(
               value = "The time zone, by Windows' own name, such as W. Europe Standard Time.",
@@ -162,7 +163,8 @@ record RecipeDocument(
           @Form(
               value = "kms|none|[A-Za-z0-9]{5}(-[A-Za-z0-9]{5}){4}",
               says =
-                  "kms, none, or a key of five groups of five such as XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+                  "kms, none, or a key of five groups of five such as"
+                      + " XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
           @Nullable Secret key,
       @Key("The environment variable that holds the key.")
           @Form(value = "[A-Za-z_][A-Za-z0-9_]*", says = "the name of an environment variable")
@@ -191,13 +193,13 @@ record RecipeDocument(
           @Nullable Integer cpus,
       @Key(value = "Whether the machine has a TPM 2.0.", standard = "false") @Nullable Boolean tpm,
       @Key(
-              "What the answer file and the scripts travel on. Not written: what the release and the"
-                  + " firmware can read.")
+              "What the answer file and the scripts travel on. Not written: what the release and"
+                  + " the firmware can read.")
           @Nullable SetupMedium setupMedium,
       @Key(
               value =
-                  "What the guest may reach while it is installed and generalized, which your scripts"
-                      + " may need. Updates from a server reach it in any case.",
+                  "What the guest may reach while it is installed and generalized, which your"
+                      + " scripts may need. Updates from a server reach it in any case.",
               standard = "isolated")
           @Nullable Network network) {}
 
@@ -231,8 +233,8 @@ record RecipeDocument(
           @Nullable Integer passwordLength,
       @Key(
               value =
-                  "When the password has to be changed at the first logon: injected (when it came from"
-                      + " the metadata), never or always.",
+                  "When the password has to be changed at the first logon: injected (when it came"
+                      + " from the metadata), never or always.",
               standard = "injected")
           @Nullable PasswordChange changePassword,
       @Key(value = "The listener of Windows Remote Management that it opens.", standard = "https")
@@ -249,8 +251,8 @@ record RecipeDocument(
           @Nullable Boolean realTimeClockUtc,
       @Key(
               value =
-                  "When its service starts: after-setup, by SetupComplete.cmd, or delayed, two minutes"
-                      + " after every boot.",
+                  "When its service starts: after-setup, by SetupComplete.cmd, or delayed, two"
+                      + " minutes after every boot.",
               standard = "after-setup")
           @Nullable Start start,
       @Key(
@@ -295,8 +297,8 @@ record RecipeDocument(
           @Nullable Duration timeout,
       @Key(
               value =
-                  "At which point it runs: first-logon, before the updates, or before-sysprep, after"
-                      + " cloudbase-init is installed.",
+                  "At which point it runs: first-logon, before the updates, or before-sysprep,"
+                      + " after cloudbase-init is installed.",
               standard = "before-sysprep")
           @Nullable When when) {}
 
@@ -338,8 +340,8 @@ record RecipeDocument(
           @Nullable Components components,
       @Key(
               value =
-                  "What happens to Store apps that one user has and others would not get, which stop"
-                      + " sysprep: report or remove.",
+                  "What happens to Store apps that one user has and others would not get, which"
+                      + " stop sysprep: report or remove.",
               standard = "report")
           @Nullable StoreApps storeApps,
       @Key(value = "Whether the event logs are emptied.", standard = "true")

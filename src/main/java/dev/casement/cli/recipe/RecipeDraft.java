@@ -11,6 +11,7 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.InstallationType;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
+import dev.casement.windows.WindowsLocales;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -264,6 +265,7 @@ public final class RecipeDraft {
   private String locale() {
     return image.languages().stream()
         .filter(language -> language.matches(RecipeDocument.WINDOWS_LANGUAGE))
+        .filter(WindowsLocales::has)
         .findFirst()
         .orElse("en-US");
   }
