@@ -33,18 +33,13 @@ import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.ImageIndex;
-import dev.casement.windows.KeyboardLayouts;
-import dev.casement.windows.TimeZoneGuess;
-import dev.casement.windows.WindowsLocales;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a document into a recipe: defaults, absolute paths, and what keys demand of each other. */
@@ -79,7 +74,7 @@ final class RecipeResolver {
     checkPageFile(document.settings());
     checkUsername(document);
     new OptionalDocuments(this::problem).check(document.windows(), document.media());
-    checkRegional(document.windows());
+    new RegionalDocuments(this::problem).check(document.windows());
     Recipe.ProductKeyChoice productKey = productKey(document.windows());
     CloudbaseInitSettings cloudbaseInit = cloudbaseInit(document.cloudbaseInit());
     Optional<PublishSettings> publish = publish(document.publish());
@@ -160,23 +155,6 @@ final class RecipeResolver {
     String name = cloudbaseInit.username();
     (made ? Account.LocalAdministrator.problemWith(name) : Account.problemWithForm(name))
         .ifPresent(problem -> problem("cloudbaseInit.username", problem));
-  }
-
-  /** What Windows has a closed list for. */
-  private void checkRegional(@Nullable WindowsDocument windows) {
-    if (windows == null) {
-      return;
-    }
-    Optional.ofNullable(windows.locale())
-        .flatMap(WindowsLocales::problemWith)
-        .ifPresent(problem -> problem("windows.locale", problem));
-    Stream.ofNullable(windows.keyboard())
-        .flatMap(keyboards -> Arrays.stream(keyboards.split(";")))
-        .flatMap(keyboard -> KeyboardLayouts.problemWith(keyboard).stream())
-        .forEach(problem -> problem("windows.keyboard", problem));
-    Optional.ofNullable(windows.timeZone())
-        .flatMap(TimeZoneGuess::problemWith)
-        .ifPresent(problem -> problem("windows.timeZone", problem));
   }
 
   private Recipe.ProductKeyChoice productKey(@Nullable WindowsDocument windows) {

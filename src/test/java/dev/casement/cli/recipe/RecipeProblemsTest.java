@@ -115,6 +115,8 @@ class RecipeProblemsTest {
             + " W. Europe Standard Time (tzutil /l lists them)",
         "windows: { locale: en-NL }|3:20: windows.locale: Windows has no locale \"en-NL\"; it has"
             + " fy-NL, nl-NL",
+        "windows: { languages: [fr-FR, en-NL] }|3:31: windows.languages[1]: Windows has no locale"
+            + " \"en-NL\"; it has fy-NL, nl-NL",
         "windows: { keyboard: de-CH;0407:00000999 }|3:22: windows.keyboard: Windows has no keyboard"
             + " layout \"00000999\"",
         "windows: { keyboard: qwertz }|3:22: windows.keyboard: must be a language tag such as en-US,"
