@@ -7,6 +7,7 @@
 #     ok                the call succeeds: result code 2 (orcSucceeded)
 #     ok+reboot         the same, and Windows wants a restart
 #     code N [HRESULT]  the call ends with this OperationResultCode: 3 succeeded with errors, 4 failed, 5 aborted
+#     own N HRESULT     the call ends with 3, and with this OperationResultCode for the update itself
 #     throws HRESULT    the call throws a COMException
 #     reboot HRESULT    the same until the next boot, and Windows wants a restart; later calls get the next answer
 #
@@ -106,6 +107,10 @@ function Get-AgentAnswer([string] $section, [string] $key, [string] $answers) {
             $code, $result = $number.Split(' ', 2)
             return @{ Code = [int] $code; HResult = (ConvertTo-HResult $result) }
         }
+        'own' {
+            $code, $result = $number.Split(' ', 2)
+            return @{ Code = [int] $code; HResult = (ConvertTo-HResult $result); Whole = 3 }
+        }
         'throws' { throw (New-AgentException $number) }
     }
     throw "updates.txt has an answer that the stand-in does not know: $answer"
@@ -201,6 +206,9 @@ function New-AgentSearcher {
 # The result of a whole call and of each of its updates: the worst of them is the whole one's.
 function New-AgentResult([object[]] $answers) {
     $worst = @($answers | Sort-Object { $_.Code } | Select-Object -Last 1)[0]
+    if ($worst.Whole) {
+        $worst = @{ Code = $worst.Whole; HResult = 0 }
+    }
     $result = New-Object psobject -Property @{
         ResultCode = $worst.Code; HResult = $worst.HResult; RebootRequired = (Test-Path 'C:\standin\reboot-required')
         Each = @($answers | ForEach-Object { New-Object psobject -Property @{ ResultCode = $_.Code; HResult = $_.HResult } })
