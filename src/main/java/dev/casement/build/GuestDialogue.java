@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,8 @@ final class GuestDialogue {
   private final Clock clock;
   private final Map<String, Instant> started = new LinkedHashMap<>();
   private final List<StepDone> done = new ArrayList<>();
-  private final List<Fact> facts = new ArrayList<>();
+  // A step that is started again after a reboot says again what it may not have been heard to say.
+  private final Set<Fact> facts = new LinkedHashSet<>();
   private final Set<String> milestones = new HashSet<>();
   private long lastSequence;
   private int foreign;
@@ -114,6 +116,6 @@ final class GuestDialogue {
   }
 
   GuestReport report(int resets) {
-    return new GuestReport(job.run(), done, facts, resets);
+    return new GuestReport(job.run(), done, List.copyOf(facts), resets);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * What a guest said in one VM run that ended with its sign-off.
  *
  * @param steps in the order they were finished
- * @param facts in the order they were reported
+ * @param facts each once, in the order they were reported first
  * @param resets how often the machine was reset
  */
 public record GuestReport(String run, List<StepDone> steps, List<Fact> facts, int resets) {

@@ -58,6 +58,21 @@ class GuestWatchTest {
   }
 
   @Test
+  void aFactThatIsSaidAgainAfterAResetCountsOnce() {
+    says(Event.FACT, "drivers", "update.installed=KB1");
+    says(Event.FACT, "drivers", "update.installed=KB2");
+    machine.then(new MachineEvent.Reset());
+    says(Event.FACT, "drivers", "update.installed=KB1");
+    says(Event.FACT, "drivers", "update.installed=KB3");
+    signsOff();
+    machine.then(new MachineEvent.PoweredOff());
+
+    assertThat(watch(false).untilPowerOff().facts())
+        .extracting(GuestReport.Fact::value)
+        .containsExactly("KB1", "KB2", "KB3");
+  }
+
+  @Test
   void noiseOnTheSerialPortDoesNotMatter() {
     machine.says("BdsDxe: loading Boot0001").says("CASEMENT/1 garbage").says("");
     signsOff();
