@@ -6,10 +6,12 @@
 #                       logon task beside it), the UAC prompt for administrators, and copies start.cmd
 #                       to %ProgramData%\Casement. Takes the medium's drive.
 #   Disable-BuildLogon  takes all of that back, the password included; safe to call twice.
-#   Enable-BuildPolicy  keeps Windows from updating itself and its Store apps during the build, and
-#                       from going to sleep.
+#   Enable-BuildPolicy  keeps Windows from updating itself, its Store apps and Edge during the build,
+#                       and from going to sleep.
 #   Disable-BuildPolicy takes the update policies back; that the machine does not go to sleep stays.
 #   Exit codes          none: they throw when Windows refuses.
+
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'hold.ps1')
 
 $CasementHome = Join-Path $env:ProgramData 'Casement'
 $CasementKey = 'HKLM:\SOFTWARE\Casement'
@@ -167,6 +169,7 @@ function Enable-BuildPolicy {
         # A Store app that updates itself for one user only makes sysprep fail with 0x80073cf2.
         Set-RegistryValue $StoreKey 'AutoDownload' 2 'DWord'
         Set-RegistryValue $CloudKey 'DisableWindowsConsumerFeatures' 1 'DWord'
+        Suspend-EdgeUpdate
     }
     # Client editions sleep after half an hour without a key press, in the middle of an update.
     foreach ($timeout in 'standby-timeout-ac', 'hibernate-timeout-ac', 'monitor-timeout-ac') {
@@ -178,4 +181,5 @@ function Disable-BuildPolicy {
     Remove-RegistryValue $UpdateKey 'NoAutoUpdate'
     Remove-RegistryValue $StoreKey 'AutoDownload'
     Remove-RegistryValue $CloudKey 'DisableWindowsConsumerFeatures'
+    Resume-EdgeUpdate
 }

@@ -26,6 +26,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "start.cmd",
           "run.ps1",
           "logon.ps1",
+          "hold.ps1",
           "protocol.ps1",
           "lines.ps1",
           "windows.ps1",
