@@ -3,13 +3,13 @@
 #   Write-Fact, Write-StepProgress, Write-Log
 #                         say something to the host through the runner.
 #   Get-Percent           how much of a number of things is done.
+#   Format-Code           a code as Microsoft's pages write it, such as 0x80240016.
 #   Invoke-Program        runs a program to its end and gives its exit code.
 #   Install-Msi           installs an MSI silently; gives the exit code that the step ends with.
 #   Get-WindowsVersion    major.minor.build as the kernel has it.
 #   Get-InstalledVersion  the version of an installed product, or $null.
 #   Get-PageFiles, Set-PageFiles
 #                         the page files of the next boot; an empty array is none.
-#   Find-BlockingPackages Store apps that would stop sysprep.
 
 $ErrorActionPreference = 'Stop'
 
@@ -28,6 +28,10 @@ function Write-Log([string] $text) {
 
 function Get-Percent([int] $done, [int] $all) {
     return [int] [Math]::Floor([double] 100 * $done / $all)
+}
+
+function Format-Code([int] $code) {
+    return '0x{0:x8}' -f $code
 }
 
 # Waits for programs with windows too, which "& program" does not. Their output goes to the log.
@@ -101,33 +105,4 @@ function Get-PageFiles {
 function Set-PageFiles([string[]] $files) {
     $kind = [Microsoft.Win32.RegistryValueKind]::MultiString
     [Microsoft.Win32.Registry]::SetValue("HKEY_LOCAL_MACHINE\$MemoryKey", 'PagingFiles', $files, $kind)
-}
-
-# Packages that a user has and that new users would not get: generalize ends with 0x80073cf2 on them
-# (Microsoft, "Sysprep fails after you remove or update Microsoft Store apps"). Only sysprep itself
-# knows for sure, so they are named beforehand and again when it fails, and do not stop the build.
-function Find-BlockingPackages {
-    if ((Get-WindowsVersion) -lt [Version] '6.2' -or -not (Get-Command -Name 'Get-AppxPackage' -ErrorAction SilentlyContinue)) {
-        return @()
-    }
-    try {
-        $provisioned = @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.DisplayName })
-        $packages = @(Get-AppxPackage -AllUsers)
-    }
-    catch {
-        Write-Log "Store apps cannot be listed: $($_.Exception.Message)"
-        return @()
-    }
-    $blocking = @()
-    foreach ($package in $packages) {
-        $staysPut = $package.IsFramework -or $package.NonRemovable -or $package.IsResourcePackage -or
-            $package.SignatureKind -eq 'System' -or $package.InstallLocation -like "$env:WINDIR\SystemApps\*"
-        if (-not $staysPut -and $provisioned -notcontains $package.Name) {
-            $installed = @($package.PackageUserInformation | Where-Object { "$_" -like '*: Installed*' })
-            if ($installed.Length -gt 0) {
-                $blocking += $package.PackageFullName
-            }
-        }
-    }
-    return @($blocking | Sort-Object -Unique)
 }

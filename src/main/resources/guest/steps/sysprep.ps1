@@ -8,6 +8,7 @@
 param([string] $AnswerFile)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'blocking-packages.ps1')
 
 $Sysprep = Join-Path $env:WINDIR 'System32\Sysprep'
 $StateKey = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State'

@@ -49,7 +49,7 @@ public record CleanUpSettings(
   public enum StoreApps {
     /** They are named before sysprep runs, and again when it fails. */
     REPORT,
-    /** They are removed. */
+    /** They are removed, and what was removed is a fact. */
     REMOVE;
 
     @Override
@@ -58,8 +58,8 @@ public record CleanUpSettings(
     }
   }
 
-  /** Small, and without the build's traces. */
+  /** Small, without the build's traces, and such that sysprep ends well. */
   public static CleanUpSettings defaults() {
-    return new CleanUpSettings(Components.SUPERSEDED, StoreApps.REPORT, true, true);
+    return new CleanUpSettings(Components.SUPERSEDED, StoreApps.REMOVE, true, true);
   }
 }

@@ -34,6 +34,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "step.ps1");
   private static final List<String> STEPS =
       List.of(
+          "blocking-packages.ps1",
           "capabilities.ps1",
           "clean-up.ps1",
           "cloudbase-init.ps1",

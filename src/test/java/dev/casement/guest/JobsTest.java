@@ -249,7 +249,7 @@ class JobsTest {
             false,
             new PageFile.Fixed(DataSize.gibibytes(2)));
     Job standard = generalize(SystemSettings.defaults(), CleanUpSettings.defaults());
-    Job changed = generalize(other, cleanUp(StoreApps.REMOVE, true));
+    Job changed = generalize(other, cleanUp(StoreApps.REPORT, true));
 
     assertThat(command(standard, "settings"))
         .contains(
@@ -264,8 +264,8 @@ class JobsTest {
     assertThat(argument(standard, "clean-up", "-EventLogs")).isEqualTo("clear");
     assertThat(argument(changed, "clean-up", "-PageFile")).isEqualTo("2048");
     assertThat(argument(changed, "clean-up", "-EventLogs")).isEqualTo("keep");
-    assertThat(argument(standard, "store-apps", "-Action")).isEqualTo("report");
-    assertThat(argument(changed, "store-apps", "-Action")).isEqualTo("remove");
+    assertThat(argument(standard, "store-apps", "-Action")).isEqualTo("remove");
+    assertThat(argument(changed, "store-apps", "-Action")).isEqualTo("report");
   }
 
   @Test

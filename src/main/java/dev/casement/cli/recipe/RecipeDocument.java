@@ -342,7 +342,7 @@ record RecipeDocument(
               value =
                   "What happens to Store apps that one user has and others would not get, which"
                       + " stop sysprep: report or remove.",
-              standard = "report")
+              standard = "remove")
           @Nullable StoreApps storeApps,
       @Key(value = "Whether the event logs are emptied.", standard = "true")
           @Nullable Boolean eventLogs,

@@ -89,7 +89,7 @@ class RecipeFileTest {
         .isEqualTo(
             new CleanUpSettings(
                 CleanUpSettings.Components.SUPERSEDED,
-                CleanUpSettings.StoreApps.REPORT,
+                CleanUpSettings.StoreApps.REMOVE,
                 true,
                 true));
     assertThat(recipe.image().format().id()).isEqualTo("qcow2");
