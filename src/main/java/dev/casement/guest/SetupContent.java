@@ -54,6 +54,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "sign-off.ps1",
           "store-apps.ps1",
           "sysprep.ps1",
+          "update-decisions.ps1",
           "updates.ps1");
   // Update packages have names of 70 characters and more; Joliet's specification ends at 64.
   private static final int LONGEST_PACKAGE_NAME = 50;
