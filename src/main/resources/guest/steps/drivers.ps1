@@ -4,11 +4,16 @@
 #               -Architecture: x86, amd64 or arm64
 #   Changes     the driver store and the devices that match; the publisher's certificate goes into
 #               the machine's TrustedPublisher, without which Windows stops at a prompt
-#   Says        driver.NAME=VERSION for each driver package
-#   Exit codes  0 done; 3010 done, reboot; 1 no driver for this release, or one failed
+#   Says        driver.NAME=VERSION for each driver package; driver.refused=NAME: WHY for each that
+#               Windows does not take
+#   Exit codes  0 done; 3010 done, reboot; 1 no driver for this release, or Windows refused one that
+#               the image needs
 param([string] $Drivers, [string] $Folder, [string] $Architecture)
 
-. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'driver-packages.ps1')
+
+# Without these an instance has no disk or no network.
+$Needed = 'viostor', 'vioscsi', 'netkvm'
 
 # New media: viostor\w7\amd64\viostor.inf. Old ones (before 0.1.8x): WIN7\AMD64\viostor.inf.
 function Find-Packages {
@@ -42,66 +47,9 @@ function Get-FolderNames {
     return @($names | Sort-Object -Unique)
 }
 
-function Get-DriverVersion([string] $inf) {
-    foreach ($line in @(Get-Content -LiteralPath $inf)) {
-        if ($line -match '^\s*DriverVer\s*=\s*[0-9/]+\s*,\s*([0-9.]+)') {
-            return $matches[1]
-        }
-    }
-    return 'unknown'
-}
-
-# Microsoft's own signature needs no help; another publisher is asked about unless it is trusted.
-function Add-Publisher([string] $inf, $store) {
-    foreach ($catalog in @(Get-ChildItem -LiteralPath (Split-Path -Parent $inf) | Where-Object { $_.Name -like '*.cat' })) {
-        $certificate = (Get-AuthenticodeSignature -FilePath $catalog.FullName).SignerCertificate
-        if ($null -ne $certificate -and $certificate.Subject -notlike '*O=Microsoft*') {
-            [Console]::Out.WriteLine("trusting $($certificate.Subject), $($certificate.Thumbprint)")
-            $store.Add($certificate)
-        }
-    }
-}
-
-function Install-Package([string] $inf) {
-    # The first two builds of Windows 10 have the old options only; the new ones came with 1607.
-    if ((Get-WindowsVersion) -ge [Version] '10.0.14393') {
-        $code = Invoke-Program 'pnputil.exe' "/add-driver `"$inf`" /install"
-    }
-    else {
-        $code = Invoke-Program 'pnputil.exe' "-i -a `"$inf`""
-    }
-    # 259, ERROR_NO_MORE_ITEMS, DiInstallDriver's answer where no device needs it: it is in the store.
-    if (@(0, 259, 3010, 1641) -notcontains $code) {
-        $hint = ''
-        if ((Get-WindowsVersion) -lt [Version] '6.2') {
-            $hint = '; a driver signed with SHA-2 needs KB4474419 or KB3033929 installed before it'
-        }
-        throw "pnputil ended with exit code $code on $inf$hint"
-    }
-    return $code
-}
-
 $packages = @(Find-Packages)
 if ($packages.Length -eq 0) {
     $there = [string]::Join(', ', @(Get-FolderNames))
     throw "no driver for $Folder\$Architecture on $Drivers, which has: $there"
 }
-$store = New-Object System.Security.Cryptography.X509Certificates.X509Store 'TrustedPublisher', 'LocalMachine'
-$store.Open([System.Security.Cryptography.X509Certificates.OpenFlags]::ReadWrite)
-$reboot = $false
-for ($i = 0; $i -lt $packages.Length; $i++) {
-    $inf = $packages[$i].FullName
-    $name = [System.IO.Path]::GetFileNameWithoutExtension($inf).ToLowerInvariant()
-    Write-StepProgress (Get-Percent $i $packages.Length) $name
-    Add-Publisher $inf $store
-    $code = Install-Package $inf
-    if ($code -eq 3010 -or $code -eq 1641) {
-        $reboot = $true
-    }
-    Write-Fact "driver.$name" (Get-DriverVersion $inf)
-}
-$store.Close()
-if ($reboot) {
-    exit 3010
-}
-exit 0
+exit (Install-Packages $packages $Needed)
