@@ -3,7 +3,8 @@
 #
 #   Parameters  -Msi: the installer; -Configuration: the directory with the two .conf files;
 #               -Start: after-setup or delayed; -LocalSystem: on or off
-#   Changes     what the MSI does; conf\cloudbase-init.conf and conf\cloudbase-init-unattend.conf;
+#   Changes     what the MSI does; conf\cloudbase-init.conf and conf\cloudbase-init-unattend.conf, with
+#               the names that built-in groups have in this Windows;
 #               the service cloudbase-init starts on demand; with after-setup
 #               %WINDIR%\Setup\Scripts\SetupComplete.cmd makes it automatic after OOBE, with delayed
 #               the clean-up does so after the last reboot
@@ -12,6 +13,7 @@
 param([string] $Msi, [string] $Configuration, [string] $Start, [string] $LocalSystem)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'local-groups.ps1')
 
 if (-not (Test-Path -LiteralPath $Msi)) {
     throw "there is no $Msi"
@@ -28,9 +30,10 @@ if (-not (Test-Path -LiteralPath $conf)) {
     throw "the installer left no $conf"
 }
 foreach ($name in 'cloudbase-init.conf', 'cloudbase-init-unattend.conf') {
-    Copy-Item -LiteralPath (Join-Path $Configuration $name) -Destination (Join-Path $conf $name) -Force
-    # A file from a CD is read-only, and the copy would be too.
-    (Get-Item -LiteralPath (Join-Path $conf $name)).IsReadOnly = $false
+    # Ours are in UTF-8; oslo.config opens them with Python's default, which is Windows' ANSI code page.
+    $lines = [System.IO.File]::ReadAllLines((Join-Path $Configuration $name))
+    $local = [string[]] @(ConvertTo-LocalGroups $lines)
+    [System.IO.File]::WriteAllLines((Join-Path $conf $name), $local, [System.Text.Encoding]::Default)
 }
 
 # Until the specialize pass has run in the cloud it would take this machine for the instance.

@@ -46,6 +46,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "guest-agent.ps1",
           "languages.ps1",
           "leftovers.ps1",
+          "local-groups.ps1",
           "more-drivers.ps1",
           "optional.ps1",
           "page-file.ps1",
