@@ -26,6 +26,7 @@ effect() {
     user-[0-9]*) effect_user ;;
     store-apps) effect_store_apps ;;
     page-file) effect_page_file ;;
+    boot-manager) effect_boot_manager ;;
     clean-up) effect_clean_up ;;
     free-space) effect_free_space ;;
     sysprep) effect_sysprep ;;

@@ -36,6 +36,7 @@ effect_settings() {
     registry_commit
 }
 
+# With the fault there is one that cannot be removed either.
 effect_store_apps() {
     one_of -Action report remove >/dev/null || return 1
     if [ "$fault" = fail-sysprep ]; then
@@ -51,6 +52,11 @@ effect_page_file() {
     reg "$MEMORY_MANAGEMENT" PagingFiles multi '' >/tmp/system
     registry_apply "$SYSTEM" /tmp/system || return 1
     code=3010
+}
+
+# The stand-in's boot manager is a shim; the authority is the one of the install media there are most of.
+effect_boot_manager() {
+    fact bootManager.issuer 'Microsoft Windows Production PCA 2011'
 }
 
 end_build_logon() {

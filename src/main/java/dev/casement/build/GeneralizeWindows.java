@@ -33,6 +33,7 @@ final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
     SetupMedia media = media(updated.source(), author::write);
     GuestRun run = new GuestRun(media, recipe.machine().network(), false);
     GuestReport report = runs.run(run, updated.disk(), context);
+    BootSignature.warning(report).ifPresent(context::warn);
     List<GuestReport> reports = new ArrayList<>(updated.reports());
     reports.add(report);
     return new GeneralizedDisk(updated.source(), updated.disk(), reports);
@@ -44,6 +45,7 @@ final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
     GeneralizePlan plan =
         new GeneralizePlan(
             source.release(),
+            source.firmware(),
             cloudbaseInit.map(SetupContent.CloudbaseInit::settings),
             userSteps,
             recipe.settings(),

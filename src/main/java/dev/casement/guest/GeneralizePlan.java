@@ -1,5 +1,6 @@
 package dev.casement.guest;
 
+import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  */
 public record GeneralizePlan(
     Release release,
+    Firmware firmware,
     Optional<CloudbaseInitSettings> cloudbaseInit,
     List<UserStep> userSteps,
     SystemSettings settings,

@@ -25,6 +25,7 @@ public final class Jobs {
   private static final Duration SETTINGS = Duration.ofMinutes(10);
   private static final Duration STORE_APPS = Duration.ofMinutes(20);
   private static final Duration CLEAN_UP = Duration.ofMinutes(30);
+  private static final Duration BOOT_MANAGER = Duration.ofMinutes(5);
   private static final Duration FREE_SPACE = Duration.ofHours(1);
   private static final Duration SYSPREP = Duration.ofMinutes(45);
   private static final Duration SIGN_OFF = Duration.ofMinutes(5);
@@ -177,6 +178,14 @@ public final class Jobs {
               "Turn the page file off until sysprep is done",
               step("page-file.ps1"),
               SETTINGS));
+    }
+    if (plan.firmware().isUefi()) {
+      steps.add(
+          withoutReboot(
+              "boot-manager",
+              "Look who signed the boot manager",
+              step("boot-manager.ps1"),
+              BOOT_MANAGER));
     }
     steps.add(cleanUp(plan));
     if (plan.cleanUp().freeSpace()) {

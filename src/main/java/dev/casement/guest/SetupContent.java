@@ -35,6 +35,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
   private static final List<String> STEPS =
       List.of(
           "blocking-packages.ps1",
+          "boot-manager.ps1",
           "capabilities.ps1",
           "clean-up.ps1",
           "cloudbase-init.ps1",

@@ -76,6 +76,30 @@ class BuildTest {
   }
 
   @Test
+  void warnsOfABootManagerThatCloudsWithTheOldAuthorityWillNotStart() throws IOException {
+    ImageArtifact artifact =
+        build((job, machine, screen) -> works(job, screen, "Windows UEFI CA 2023"), false);
+
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .contains("Windows UEFI CA 2023", "Secure Boot", "will not start");
+    JsonNode manifest = JsonMapper.shared().readTree(Files.readString(artifact.manifest()));
+    assertThat(manifest.path("guest").get(2).path("facts").path("bootManager.issuer").values())
+        .extracting(JsonNode::asString)
+        .containsExactly("Windows UEFI CA 2023");
+  }
+
+  @Test
+  void aBootManagerThatEveryCloudStartsIsNoReasonForAWarning() {
+    build(
+        (job, machine, screen) -> works(job, screen, "Microsoft Windows Production PCA 2011"),
+        false);
+
+    assertThat(warnings()).isEmpty();
+  }
+
+  @Test
   void leavesNothingButImageManifestAndMemoryBehind() throws IOException {
     build(BuildTest::works, false);
 
@@ -277,11 +301,18 @@ class BuildTest {
 
   /** A guest that finishes every step. */
   private static void works(JobOnMedium job, Machine machine, FakeVirtualMachine screen) {
+    works(job, screen, "Microsoft Windows Production PCA 2011");
+  }
+
+  private static void works(JobOnMedium job, FakeVirtualMachine screen, String bootManager) {
     long sequence = 1;
     for (String step : job.steps()) {
       says(screen, job, sequence++, Event.STARTED, step, "");
       if (step.equals("updates")) {
         says(screen, job, sequence++, Event.FACT, step, "update.installed=KB1");
+      }
+      if (step.equals("boot-manager")) {
+        says(screen, job, sequence++, Event.FACT, step, "bootManager.issuer=" + bootManager);
       }
       says(screen, job, sequence++, Event.FINISHED, step, "");
     }
@@ -294,6 +325,10 @@ class BuildTest {
         GuestProtocol.format(
             new GuestMessage(
                 job.token(), sequence, event, stepText[0], OptionalInt.empty(), stepText[1])));
+  }
+
+  private List<BuildEvent> warnings() {
+    return events.stream().filter(BuildEvent.Warning.class::isInstance).toList();
   }
 
   private ImageArtifact build(Guest guest, boolean force) {

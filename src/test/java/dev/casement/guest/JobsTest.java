@@ -11,6 +11,7 @@ import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
+import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -215,6 +216,7 @@ class JobsTest {
             TOKEN,
             new GeneralizePlan(
                 release,
+                Firmware.BIOS,
                 Optional.of(CLOUDBASE_INIT),
                 List.of(script("a.ps1"), script("b.cmd")),
                 SystemSettings.defaults(),
@@ -227,6 +229,27 @@ class JobsTest {
     }
     expected.addAll(List.of("page-file", "clean-up", "free-space", "sysprep", "sign-off"));
     assertThat(ids(job)).containsExactlyElementsOf(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Firmware.class)
+  void looksAtTheBootManagerWhereThereIsUefiAndAfterTheLastReboot(Firmware firmware) {
+    Job job =
+        Jobs.generalize(
+            TOKEN,
+            new GeneralizePlan(
+                Release.SERVER_2022,
+                firmware,
+                Optional.empty(),
+                List.of(),
+                SystemSettings.defaults(),
+                CleanUpSettings.defaults()));
+
+    if (firmware == Firmware.BIOS) {
+      assertThat(ids(job)).doesNotContain("boot-manager");
+    } else {
+      assertThat(ids(job)).containsSequence("page-file", "boot-manager", "clean-up");
+    }
   }
 
   @Test
@@ -286,6 +309,7 @@ class JobsTest {
             TOKEN,
             new GeneralizePlan(
                 Release.SERVER_2022,
+                Firmware.BIOS,
                 Optional.of(delayed),
                 List.of(),
                 SystemSettings.defaults(),
@@ -408,7 +432,12 @@ class JobsTest {
     return Jobs.generalize(
         TOKEN,
         new GeneralizePlan(
-            Release.SERVER_2022, Optional.empty(), List.of(script("a.ps1")), settings, cleanUp));
+            Release.SERVER_2022,
+            Firmware.BIOS,
+            Optional.empty(),
+            List.of(script("a.ps1")),
+            settings,
+            cleanUp));
   }
 
   private static CleanUpSettings cleanUp(StoreApps storeApps, boolean freeSpace) {

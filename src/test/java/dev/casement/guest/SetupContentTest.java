@@ -15,6 +15,7 @@ import dev.casement.media.MediaFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
+import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.io.IOException;
 import java.io.InputStream;
@@ -273,6 +274,7 @@ class SetupContentTest {
       Optional<CloudbaseInitSettings> cloudbaseInit, List<UserStep> userSteps) {
     return new GeneralizePlan(
         Release.SERVER_2022,
+        Firmware.UEFI,
         cloudbaseInit,
         userSteps,
         SystemSettings.defaults(),

@@ -30,6 +30,7 @@ import dev.casement.unattend.GeneralizeSettings;
 import dev.casement.unattend.Regional;
 import dev.casement.unattend.Registration;
 import dev.casement.windows.Architecture;
+import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -308,6 +309,7 @@ class StandInRunIT {
       Optional<CloudbaseInitSettings> cloudbaseInit, List<UserStep> userSteps) {
     return new GeneralizePlan(
         Release.WINDOWS_7,
+        Firmware.BIOS,
         cloudbaseInit,
         userSteps,
         SystemSettings.defaults(),
