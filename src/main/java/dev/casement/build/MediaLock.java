@@ -11,7 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -36,7 +36,7 @@ final class MediaLock {
 
   /** What the lock pins this medium to, if anything. */
   Optional<Sha256> pinned(Source source) {
-    SortedMap<String, Entry> media = load().media();
+    NavigableMap<String, Entry> media = load().media();
     return Optional.ofNullable(media.get(name(source)))
         .or(() -> earlierName(source).map(media::get))
         .map(entry -> new Sha256(entry.sha256()));
@@ -103,7 +103,7 @@ final class MediaLock {
     }
   }
 
-  record Content(int version, SortedMap<String, Entry> media) {}
+  record Content(int version, NavigableMap<String, Entry> media) {}
 
   record Entry(long size, String sha256) {}
 }

@@ -8,9 +8,9 @@ import dev.casement.media.wim.WimFile;
 import dev.casement.windows.Architecture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,15 +25,15 @@ public final class GuestFile {
         "a Windows Installer package (.msi)", "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1"),
     CABINET("a cabinet (.cab)", "MSCF"),
     /** Microsoft packs those for the newest releases as a WIM. */
-    UPDATE("an update package (.msu)", "MSCF", WimFile.MAGIC),
+    UPDATE("an update package (.msu)", "MSCF|" + WimFile.MAGIC),
     PROGRAM("a Windows program (.exe)", "MZ");
 
     private final String name;
-    private final List<String> starts;
+    private final Pattern start;
 
-    Kind(String name, String... starts) {
+    Kind(String name, String start) {
       this.name = name;
-      this.starts = List.of(starts);
+      this.start = Pattern.compile(start);
     }
   }
 
@@ -44,7 +44,7 @@ public final class GuestFile {
     ByteBuffer bytes = ByteBuffer.allocate(16);
     file.read(0, bytes);
     String start = new String(bytes.array(), 0, bytes.position(), ISO_8859_1);
-    if (kind.starts.stream().anyMatch(start::startsWith)) {
+    if (kind.start.matcher(start).lookingAt()) {
       return Optional.empty();
     }
     String truth =

@@ -218,8 +218,7 @@ class SetupContentTest {
             conf ->
                 assertThat(conf)
                     .contains(
-                        "\r\n"
-                            + "metadata_services=cloudbaseinit.metadata.services.nocloudservice.NoCloudConfigDriveService,cloudbaseinit.metadata.services.httpservice.HttpService\r\n",
+                        "\r\nmetadata_services=cloudbaseinit.metadata.services.nocloudservice.NoCloudConfigDriveService,cloudbaseinit.metadata.services.httpservice.HttpService\r\n",
                         "\r\nretry_count=9\r\n",
                         "\r\ninject_user_password=false\r\n",
                         "\r\nuser_password_length=40\r\n",

@@ -31,7 +31,7 @@ record AnswerFileText(String text, boolean hasUtf8Mark, Optional<String> contrad
    */
   private record Seen(Charset charset, boolean byMark) {
     boolean isUtf16() {
-      return charset != StandardCharsets.UTF_8;
+      return !charset.equals(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -59,9 +59,7 @@ class RecipeSchemaTest {
         "name: x\nmedia: { install: { path: a.iso } }\nmachine: { cpus: 0 }",
         "name: x\nmedia: { install: { path: a.iso } }\nmachine: { firmware: efi }",
         "name: x\nmedia: { install: { path: a.iso } }\nlimits: { install: 2 hours }",
-        "name: x\n"
-            + "media: { install: { path: a.iso } }\n"
-            + "updates: { source: none, wsus: 'http://w/' }",
+        "name: x\nmedia: { install: { path: a.iso } }\nupdates: { source: none, wsus: 'http://w/' }",
         "name: x\nmedia: { install: { path: a.iso } }\nupdates: sometimes",
         "name: x\nmedia: { install: { path: a.iso } }\nsteps: [ { args: [a] } ]",
         "name: x\nmedia: { install: { path: a.iso } }\nsteps: [ { run: a.ps1, when: now } ]",

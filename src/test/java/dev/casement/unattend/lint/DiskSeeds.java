@@ -10,9 +10,6 @@ import java.util.List;
 final class DiskSeeds {
   private static final String EFI = "<Size>260</Size>";
   private static final String WINDOWS = "<Extend>true</Extend>";
-  private static final String PRIMARY =
-      "<CreatePartition><Order>%d</Order><Size>9</Size><Type>Primary</Type></CreatePartition>";
-
   private DiskSeeds() {}
 
   static List<Seed> all() {
@@ -36,9 +33,9 @@ final class DiskSeeds {
         bios(
             "too-many-primary",
             "</CreatePartitions>",
-            PRIMARY.formatted(3)
-                + PRIMARY.formatted(4)
-                + PRIMARY.formatted(5)
+            primary(3)
+                + primary(4)
+                + primary(5)
                 + "</CreatePartitions>"),
         seed("mixed-partition-styles", "<Type>MSR</Type>", "<Type>Logical</Type>"),
         new Seed(
@@ -100,5 +97,11 @@ final class DiskSeeds {
     WindowsImage image =
         Samples.server2022(2, "Windows Server 2022 SERVERSTANDARD", "ServerStandard");
     return Samples.media(new InstallFacts(List.of(image), false, true));
+  }
+
+  private static String primary(int order) {
+    return "<CreatePartition><Order>"
+        + order
+        + "</Order><Size>9</Size><Type>Primary</Type></CreatePartition>";
   }
 }
