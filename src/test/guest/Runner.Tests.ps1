@@ -5,6 +5,7 @@ BeforeAll {
     . "$guest/protocol.ps1"
     . "$guest/lines.ps1"
     . "$guest/windows.ps1"
+    . "$guest/step.ps1"
     # Where only Windows has one.
     $env:ProgramData = [System.IO.Path]::GetTempPath()
     . "$guest/logon.ps1"
@@ -21,10 +22,9 @@ BeforeAll {
     function Read-Program([string] $file, [string] $arguments) {
         $process = Start-Program $file $arguments
         $readers = @((New-OutputReader $process.StandardOutput), (New-OutputReader $process.StandardError))
-        $read = @{ Text = (New-Object System.Text.StringBuilder); Lines = @(); Pauses = 0; Longest = 0; Tail = '' }
+        $read = @{ Text = (New-Object System.Text.StringBuilder); Lines = @(); Longest = 0; Tail = '' }
         while (Test-Open $readers) {
             if (-not (Test-Output $readers)) {
-                $read.Pauses++
                 Wait-Output $readers 10000
             }
             foreach ($reader in $readers) {
@@ -36,6 +36,18 @@ BeforeAll {
             }
         }
         return $read
+    }
+
+    # How often the runner has nothing to read and stops, by whichever way.
+    $pauses = @{ Count = 0 }
+    $waitOutput = ${function:Wait-Output}
+    function Wait-Output($readers, [int] $milliseconds) {
+        $pauses.Count++
+        & $waitOutput $readers $milliseconds
+    }
+    function Start-Sleep {
+        $pauses.Count++
+        Microsoft.PowerShell.Utility\Start-Sleep @args
     }
 
     # A stream that gives these pieces, one a read.
@@ -146,10 +158,18 @@ Describe 'the end of a step' {
 }
 
 Describe 'reading a step''s output' {
-    It 'takes at most a thousandth of a pause for each of 20,000 lines' {
-        $read = Read-Program 'seq' '-f %040.0f 20000'
-        $read.Pauses | Should -BeLessOrEqual 20
-        $read.Text.Length | Should -Be (20000 * 41)
+    It 'takes at most a pause for each thousand of 50,000 lines' {
+        $file = Join-Path $TestDrive 'lines.txt'
+        [IO.File]::WriteAllText($file, ('x' * 149 + "`n") * 50000)
+        $process = Start-Program 'cat' $file
+        $run = @{
+            Id = 'user-1'; Log = (New-Object System.IO.StringWriter); Logged = 0; Tail = ''; Failure = $null
+            Readers = @((New-OutputReader $process.StandardOutput), (New-OutputReader $process.StandardError))
+        }
+        $pauses.Count = 0
+        Wait-Step $run $process 60 | Should -Be 0
+        $pauses.Count | Should -BeLessOrEqual 50
+        $run.Log.ToString().Length | Should -Be (50000 * 150)
     }
 
     It 'loses nothing of 20 MB, and keeps the end' {
