@@ -79,7 +79,12 @@ class ScriptParserIT {
       Path file = script("seven-" + files.size() + ".ps1", "# first\n" + one.text() + "\n");
       files.add(file);
       expected.add(
-          String.format(Locale.ROOT, "%s:2:%d: %s is not for Windows PowerShell, which runs the script: only PowerShell 7 has it", file, one.column(), one.what()));
+          String.format(
+              Locale.ROOT,
+              "%s:2:%d: %s is not for Windows PowerShell, which runs the script: only PowerShell 7 has it",
+              file,
+              one.column(),
+              one.what()));
     }
     assertThat(new ScriptParser(PWSH).parse(files))
         .isEqualTo(new ScriptParser.Findings(expected, List.of()));

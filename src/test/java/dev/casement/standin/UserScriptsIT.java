@@ -40,7 +40,9 @@ class UserScriptsIT {
     GuestRecipe recipe =
         bare()
             .script(
-                "asks.cmd", FIRST, "@echo off\r\nset /p X=name? \r\necho @casement fact asks=[%X%]\r\n")
+                "asks.cmd",
+                FIRST,
+                "@echo off\r\nset /p X=name? \r\necho @casement fact asks=[%X%]\r\n")
             .script(
                 "asks.ps1",
                 FIRST,
@@ -50,7 +52,8 @@ class UserScriptsIT {
                 FIRST,
                 "@start /b ping.exe -n 900 127.0.0.1\r\n@echo @casement log left\r\n@exit /b 0\r\n")
             .script("once.ps1", FIRST, counting("once", "exit 3010"))
-            .script("twice.ps1", FIRST, counting("twice", "if ($count -lt 2) { exit 1003 }; exit 0"));
+            .script(
+                "twice.ps1", FIRST, counting("twice", "if ($count -lt 2) { exit 1003 }; exit 0"));
     try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022, recipe)) {
       RunResult result = build.limit(Duration.ofMinutes(10)).run("install");
       assertThat(result.isSignedOff()).as(result.said()).isTrue();

@@ -50,8 +50,7 @@ class RandomRecipesTest {
     directory = Files.createTempDirectory("random-recipes");
     InstallIso.write(directory);
     for (String script : List.of("a.ps1", "b b.cmd", "ps1", ".exe", "c\td.bat", "é\uFFFE.ps1")) {
-      Files.writeString(
-          directory.resolve(script), script.endsWith(".exe") ? "MZ" : "exit 0\r\n");
+      Files.writeString(directory.resolve(script), script.endsWith(".exe") ? "MZ" : "exit 0\r\n");
     }
   }
 

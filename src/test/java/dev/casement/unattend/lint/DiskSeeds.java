@@ -10,6 +10,7 @@ import java.util.List;
 final class DiskSeeds {
   private static final String EFI = "<Size>260</Size>";
   private static final String WINDOWS = "<Extend>true</Extend>";
+
   private DiskSeeds() {}
 
   static List<Seed> all() {
@@ -33,10 +34,7 @@ final class DiskSeeds {
         bios(
             "too-many-primary",
             "</CreatePartitions>",
-            primary(3)
-                + primary(4)
-                + primary(5)
-                + "</CreatePartitions>"),
+            primary(3) + primary(4) + primary(5) + "</CreatePartitions>"),
         seed("mixed-partition-styles", "<Type>MSR</Type>", "<Type>Logical</Type>"),
         new Seed(
             "layout-firmware",
