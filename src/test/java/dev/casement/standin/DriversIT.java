@@ -62,6 +62,7 @@ class DriversIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void windows7IsNotGivenACatalogueWithoutASigner() {
     try (StandInBuild build = StandInBuild.of(WindowsKind.of(Release.WINDOWS_7))) {

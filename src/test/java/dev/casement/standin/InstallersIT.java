@@ -8,23 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Installers and drivers that Windows does not take, or not without a reboot. */
+/** Installers that fail, or want a reboot. */
 @Tag("guest")
 @Execution(ExecutionMode.CONCURRENT)
 class InstallersIT {
-  @Test
-  void aNeededDriverThatPnputilRefusesFailsTheRunByName() {
-    try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022)) {
-      // ERROR_INVALID_DATA: pnputil's answer to a catalogue that does not fit its files.
-      build.windows().answer("pnputil", "viostor.inf", 13);
-      RunResult result = build.run("install");
-      GuestMessage failure = result.guest().failure().orElseThrow();
-      assertThat(failure.step()).as(result.said()).isEqualTo("drivers");
-      assertThat(result.said()).contains("pnputil ended with exit code 13").contains("viostor");
-      assertThat(result.end()).isEqualTo(RunResult.End.OFF);
-    }
-  }
-
   @Test
   void anInstallerThatFailsWith1603FailsTheRunWithTheEndOfItsLog() {
     GuestRecipe recipe = new GuestRecipe().cloudbaseInit("fails");

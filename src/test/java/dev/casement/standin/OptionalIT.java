@@ -92,6 +92,7 @@ class OptionalIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void theFirewallGetsARuleForSshWhereTheCapabilityMadeNone() {
     GuestRecipe recipe =
@@ -121,6 +122,7 @@ class OptionalIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void theDismOfWindows7IsNotGivenWhatItDoesNotKnow() {
     GuestRecipe recipe = new GuestRecipe().bare().windows("features: [NetFx3, TelnetClient]");
@@ -150,6 +152,7 @@ class OptionalIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void aDriverThatPnputilRefusesFailsTheRunByName() {
     GuestRecipe recipe =

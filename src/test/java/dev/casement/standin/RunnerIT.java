@@ -68,6 +68,7 @@ class RunnerIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void aStepMayScheduleTheRestartThatItAsksFor() {
     GuestRecipe recipe =
@@ -80,6 +81,7 @@ class RunnerIT {
   }
 
   /** After clean-up nobody would log on any more. */
+  @Tag("slow")
   @Test
   void aRestartThatIsScheduledBesideSysprepIsCalledOff() {
     try (StandInBuild build = installed()) {
@@ -92,6 +94,7 @@ class RunnerIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void aRestartThatCannotBeCalledOffThereIsAFailure() {
     try (StandInBuild build = installed()) {
@@ -138,6 +141,7 @@ class RunnerIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void whatIsOpenForAMomentIsRemovedWhenItIsClosed() {
     // sign-off removes the key shortly before the runner removes the directory.

@@ -87,6 +87,7 @@ class UpdatesIT {
   }
 
   /** rgl/packer-plugin-windows-update issue 155. */
+  @Tag("slow")
   @Test
   void aSearchThatSucceedsWithErrorsAndFindsNothingIsNotTheEnd() {
     try (StandInBuild build = machine(new GuestRecipe())) {
@@ -117,6 +118,7 @@ class UpdatesIT {
   }
 
   /** ansible/ansible issue 28798. */
+  @Tag("slow")
   @Test
   void aSearchThatFailsForEverEndsTheRunAfterHalfAnHourAndAReboot() {
     try (StandInBuild build = machine(new GuestRecipe())) {
@@ -200,6 +202,7 @@ class UpdatesIT {
   }
 
   /** An update before its servicing stack (rgl/packer-plugin-windows-update issue 15). */
+  @Tag("slow")
   @Test
   void aPackageThatFailsForEverDoesNotKeepTheOthersBackAndIsNamedWithItsCode() {
     GuestRecipe recipe =
@@ -220,6 +223,7 @@ class UpdatesIT {
   }
 
   /** chocolatey/boxstarter issue 93. */
+  @Tag("slow")
   @Test
   void aPolicyOfTheUserForWsusComesBackThoughTheServiceWillNotBeStopped() {
     String policy = "HKLM\\Software\\Policies\\Microsoft\\Windows\\WindowsUpdate";
