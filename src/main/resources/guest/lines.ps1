@@ -42,12 +42,22 @@ function Start-Read($reader) {
 }
 
 function Test-Open($readers) {
-    return @($readers | Where-Object { $_.Open }).Length -gt 0
+    foreach ($reader in $readers) {
+        if ($reader.Open) {
+            return $true
+        }
+    }
+    return $false
 }
 
 # For output, or its end, or until the time is over; at least one reader must be open.
 function Wait-Output($readers, [int] $milliseconds) {
-    $handles = @($readers | Where-Object { $_.Open } | ForEach-Object { $_.Pending.AsyncWaitHandle })
+    $handles = @()
+    foreach ($reader in $readers) {
+        if ($reader.Open) {
+            $handles += $reader.Pending.AsyncWaitHandle
+        }
+    }
     $null = [System.Threading.WaitHandle]::WaitAny([System.Threading.WaitHandle[]] $handles, $milliseconds, $false)
 }
 
