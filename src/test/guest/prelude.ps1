@@ -104,6 +104,19 @@ if ([IO.File]::Exists('C:\standin\apps.txt')) {
     }
 }
 
+# The free space is the host's disk's, which no test may fill: 192 MiB, less what filling it has taken.
+function New-StandInDrive {
+    $drive = New-Object psobject
+    $drive | Add-Member ScriptProperty AvailableFreeSpace {
+        $zeros = [IO.FileInfo] 'C:\casement-zeros.tmp'
+        if ($zeros.Exists) {
+            return 201326592 - $zeros.Length
+        }
+        return 201326592
+    }
+    return $drive
+}
+
 function New-Object {
     [CmdletBinding(DefaultParameterSetName = 'Net')]
     param(
@@ -112,6 +125,9 @@ function New-Object {
         [Parameter(ParameterSetName = 'Net', Position = 1)] [object[]] $ArgumentList,
         [System.Collections.IDictionary] $Property
     )
+    if ($TypeName -eq 'System.IO.DriveInfo') {
+        return New-StandInDrive
+    }
     if (-not $ComObject) {
         return Microsoft.PowerShell.Utility\New-Object @PSBoundParameters
     }
