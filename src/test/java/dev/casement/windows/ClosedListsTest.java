@@ -2,6 +2,7 @@ package dev.casement.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.unattend.TimeZoneGuess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -272,7 +272,7 @@ public final class RecipeDraft {
 
   /** The default one, or twice what the image takes where that is more. */
   private DataSize disk() {
-    DataSize needed = new DataSize(((image.totalBytes() * 2 >> 30) + 1) << 30);
+    DataSize needed = new DataSize((((image.totalBytes() * 2) >> 30) + 1) << 30);
     return needed.compareTo(release.usualDisk()) > 0 ? needed : release.usualDisk();
   }
 

@@ -1,8 +1,8 @@
 package dev.casement.cli.recipe;
 
 import dev.casement.cli.recipe.RecipeDocument.WindowsDocument;
+import dev.casement.unattend.TimeZoneGuess;
 import dev.casement.windows.KeyboardLayouts;
-import dev.casement.windows.TimeZoneGuess;
 import dev.casement.windows.WindowsLocales;
 import java.util.List;
 import java.util.Optional;

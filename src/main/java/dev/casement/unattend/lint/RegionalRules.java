@@ -5,9 +5,9 @@ import static dev.casement.unattend.lint.Rule.warning;
 
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.ConfigurationPass;
+import dev.casement.unattend.TimeZoneGuess;
 import dev.casement.unattend.lint.Rule.Report;
 import dev.casement.windows.KeyboardLayouts;
-import dev.casement.windows.TimeZoneGuess;
 import dev.casement.windows.WindowsLocales;
 import dev.casement.windows.WindowsTimeZone;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
-package dev.casement.windows;
+package dev.casement.unattend;
 
 import dev.casement.report.Spelling;
+import dev.casement.windows.WindowsTimeZone;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
