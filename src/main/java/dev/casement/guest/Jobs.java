@@ -192,11 +192,15 @@ public final class Jobs {
       steps.add(
           withoutReboot("free-space", "Give free space back", step("free-space.ps1"), FREE_SPACE));
     }
-    List<String> sysprep =
-        step("sysprep.ps1", List.of("-AnswerFile", "{media}\\casement\\unattend.xml"));
-    steps.add(withoutReboot("sysprep", "Generalize Windows with sysprep", sysprep, SYSPREP));
+    steps.add(sysprep());
     steps.add(signOff("generalize"));
     return new Job("generalize", token, steps);
+  }
+
+  private static JobStep sysprep() {
+    List<String> arguments = List.of("-AnswerFile", "{media}\\casement\\unattend.xml");
+    return withoutReboot(
+        "sysprep", "Generalize Windows with sysprep", step("sysprep.ps1", arguments), SYSPREP);
   }
 
   private static JobStep settings(SystemSettings settings) {

@@ -11,7 +11,6 @@ import dev.casement.cli.recipe.RecipeDocument.ImageDocument;
 import dev.casement.cli.recipe.RecipeDocument.LimitsDocument;
 import dev.casement.cli.recipe.RecipeDocument.MachineDocument;
 import dev.casement.cli.recipe.RecipeDocument.MediaDocument;
-import dev.casement.cli.recipe.RecipeDocument.PublishDocument;
 import dev.casement.cli.recipe.RecipeDocument.SettingsDocument;
 import dev.casement.cli.recipe.RecipeDocument.SourceDocument;
 import dev.casement.cli.recipe.RecipeDocument.StepDocument;
