@@ -136,6 +136,7 @@ class OptionalIT {
     }
   }
 
+  @Tag("slow")
   @Test
   void aFeatureThatDismRefusesFailsTheRunWithItsNameAndTheCodeInHex() {
     GuestRecipe recipe = new GuestRecipe().bare().windows("features: [TelnetClient, NetFx3]");

@@ -129,6 +129,7 @@ class RunnerIT {
         .replace("\n", "\r\n");
   }
 
+  @Tag("slow")
   @Test
   void whatCannotBeRemovedIsNamedAndTheBuildFails() {
     GuestRecipe recipe = new GuestRecipe().script("holds.cmd", holding("Start-Sleep 600"));

@@ -42,7 +42,7 @@ class UserScriptsIT {
             .script(
                 "asks.cmd",
                 FIRST,
-                "@echo off\r\nset /p X=name? \r\necho @casement fact asks=[%X%]\r\n")
+                "@echo off\r\nset /p X=name? \r\necho.\r\necho @casement fact asks=[%X%]\r\n")
             .script(
                 "asks.ps1",
                 FIRST,
@@ -93,10 +93,12 @@ class UserScriptsIT {
             .script(
                 "endless.ps1",
                 FIRST,
-                "Write-Output 'beginning'; & cmd.exe /d /c 'ping.exe -n 90 127.0.0.1 >nul & echo late >C:\\standin\\late'",
+                "Write-Output 'beginning'; & powershell.exe -NoProfile -Command"
+                    + " \"Start-Sleep 10; [IO.File]::WriteAllText('C:\\standin\\late', '')\"",
                 "timeout: 6s");
     try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022, recipe)) {
-      build.windows().goingDown(Duration.ofSeconds(2));
+      // Time for what was not killed to show itself.
+      build.windows().goingDown(Duration.ofSeconds(14));
       RunResult result = build.run("install");
       GuestMessage failure = result.guest().failure().orElseThrow();
       assertThat(failure.text()).as(result.said()).contains("killed after its limit of 6 s");
