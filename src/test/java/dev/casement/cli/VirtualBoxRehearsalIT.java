@@ -18,12 +18,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whole rehearsals on a real VirtualBox, whose guests are interpreted and take their time. */
 @Tag("slow")
 @ResourceLock(RealVirtualBox.LOCK)
+@Timeout(value = 2, unit = TimeUnit.HOURS)
 class VirtualBoxRehearsalIT {
   private static final String NAME = VirtualBoxBuildIT.NAME;
   private static final Duration PATIENCE = Duration.ofMinutes(30);

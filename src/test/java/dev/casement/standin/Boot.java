@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,9 @@ import java.util.regex.Pattern;
 /** One boot of a machine: what starts at logon, until the power is cut. */
 final class Boot {
   private static final Duration LOOK = Duration.ofMillis(25);
+
+  /** How often the power is cut, a second apart. */
+  private static final int TRIES = 60;
 
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
@@ -57,8 +61,7 @@ final class Boot {
           end = look(Duration.ofNanos(System.nanoTime() - begin), limit, reset);
         }
         if (end.isPresent()) {
-          windows.wine().cutPower();
-          console.waitFor();
+          cutPower(console);
           reader.join();
           return end.get();
         }
@@ -75,6 +78,22 @@ final class Boot {
       Thread.currentThread().interrupt();
       return End.LIMIT;
     }
+  }
+
+  /**
+   * Cuts the power until what was started has ended: a reset may come before Wine has its server,
+   * which would then come up when nobody looks any more.
+   */
+  private void cutPower(Process console) throws IOException, InterruptedException {
+    for (int i = 0; i < TRIES; i++) {
+      windows.wine().cutPower();
+      if (console.waitFor(1, TimeUnit.SECONDS)) {
+        return;
+      }
+    }
+    // The console's programs are killed when its standard input ends.
+    console.getOutputStream().close();
+    throw new AssertionError("The power was cut " + TRIES + " times, and programs still run");
   }
 
   private Optional<End> look(Duration elapsed, Duration limit, BooleanSupplier reset)

@@ -211,9 +211,9 @@ class RunnerIT {
   void aSilentStepThatComputesGivesASignOfLifeAndOneThatWaitsDoesNot() {
     GuestRecipe recipe =
         new GuestRecipe()
-            .script("computes.ps1", FIRST, COMPUTES + "\nStart-Sleep -Seconds 24; exit 0")
-            .script("waits.cmd", FIRST, "@ping.exe -n 24 127.0.0.1 >nul\r\n@exit /b 0\r\n");
-    try (StandInBuild build = build(recipe).signsOfLife(Duration.ofSeconds(6))) {
+            .script("computes.ps1", FIRST, COMPUTES + "\nStart-Sleep -Seconds 14; exit 0")
+            .script("waits.cmd", FIRST, "@ping.exe -n 14 127.0.0.1 >nul\r\n@exit /b 0\r\n");
+    try (StandInBuild build = build(recipe).signsOfLife(Duration.ofSeconds(4))) {
       RunResult result = build.run("install");
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
       assertThat(logs(result))
@@ -242,8 +242,8 @@ class RunnerIT {
                 "starts.cmd",
                 FIRST,
                 "@start /b powershell.exe -NoProfile -ExecutionPolicy Bypass -Command C:\\standin\\service.ps1\r\n@exit /b 0\r\n")
-            .script("waits.cmd", FIRST, "@ping.exe -n 40 127.0.0.1 >nul\r\n@exit /b 0\r\n");
-    try (StandInBuild build = build(recipe).signsOfLife(Duration.ofSeconds(6))) {
+            .script("waits.cmd", FIRST, "@ping.exe -n 16 127.0.0.1 >nul\r\n@exit /b 0\r\n");
+    try (StandInBuild build = build(recipe).signsOfLife(Duration.ofSeconds(4))) {
       StandInWindows windows = build.windows();
       Files.writeString(windows.standIn("service.ps1"), service);
       windows.answer(
