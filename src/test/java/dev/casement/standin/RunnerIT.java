@@ -242,7 +242,7 @@ class RunnerIT {
                 "starts.cmd",
                 FIRST,
                 "@start /b powershell.exe -NoProfile -ExecutionPolicy Bypass -Command C:\\standin\\service.ps1\r\n@exit /b 0\r\n")
-            .script("waits.cmd", FIRST, "@ping.exe -n 16 127.0.0.1 >nul\r\n@exit /b 0\r\n");
+            .script("waits.cmd", FIRST, waitsForTheService());
     try (StandInBuild build = build(recipe).signsOfLife(Duration.ofSeconds(4))) {
       StandInWindows windows = build.windows();
       Files.writeString(windows.standIn("service.ps1"), service);
@@ -255,6 +255,19 @@ class RunnerIT {
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
       assertThat(logs(result)).as(result.said()).anyMatch(line -> line.startsWith("user-2 busy: "));
     }
+  }
+
+  /** Until the service computes, then as long as it takes to see that. */
+  private static String waitsForTheService() {
+    return """
+    @echo off
+    :wait
+    ping.exe -n 2 127.0.0.1 >nul
+    if not exist C:\\standin\\busy.txt goto wait
+    ping.exe -n 15 127.0.0.1 >nul
+    exit /b 0
+    """
+        .replace("\n", "\r\n");
   }
 
   /** What taskkill.exe answers is looked at: here it does nothing. */
