@@ -5,6 +5,7 @@ import dev.casement.disk.QemuImg;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.SteadyListener;
 import dev.casement.windows.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ public final class Build {
     this.publishing = publishing;
     this.recipe = recipe;
     this.options = options;
-    this.services = services;
+    this.services = services.heardBy(new SteadyListener(services.listener(), services.clock()));
     this.directories = BuildDirectories.of(recipe, options);
   }
 
@@ -69,14 +70,23 @@ public final class Build {
   public ImageArtifact run() {
     Instant started = now();
     tell(new BuildEvent.BuildStarted(started, recipe.name(), stageNames()));
-    ImageArtifact image;
-    try (Scope scope = new Scope()) {
-      image = attempt(scope);
-    }
+    ImageArtifact image = inScope();
     tell(
         new BuildEvent.BuildFinished(
             now(), Duration.between(started, now()), image.image(), image.manifest()));
     return image;
+  }
+
+  private ImageArtifact inScope() {
+    boolean made = false;
+    try (Scope scope = new Scope()) {
+      ImageArtifact image = attempt(scope);
+      made = true;
+      return image;
+    } catch (BuildException e) {
+      // What an attempt throws is told already; what cannot be cleaned up after one is not.
+      throw made ? told(e, Optional.empty()) : e;
+    }
   }
 
   private List<String> stageNames() {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,9 +101,8 @@ final class PackageImage implements Stage<GeneralizedDisk, ImageArtifact> {
 
   private List<StageTime> stages(StageContext context) {
     List<StageTime> all = new ArrayList<>(stagesBefore.get());
-    Instant started = context.deadline().minus(context.limit());
-    Duration elapsed = Duration.between(started, context.clock().instant());
-    all.add(new StageTime(name(), started, elapsed, Optional.empty()));
+    Duration elapsed = Duration.between(context.started(), context.clock().instant());
+    all.add(new StageTime(name(), context.started(), elapsed, Optional.empty()));
     return all;
   }
 

@@ -16,4 +16,9 @@ public record Services(
     Hypervisor hypervisor,
     ProxyVariables proxies,
     Clock clock,
-    BuildListener listener) {}
+    BuildListener listener) {
+
+  Services heardBy(BuildListener other) {
+    return new Services(commands, hypervisor, proxies, clock, other);
+  }
+}

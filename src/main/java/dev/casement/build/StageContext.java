@@ -13,15 +13,20 @@ import java.util.OptionalInt;
 /**
  * What a running stage may use: the build's scope, a clock with a deadline, and somebody to tell.
  *
- * @param deadline when the stage is given up
+ * @param limit how long after its start the stage is given up
  */
 record StageContext(
     String stage,
     Duration limit,
-    Instant deadline,
+    Instant started,
     Scope scope,
     Clock clock,
     BuildListener listener) {
+
+  /** When the stage is given up. */
+  Instant deadline() {
+    return started.plus(limit);
+  }
 
   /** Tells the user how a sub-step of the host is getting on. */
   void progress(String text) {
@@ -38,7 +43,7 @@ record StageContext(
 
   /** What is left of the limit, never less than a millisecond. */
   Duration remaining() {
-    Duration left = Duration.between(clock.instant(), deadline);
+    Duration left = Duration.between(clock.instant(), deadline());
     return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
   }
 
@@ -51,7 +56,7 @@ record StageContext(
     if (Thread.currentThread().isInterrupted()) {
       throw cancelled();
     }
-    if (!clock.instant().isBefore(deadline)) {
+    if (!clock.instant().isBefore(deadline())) {
       throw new BuildException(
           Failure.TIME_LIMIT,
           stage + " was not done within its limit of " + Durations.format(limit),

@@ -28,8 +28,7 @@ final class Stages {
     current = Optional.of(stage.name());
     listener.on(new BuildEvent.StageStarted(started, stage.name(), stage.limit()));
     StageContext context =
-        new StageContext(
-            stage.name(), stage.limit(), started.plus(stage.limit()), scope, clock, listener);
+        new StageContext(stage.name(), stage.limit(), started, scope, clock, listener);
     O output = stage.run(input, context);
     Duration elapsed = Duration.between(started, clock.instant());
     times.add(new StageTime(stage.name(), started, elapsed, Optional.empty()));

@@ -12,20 +12,23 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A file on its way: read once from front to back in small pieces, counted meanwhile.
  *
- * <p>Of one use: a second try takes another one.
+ * <p>Of one use: a second try takes another one. Closed, it gives no more data.
  */
-final class ImageData {
+final class ImageData implements AutoCloseable {
   /** The JDK's own pieces of a stream are of 16 KiB, and each costs a turn of its threads. */
   private static final int PIECE = 256 << 10;
 
   private final Path file;
   private final long size;
   private final AtomicLong sent = new AtomicLong();
+  private final Queue<InputStream> open = new ConcurrentLinkedQueue<>();
 
   ImageData(Path file, long size) {
     this.file = file;
@@ -65,13 +68,26 @@ final class ImageData {
   /** The data, piece by piece. */
   Iterator<byte[]> pieces() {
     try {
-      return new Pieces(Files.newInputStream(file));
+      InputStream in = Files.newInputStream(file);
+      open.add(in);
+      return new Pieces(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The file piece by piece, counted as it is asked for; closed at its end. */
+  @Override
+  public void close() {
+    for (InputStream in : open) {
+      try {
+        in.close();
+      } catch (IOException e) {
+        // It was only read.
+      }
+    }
+  }
+
+  /** The file piece by piece, counted as it is asked for. */
   private final class Pieces implements Iterator<byte[]> {
     private final InputStream in;
     private byte[] next = {};
@@ -104,10 +120,7 @@ final class ImageData {
     private byte[] read() {
       try {
         byte[] piece = in.readNBytes(PIECE);
-        if (piece.length == 0) {
-          ended = true;
-          in.close();
-        }
+        ended = piece.length == 0;
         return piece;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -89,7 +89,12 @@ final class Upload {
 
   /** One try; empty when another one may do better. */
   private Optional<StoredImage> attempt(int attempt) {
-    ImageData data = new ImageData(file, size);
+    try (ImageData data = new ImageData(file, size)) {
+      return attempt(attempt, data);
+    }
+  }
+
+  private Optional<StoredImage> attempt(int attempt, ImageData data) {
     Session session = keystone.session();
     Answer answer;
     try {
@@ -280,7 +285,8 @@ final class Upload {
         throw io;
       }
       throw new IOException(String.valueOf(e.getCause()), e);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Nothing moves any more, or the listener has had enough.
       answer.cancel(true);
       throw e;
     }

@@ -24,6 +24,7 @@ import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.DiskBus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -249,6 +250,54 @@ class BuildTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(files(output())).noneMatch(file -> !file.startsWith("evidence/"));
     assertThat(files(work())).isSubsetOf("digests.json", "builds/test.lock");
+  }
+
+  /** A directory with something in it, where the image was while it was written. */
+  @Test
+  void whatCannotBeCleanedUpAfterTheImageIsMadeIsToldBeforeItIsThrown() {
+    Path part = CompleteFile.partOf(output().resolve("test.qcow2"));
+    alsoHears =
+        event -> {
+          if (event instanceof BuildEvent.StageFinished done
+              && done.stage().equals("PackageImage")) {
+            fill(part);
+          }
+        };
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(BuildTest::works, false))
+        .withMessageContaining("cleaning up failed");
+
+    assertThat(events.getLast())
+        .isInstanceOfSatisfying(
+            BuildEvent.BuildFailed.class,
+            failed -> assertThat(failed.message()).contains("cleaning up failed"));
+    assertThat(output().resolve("test.qcow2")).isNotEmptyFile();
+  }
+
+  private static void fill(Path directory) {
+    try {
+      Files.createDirectories(directory.resolve("something"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsDoesNotEndABuild() {
+    alsoHears =
+        event -> {
+          throw new IllegalStateException("nobody listens");
+        };
+
+    ImageArtifact image = build(BuildTest::works, false);
+
+    assertThat(image.image()).isNotEmptyFile();
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .contains("some progress was not shown", "nobody listens");
+    assertThat(events.getLast()).isInstanceOf(BuildEvent.BuildFinished.class);
   }
 
   @Test

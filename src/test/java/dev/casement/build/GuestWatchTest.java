@@ -324,8 +324,7 @@ class GuestWatchTest {
         new Job("install", TOKEN, List.of(step("drivers"), step("updates"), step("sign-off")));
     Duration limit = Duration.ofHours(1);
     StageContext context =
-        new StageContext(
-            "InstallWindows", limit, clock.instant().plus(limit), new Scope(), clock, events::add);
+        new StageContext("InstallWindows", limit, clock.instant(), new Scope(), clock, events::add);
     return new GuestWatch(machine, job, limits(), context, logs, keyAwaited);
   }
 

@@ -21,9 +21,9 @@ class StageContextTest {
   })
   void aStageThatIsLateNamesALimitThatThereIs(String stage, String remedy) {
     TestClock clock = new TestClock();
-    Instant deadline = clock.instant();
-    StageContext late =
-        new StageContext(stage, Duration.ofMinutes(1), deadline, new Scope(), clock, event -> {});
+    Duration limit = Duration.ofMinutes(1);
+    Instant started = clock.instant().minus(limit);
+    StageContext late = new StageContext(stage, limit, started, new Scope(), clock, event -> {});
 
     BuildException failure = catchThrowableOfType(BuildException.class, late::checkOnTime);
 

@@ -15,8 +15,7 @@ final class StageContexts {
   }
 
   StageContext context(Duration limit, Clock clock) {
-    return new StageContext(
-        "Stage", limit, clock.instant().plus(limit), new Scope(), clock, events::add);
+    return new StageContext("Stage", limit, clock.instant(), new Scope(), clock, events::add);
   }
 
   List<BuildEvent> events() {

@@ -14,7 +14,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +34,7 @@ final class FakeServer implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final ExecutorService executor = Executors.newCachedThreadPool();
   private final Deque<Reply> replies = new ArrayDeque<>();
 
   /** Method, path and query of every request that asked for something else than a token. */
@@ -50,6 +55,12 @@ final class FakeServer implements AutoCloseable {
   /** What is answered to a log-in in place of a token. */
   volatile Optional<Reply> logIn = Optional.empty();
 
+  /** Whether it takes data at less than a megabyte a second. */
+  volatile boolean slowly;
+
+  /** How data that it took slowly broke off; what is to be deleted waits for it. */
+  final CompletableFuture<IOException> broken = new CompletableFuture<>();
+
   final AtomicInteger logIns = new AtomicInteger();
 
   /** What came with any request for a proxy to see. */
@@ -58,6 +69,7 @@ final class FakeServer implements AutoCloseable {
   FakeServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
+    server.setExecutor(executor);
     server.start();
   }
 
@@ -75,28 +87,51 @@ final class FakeServer implements AutoCloseable {
     return this;
   }
 
-  private synchronized void answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      proxyCredentials.addAll(
-          exchange.getRequestHeaders().getOrDefault("Proxy-Authorization", List.of()));
-      Reply reply;
-      if (exchange.getRequestURI().getPath().equals("/v3/auth/tokens")) {
-        logIns.incrementAndGet();
-        reply = logIn.orElseGet(() -> new Reply(201, "X-Subject-Token", "fake-token", token()));
-      } else {
-        bodies.add(text);
-        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-        tokens.addAll(exchange.getRequestHeaders().getOrDefault("X-Auth-Token", List.of()));
-        reply = replies.isEmpty() ? Reply.of(500, "no more replies") : replies.poll();
-      }
-      if (!reply.header().isEmpty()) {
-        exchange.getResponseHeaders().add(reply.header(), reply.value());
-      }
-      byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
-      exchange.getResponseBody().write(body);
+      answer(exchange, new String(body(exchange), StandardCharsets.UTF_8));
     }
+  }
+
+  private byte[] body(HttpExchange exchange) throws IOException {
+    if (slowly && exchange.getRequestMethod().equals("DELETE")) {
+      broken.completeOnTimeout(new IOException("never"), 5, TimeUnit.SECONDS).join();
+    }
+    if (!slowly || !exchange.getRequestMethod().equals("PUT")) {
+      return exchange.getRequestBody().readAllBytes();
+    }
+    try {
+      while (exchange.getRequestBody().readNBytes(16 << 10).length > 0) {
+        Thread.sleep(20);
+      }
+      return new byte[0];
+    } catch (IOException e) {
+      broken.complete(e);
+      throw e;
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private synchronized void answer(HttpExchange exchange, String text) throws IOException {
+    proxyCredentials.addAll(
+        exchange.getRequestHeaders().getOrDefault("Proxy-Authorization", List.of()));
+    Reply reply;
+    if (exchange.getRequestURI().getPath().equals("/v3/auth/tokens")) {
+      logIns.incrementAndGet();
+      reply = logIn.orElseGet(() -> new Reply(201, "X-Subject-Token", "fake-token", token()));
+    } else {
+      bodies.add(text);
+      requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+      tokens.addAll(exchange.getRequestHeaders().getOrDefault("X-Auth-Token", List.of()));
+      reply = replies.isEmpty() ? Reply.of(500, "no more replies") : replies.poll();
+    }
+    if (!reply.header().isEmpty()) {
+      exchange.getResponseHeaders().add(reply.header(), reply.value());
+    }
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private String token() {
@@ -129,5 +164,6 @@ final class FakeServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    executor.shutdownNow();
   }
 }

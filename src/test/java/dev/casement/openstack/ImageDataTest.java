@@ -1,9 +1,11 @@
 package dev.casement.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -31,5 +33,18 @@ class ImageDataTest {
     assertThat(pieces.hasNext()).isFalse();
     assertThat(sent.toByteArray()).isEqualTo(bytes);
     assertThat(data.isSent()).isTrue();
+  }
+
+  @Test
+  void givesNothingMoreWhenItIsClosed() throws IOException {
+    byte[] bytes = new byte[600 << 10];
+    ImageData data =
+        new ImageData(Files.write(directory.resolve("image.qcow2"), bytes), bytes.length);
+    Iterator<byte[]> pieces = data.pieces();
+    pieces.next();
+
+    data.close();
+
+    assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(pieces::next);
   }
 }

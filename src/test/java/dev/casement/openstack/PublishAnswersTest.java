@@ -229,6 +229,32 @@ class PublishAnswersTest {
     assertThat(publish().uploaded()).isTrue();
   }
 
+  /** A stage's limit comes this way. */
+  @Test
+  void noMoreDataIsSentForAListenerThatHasHadEnough() throws IOException {
+    order = Orders.of(directory, 32 << 20);
+    empty();
+    server.slowly = true;
+    server.then(201, image("queued")).then(204, "");
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> publish(new Impatient()));
+    assertThat(asked("DELETE")).hasSize(1);
+    assertThat(server.broken)
+        .isCompletedWithValueMatching(how -> !"never".equals(how.getMessage()));
+  }
+
+  private static final class Impatient implements PublishListener {
+    @Override
+    public void progress(OptionalInt percent, String text) {
+      throw new IllegalStateException("enough");
+    }
+
+    @Override
+    public void warn(String text) {
+      throw new AssertionError(text);
+    }
+  }
+
   private PublishOrder keeping(int keep, Older older) {
     return new PublishOrder(
         order.file(),
@@ -329,13 +355,17 @@ class PublishAnswersTest {
   }
 
   private Published publish() {
+    return publish(heard);
+  }
+
+  private Published publish(PublishListener listener) {
     try (ImageStore store =
         ImageStore.of(
             RubbishTest.config(server.address(), Optional.empty()),
             3,
             Duration.ofMillis(1),
             Clock.systemUTC())) {
-      return store.publish(order, heard);
+      return store.publish(order, listener);
     }
   }
 }

@@ -43,9 +43,9 @@ record QemuProcess(
     try (ServerSocketChannel qmpServer = listen(directory.qmp());
         ServerSocketChannel serialServer = listen(directory.serial())) {
       HostProcess process = runner.start(command, log);
+      CompletableFuture<SocketChannel> qmp = accept(qmpServer);
+      CompletableFuture<SocketChannel> serial = accept(serialServer);
       try {
-        CompletableFuture<SocketChannel> qmp = accept(qmpServer);
-        CompletableFuture<SocketChannel> serial = accept(serialServer);
         var _ =
             process
                 .onExit()
@@ -57,6 +57,9 @@ record QemuProcess(
         return new QemuProcess(process, await(qmp, process), await(serial, process), tpm);
       } catch (BuildException | InterruptedException e) {
         process.close();
+        // Of the two, one may have come.
+        var _ = qmp.thenAccept(QemuProcess::close);
+        var _ = serial.thenAccept(QemuProcess::close);
         throw e;
       }
     } catch (IOException e) {
@@ -97,7 +100,10 @@ record QemuProcess(
         .start(
             () -> {
               try {
-                accepted.complete(server.accept());
+                SocketChannel channel = server.accept();
+                if (!accepted.complete(channel)) {
+                  close(channel);
+                }
               } catch (IOException e) {
                 accepted.completeExceptionally(e);
               }
@@ -118,12 +124,15 @@ record QemuProcess(
   public void close() {
     process.close();
     tpm.ifPresent(HostProcess::close);
-    for (SocketChannel channel : new SocketChannel[] {qmp, serial}) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        // It is closed for all that matters.
-      }
+    close(qmp);
+    close(serial);
+  }
+
+  private static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is closed for all that matters.
     }
   }
 }
