@@ -19,9 +19,9 @@ if (-not (Test-Path -LiteralPath $Msi)) {
     throw "there is no $Msi"
 }
 $log = Join-Path $env:TEMP 'casement-cloudbase-init.log'
-$properties = 'LOGGINGSERIALPORTNAME=COM1'
+$properties = ''
 if ($LocalSystem -eq 'on') {
-    $properties += ' RUN_SERVICE_AS_LOCAL_SYSTEM=1'
+    $properties = 'RUN_SERVICE_AS_LOCAL_SYSTEM=1'
 }
 $code = Install-Msi $Msi $properties $log
 

@@ -94,6 +94,7 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     }
     checkAccount(release, fit);
     checkLocale(image, fit);
+    new InstanceFit(recipe).check(fit);
     GuestFilesFit guestFiles = new GuestFilesFit(image.architecture(), fit);
     media.cloudbaseInit().map(Medium::path).ifPresent(guestFiles::checkInstaller);
     guestFiles.checkPrograms(recipe);

@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
 final class PublishPreview {
   /** What virtio-win has for every release, where its medium cannot be read yet. */
   private static final Set<String> USUAL_DRIVERS =
-      Set.of(ImageProperties.NETWORK_DRIVER, ImageProperties.RANDOM_DRIVER);
+      Set.of(
+          ImageProperties.NETWORK_DRIVER,
+          ImageProperties.RANDOM_DRIVER,
+          ImageProperties.SERIAL_DRIVER);
 
   private final Recipe recipe;
   private final WindowsSource source;
@@ -88,7 +91,8 @@ final class PublishPreview {
         .map(
             medium ->
                 medium.forRelease(source.release(), source.image().architecture()).stream()
-                    .map(driver -> driver.driver().toLowerCase(Locale.ROOT))
+                    .flatMap(driver -> driver.infFiles().stream())
+                    .map(inf -> inf.toLowerCase(Locale.ROOT).replaceFirst("\\.inf$", ""))
                     .collect(Collectors.toUnmodifiableSet()))
         .orElse(USUAL_DRIVERS);
   }

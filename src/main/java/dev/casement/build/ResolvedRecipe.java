@@ -165,6 +165,8 @@ final class ResolvedRecipe {
     form.put("winRm", settings.winRm().toString());
     form.put("activate", settings.activation().automatic());
     settings.activation().kmsHost().ifPresent(host -> form.put("kmsHost", host));
+    form.put("debug", settings.logging().debug());
+    form.put("console", settings.logging().console());
     form.put("realTimeClockUtc", settings.realTimeClockUtc());
     form.put("start", settings.start().toString());
     form.put("localSystem", settings.localSystem());

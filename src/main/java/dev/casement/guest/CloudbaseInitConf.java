@@ -2,6 +2,7 @@ package dev.casement.guest;
 
 import dev.casement.guest.CloudbaseInitSettings.MetadataService;
 import dev.casement.guest.CloudbaseInitSettings.WinRm;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,15 @@ final class CloudbaseInitConf {
 
   /** {@code cloudbase-init.conf}, read by the service at every start. */
   static String service(CloudbaseInitSettings settings) {
-    Map<String, String> options = common(settings, "cloudbase-init.log");
+    Map<String, String> options =
+        common(settings, settings.metadata().services(), "cloudbase-init.log");
     return write(options, settings);
   }
 
   /** {@code cloudbase-init-unattend.conf}, read in the specialize pass by sysprep's answer file. */
   static String unattend(CloudbaseInitSettings settings) {
-    Map<String, String> options = common(settings, "cloudbase-init-unattend.log");
+    Map<String, String> options =
+        common(settings, driveFirst(settings.metadata().services()), "cloudbase-init-unattend.log");
     options.put("plugins", String.join(",", SPECIALIZE_PLUGINS));
     // Setup itself reboots when the program exits with 1 or 2, see WillReboot in the answer file.
     options.put("allow_reboot", "false");
@@ -44,7 +47,18 @@ final class CloudbaseInitConf {
     return write(options, settings);
   }
 
-  private static Map<String, String> common(CloudbaseInitSettings settings, String logFile) {
+  /**
+   * A drive is there or is not, at once. So this pass, which sets no password, asks it first, as
+   * cloudbase-init's installer has it.
+   */
+  private static List<MetadataService> driveFirst(List<MetadataService> services) {
+    return services.stream()
+        .sorted(Comparator.comparing(service -> service != MetadataService.CONFIG_DRIVE))
+        .toList();
+  }
+
+  private static Map<String, String> common(
+      CloudbaseInitSettings settings, List<MetadataService> services, String logFile) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("username", settings.username());
     options.put("groups", String.join(",", settings.groups()));
@@ -55,15 +69,17 @@ final class CloudbaseInitConf {
     options.put("mtools_path", HOME + "bin\\");
     options.put("local_scripts_path", HOME + "LocalScripts\\");
     options.put("verbose", "true");
-    options.put("debug", "true");
+    options.put("debug", Boolean.toString(settings.logging().debug()));
     options.put("log_dir", HOME + "log\\");
     options.put("log_file", logFile);
     options.put(
         "default_log_levels", "comtypes=INFO,suds=INFO,iso8601=WARN,requests=WARN,urllib3=WARN");
-    options.put("logging_serial_port_settings", "COM1,115200,N,8");
+    if (settings.logging().console()) {
+      options.put("logging_serial_port_settings", "COM1,115200,N,8");
+    }
     options.put("mtu_use_dhcp_config", "true");
     options.put("ntp_use_dhcp_config", "true");
-    options.put("metadata_services", metadataServices(settings));
+    options.put("metadata_services", metadataServices(services));
     options.put("retry_count", Integer.toString(settings.metadata().retries()));
     options.put("real_time_clock_utc", Boolean.toString(settings.realTimeClockUtc()));
     CloudbaseInitSettings.WinRm winRm = settings.winRm();
@@ -75,10 +91,8 @@ final class CloudbaseInitConf {
     return options;
   }
 
-  private static String metadataServices(CloudbaseInitSettings settings) {
-    return settings.metadata().services().stream()
-        .map(MetadataService::className)
-        .collect(Collectors.joining(","));
+  private static String metadataServices(List<MetadataService> services) {
+    return services.stream().map(MetadataService::className).collect(Collectors.joining(","));
   }
 
   private static String write(Map<String, String> options, CloudbaseInitSettings settings) {

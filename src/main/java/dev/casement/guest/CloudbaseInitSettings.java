@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param username the account that it creates or takes over and sets the password of
  * @param groups the local groups that the account joins
  * @param winRm what remote management it opens
+ * @param logging how much it says of what it does, and where
  * @param realTimeClockUtc whether the hardware clock of instances runs in universal time
  * @param start when its service starts in an instance
  * @param localSystem whether its service runs as LocalSystem, and not with an account of its own
@@ -23,16 +24,19 @@ public record CloudbaseInitSettings(
     Password password,
     WinRm winRm,
     Activation activation,
+    Logging logging,
     boolean realTimeClockUtc,
     Start start,
     boolean localSystem) {
 
-  /** A service that knows about the instance; the first one that answers is asked. */
+  /**
+   * A service that knows about the instance; the first one that answers is asked. MAAS is not among
+   * them: it needs keys of its own for each instance.
+   */
   public enum MetadataService {
     CONFIG_DRIVE("configdrive.ConfigDriveService"),
     HTTP("httpservice.HttpService"),
     EC2("ec2service.EC2Service"),
-    MAAS("maasservice.MaaSHttpService"),
     CLOUDSTACK("cloudstack.CloudStack"),
     OPENNEBULA("opennebulaservice.OpenNebulaService"),
     NOCLOUD("nocloudservice.NoCloudConfigDriveService");
@@ -125,6 +129,14 @@ public record CloudbaseInitSettings(
    */
   public record Activation(boolean automatic, Optional<String> kmsHost) {}
 
+  /**
+   * What is written to the log.
+   *
+   * @param debug whether user data, and what scripts print, are logged too
+   * @param console whether the log goes to COM1 as well, which the cloud shows to its users
+   */
+  public record Logging(boolean debug, boolean console) {}
+
   /** When the service starts in an instance. */
   public enum Start {
     /** As soon as Windows is set up, by SetupComplete.cmd. */
@@ -152,23 +164,21 @@ public record CloudbaseInitSettings(
     }
   }
 
-  /** What cloudbase-init's installer sets, but for the order of the metadata services. */
+  /**
+   * What cloudbase-init itself does, but for three things: only OpenStack's services are asked, no
+   * password has to be changed, which nobody could with Network Level Authentication, and nothing
+   * confidential is logged.
+   */
   public static CloudbaseInitSettings defaults() {
     return new CloudbaseInitSettings(
         "Admin",
         List.of("Administrators"),
-        // The config drive first: it is there or not at once, web services are waited for.
         new Metadata(
-            List.of(
-                MetadataService.CONFIG_DRIVE,
-                MetadataService.HTTP,
-                MetadataService.EC2,
-                MetadataService.MAAS),
-            Optional.empty(),
-            5),
-        new Password(true, 20, PasswordChange.INJECTED),
+            List.of(MetadataService.HTTP, MetadataService.CONFIG_DRIVE), Optional.empty(), 5),
+        new Password(true, 20, PasswordChange.NEVER),
         WinRm.HTTPS,
         new Activation(false, Optional.empty()),
+        new Logging(false, true),
         false,
         Start.AFTER_SETUP,
         false);

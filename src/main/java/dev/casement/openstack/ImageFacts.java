@@ -11,7 +11,8 @@ import java.util.Set;
  * What a cloud has to know of a Windows image to run it as it was built.
  *
  * @param osVersion as the guest or the medium said: {@code 10.0.20348}
- * @param drivers virtio-win's drivers in the image, in lower case: {@code viostor}, {@code netkvm}
+ * @param drivers the drivers in the image, by their .inf files in lower case: {@code viostor},
+ *     {@code netkvm}, {@code vioser}
  * @param guestAgent whether QEMU's guest agent is in the image
  * @param username the account that cloudbase-init sets the password of
  * @param virtualSize of the disk

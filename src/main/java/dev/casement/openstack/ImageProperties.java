@@ -18,6 +18,9 @@ public final class ImageProperties {
   /** virtio-win's driver of the source of random numbers. */
   public static final String RANDOM_DRIVER = "viorng";
 
+  /** virtio-win's driver of the serial port that the guest agent answers on (vioser.inf). */
+  public static final String SERIAL_DRIVER = "vioser";
+
   private static final long GIBIBYTE = 1L << 30;
 
   /** Nova waits 60 seconds for a shutdown; Windows with updates pending takes longer. */
@@ -61,11 +64,14 @@ public final class ImageProperties {
 
   private static void machine(ImageFacts facts, Map<String, String> properties) {
     properties.put("hw_firmware_type", facts.firmware().isUefi() ? "uefi" : "bios");
-    properties.put("hw_machine_type", facts.firmware().isUefi() ? "q35" : "pc");
     switch (facts.firmware()) {
       case UEFI_SECURE -> properties.put("os_secure_boot", "required");
       case UEFI -> properties.put("os_secure_boot", "disabled");
       case BIOS -> {}
+    }
+    // With BIOS the cloud's own choice: there are hosts that have no pc (Nova, "hw_machine_type").
+    if (facts.firmware().isUefi()) {
+      properties.put("hw_machine_type", "q35");
     }
     if (facts.tpm()) {
       properties.put("hw_tpm_version", "2.0");
@@ -86,9 +92,9 @@ public final class ImageProperties {
     }
     properties.put("hw_video_model", "vga");
     properties.put("hw_pointer_model", "usbtablet");
-    if (facts.guestAgent()) {
+    // Not os_require_quiesce: with it an agent that does not answer forbids every snapshot.
+    if (facts.guestAgent() && facts.drivers().contains(SERIAL_DRIVER)) {
       properties.put("hw_qemu_guest_agent", "yes");
-      properties.put("os_require_quiesce", "yes");
     }
   }
 

@@ -479,6 +479,7 @@ class InspectMediaTest {
             standard.password(),
             standard.winRm(),
             standard.activation(),
+            standard.logging(),
             standard.realTimeClockUtc(),
             standard.start(),
             standard.localSystem()),

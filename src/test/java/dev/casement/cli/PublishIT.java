@@ -121,7 +121,7 @@ class PublishIT {
     assertThat(properties(image))
         .containsEntry("hw_disk_bus", "virtio")
         .containsEntry("hw_firmware_type", "bios")
-        .containsEntry("hw_machine_type", "pc")
+        .doesNotContainKeys("hw_machine_type", "os_require_quiesce")
         .containsEntry("hw_qemu_guest_agent", "yes")
         .containsEntry("hw_vif_model", "virtio")
         .containsEntry("hw_video_model", "qxl")

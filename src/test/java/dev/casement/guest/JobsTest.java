@@ -301,6 +301,7 @@ class JobsTest {
             CLOUDBASE_INIT.password(),
             CLOUDBASE_INIT.winRm(),
             CLOUDBASE_INIT.activation(),
+            CLOUDBASE_INIT.logging(),
             false,
             CloudbaseInitSettings.Start.DELAYED,
             true);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.casement.guest.CloudbaseInitSettings.Activation;
+import dev.casement.guest.CloudbaseInitSettings.Logging;
 import dev.casement.guest.CloudbaseInitSettings.Metadata;
 import dev.casement.guest.CloudbaseInitSettings.MetadataService;
 import dev.casement.guest.CloudbaseInitSettings.Password;
@@ -209,6 +210,7 @@ class SetupContentTest {
             new Password(false, 40, PasswordChange.NEVER),
             WinRm.HTTP,
             new Activation(true, Optional.of("kms.example.org:1688")),
+            new Logging(true, false),
             true,
             Start.DELAYED,
             true);
@@ -227,9 +229,37 @@ class SetupContentTest {
                         "\r\nwinrm_configure_http_listener=true\r\n",
                         "\r\nactivate_windows=true\r\n",
                         "\r\nkms_host=kms.example.org:1688\r\n",
+                        "\r\ndebug=true\r\n",
                         "\r\nreal_time_clock_utc=true\r\n")
+                    .doesNotContain("logging_serial_port_settings")
                     .endsWith("\r\n[openstack]\r\nmetadata_base_url=http://10.0.0.1/\r\n"));
     assertThat(CloudbaseInitConf.service(SETTINGS)).doesNotContain("[openstack]", "kms_host");
+  }
+
+  /**
+   * As in cloudbase-init itself (conf/default.py), in its installer (ConfFileActions.js) and in its
+   * SetUserPasswordPlugin: only {@code http} takes the password that the service makes up.
+   */
+  @Test
+  void theServiceAsksHttpFirstAndTheSpecializePassTheDrive() {
+    String http = "cloudbaseinit.metadata.services.httpservice.HttpService";
+    String drive = "cloudbaseinit.metadata.services.configdrive.ConfigDriveService";
+    assertThat(CloudbaseInitConf.service(SETTINGS))
+        .contains("\r\nmetadata_services=" + http + "," + drive + "\r\n");
+    assertThat(CloudbaseInitConf.unattend(SETTINGS))
+        .contains("\r\nmetadata_services=" + drive + "," + http + "\r\n");
+  }
+
+  @Test
+  void byDefaultNoPasswordHasToBeChangedAndNothingConfidentialIsOnTheConsole() {
+    assertThat(List.of(CloudbaseInitConf.service(SETTINGS), CloudbaseInitConf.unattend(SETTINGS)))
+        .allSatisfy(
+            conf ->
+                assertThat(conf)
+                    .contains(
+                        "\r\nfirst_logon_behaviour=no\r\n",
+                        "\r\ndebug=false\r\n",
+                        "\r\nlogging_serial_port_settings=COM1,115200,N,8\r\n"));
   }
 
   @Test
@@ -255,6 +285,7 @@ class SetupContentTest {
         others.password(),
         others.winRm(),
         others.activation(),
+        others.logging(),
         others.realTimeClockUtc(),
         others.start(),
         others.localSystem());

@@ -27,9 +27,9 @@ class ImagePropertiesTest {
         .containsEntry("hw_disk_bus", "sata")
         .containsEntry("hw_vif_model", "e1000")
         .containsEntry("hw_firmware_type", "bios")
-        .containsEntry("hw_machine_type", "pc")
         .doesNotContainKeys(
             "hw_scsi_model",
+            "hw_machine_type",
             "os_secure_boot",
             "hw_tpm_version",
             "hw_qemu_guest_agent",
@@ -41,7 +41,12 @@ class ImagePropertiesTest {
   void secureBootTpmAndScsiAreAskedForTogetherWithWhatTheyNeed() {
     Map<String, String> properties =
         ImageProperties.of(
-            facts(Firmware.UEFI_SECURE, DiskBus.SCSI, true, Set.of("netkvm", "viorng"), true));
+            facts(
+                Firmware.UEFI_SECURE,
+                DiskBus.SCSI,
+                true,
+                Set.of("netkvm", "viorng", "vioser"),
+                true));
     assertThat(properties)
         .containsEntry("hw_disk_bus", "scsi")
         .containsEntry("hw_scsi_model", "virtio-scsi")
@@ -53,7 +58,14 @@ class ImagePropertiesTest {
         .containsEntry("hw_vif_model", "virtio")
         .containsEntry("hw_rng_model", "virtio")
         .containsEntry("hw_qemu_guest_agent", "yes")
-        .containsEntry("os_require_quiesce", "yes");
+        .as("an agent that does not answer would forbid every snapshot")
+        .doesNotContainKey("os_require_quiesce");
+  }
+
+  @Test
+  void anAgentWithoutTheDriverOfItsSerialPortIsNotPromised() {
+    ImageFacts facts = facts(Firmware.UEFI, DiskBus.VIRTIO, false, Set.of("netkvm"), true);
+    assertThat(ImageProperties.of(facts)).doesNotContainKey("hw_qemu_guest_agent");
   }
 
   @Test

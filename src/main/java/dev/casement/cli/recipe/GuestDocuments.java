@@ -8,6 +8,7 @@ import dev.casement.cli.recipe.RecipeDocument.SettingsDocument;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.CloudbaseInitSettings.Activation;
+import dev.casement.guest.CloudbaseInitSettings.Logging;
 import dev.casement.guest.CloudbaseInitSettings.Metadata;
 import dev.casement.guest.CloudbaseInitSettings.Password;
 import dev.casement.guest.PageFile;
@@ -42,6 +43,9 @@ final class GuestDocuments {
         new Activation(
             requireNonNullElse(document.activate(), standard.activation().automatic()),
             Optional.ofNullable(document.kmsHost())),
+        new Logging(
+            requireNonNullElse(document.debug(), standard.logging().debug()),
+            requireNonNullElse(document.console(), standard.logging().console())),
         requireNonNullElse(document.realTimeClockUtc(), standard.realTimeClockUtc()),
         requireNonNullElse(document.start(), standard.start()),
         requireNonNullElse(document.localSystem(), standard.localSystem()));

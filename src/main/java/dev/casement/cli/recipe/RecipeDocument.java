@@ -214,7 +214,7 @@ record RecipeDocument(
           @Nullable List<String> groups,
       @Key(
               value = "The services that know about the instance, in the order they are tried.",
-              standard = "[config-drive, http, ec2, maas]")
+              standard = "[http, config-drive]")
           @Nullable List<MetadataService> metadataServices,
       @Key("Where the http service asks. Not written: OpenStack's usual address.")
           @Nullable URI metadataUrl,
@@ -230,9 +230,9 @@ record RecipeDocument(
           @Nullable Integer passwordLength,
       @Key(
               value =
-                  "When the password has to be changed at the first logon: injected (when it came"
-                      + " from the metadata), never or always.",
-              standard = "injected")
+                  "When the password has to be changed at the first logon, which needs the console:"
+                      + " never, injected (when it came from the metadata) or always.",
+              standard = "never")
           @Nullable PasswordChange changePassword,
       @Key(value = "The listener of Windows Remote Management that it opens.", standard = "https")
           @Nullable WinRm winRm,
@@ -242,8 +242,16 @@ record RecipeDocument(
               value = "[A-Za-z0-9.-]+(:[0-9]{1,5})?",
               says = "a host such as kms.example.org:1688")
           @Nullable String kmsHost,
+      @Key(value = "Whether user data, and what scripts print, are logged too.", standard = "false")
+          @Nullable Boolean debug,
       @Key(
-              value = "Whether the hardware clock of instances runs in universal time.",
+              value = "Whether its log goes to COM1 as well, which `openstack console log` shows.",
+              standard = "true")
+          @Nullable Boolean console,
+      @Key(
+              value =
+                  "Whether the hardware clock of instances runs in universal time; with Nova it"
+                      + " shows the time of the compute host's own zone, mostly UTC.",
               standard = "false")
           @Nullable Boolean realTimeClockUtc,
       @Key(

@@ -155,6 +155,8 @@ class RecipeFileTest {
               winRm: none
               activate: true
               kmsHost: kms.example.test:1688
+              debug: true
+              console: false
               realTimeClockUtc: true
               start: delayed
               localSystem: true
@@ -239,6 +241,7 @@ class RecipeFileTest {
                     false, 40, CloudbaseInitSettings.PasswordChange.NEVER),
                 CloudbaseInitSettings.WinRm.NONE,
                 new CloudbaseInitSettings.Activation(true, Optional.of("kms.example.test:1688")),
+                new CloudbaseInitSettings.Logging(true, false),
                 true,
                 CloudbaseInitSettings.Start.DELAYED,
                 true));
