@@ -31,6 +31,13 @@ public final class AuthoredMedia {
   public AuthoredMedia(Recipe recipe, WindowsImage image, Path directory) {
     this.recipe = recipe;
     this.author = new SetupMediaAuthor(directory, Optional.empty());
+    this.source = source(recipe, image);
+    BuildDirectories directories = new BuildDirectories(directory, recipe.name(), directory);
+    this.runs = new GuestRuns(recipe, directories, new NoHypervisor());
+  }
+
+  /** What InspectMedia finds when the recipe's install medium has this image. */
+  static WindowsSource source(Recipe recipe, WindowsImage image) {
     Media media =
         new Media(
             onPaper(recipe.media().install()),
@@ -38,16 +45,13 @@ public final class AuthoredMedia {
             recipe.media().cloudbaseInit().map(AuthoredMedia::onPaper),
             recipe.media().moreDrivers().stream().map(AuthoredMedia::onPaper).toList(),
             recipe.media().features().stream().map(AuthoredMedia::onPaper).toList());
-    this.source =
-        new InspectMedia(recipe)
-            .resolve(
-                media,
-                List.of(image),
-                EnumSet.allOf(BootMode.class),
-                false,
-                media.drivers().map(drivers -> DriverMedia.inspect(drivers.path())));
-    BuildDirectories directories = new BuildDirectories(directory, recipe.name(), directory);
-    this.runs = new GuestRuns(recipe, directories, new NoHypervisor());
+    return new InspectMedia(recipe)
+        .resolve(
+            media,
+            List.of(image),
+            EnumSet.allOf(BootMode.class),
+            false,
+            media.drivers().map(drivers -> DriverMedia.inspect(drivers.path())));
   }
 
   /** The media of one run; the floppy, if there is one, and then the CDs are in the machine. */
@@ -91,7 +95,8 @@ public final class AuthoredMedia {
 
   private static Medium onPaper(Recipe.Source source) {
     if (source.location() instanceof Recipe.Location.LocalFile(Path file)) {
-      return Medium.unread(file);
+      Recipe.Sha256 digest = new Recipe.Sha256("0".repeat(64));
+      return new Medium(file.toString(), file, 0, Optional.of(digest));
     }
     throw new IllegalArgumentException("a test downloads nothing: " + source);
   }

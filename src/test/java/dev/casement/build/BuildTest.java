@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.build.Recipe.Location.LocalFile;
 import dev.casement.build.Recipe.Source;
-import dev.casement.guest.GuestMessage;
 import dev.casement.guest.GuestMessage.Event;
-import dev.casement.guest.GuestProtocol;
 import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.hypervisor.FakeHypervisor.Guest;
-import dev.casement.hypervisor.FakeHypervisor.JobOnMedium;
 import dev.casement.hypervisor.FakeVirtualMachine;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine;
@@ -32,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +58,7 @@ class BuildTest {
 
   @Test
   void endsWithAnImageAndAManifestThatNamesEveryStage() throws IOException {
-    ImageArtifact artifact = build(BuildTest::works, false);
+    ImageArtifact artifact = build(GuestScript::works, false);
 
     assertThat(artifact.image()).isEqualTo(output().resolve("test.qcow2")).isNotEmptyFile();
     JsonNode manifest = JsonMapper.shared().readTree(Files.readString(artifact.manifest()));
@@ -79,7 +75,9 @@ class BuildTest {
   @Test
   void warnsOfABootManagerThatCloudsWithTheOldAuthorityWillNotStart() throws IOException {
     ImageArtifact artifact =
-        build((job, machine, screen) -> works(job, screen, "Windows UEFI CA 2023"), false);
+        build(
+            (job, machine, screen) -> GuestScript.works(job, screen, "Windows UEFI CA 2023"),
+            false);
 
     assertThat(warnings())
         .singleElement()
@@ -94,7 +92,8 @@ class BuildTest {
   @Test
   void aBootManagerThatEveryCloudStartsIsNoReasonForAWarning() {
     build(
-        (job, machine, screen) -> works(job, screen, "Microsoft Windows Production PCA 2011"),
+        (job, machine, screen) ->
+            GuestScript.works(job, screen, "Microsoft Windows Production PCA 2011"),
         false);
 
     assertThat(warnings()).isEmpty();
@@ -102,7 +101,7 @@ class BuildTest {
 
   @Test
   void leavesNothingButImageManifestAndMemoryBehind() throws IOException {
-    build(BuildTest::works, false);
+    build(GuestScript::works, false);
 
     assertThat(files(output())).containsExactlyInAnyOrder("test.qcow2", "manifest.json");
     assertThat(files(work())).containsExactlyInAnyOrder("digests.json", "builds/test.lock");
@@ -110,7 +109,7 @@ class BuildTest {
 
   @Test
   void whatVirtualBoxHasBuiltForVirtioRunsOnVirtioScsi() throws IOException {
-    Path manifest = build(BuildTest::works, false).manifest();
+    Path manifest = build(GuestScript::works, false).manifest();
     Files.writeString(
         manifest,
         Files.readString(manifest)
@@ -126,7 +125,7 @@ class BuildTest {
     Files.createDirectories(disk.resolveSibling(""));
     Files.writeString(disk, "in use");
     BuildException taken = new BuildException(Failure.HOST, "still there", "casement clean");
-    FakeHypervisor hypervisor = new FakeHypervisor(BuildTest::works).refuses(taken);
+    FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works).refuses(taken);
 
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> builder(hypervisor, false, false).run())
@@ -137,7 +136,7 @@ class BuildTest {
 
   @Test
   void everyRunHasItsOwnMediaAndOnlyUpdatesReachTheNetwork() {
-    FakeHypervisor hypervisor = new FakeHypervisor(BuildTest::works);
+    FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works);
     builder(hypervisor, false, false).run();
 
     assertThat(hypervisor.machines())
@@ -155,7 +154,7 @@ class BuildTest {
     OpticalImage.write(features, "FEATURES", List.of(MediaFile.ofText(cabinet, "MSCF")));
     optionals = new Recipe.Optionals(List.of(), List.of("OpenSSH.Server~~~~0.0.1.0"), List.of());
     featureMedia = List.of(new Source(new LocalFile(features), Optional.empty()));
-    FakeHypervisor hypervisor = new FakeHypervisor(BuildTest::works);
+    FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works);
 
     builder(hypervisor, false, false).run();
 
@@ -172,7 +171,7 @@ class BuildTest {
   void aFailureLeavesEvidenceAndNothingElse() throws IOException {
     Guest guest =
         (job, machine, screen) -> {
-          says(screen, job, 1, Event.STARTED, job.steps().getFirst(), "");
+          GuestScript.says(screen, job, 1, Event.STARTED, job.steps().getFirst(), "");
           screen.then(new MachineEvent.PoweredOff());
         };
 
@@ -213,11 +212,11 @@ class BuildTest {
     Path image = Files.writeString(output().resolve("test.qcow2"), "precious");
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> build(BuildTest::works, false))
+        .isThrownBy(() -> build(GuestScript::works, false))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.OUTPUT_EXISTS));
     assertThat(image).hasContent("precious");
 
-    build(BuildTest::works, true);
+    build(GuestScript::works, true);
     assertThat(Files.size(image)).isGreaterThan(1000);
   }
 
@@ -244,7 +243,7 @@ class BuildTest {
         };
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> build(BuildTest::works, false))
+        .isThrownBy(() -> build(GuestScript::works, false))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.CANCELLED));
 
     assertThat(Thread.interrupted()).isTrue();
@@ -265,7 +264,7 @@ class BuildTest {
         };
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> build(BuildTest::works, false))
+        .isThrownBy(() -> build(GuestScript::works, false))
         .withMessageContaining("cleaning up failed");
 
     assertThat(events.getLast())
@@ -290,7 +289,7 @@ class BuildTest {
           throw new IllegalStateException("nobody listens");
         };
 
-    ImageArtifact image = build(BuildTest::works, false);
+    ImageArtifact image = build(GuestScript::works, false);
 
     assertThat(image.image()).isNotEmptyFile();
     assertThat(warnings())
@@ -311,7 +310,7 @@ class BuildTest {
         };
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> build(BuildTest::works, false));
+        .isThrownBy(() -> build(GuestScript::works, false));
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(files(output())).isEmpty();
@@ -322,9 +321,9 @@ class BuildTest {
     Guest guest =
         (job, machine, screen) -> {
           assertThatExceptionOfType(BuildException.class)
-              .isThrownBy(() -> build(BuildTest::works, false))
+              .isThrownBy(() -> build(GuestScript::works, false))
               .withMessageContaining("another build");
-          works(job, machine, screen);
+          GuestScript.works(job, machine, screen);
         };
 
     build(guest, false);
@@ -336,7 +335,7 @@ class BuildTest {
     build(
         (job, machine, screen) -> {
           tokens.add(job.token());
-          works(job, machine, screen);
+          GuestScript.works(job, machine, screen);
         },
         false);
 
@@ -349,33 +348,6 @@ class BuildTest {
   }
 
   /** A guest that finishes every step. */
-  private static void works(JobOnMedium job, Machine machine, FakeVirtualMachine screen) {
-    works(job, screen, "Microsoft Windows Production PCA 2011");
-  }
-
-  private static void works(JobOnMedium job, FakeVirtualMachine screen, String bootManager) {
-    long sequence = 1;
-    for (String step : job.steps()) {
-      says(screen, job, sequence++, Event.STARTED, step, "");
-      if (step.equals("updates")) {
-        says(screen, job, sequence++, Event.FACT, step, "update.installed=KB1");
-      }
-      if (step.equals("boot-manager")) {
-        says(screen, job, sequence++, Event.FACT, step, "bootManager.issuer=" + bootManager);
-      }
-      says(screen, job, sequence++, Event.FINISHED, step, "");
-    }
-    screen.then(new MachineEvent.PoweredOff());
-  }
-
-  private static void says(
-      FakeVirtualMachine screen, JobOnMedium job, long sequence, Event event, String... stepText) {
-    screen.says(
-        GuestProtocol.format(
-            new GuestMessage(
-                job.token(), sequence, event, stepText[0], OptionalInt.empty(), stepText[1])));
-  }
-
   private List<BuildEvent> warnings() {
     return events.stream().filter(BuildEvent.Warning.class::isInstance).toList();
   }

@@ -54,6 +54,52 @@ final class Recipes {
         Optional.empty());
   }
 
+  /** The same with these updates. */
+  static Recipe with(Recipe recipe, Recipe.Updates updates) {
+    return new Recipe(
+        recipe.name(),
+        recipe.media(),
+        recipe.windows(),
+        recipe.machine(),
+        recipe.cloudbaseInit(),
+        updates,
+        recipe.steps(),
+        recipe.settings(),
+        recipe.cleanUp(),
+        recipe.image(),
+        recipe.limits(),
+        recipe.publish());
+  }
+
+  /**
+   * The same with the job on a CD, where {@link dev.casement.hypervisor.FakeHypervisor} reads it.
+   */
+  static Recipe withSetupCd(Recipe recipe) {
+    Recipe.Machine machine = recipe.machine();
+    return new Recipe(
+        recipe.name(),
+        recipe.media(),
+        recipe.windows(),
+        new Recipe.Machine(
+            machine.hypervisor(),
+            machine.firmware(),
+            machine.disk(),
+            DiskBus.SATA,
+            machine.memory(),
+            machine.cpus(),
+            machine.tpm(),
+            Optional.of(Recipe.SetupMedium.CD),
+            machine.network()),
+        recipe.cloudbaseInit(),
+        recipe.updates(),
+        recipe.steps(),
+        recipe.settings(),
+        recipe.cleanUp(),
+        recipe.image(),
+        recipe.limits(),
+        recipe.publish());
+  }
+
   /** The same with something added to Windows. */
   static Recipe with(Recipe recipe, Recipe.Optionals optionals) {
     Recipe.Windows windows = recipe.windows();
