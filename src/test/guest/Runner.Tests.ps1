@@ -5,10 +5,14 @@ BeforeAll {
     . "$guest/protocol.ps1"
     . "$guest/lines.ps1"
     . "$guest/windows.ps1"
+    . "$guest/environment.ps1"
     . "$guest/step.ps1"
     # Where only Windows has one.
     $env:ProgramData = [System.IO.Path]::GetTempPath()
     . "$guest/logon.ps1"
+    . "$guest/barriers.ps1"
+    . "$guest/steps/shared.ps1"
+    . "$guest/steps/leftovers.ps1"
 
     function Start-Program([string] $file, [string] $arguments) {
         $start = New-Object System.Diagnostics.ProcessStartInfo $file, $arguments
@@ -95,7 +99,8 @@ Describe 'the state' {
     BeforeAll { $token = '0123456789abcdef' * 2 }
 
     It 'comes back as it was' {
-        $state = ConvertFrom-State (Format-State $token 3 41 "exit code 7,`r`nand more") $token
+        $state = ConvertFrom-State (Format-State $token 3 41 "exit code 7,`r`nand more" 6) $token
+        $state.Again | Should -Be 6
         $state.Next | Should -Be 3
         $state.Sequence | Should -Be 41
         $state.Failure | Should -BeExactly 'exit code 7, and more'
@@ -205,8 +210,26 @@ Describe 'reading a step''s output' {
         $held.Rest | Should -BeExactly ''
     }
 
+    It 'drops what UTF-16 has between the letters' {
+        $reader = New-PieceReader @([Text.Encoding]::Unicode.GetBytes("Windows`r`n"), [Text.Encoding]::UTF8.GetBytes("plain`n"))
+        Read-Block $reader | Should -BeExactly "Windows`r`nplain`n"
+    }
+
+    It 'keeps whole lines of the end' {
+        $tail = Join-Tail '' ("@casement log heard`n" * 1000)
+        $tail | Should -MatchExactly '^@casement log heard\n'
+        (Join-Tail '' ('x' * 9000)).Length | Should -Be 8192
+        (Join-Tail '' (('x' * 9000) + "`n")).Length | Should -Be 8192
+    }
+
+    It 'gives a step that failed only the lines that the host has not heard' {
+        $tail = "one`r`n@casement fact a=b`r`n@casement progress 40 x`r`n`r`n@casement log y`r`n@casement oops z`r`nlast"
+        Select-Unsaid $tail 40 | Should -BeExactly @('one', '@casement oops z', 'last')
+        Select-Unsaid $tail 1 | Should -BeExactly 'last'
+    }
+
     It 'does not hold megabytes without a line end' {
-        $read = Read-Program 'sh' '-c "head -c 5000000 /dev/zero | tr ''\\0'' x"'
+        $read = Read-Program 'sh' '-c "head -c 5000000 /dev/zero | tr ''\0'' x"'
         $read.Text.Length | Should -Be 5000000
         $read.Longest | Should -BeLessOrEqual 65536
     }
@@ -263,5 +286,86 @@ Describe 'the account that logs on' {
     It 'keeps a domain that is not the computer, and what is not known' {
         (Resolve-LogonAccount 'CORP\admin' 'WIN-1' 'WIN-2').Domain | Should -BeExactly 'CORP'
         (Resolve-LogonAccount 'WIN-1\admin' 'WIN-1' $null).Domain | Should -BeExactly 'WIN-1'
+    }
+}
+
+Describe 'the environment of a step' {
+    It 'is that of a new logon' {
+        $machine = @(
+            @{ Name = 'Path'; Value = '%TOOLS%\bin;C:\Windows;'; Expand = $true }
+            @{ Name = 'TOOLS'; Value = 'C:\tools'; Expand = $false }
+            @{ Name = 'USERNAME'; Value = 'SYSTEM'; Expand = $false }
+            @{ Name = 'odd'; Value = '100% of %NOTHING% and %ROOT%'; Expand = $true }
+        )
+        $account = @(
+            @{ Name = 'PATH'; Value = '%ROOT%\mine'; Expand = $true }
+            @{ Name = 'TEMP'; Value = 'elsewhere'; Expand = $false }
+            @{ Name = 'tools'; Value = 'D:\tools'; Expand = $false }
+        )
+        $table = Join-Environment $machine $account @{ ROOT = 'C:\root' }
+        $table['Path'] | Should -BeExactly 'C:\tools\bin;C:\Windows;C:\root\mine'
+        $table['TOOLS'] | Should -BeExactly 'D:\tools'
+        $table['odd'] | Should -BeExactly '100% of %NOTHING% and C:\root'
+        $table.ContainsKey('USERNAME') | Should -BeFalse
+        $table.ContainsKey('TEMP') | Should -BeFalse
+    }
+
+    It 'is empty where the registry has nothing' {
+        (Join-Environment @() @() @{}).Count | Should -Be 0
+    }
+}
+
+Describe 'what is held back' {
+    # As bcdedit prints it (Learn, "BCDEdit /enum").
+    It 'is EMS where bcdedit has it switched on' {
+        $lines = 'Windows Boot Loader', '-------------------', 'identifier              {current}', 'debug                   No', 'ems                     Yes'
+        Select-BootOption $lines 'ems' | Should -BeTrue
+        Select-BootOption $lines 'debug' | Should -BeFalse
+        Select-BootOption ($lines -replace 'Yes', 'Oui') 'ems' | Should -BeTrue
+        Select-BootOption @('bootems                 Yes') 'ems' | Should -BeFalse
+        Select-BootOption @() 'ems' | Should -BeFalse
+    }
+}
+
+Describe 'the logon task of Server Core' {
+    It 'has normal priority, no limit of time, and starts on battery' {
+        $task = ([xml] (Format-LogonTask 'S-1-5-21-1-2-3-500' 'C:\ProgramData\Casement\start.cmd')).Task
+        $task.Settings.Priority | Should -Be '4'
+        $task.Settings.ExecutionTimeLimit | Should -Be 'PT0S'
+        $task.Settings.DisallowStartIfOnBatteries | Should -Be 'false'
+        $task.Settings.StopIfGoingOnBatteries | Should -Be 'false'
+        $task.Principals.Principal.RunLevel | Should -Be 'HighestAvailable'
+        $task.Actions.Exec.Arguments | Should -Be '/d /c C:\ProgramData\Casement\start.cmd'
+    }
+}
+
+Describe 'the search for a password' {
+    It 'reads large files, and across its pieces' {
+        $SearchedAtOnce = 64
+        $file = Join-Path $TestDrive 'large.bin'
+        foreach ($encoding in [Text.Encoding]::ASCII, [Text.Encoding]::Unicode) {
+            $bytes = [byte[]] (@(0) * 61) + $encoding.GetBytes('secret word') + [byte[]] (@(1) * 500)
+            [IO.File]::WriteAllBytes($file, $bytes)
+            Test-FileHolds $file @('secret word') | Should -BeTrue
+            Test-FileHolds $file @('secret wort') | Should -BeFalse
+        }
+    }
+}
+
+Describe 'the log of Windows Installer' {
+    It 'is cut at the first action that gives up, in <Language>' -ForEach @(
+        @{ Language = 'English'; Line = 'Action ended 12:00:00: InstallFinalize. Return value 3.' }
+        @{ Language = 'German'; Line = "Aktion beendet um 12:00:00: InstallFinalize. R$([char] 252)ckgabewert 3." }
+        @{ Language = 'Japanese'; Line = "$([char] 0x30a2) 12:00:00: InstallFinalize$([char] 0x3002) $([char] 0x623b)$([char] 0x308a)$([char] 0x5024) 3$([char] 0x3002)" }
+    ) {
+        $log = @(1..30 | ForEach-Object { "MSI (s) (A0:B3) [12:00:00:123]: line $_, 1.2.3" }) + 'why' + $Line + 'Action ended 12:00:01: INSTALL. Return value 3.'
+        $found = @(Select-MsiFailure $log)
+        $found[-1] | Should -BeExactly $Line
+        $found[-2] | Should -BeExactly 'why'
+        $found.Length | Should -Be 16
+    }
+
+    It 'is cut to its end where none does' {
+        @(Select-MsiFailure @(1..20 | ForEach-Object { "line $_" })) | Should -BeExactly @(6..20 | ForEach-Object { "line $_" })
     }
 }

@@ -5,6 +5,9 @@
 #                       when it changed something. What somebody else has set meanwhile becomes the
 #                       value to give back.
 #   Restore-HeldValue   gives a held value back, unless somebody else has set another one meanwhile.
+#   Hide-Value          takes a registry value away that is not empty, and remembers it; gives $true when
+#                       there was one.
+#   Show-Value          puts a hidden value back, unless somebody else has set another one meanwhile.
 #   Suspend-EdgeUpdate  disables the services and tasks that update Edge, as far as there are any.
 #   Resume-EdgeUpdate   gives those back that are still there.
 #   Exit codes          none: they throw when Windows refuses, those for Edge only say so.
@@ -72,6 +75,30 @@ function Restore-HeldValue([string] $key, [string] $name) {
         }
     }
     Remove-ItemProperty -LiteralPath $HeldKey -Name "$key\$name"
+}
+
+function Hide-Value([string] $key, [string] $name) {
+    $now = Get-HeldValue $key $name
+    if ("$now" -eq '') {
+        return $false
+    }
+    $kind = (Get-Item -LiteralPath $key).GetValueKind($name)
+    Write-HeldValue $HeldKey "hidden $key\$name" $now "$kind"
+    Remove-ItemProperty -LiteralPath $key -Name $name
+    return $true
+}
+
+function Show-Value([string] $key, [string] $name) {
+    $hidden = "hidden $key\$name"
+    $before = Get-HeldValue $HeldKey $hidden
+    if ($null -eq $before) {
+        return
+    }
+    if ("$(Get-HeldValue $key $name)" -eq '') {
+        $kind = (Get-Item -LiteralPath $HeldKey).GetValueKind($hidden)
+        Write-HeldValue $key $name $before "$kind"
+    }
+    Remove-ItemProperty -LiteralPath $HeldKey -Name $hidden
 }
 
 # --- Edge ---------------------------------------------------------------------------------------

@@ -8,7 +8,9 @@
 #   Read-Block        what has come, in whole lines, without waiting; '' when nothing has.
 #   Read-Rest         what is left when nothing more is waited for.
 #   Select-StepLines  the lines of a block that are for the host.
+#   Read-StepLine     what such a line says to the host: kind, percent and text, or $null.
 #   Join-Tail         the end of the output, for the message of a step that fails.
+#   Select-Unsaid     its last lines that the host has not heard.
 #   Exit codes        none.
 #
 # No work is done for a single line: PowerShell 2.0 takes too long for that with 50 MB of them.
@@ -87,7 +89,8 @@ function Read-Block($reader) {
             Start-Read $reader
         }
     }
-    $whole = $text.ToString()
+    # Programs that write UTF-16 into a pipe, such as wsl.exe.
+    $whole = $text.ToString().Replace("`0", '')
     $end = $whole.LastIndexOfAny($LineEnds) + 1
     if (-not $reader.Open -or $whole.Length - $end -gt $LongestLine) {
         $end = $whole.Length
@@ -121,12 +124,36 @@ function Select-StepLines($reader, [string] $block) {
     }
 }
 
+# A step talks to the host by lines of its output that begin with @casement.
+function Read-StepLine([string] $line) {
+    if ($line -match '^@casement progress (100|[0-9]{1,2}) ?(.*)$') {
+        return @{ Kind = 'progress'; Percent = [string] [int] $matches[1]; Text = $matches[2] }
+    }
+    if ($line -match '^@casement fact ([A-Za-z0-9.-]+=.*)$') {
+        return @{ Kind = 'fact'; Percent = '-'; Text = $matches[1] }
+    }
+    if ($line -match '^@casement log (.*)$') {
+        return @{ Kind = 'log'; Percent = '-'; Text = $matches[1] }
+    }
+    return $null
+}
+
+# Begins with a whole line, unless one line is longer than the tail.
 function Join-Tail([string] $tail, [string] $block) {
     if ($block.Length -lt $TailCharacters) {
         $block = $tail + $block
     }
     if ($block.Length -gt $TailCharacters) {
         $block = $block.Substring($block.Length - $TailCharacters)
+        $begin = $block.IndexOfAny($LineEnds) + 1
+        if ($begin -lt $block.Length) {
+            $block = $block.Substring($begin)
+        }
     }
     return $block
+}
+
+function Select-Unsaid([string] $tail, [int] $most) {
+    return @($tail.Split($LineEnds) | Where-Object { $_.Trim() -ne '' -and -not (Read-StepLine $_) } |
+        Select-Object -Last $most)
 }

@@ -4,8 +4,11 @@
 #   Enable-BuildLogon   changes Winlogon (AutoAdminLogon, DefaultUserName, DefaultDomainName,
 #                       DefaultPassword, and away with AutoLogonCount), the Run key (on Server Core a
 #                       logon task beside it), the UAC prompt for administrators, and copies start.cmd
-#                       to %ProgramData%\Casement. Takes the medium's drive.
+#                       to %ProgramData%\Casement. Takes the medium's drive. Remembers the password in
+#                       HKLM\SOFTWARE\Casement, and throws where nobody knows it any more.
 #   Disable-BuildLogon  takes all of that back, the password included; safe to call twice.
+#   Test-BuildLogon     whether the build logs on after a restart: between the two.
+#   Get-BuildPasswords  the build's password, and Winlogon's where it is another one.
 #   Enable-BuildPolicy  keeps Windows from updating itself, its Store apps and Edge during the build,
 #                       and from going to sleep.
 #   Disable-BuildPolicy takes the update policies back; that the machine does not go to sleep stays.
@@ -68,14 +71,71 @@ function Get-AnswerFilePassword([string] $path) {
     return $text
 }
 
+# Windows, an update or a script may take Winlogon's away at any time, and whoever has taken it knows it no more:
+# it is remembered from the first start of the runner to the clean-up.
+function Get-BuildPasswords {
+    $remembered = Get-RegistryValue $CasementKey 'LogonPassword'
+    $winlogon = Get-RegistryValue $WinlogonKey 'DefaultPassword'
+    return @(@($remembered, $winlogon) | Where-Object { $_ } | Select-Object -Unique)
+}
+
+function Test-BuildLogon {
+    return $null -ne (Get-RegistryValue $CasementKey 'LogonPassword')
+}
+
+function Save-BuildPassword([string] $answerFile) {
+    if (Test-BuildLogon) {
+        return
+    }
+    $password = Get-AnswerFilePassword $answerFile
+    if (-not $password) {
+        $password = Get-RegistryValue $WinlogonKey 'DefaultPassword'
+    }
+    if (-not $password) {
+        throw 'nobody would log on after a restart: the password of the build''s account is neither in Winlogon''s DefaultPassword nor in HKLM\SOFTWARE\Casement, where the build keeps it; a script must have taken both'
+    }
+    Set-RegistryValue $CasementKey 'LogonPassword' $password 'String'
+}
+
 # Server Core has no Explorer to go through what starts at logon (boxstarter issue 215).
 function Test-ServerCore {
     $type = Get-RegistryValue 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' 'InstallationType'
     return $type -eq 'Server Core'
 }
 
+# What schtasks makes by itself has the priority 7, below normal for processor, disk and memory (compute-image-windows
+# issue 162), ends after three days and does not start on battery.
+function Format-LogonTask([string] $account, [string] $start) {
+    return @"
+<?xml version="1.0" encoding="UTF-16"?>
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <Triggers><LogonTrigger><Enabled>true</Enabled></LogonTrigger></Triggers>
+  <Principals>
+    <Principal id="Author">
+      <UserId>$account</UserId>
+      <LogonType>InteractiveToken</LogonType>
+      <RunLevel>HighestAvailable</RunLevel>
+    </Principal>
+  </Principals>
+  <Settings>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
+    <Priority>4</Priority>
+  </Settings>
+  <Actions Context="Author">
+    <Exec><Command>cmd.exe</Command><Arguments>/d /c $start</Arguments></Exec>
+  </Actions>
+</Task>
+"@
+}
+
 function Enable-LogonTask {
-    & schtasks.exe /create /tn Casement /sc onlogon /rl highest /f /tr "cmd.exe /d /c $CasementHome\start.cmd"
+    $sid = [System.Security.Principal.WindowsIdentity]::GetCurrent().User.Value
+    $file = "$CasementHome\task.xml"
+    $xml = Format-LogonTask $sid "$CasementHome\start.cmd"
+    [System.IO.File]::WriteAllText($file, $xml, [System.Text.Encoding]::Unicode)
+    & schtasks.exe /create /tn Casement /xml $file /f
     if ($LASTEXITCODE -ne 0) {
         throw "schtasks.exe /create ended with exit code $LASTEXITCODE"
     }
@@ -117,7 +177,16 @@ function Get-LogonAccount {
 
 function Enable-BuildLogon([string] $media) {
     $null = New-Item -ItemType Directory -Path $CasementHome -Force
-    Copy-Item -LiteralPath "$media\casement\start.cmd" -Destination "$CasementHome\start.cmd" -Force
+    # Not by PowerShell's cmdlets, whose list of drives may be older than the medium's letter.
+    try {
+        [System.IO.File]::Copy("$media\casement\start.cmd", "$CasementHome\start.cmd", $true)
+    }
+    catch {
+        # Somebody has the copy of an earlier start open, which is the same.
+        if (-not [System.IO.File]::Exists("$CasementHome\start.cmd")) {
+            throw
+        }
+    }
     Set-RegistryValue $RunKey 'Casement' "cmd.exe /d /c `"$CasementHome\start.cmd`"" 'String'
 
     if (Test-ServerCore) {
@@ -130,11 +199,9 @@ function Enable-BuildLogon([string] $media) {
     $account = Get-LogonAccount
     Set-RegistryValue $WinlogonKey 'DefaultUserName' $account.Name 'String'
     Set-RegistryValue $WinlogonKey 'DefaultDomainName' $account.Domain 'String'
-    if ($null -eq (Get-RegistryValue $WinlogonKey 'DefaultPassword')) {
-        $password = Get-AnswerFilePassword "$media\Autounattend.xml"
-        if ($null -ne $password) {
-            Set-RegistryValue $WinlogonKey 'DefaultPassword' $password 'String'
-        }
+    Save-BuildPassword "$media\Autounattend.xml"
+    if (-not (Get-RegistryValue $WinlogonKey 'DefaultPassword')) {
+        Set-RegistryValue $WinlogonKey 'DefaultPassword' (Get-RegistryValue $CasementKey 'LogonPassword') 'String'
     }
 
     # What the Run key starts has a filtered token on client editions; 0 is "elevate without prompting".
@@ -156,6 +223,7 @@ function Disable-BuildLogon {
     Set-RegistryValue $WinlogonKey 'AutoAdminLogon' '0' 'String'
     Remove-RegistryValue $WinlogonKey 'AutoLogonCount'
     Remove-RegistryValue $WinlogonKey 'DefaultPassword'
+    Remove-RegistryValue $CasementKey 'LogonPassword'
     $before = Get-RegistryValue $CasementKey 'ConsentPromptBehaviorAdmin'
     if ($null -ne $before) {
         Set-RegistryValue $UacKey 'ConsentPromptBehaviorAdmin' $before 'DWord'

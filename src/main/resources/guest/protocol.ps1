@@ -45,12 +45,12 @@ function ConvertTo-ProtocolText([string] $text) {
 
 # Always of the same length, so that it is overwritten in place: a file that is truncated first is
 # empty after a reset at the wrong moment, and the job would begin anew.
-function Format-State([string] $token, [int] $next, [long] $sequence, [string] $failure) {
+function Format-State([string] $token, [int] $next, [long] $sequence, [string] $failure, [int] $again) {
     $line = $failure -replace '\s+', ' '
     if ($line.Length -gt $LongestFailure) {
         $line = $line.Substring(0, $LongestFailure)
     }
-    $text = "{0}`r`n{1}`r`n{2}`r`n{3}`r`n" -f $token, $next, $sequence, $line
+    $text = "{0}`r`n{1}`r`n{2}`r`n{3}`r`n{4}`r`n" -f $token, $next, $sequence, $line, $again
     $bytes = New-Object byte[] $StateBytes
     $null = [System.Text.Encoding]::UTF8.GetBytes($text, 0, $text.Length, $bytes, 0)
     return , $bytes
@@ -59,13 +59,17 @@ function Format-State([string] $token, [int] $next, [long] $sequence, [string] $
 # $null unless it is a whole state of this job. Failure is '' where no step has failed.
 function ConvertFrom-State([byte[]] $bytes, [string] $token) {
     $lines = [System.Text.Encoding]::UTF8.GetString($bytes).Split([char[]] "`n")
-    if ($lines.Length -lt 4 -or $lines[0].Trim() -ne $token) {
+    if ($lines.Length -lt 5 -or $lines[0].Trim() -ne $token) {
         return $null
     }
-    if ($lines[1].Trim() -notmatch '^[0-9]+$' -or $lines[2].Trim() -notmatch '^[0-9]+$') {
-        return $null
+    foreach ($number in $lines[1], $lines[2], $lines[4]) {
+        if ($number.Trim() -notmatch '^[0-9]+$') {
+            return $null
+        }
     }
-    return @{ Next = [int] $lines[1]; Sequence = [long] $lines[2]; Failure = $lines[3].Trim() }
+    return @{
+        Next = [int] $lines[1]; Sequence = [long] $lines[2]; Failure = $lines[3].Trim(); Again = [int] $lines[4]
+    }
 }
 
 function Test-Code([string] $codes, [int] $code) {

@@ -15,14 +15,20 @@ param([string] $Media)
 
 $ErrorActionPreference = 'Stop'
 . "$Media\casement\logon.ps1"
+. "$Media\casement\barriers.ps1"
 . "$Media\casement\protocol.ps1"
 . "$Media\casement\lines.ps1"
 . "$Media\casement\windows.ps1"
 . "$Media\casement\report.ps1"
+. "$Media\casement\environment.ps1"
 . "$Media\casement\step.ps1"
 
 $TailLines = 40
 $script:lifeSeconds = 0
+# How often a step may ask for a restart and to be run again, without anything new; 0: as often as it likes.
+$script:restarts = 0
+# The step that the runner is at, once it knows its job.
+$script:step = $null
 
 # --- what this machine is told to do ------------------------------------------------------------
 
@@ -72,8 +78,7 @@ function Resolve-Outcome($run, $step) {
     if (($outcome -eq 'next' -and -not $scheduled) -or $outcome -eq 'failed') {
         $down = Test-GoingDown ($reboot -ne '')
     }
-    $comesBack = (Get-RegistryValue $WinlogonKey 'AutoAdminLogon') -eq '1'
-    $resolved = Get-RestartOutcome $outcome $run.Code $scheduled $down $comesBack
+    $resolved = Get-RestartOutcome $outcome $run.Code $scheduled $down (Test-BuildLogon)
     if ($scheduled) {
         Send-Message 'log' $run.Id '-' 'a restart of Windows was scheduled and has been called off'
     }
@@ -89,13 +94,21 @@ function Resolve-Outcome($run, $step) {
     return $resolved
 }
 
+# The host ends a run that restarts again and again, without knowing why: the runner, which knows, comes before it.
+function Resolve-Again($run) {
+    $script:again = $script:again + 1
+    if ($script:restarts -gt 0 -and $script:again -gt $script:restarts) {
+        $run.Failure = "exit code $($run.Code), which asks for a restart and to be run again, $($script:again) times in a row without anything new; limits.resets allows no more"
+        return 'failed'
+    }
+    return 'again'
+}
+
 function Send-Failure($run) {
     $script:failure = $run.Failure
     # First of all: whoever restarts Windows now must not have the step run again.
     Save-State
-    # The host has heard what begins with @casement.
-    $lines = @($run.Tail.Split($LineEnds) | Where-Object { $_.Trim() -ne '' -and $_ -notlike '@casement *' })
-    foreach ($line in @($lines | Select-Object -Last $TailLines)) {
+    foreach ($line in @(Select-Unsaid $run.Tail $TailLines)) {
         Send-Message 'log' $run.Id '-' $line
     }
     Send-Message 'failed' $run.Id '-' $run.Failure
@@ -113,6 +126,9 @@ function Invoke-Step($step, [bool] $leavesNothing) {
     $outcome = 'failed'
     if (-not $run.Failure) {
         $outcome = Resolve-Outcome $run $step
+    }
+    if ($outcome -eq 'again') {
+        $outcome = Resolve-Again $run
     }
     if ($outcome -eq 'next' -and $leavesNothing) {
         try {
@@ -159,38 +175,84 @@ function Stop-Machine([string] $how) {
     exit 1
 }
 
+function Send-Held([string[]] $lines) {
+    foreach ($line in $lines) {
+        Send-Message 'log' $script:step '-' $line
+    }
+}
+
+# So that the runner is there again after the next start of Windows, and the host hears it.
+function Enable-Return {
+    Find-Medium
+    Enable-BuildLogon $Media
+    Send-Held @(Suspend-SerialConsole)
+}
+
 function Invoke-Job {
     $job = Read-Job
     $script:token = $job.GetAttribute('token')
     $script:lifeSeconds = [int] $job.GetAttribute('life')
+    $script:restarts = [int] ('0' + $job.GetAttribute('restarts'))
     $null = New-Item -ItemType Directory -Path $LogDirectory -Force
     Read-State
-    Open-Port
     $steps = @($job.SelectNodes('step'))
+    # After the last one only the power-off may be left to do.
+    $at = [Math]::Min($script:nextStep, $steps.Length - 1)
+    $script:step = $steps[$at].GetAttribute('id')
+    Open-Port
     if ($script:failure) {
         # Said again: the restart that came between may have cut it off.
-        Send-Message 'failed' $steps[$script:nextStep].GetAttribute('id') '-' $script:failure
+        Send-Message 'failed' $script:step '-' $script:failure
         Stop-Machine '/s'
     }
     # At once, not only before a reboot: a driver may bring Windows down without asking.
     Enable-BuildLogon $Media
     Enable-BuildPolicy
+    Send-Held @(Suspend-Barriers)
     while ($script:nextStep -lt $steps.Length) {
         $last = $script:nextStep -eq $steps.Length - 1
+        $script:step = $steps[$script:nextStep].GetAttribute('id')
+        Find-Medium
         $result = Invoke-Step $steps[$script:nextStep] ($last -and $job.GetAttribute('run') -eq 'generalize')
         if ($result -eq 'failed') {
             Stop-Machine '/s'
         }
         if ($result -ne 'again') {
             $script:nextStep = $script:nextStep + 1
+            $script:again = 0
             Save-State
         }
+        if (Test-BuildLogon) {
+            Send-Held @(Suspend-Barriers)
+        }
         if ($result -ne 'next') {
-            Enable-BuildLogon $Media
+            Enable-Return
             Stop-Machine '/r'
         }
     }
+    if (Test-BuildLogon) {
+        # The next run goes on from here.
+        Enable-Return
+    }
     Stop-Machine '/s'
+}
+
+# The host would know nothing but that the machine has powered off.
+function Send-LastWords($failure) {
+    $details = "$($failure | Out-String)".Trim()
+    Write-RunnerLog "giving up: $details"
+    try {
+        if ($script:port -and $script:step) {
+            Send-Message 'log' $script:step '-' "giving up: $details"
+            Send-Message 'failed' $script:step '-' "the runner gives up: $($failure.Exception.Message)"
+            return
+        }
+        # Without a job there is no token, by which the host knows a message.
+        Write-Port "Casement: the runner gives up: $details"
+    }
+    catch {
+        Write-RunnerLog "COM1: $($_.Exception.Message)"
+    }
 }
 
 function Test-Elevated {
@@ -224,6 +286,6 @@ try {
     Invoke-Job
 }
 catch {
-    Write-RunnerLog "giving up: $($_ | Out-String)"
+    Send-LastWords $_
     Stop-Machine '/s'
 }

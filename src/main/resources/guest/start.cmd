@@ -8,8 +8,8 @@ rem               looks for the medium anew, since drive letters change from boo
 rem               over to the original there.
 rem   Exit code   0: the runner has the machine in its hands; 1: the machine powers off in a minute.
 rem
-rem Never waits for a key. Without a medium, or when the runner breaks, it powers the machine off
-rem without a sign-off, so that the build fails at once and not when its time has run out.
+rem Never waits for a key. Without a medium, or when the runner breaks, it says so on COM1 and powers the
+rem machine off without a sign-off, so that the build fails at once and not when its time has run out.
 setlocal
 set "MEDIA="
 if exist "%~dp0run.ps1" if exist "%~dp0job.xml" set "MEDIA=%~d0"
@@ -18,7 +18,7 @@ set "TRIES=0"
 if defined MEDIA goto run
 
 :search
-for %%d in (A C D E F G H I J K) do (
+for %%d in (A C D E F G H I J K L M N O P Q R S T U V W X Y Z B) do (
     if not defined MEDIA if exist "%%d:\casement\run.ps1" if exist "%%d:\casement\job.xml" set "MEDIA=%%d:"
 )
 if defined MEDIA goto original
@@ -33,15 +33,20 @@ rem Not with call: cmd.exe comes back to a file to read its next line, and the r
 "%MEDIA%\casement\start.cmd"
 
 :missing
-echo Casement: no setup medium on A: or C: to K:, powering off.
-goto off
-
-:run
-rem Not with -File: PowerShell 2.0 would exit with 0 on a broken script.
-powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "try { & '%MEDIA%\casement\run.ps1' -Media '%MEDIA%' } catch { Write-Host ($_ | Out-String); exit 1 }; exit $LASTEXITCODE"
-if "%ERRORLEVEL%"=="0" exit /b 0
-echo Casement: the runner ended with exit code %ERRORLEVEL%, powering off.
-
-:off
+set "WHY=no drive holds the setup medium"
+echo Casement: %WHY%, powering off
+echo Casement: %WHY%, powering off>>COM1
 shutdown.exe /s /f /t 60
 exit /b 1
+
+rem Not with -File: PowerShell 2.0 would exit with 0 on a broken script. In one block, which cmd.exe has read to its
+rem end before it begins: by the end the medium may have another letter.
+:run
+(
+    powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "try { & '%MEDIA%\casement\run.ps1' -Media '%MEDIA%' } catch { Write-Host ($_ | Out-String); exit 1 }; exit $LASTEXITCODE"
+    if errorlevel 0 if not errorlevel 1 exit /b 0
+    echo Casement: the runner ended early, powering off
+    echo Casement: the runner ended early, powering off>>COM1
+    shutdown.exe /s /f /t 60
+    exit /b 1
+)

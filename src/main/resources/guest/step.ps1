@@ -19,6 +19,21 @@ function Find-Drive([string[]] $markers) {
     return $null
 }
 
+# A script may have given the medium another letter.
+function Find-Medium {
+    if ([System.IO.File]::Exists("$Media\casement\job.xml")) {
+        return
+    }
+    foreach ($letter in 'ACDEFGHIJKLMNOPQRSTUVWXYZB'.ToCharArray()) {
+        if ([System.IO.File]::Exists("${letter}:\casement\job.xml")) {
+            Write-RunnerLog "the setup medium, which was ${Media}, is ${letter}: now"
+            $script:Media = "${letter}:"
+            return
+        }
+    }
+    throw "the setup medium, which was ${Media}, is in no drive any more"
+}
+
 function Resolve-CommandLine([string] $commandLine) {
     $places = @{
         '{media}' = @()
@@ -41,6 +56,27 @@ function Resolve-CommandLine([string] $commandLine) {
     return $commandLine
 }
 
+# Windows Installer, compilers and steps need the directories for temporary files, which scripts that tidy up may have
+# removed (actions/runner-images issue 4944).
+function Resolve-WorkingDirectory {
+    $windows = Join-Path $env:SystemRoot 'Temp'
+    foreach ($directory in @($windows, $env:TEMP, $env:TMP | Where-Object { $_ } | Select-Object -Unique)) {
+        try {
+            if (-not (Test-Path -LiteralPath $directory)) {
+                $null = New-Item -ItemType Directory -Path $directory -Force
+                Write-RunnerLog "$directory was gone and has been made anew"
+            }
+        }
+        catch {
+            Write-RunnerLog "there is no ${directory}: $($_.Exception.Message)"
+        }
+    }
+    if (Test-Path -LiteralPath $windows) {
+        return $windows
+    }
+    return $env:SystemRoot
+}
+
 function Start-StepProcess([string] $commandLine) {
     if (-not ($commandLine -match '^"([^"]+)"\s*(.*)$' -or $commandLine -match '^(\S+)\s*(.*)$')) {
         throw "no program in: $commandLine"
@@ -50,7 +86,8 @@ function Start-StepProcess([string] $commandLine) {
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
-    $start.WorkingDirectory = Join-Path $env:SystemRoot 'Temp'
+    $start.WorkingDirectory = Resolve-WorkingDirectory
+    Set-StepEnvironment $start
     $process = [System.Diagnostics.Process]::Start($start)
     # Who asks for a key gets the end of the file instead.
     $process.StandardInput.Close()
@@ -115,16 +152,13 @@ function Close-StepLog($run) {
     $run.Log = $null
 }
 
-# A step talks to the host by lines of its output that begin with @casement.
 function Send-StepLine([string] $id, [string] $line) {
-    if ($line -match '^@casement progress (100|[0-9]{1,2}) ?(.*)$') {
-        Send-Message 'progress' $id ([int] $matches[1]) $matches[2]
-    }
-    elseif ($line -match '^@casement fact ([A-Za-z0-9.-]+=.*)$') {
-        Send-Message 'fact' $id '-' $matches[1]
-    }
-    elseif ($line -match '^@casement log (.*)$') {
-        Send-Message 'log' $id '-' $matches[1]
+    $said = Read-StepLine $line
+    if ($said) {
+        if ($said.Kind -eq 'fact') {
+            Save-Fact $id $said.Text
+        }
+        Send-Message $said.Kind $id $said.Percent $said.Text
     }
 }
 

@@ -4,7 +4,8 @@
 #   Parameters  -PageFile: automatic, none or a number of MiB, for instances; -EventLogs: clear or keep;
 #               -DelayedStart: on or off, whether Windows starts cloudbase-init from now on
 #   Changes     empties Windows Update's downloads and the directories of temporary files; deletes the
-#               answer files that Setup has cached (they hold passwords, and sysprep would replay them);
+#               answer files that Setup has cached (they hold passwords, and sysprep would replay them)
+#               and Windows' copies of the registry, which hold AutoLogon's;
 #               stops sshd and deletes its host keys, which each instance makes anew;
 #               PagingFiles, from the next boot on, and a page file nobody uses; ends AutoLogon and
 #               takes its password, LSA's copy, the Run key, the logon task and the UAC setting back;
@@ -50,14 +51,18 @@ function Clear-EventLogs {
 }
 
 Write-StepProgress 0 'emptying downloads and temporary files'
-# Read before it is removed, to look for it afterwards.
-$password = Get-RegistryValue $WinlogonKey 'DefaultPassword'
+# Read before they are removed, to look for them afterwards.
+$passwords = @(Get-BuildPasswords)
+if ($passwords.Length -eq 0) {
+    throw 'the password of the build''s account is not known any more, so nobody can tell whether it is left in the image'
+}
 Clear-UpdateDownloads
 Remove-Contents $env:TEMP
 Remove-Contents "$env:WINDIR\Temp"
 
 Write-StepProgress 30 'deleting cached answer files'
 Remove-CachedAnswerFiles
+Clear-RegistryBackup
 Remove-SshHostKeys
 Set-FinalPageFile
 
@@ -79,7 +84,7 @@ if ($EventLogs -eq 'clear') {
 
 Write-StepProgress 80 'looking for what is left'
 $left = @(Find-Leftovers)
-if ($password) {
+foreach ($password in $passwords) {
     $left += @(Find-Password $password)
 }
 if ($left.Length -gt 0) {

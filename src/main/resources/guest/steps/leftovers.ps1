@@ -4,6 +4,7 @@
 #   Remove-CachedAnswerFiles  deletes the answer files that Setup has cached.
 #   Remove-LogonSecret        deletes the secret in which LSA may hold AutoLogon's password, and
 #                             throws when it is still there.
+#   Clear-RegistryBackup      empties RegBack, where Windows may have copies of the registry.
 #   Remove-SshHostKeys    deletes the keys by which clients would take all clones for one host.
 #   Remove-Contents           deletes what is in a directory, as far as nobody has it open.
 #   Find-Password             files that hold a password in any of the forms it is written in.
@@ -15,7 +16,7 @@
 $AnswerFilePlaces = 'Panther\unattend.xml', 'Panther\unattend-original.xml', 'Panther\autounattend.xml',
     'Panther\Unattend\unattend.xml', 'Panther\Unattend\autounattend.xml',
     'System32\Sysprep\unattend.xml', 'System32\Sysprep\Panther\unattend.xml'
-$LargestSearched = 32 * 1048576
+$SearchedAtOnce = 4 * 1048576
 
 # Microsoft, "Protecting the Automatic Logon Password": the secret's name is DefaultPassword, and
 # LsaStorePrivateData without data deletes it. C# 2.0, which is what PowerShell 2.0 compiles.
@@ -147,6 +148,18 @@ function Remove-SshHostKeys {
     }
 }
 
+# 7 to 10 1709 and Server 2016 copy the registry there from time to time, Winlogon's DefaultPassword with it
+# (Microsoft, "The system registry is no longer backed up to the RegBack folder").
+function Clear-RegistryBackup {
+    $directory = "$env:WINDIR\System32\config\RegBack"
+    if (Test-Path -LiteralPath $directory) {
+        foreach ($file in @(Get-ChildItem -LiteralPath $directory -Force)) {
+            Remove-Item -LiteralPath $file.FullName -Recurse -Force
+            [Console]::Out.WriteLine("deleted $($file.FullName)")
+        }
+    }
+}
+
 function Remove-Contents([string] $directory) {
     if (Test-Path -LiteralPath $directory) {
         Remove-Item -Path "$directory\*" -Recurse -Force -ErrorAction SilentlyContinue
@@ -162,24 +175,34 @@ function Get-PasswordForms([string] $password) {
     return @($password, [System.Security.SecurityElement]::Escape($password), $base64.Substring(0, $whole))
 }
 
+# Piece by piece, each beginning with the end of the one before it: a text may lie across two.
 function Test-FileHolds([string] $file, [string[]] $texts) {
+    $longest = 0
+    foreach ($text in $texts) {
+        $longest = [Math]::Max($longest, 2 * $text.Length)
+    }
     $open = [System.IO.FileMode]::Open
     $read = [System.IO.FileAccess]::Read
     $shared = [System.IO.FileShare]::ReadWrite
+    $latin = [System.Text.Encoding]::GetEncoding(28591)
+    $narrow = @($texts)
+    $wide = @($texts | ForEach-Object { $latin.GetString([System.Text.Encoding]::Unicode.GetBytes($_)) })
     $stream = New-Object System.IO.FileStream $file, $open, $read, $shared
     try {
-        $bytes = New-Object byte[] $stream.Length
-        $count = $stream.Read($bytes, 0, $bytes.Length)
+        $bytes = New-Object byte[] ([Math]::Min($stream.Length, $SearchedAtOnce))
+        $kept = ''
+        while (($count = $stream.Read($bytes, 0, $bytes.Length)) -gt 0) {
+            $piece = $kept + $latin.GetString($bytes, 0, $count)
+            foreach ($text in $narrow + $wide) {
+                if ($piece.Contains($text)) {
+                    return $true
+                }
+            }
+            $kept = $piece.Substring([Math]::Max(0, $piece.Length - $longest))
+        }
     }
     finally {
         $stream.Close()
-    }
-    $narrow = [System.Text.Encoding]::GetEncoding(28591).GetString($bytes, 0, $count)
-    $wide = [System.Text.Encoding]::Unicode.GetString($bytes, 0, $count)
-    foreach ($text in $texts) {
-        if ($narrow.Contains($text) -or $wide.Contains($text)) {
-            return $true
-        }
     }
     return $false
 }
@@ -190,7 +213,7 @@ function Find-Password([string] $password) {
         "$env:WINDIR\Setup\Scripts", $env:TEMP, $CasementHome
     foreach ($place in @($places | Where-Object { Test-Path -LiteralPath $_ })) {
         foreach ($file in @(Get-ChildItem -LiteralPath $place -Recurse -Force -ErrorAction SilentlyContinue)) {
-            if ($file.PSIsContainer -or $file.Length -eq 0 -or $file.Length -gt $LargestSearched) {
+            if ($file.PSIsContainer -or $file.Length -eq 0) {
                 continue
             }
             try {
@@ -199,7 +222,7 @@ function Find-Password([string] $password) {
                 }
             }
             catch {
-                [Console]::Out.WriteLine("not searched: $($file.FullName): $($_.Exception.Message)")
+                Write-Log "warning: not searched for the build's password: $($file.FullName): $($_.Exception.Message)"
             }
         }
     }
@@ -232,6 +255,9 @@ function Find-Leftovers {
         if ($null -ne (Get-RegistryValue $WinlogonKey $name)) {
             "Winlogon has a $name"
         }
+    }
+    if (Test-BuildLogon) {
+        "$CasementKey has the password"
     }
     if ($null -ne (Get-RegistryValue $RunKey 'Casement')) {
         'the Run key starts Casement'

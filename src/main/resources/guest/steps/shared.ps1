@@ -49,6 +49,17 @@ function Invoke-Program([string] $program, [string] $arguments) {
     return $process.ExitCode
 }
 
+# Where Windows Installer gives up, its log says "Return value 3.", in the language of Windows, as the last word on an action
+# that has a time: the lines up to the first such one, or else the end of the log.
+function Select-MsiFailure([string[]] $lines) {
+    for ($i = 0; $i -lt $lines.Length; $i++) {
+        if ($lines[$i] -match '[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}.*\w+.*[^0-9.]3[^0-9]?\s*$') {
+            return $lines[[Math]::Max(0, $i - 15)..$i]
+        }
+    }
+    return @($lines | Select-Object -Last 15)
+}
+
 # 0 or 3010 (1641 would mean that Windows Installer itself reboots); any other code of Windows Installer throws, with the end of its log in the output.
 function Install-Msi([string] $msi, [string] $properties, [string] $log) {
     $code = Invoke-Program 'msiexec.exe' "/i `"$msi`" /qn /norestart /l*v `"$log`" $properties"
@@ -59,14 +70,8 @@ function Install-Msi([string] $msi, [string] $properties, [string] $log) {
         return 3010
     }
     if (Test-Path -LiteralPath $log) {
-        # Where Windows Installer gives up, its log says "Return value 3".
-        $lines = @(Get-Content -LiteralPath $log)
-        for ($i = 0; $i -lt $lines.Length; $i++) {
-            if ($lines[$i] -match 'Return value 3') {
-                $from = [Math]::Max(0, $i - 15)
-                $lines[$from..$i] | ForEach-Object { [Console]::Out.WriteLine($_) }
-                break
-            }
+        foreach ($line in @(Select-MsiFailure @(Get-Content -LiteralPath $log))) {
+            [Console]::Out.WriteLine($line)
         }
     }
     throw "Windows Installer ended with exit code $code on $msi"

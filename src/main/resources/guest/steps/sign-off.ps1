@@ -3,14 +3,15 @@
 #
 #   Parameters  -Run: install, update or generalize
 #   Changes     install and update: nothing, since the next run goes on from here. generalize: removes
-#               HKLM\SOFTWARE\Casement, the build's update policies and the installers' logs; then looks
-#               once more for a password, AutoLogon and Casement
+#               HKLM\SOFTWARE\Casement, the build's update policies and the installers' logs; gives back
+#               what the build has held back; then looks once more for a password, AutoLogon and Casement
 #   Says        os.version, os.edition, disk.freeBytes; after sysprep also sysprep.imageState
 #   Exit codes  0 done; 1 something is left, and is named
 param([string] $Run)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
 . (Join-Path (Split-Path -Parent (Split-Path -Parent $MyInvocation.MyCommand.Path)) 'logon.ps1')
+. (Join-Path (Split-Path -Parent (Split-Path -Parent $MyInvocation.MyCommand.Path)) 'barriers.ps1')
 
 Write-Fact 'os.version' (Get-WindowsVersion)
 Write-Fact 'os.edition' (Get-RegistryValue 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' 'EditionID')
@@ -25,6 +26,7 @@ if ($Run -eq 'generalize') {
     Write-Fact 'sysprep.imageState' $state
     Disable-BuildLogon
     Disable-BuildPolicy
+    Resume-Barriers
     foreach ($name in 'casement-guest-agent.log', 'casement-cloudbase-init.log') {
         $log = Join-Path $env:TEMP $name
         if (Test-Path -LiteralPath $log) {

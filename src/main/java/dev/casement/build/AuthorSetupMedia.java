@@ -16,6 +16,7 @@ final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
   private final SetupMediaAuthor author;
   private final BuildSecrets secrets;
   private final List<UserStep> userSteps;
+  private final int resets;
 
   AuthorSetupMedia(
       AnswerFileAuthor answerFiles, SetupMediaAuthor author, BuildSecrets secrets, Recipe recipe) {
@@ -23,6 +24,7 @@ final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
     this.author = author;
     this.secrets = secrets;
     this.userSteps = UserSteps.of(recipe, Recipe.When.FIRST_LOGON);
+    this.resets = recipe.limits().resets();
   }
 
   @Override
@@ -46,14 +48,14 @@ final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
   }
 
   private Job job(WindowsSource source) {
-    return Jobs.install(
-        BuildSecrets.newToken(),
+    InstallPlan plan =
         new InstallPlan(
             source.release(),
             source.image().architecture(),
             drivers(source),
             source.optionals(),
-            userSteps));
+            userSteps);
+    return Jobs.install(BuildSecrets.newToken(), plan).withinResets(resets);
   }
 
   private SetupContent content(WindowsSource source, Job job) {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the guest has said so far in one VM run, and whether it amounts to a sign-off.
@@ -23,6 +25,9 @@ import java.util.Set;
  * heard before count; the rest is remembered as foreign.
  */
 final class GuestDialogue {
+  /** What start.cmd and a runner without a job say: they do not know the token. */
+  private static final Pattern PLAIN = Pattern.compile("Casement: ([ -~]{1,2000})");
+
   private final Job job;
   private final Clock clock;
   private final Map<String, Instant> started = new LinkedHashMap<>();
@@ -34,6 +39,7 @@ final class GuestDialogue {
   private int foreign;
   private Optional<String> currentStep = Optional.empty();
   private Optional<GuestMessage> failure = Optional.empty();
+  private Optional<String> lastWords = Optional.empty();
 
   GuestDialogue(Job job, Clock clock) {
     this.job = job;
@@ -74,6 +80,22 @@ final class GuestDialogue {
           case PROGRESS, LOG -> false;
         };
     return milestone ? Heard.NEWS : Heard.ROUTINE;
+  }
+
+  /** Takes a line that is no message. */
+  void hearNoise(String line) {
+    Matcher plain = PLAIN.matcher(line);
+    if (plain.find()) {
+      lastWords = Optional.of(plain.group(1));
+    }
+  }
+
+  /**
+   * What a guest said last that could not say it in a message; only good for a failure's text,
+   * since anybody can say it.
+   */
+  Optional<String> lastWords() {
+    return lastWords;
   }
 
   private boolean isStep(String id) {

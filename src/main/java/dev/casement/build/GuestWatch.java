@@ -157,6 +157,7 @@ final class GuestWatch {
   private void hear(String line) {
     Optional<GuestMessage> parsed = GuestProtocol.parse(line);
     if (parsed.isEmpty()) {
+      dialogue.hearNoise(line);
       return;
     }
     GuestMessage message = parsed.get();
@@ -227,7 +228,9 @@ final class GuestWatch {
                   dialogue.foreign());
       throw failure(
           Failure.NO_SIGN_OFF,
-          "the guest powered off%s without signing off%s".formatted(during(), foreign),
+          "the guest powered off%s without signing off%s%s"
+              .formatted(
+                  during(), foreign, dialogue.lastWords().map(words -> ": " + words).orElse("")),
           "a power-off alone is no success; see the last screen and protocol.log in the evidence");
     }
   }

@@ -57,7 +57,8 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
             recipe.updates().server(),
             recipe.limits().updateRounds(),
             recipe.cleanUp().components());
-    Job job = Jobs.update(BuildSecrets.newToken(), plan);
+    Job job =
+        Jobs.update(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
     return authoring.author(source, job, SetupContent.update(job, packages));
   }
 

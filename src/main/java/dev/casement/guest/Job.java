@@ -10,8 +10,10 @@ import java.util.Set;
  * @param run which run this is: {@code install}, {@code update} or {@code generalize}
  * @param token the VM run's random token; only messages that carry it count
  * @param steps at least one; the last one is the sign-off
+ * @param restarts how often a step may ask to be run again after a restart without saying anything
+ *     new; 0: as often as it likes
  */
-public record Job(String run, String token, List<JobStep> steps) {
+public record Job(String run, String token, List<JobStep> steps, int restarts) {
   public Job {
     steps = List.copyOf(steps);
     if (steps.isEmpty()) {
@@ -26,6 +28,18 @@ public record Job(String run, String token, List<JobStep> steps) {
     if (!token.matches("[0-9a-f]{32}")) {
       throw new IllegalArgumentException("a token is 32 hexadecimal digits");
     }
+  }
+
+  public Job(String run, String token, List<JobStep> steps) {
+    this(run, token, steps, 0);
+  }
+
+  /**
+   * The same for a host that allows so many resets in a row: the runner, which knows the step and its
+   * exit code, ends it before the host does.
+   */
+  public Job withinResets(int resets) {
+    return new Job(run, token, steps, Math.max(1, resets - 1));
   }
 
   /** The step whose {@code finished} makes a power-off a success. */

@@ -31,6 +31,9 @@ public final class JobXml {
     attribute(xml, "run", job.run());
     attribute(xml, "token", job.token());
     attribute(xml, "life", Long.toString(SIGN_OF_LIFE.toSeconds()));
+    if (job.restarts() > 0) {
+      attribute(xml, "restarts", Integer.toString(job.restarts()));
+    }
     xml.append(">\n");
     for (JobStep step : job.steps()) {
       xml.append("  <step");

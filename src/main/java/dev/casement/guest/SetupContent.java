@@ -27,10 +27,12 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "run.ps1",
           "logon.ps1",
           "hold.ps1",
+          "barriers.ps1",
           "protocol.ps1",
           "lines.ps1",
           "windows.ps1",
           "report.ps1",
+          "environment.ps1",
           "step.ps1");
   private static final List<String> STEPS =
       List.of(

@@ -82,6 +82,17 @@ class GuestWatchTest {
   }
 
   @Test
+  void saysWhatAGuestWithoutAJobSaidLast() {
+    machine.says("SeaBIOSCasement: no drive holds the setup medium, powering off\r");
+    machine.says("\u001b[2Jnoise").then(new MachineEvent.PoweredOff());
+
+    assertFails(Failure.NO_SIGN_OFF)
+        .withMessage(
+            "the guest powered off without signing off:"
+                + " no drive holds the setup medium, powering off");
+  }
+
+  @Test
   void failsWhenTheGuestPowersOffWithoutSigningOff() {
     says(Event.STARTED, "drivers", "");
     machine.then(new MachineEvent.PoweredOff());

@@ -22,11 +22,12 @@ public final class HeardGuest {
   /** Takes one line of the port, noise or not. */
   public synchronized void hear(String line) {
     GuestProtocol.parse(line)
-        .ifPresent(
+        .ifPresentOrElse(
             message -> {
               dialogue.hear(message);
               messages.add(message);
-            });
+            },
+            () -> dialogue.hearNoise(line));
   }
 
   public synchronized boolean isSignedOff() {
@@ -35,6 +36,11 @@ public final class HeardGuest {
 
   public synchronized Optional<GuestMessage> failure() {
     return dialogue.failure();
+  }
+
+  /** What it said last that was no message. */
+  public synchronized Optional<String> lastWords() {
+    return dialogue.lastWords();
   }
 
   /** The steps that are finished, in their order. */

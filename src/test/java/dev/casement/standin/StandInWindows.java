@@ -3,6 +3,7 @@ package dev.casement.standin;
 import dev.casement.windows.InstallationType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -219,12 +220,15 @@ public final class StandInWindows {
         .toList();
   }
 
-  /** The scheduled tasks, each as the arguments with which schtasks made it. */
+  /** The scheduled tasks, each as the XML or the arguments with which schtasks made it. */
   public List<String> tasks() {
     try (Stream<Path> files = Files.list(standIn("tasks"))) {
       List<String> tasks = new ArrayList<>();
       for (Path file : files.sorted().toList()) {
-        tasks.add(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
+        byte[] bytes = Files.readAllBytes(file);
+        boolean wide = bytes.length > 1 && (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xfe;
+        Charset charset = wide ? StandardCharsets.UTF_16 : StandardCharsets.ISO_8859_1;
+        tasks.add(new String(bytes, charset).strip());
       }
       return tasks;
     } catch (IOException e) {
@@ -233,8 +237,8 @@ public final class StandInWindows {
   }
 
   /** Makes a scheduled task. */
-  void task(String name, String arguments) {
-    write("tasks/" + name, arguments + "\n");
+  void task(String name, String xml) {
+    write("tasks/" + name, xml + "\n");
   }
 
   /**
@@ -306,7 +310,7 @@ public final class StandInWindows {
   void drives(Map<Character, Path> drives) {
     Path devices = prefix.resolve("dosdevices");
     try {
-      for (char letter = 'a'; letter <= 'k'; letter++) {
+      for (char letter = 'a'; letter <= 'z'; letter++) {
         Path drive = devices.resolve(letter + ":");
         if (letter != 'c') {
           Files.deleteIfExists(drive);
@@ -315,6 +319,16 @@ public final class StandInWindows {
           Files.createSymbolicLink(drive, drives.get(letter).toAbsolutePath());
         }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Gives a drive another letter, while the machine runs or not. */
+  public void moveDrive(char from, char to) {
+    Path devices = prefix.resolve("dosdevices");
+    try {
+      Files.move(devices.resolve(from + ":"), devices.resolve(to + ":"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,7 +14,10 @@ final class Winlogon {
       "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\System";
   private static final String PROMPT = "ConsentPromptBehaviorAdmin";
   private static final String START = "C:\\ProgramData\\Casement\\start.cmd";
-  private static final Pattern TASK = Pattern.compile("/tr \"([^\"]*)\"");
+  private static final Pattern TASK =
+      Pattern.compile(
+          "<LogonTrigger>.*<Command>([^<]*)</Command>\\s*<Arguments>([^<]*)</Arguments>",
+          Pattern.DOTALL);
 
   private final StandInWindows windows;
   private final WineRegistry registry;
@@ -49,10 +52,13 @@ final class Winlogon {
     registry.set(RUN, "Casement", "cmd.exe /d /c \"" + START + "\"");
     registry.set(UAC, PROMPT, 0);
     registry.set("HKLM\\Software\\Casement", PROMPT, 5);
+    registry.set("HKLM\\Software\\Casement", "LogonPassword", logon.password());
     if (windows.isCore()) {
       windows.task(
           "Casement",
-          "/create /tn Casement /sc onlogon /rl highest /f /tr \"cmd.exe /d /c " + START + "\"");
+          "<LogonTrigger></LogonTrigger><Command>cmd.exe</Command><Arguments>/d /c "
+              + START
+              + "</Arguments>");
     }
   }
 
@@ -92,10 +98,9 @@ final class Winlogon {
   /** Server Core has no Explorer that would look at the Run key; its tasks start at logon. */
   private List<String> tasks() {
     return windows.tasks().stream()
-        .filter(task -> task.contains("/sc onlogon"))
         .map(TASK::matcher)
         .filter(Matcher::find)
-        .map(task -> task.group(1))
+        .map(task -> task.group(1) + " " + task.group(2))
         .toList();
   }
 
