@@ -50,8 +50,7 @@ final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
             userSteps,
             recipe.settings(),
             recipe.cleanUp());
-    Job job =
-        Jobs.generalize(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
+    Job job = Jobs.generalize(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
     // Setup caches its answer file and sysprep would reuse it: the job names ours explicitly.
     String answerFile = AnswerFileXml.write(new AnswerFileAuthor(recipe).generalize(source));
     return authoring.author(

@@ -57,8 +57,7 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
             recipe.updates().server(),
             recipe.limits().updateRounds(),
             recipe.cleanUp().components());
-    Job job =
-        Jobs.update(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
+    Job job = Jobs.update(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
     return authoring.author(source, job, SetupContent.update(job, packages));
   }
 

@@ -35,8 +35,8 @@ public record Job(String run, String token, List<JobStep> steps, int restarts) {
   }
 
   /**
-   * The same for a host that allows so many resets in a row: the runner, which knows the step and its
-   * exit code, ends it before the host does.
+   * The same for a host that allows so many resets in a row: the runner, which knows the step and
+   * its exit code, ends it before the host does.
    */
   public Job withinResets(int resets) {
     return new Job(run, token, steps, Math.max(1, resets - 1));

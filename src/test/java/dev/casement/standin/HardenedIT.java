@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.guest.GuestMessage;
 import dev.casement.guest.GuestMessage.Event;
-import java.nio.file.Files;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -19,10 +19,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class HardenedIT {
   private static final String POLICIES =
       "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\System";
-  private static final String SCRIPTS =
-      "HKLM\\Software\\Policies\\Microsoft\\Windows\\PowerShell";
+  private static final String SCRIPTS = "HKLM\\Software\\Policies\\Microsoft\\Windows\\PowerShell";
 
-  /** PATH for the next step, a banner, signed scripts only, EMS, no directory for temporary files. */
+  /**
+   * PATH for the next step, a banner, signed scripts only, EMS, no directory for temporary files.
+   */
   private static final String HARDENS =
       """
       function Set-Value($key, $name, $value) {
@@ -43,7 +44,9 @@ class HardenedIT {
       exit 0
       """;
 
-  /** UTF-16 as wsl.exe prints it, and somebody who has the runner's files open for three seconds. */
+  /**
+   * UTF-16 as wsl.exe prints it, and somebody who has the runner's files open for three seconds.
+   */
   private static final String DISTURBS =
       """
       $out = [Console]::OpenStandardOutput()
@@ -130,7 +133,10 @@ class HardenedIT {
   void aStepThatAsksForRestartsForEverFailsByItsName() {
     String asks = "[Console]::Out.WriteLine('@casement fact still=waiting'); exit 1003";
     GuestRecipe recipe =
-        new GuestRecipe().script("asks.ps1", "first-logon", asks).bare().with("limits: { resets: 2 }");
+        new GuestRecipe()
+            .script("asks.ps1", "first-logon", asks)
+            .bare()
+            .with("limits: { resets: 2 }");
     try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022, recipe)) {
       RunResult result = build.run("install");
       assertThat(result.boots()).as(result.said()).containsExactly(Boot.End.RESTART, Boot.End.OFF);

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Who logs on by himself when a machine has started, and what starts then. */
+/** Who is logged on by AutoLogon when a machine has started, and what starts then. */
 final class Winlogon {
   private static final String KEY =
       "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
