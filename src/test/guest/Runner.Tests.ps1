@@ -223,7 +223,7 @@ Describe 'reading a step''s output' {
     }
 
     It 'gives a step that failed only the lines that the host has not heard' {
-        $tail = "one`r`n@casement fact a=b`r`n@casement progress 40 x`r`n`r`n@casement log y`r`n@casement oops z`r`nlast"
+        $tail = "one`r`n@casement fact a=b`r`n@casement progress 40 x`r`n`r`n@casement log y`r`n@casement oops z`r`nlast`r`n@casement failure why"
         Select-Unsaid $tail 40 | Should -BeExactly @('one', '@casement oops z', 'last')
         Select-Unsaid $tail 1 | Should -BeExactly 'last'
     }

@@ -26,6 +26,7 @@ Describe 'the ledger' {
         $ledger.searches = 3
         $ledger.waited = 2
         $ledger.reboots = 1
+        $ledger.During = 'a.1'
         $null = Add-Tries $ledger (New-Offer 'a.1' @('KB1', 'KB2')) 2 '0x80070643' $false
         $null = Add-Tries $ledger (New-Offer 'b.200' @()) 1 '0x00240005' $true
         (Get-Entry $ledger (New-Offer 'b.200')).Said = 'installed'
@@ -36,6 +37,7 @@ Describe 'the ledger' {
         $lines[-1] | Should -Be 'end'
         $lines | Should -Contain "update`ta.1`tKB1,KB2`t2`t0x80070643`t`tno`tUpdate a.1"
         $again.rounds, $again.searches, $again.waited, $again.reboots | Should -Be 4, 3, 2, 1
+        $again.During | Should -Be 'a.1'
         $again.Entries.Length | Should -Be 2
         @(ConvertTo-LedgerLines $again) | Should -Be $lines
     }
@@ -52,9 +54,19 @@ Describe 'the ledger' {
     It 'tells what the host is to know: <said>' -ForEach @(
         @{ Said = 'no'; Facts = @() }
         @{ Said = 'present'; Facts = @() }
-        @{ Said = 'installed'; Facts = @('update.installed=KB1', 'update.installed=KB2') }
+        @{
+            Said = 'installed'
+            Facts = @(
+                'update.installed=KB1', 'update.code=KB1 0x80070643',
+                'update.installed=KB2', 'update.code=KB2 0x80070643')
+        }
         @{ Said = 'failed'; Facts = @('update.failed=KB1 0x80070643', 'update.failed=KB2 0x80070643') }
-        @{ Said = 'not-applicable'; Facts = @('update.not-applicable=KB1', 'update.not-applicable=KB2') }
+        @{
+            Said = 'not-applicable'
+            Facts = @(
+                'update.not-applicable=KB1', 'update.code=KB1 0x80070643',
+                'update.not-applicable=KB2', 'update.code=KB2 0x80070643')
+        }
     ) {
         @(Get-Facts @{ Said = $said; KB = @('KB1', 'KB2'); Title = 'T'; Code = '0x80070643' }) | Should -Be $facts
     }
@@ -75,6 +87,80 @@ Describe 'what is left out' {
         Get-LeftOutReason (New-Offer 'd' @() @('3689BDC8-B205-4AF4-8D4A-A63924C5E9D5')) | Should -Be 'another release of Windows'
         Get-LeftOutReason $optional | Should -Be 'optional'
         Get-LeftOutReason $asking | Should -Be 'it asks questions'
+    }
+}
+
+Describe 'what the recipe excludes' {
+    It 'is known by any of its articles' {
+        Test-Excluded (New-Offer 'a' @('KB1', 'KB5034439')) @('KB5034439') | Should -BeTrue
+        Test-Excluded (New-Offer 'a' @('KB50344391')) @('KB5034439') | Should -BeFalse
+        Test-Excluded (New-Offer 'a' @()) @('KB5034439') | Should -BeFalse
+        Test-Excluded (New-Offer 'a') @() | Should -BeFalse
+    }
+}
+
+Describe 'a try without an end' {
+    BeforeEach {
+        $ledger = New-Ledger
+        $offer = New-Offer 'a.1'
+        $null = Get-Entry $ledger $offer
+        $ledger.During = 'a.1'
+    }
+
+    It 'costs a try, and is over' {
+        Add-CutShort $ledger '0x8024001e'
+        $ledger.During | Should -Be ''
+        $entry = Get-Entry $ledger $offer
+        $entry.Tries, $entry.Code | Should -Be 1, '0x8024001e'
+        Get-Standing $ledger $offer | Should -Be 'open'
+    }
+
+    It 'has failed when its time is over twice, and when Windows goes down three times' {
+        foreach ($case in @('0x800705b4', 2), @('0x8024001e', 3)) {
+            $ledger = New-Ledger
+            $null = Get-Entry $ledger $offer
+            for ($try = 1; $try -le $case[1]; $try++) {
+                Get-Standing $ledger $offer | Should -Be 'open'
+                Test-PackageOpen (Get-Entry $ledger $offer) | Should -BeTrue
+                $ledger.During = 'a.1'
+                Add-CutShort $ledger $case[0]
+            }
+            Get-Standing $ledger $offer | Should -Be 'failed'
+            Test-PackageOpen (Get-Entry $ledger $offer) | Should -BeFalse
+            Get-PackageOutcome $case[0] | Should -Be 'failed'
+        }
+    }
+
+    It 'has gone in all the same when nobody offers it any more' {
+        Add-CutShort $ledger '0x800705b4'
+        @(Select-News $ledger @($offer)).Length | Should -Be 0
+        @(Select-News $ledger @()).Length | Should -Be 1
+    }
+
+    It 'is in the lines for the end of its time, and not in the ledger yet' {
+        $then = ConvertFrom-LedgerLines @(Get-LinesAtLimit $ledger)
+        $then.During | Should -Be ''
+        $then.Entries[0].Tries, $then.Entries[0].Code | Should -Be 1, '0x800705b4'
+        $ledger.During, $ledger.Entries[0].Tries | Should -Be 'a.1', 0
+    }
+
+    It 'of a search is a reboot, and the second is the end' {
+        $once = ConvertFrom-LedgerLines @(Get-LinesAtSearchLimit $ledger)
+        Get-SearchAct $once.searches | Should -Be 0
+        $twice = ConvertFrom-LedgerLines @(Get-LinesAtSearchLimit $once)
+        Get-SearchAct $twice.searches | Should -Be -1
+    }
+}
+
+Describe 'what is said of a failure' {
+    It 'names the update, the code and how: <how>' -ForEach @(
+        @{ Code = '0x80070643'; Installed = ''; How = '0x80070643, tried 3 times' }
+        @{ Code = '0x800705b4'; Installed = ''; How = '0x800705b4, no end after 3 times limits.oneUpdate' }
+        @{ Code = '0x8024001e'; Installed = ''; How = '0x8024001e, Windows went down during each of 3 tries' }
+        @{ Code = '0x00240005'; Installed = 'now'; How = 'installed 3 times, and offered again after each reboot, 0x00240005' }
+    ) {
+        $entry = @{ KB = @('KB1', 'KB2'); Title = 'Title'; Tries = 3; Code = $code; Installed = $installed }
+        Get-FailureText $entry | Should -Be "KB1,KB2 Title ($how)"
     }
 }
 

@@ -9,12 +9,14 @@
 #     code N [HRESULT]  the call ends with this OperationResultCode: 3 succeeded with errors, 4 failed, 5 aborted
 #     own N HRESULT     the call ends with 3, and with this OperationResultCode for the update itself
 #     throws HRESULT    the call throws a COMException
+#     hangs             the call does not come back
 #     reboot HRESULT    the same until the next boot, and Windows wants a restart; later calls get the next answer
 #
 #     [agent]
 #     search=ok             Search()
 #     busy=0                how many times IUpdateInstaller.IsBusy says yes
 #     rebootBefore=0        for how many boots RebootRequiredBeforeInstallation says yes
+#     service=ok            AddService2(), which registers Microsoft Update
 #     rebootRequired=       always: ISystemInformation.RebootRequired never says anything else than yes
 #
 #     [KB5031364]           the KB number; or any other name for an update that has none
@@ -25,6 +27,7 @@
 #     category=security     or feature, or a GUID
 #     offered=1             how many times it is offered though it was installed before; 1 is: no more then
 #     after=KB...           is not offered before that one is installed
+#     product=0             1: of another product, which only Microsoft Update has
 #     browseOnly=0          1: optional
 #     asks=0                1: InstallationBehavior.CanRequestUserInput
 #     downloaded=0          1: IsDownloaded
@@ -112,6 +115,7 @@ function Get-AgentAnswer([string] $section, [string] $key, [string] $answers) {
             return @{ Code = [int] $code; HResult = (ConvertTo-HResult $result); Whole = 3 }
         }
         'throws' { throw (New-AgentException $number) }
+        'hangs' { [Threading.Thread]::Sleep([Threading.Timeout]::Infinite) }
     }
     throw "updates.txt has an answer that the stand-in does not know: $answer"
 }
@@ -176,8 +180,14 @@ function New-AgentUpdate([string] $name, $values) {
     return $update
 }
 
-function Test-Offered($sections, [string] $name) {
+# Microsoft, "Opt-In to Microsoft Update".
+$MicrosoftUpdateService = '7971f918-a847-4430-9279-4a52d1efe18d'
+
+function Test-Offered($sections, [string] $name, [bool] $products) {
     $values = $sections[$name]
+    if ((Get-AgentValue $values 'product' '0') -eq '1' -and -not $products) {
+        return $false
+    }
     $after = Get-AgentValue $values 'after' ''
     if ($after -and (Get-AgentCount "$after.installed") -eq 0) {
         return $false
@@ -186,15 +196,20 @@ function Test-Offered($sections, [string] $name) {
 }
 
 function New-AgentSearcher {
-    $searcher = New-Object psobject -Property @{ ServerSelection = 0; Online = $false }
+    $searcher = New-Object psobject -Property @{ ServerSelection = 0; ServiceID = ''; Online = $false }
     $searcher | Add-Member ScriptMethod Search {
         param($criteria)
         $sections = Read-UpdateSection
         Write-AgentCall "criteria $criteria, server $($this.ServerSelection)"
+        $products = $this.ServerSelection -eq 3
+        if ($products -and -not ((Get-AgentServices) -contains $this.ServiceID)) {
+            # WU_E_DS_UNKNOWNSERVICE
+            throw (New-AgentException '0x80248014')
+        }
         $answer = Get-AgentAnswer 'agent' 'search' (Get-AgentValue $sections['agent'] 'search' 'ok')
         $updates = @()
         foreach ($name in @($sections.Keys)) {
-            if ($name -ne 'agent' -and (Test-Offered $sections $name)) {
+            if ($name -ne 'agent' -and (Test-Offered $sections $name $products)) {
                 $updates += New-AgentUpdate $name $sections[$name]
             }
         }
@@ -266,6 +281,35 @@ function New-AgentSession {
     return $session
 }
 
+# The services that are registered, and stay so across restarts.
+function Get-AgentServices {
+    # Windows Update's own.
+    '9482f4b4-e343-43b6-b170-9a65bc822c77'
+    if ([IO.File]::Exists("$AgentHome\service")) {
+        [IO.File]::ReadAllLines("$AgentHome\service")
+    }
+}
+
+function New-AgentServiceManager {
+    $manager = New-Object psobject
+    $manager | Add-Member ScriptProperty Services {
+        New-AgentList @(Get-AgentServices | ForEach-Object { New-Object psobject -Property @{ ServiceID = $_ } })
+    }
+    $manager | Add-Member ScriptMethod AddService2 {
+        param($id, $flags, $cabinet)
+        Write-AgentCall "AddService2 $id $flags"
+        $null = Get-AgentAnswer 'agent' 'service' (Get-AgentValue (Read-UpdateSection)['agent'] 'service' 'ok')
+        $null = [IO.Directory]::CreateDirectory($AgentHome)
+        [IO.File]::WriteAllText("$AgentHome\service", $id)
+    }
+    $manager | Add-Member ScriptMethod RemoveService {
+        param($id)
+        Write-AgentCall "RemoveService $id"
+        [IO.File]::Delete("$AgentHome\service")
+    }
+    return $manager
+}
+
 function New-UpdateAgentObject([string] $class) {
     switch ($class) {
         'Microsoft.Update.SystemInfo' {
@@ -274,6 +318,7 @@ function New-UpdateAgentObject([string] $class) {
         }
         'Microsoft.Update.UpdateColl' { return New-AgentList @() }
         'Microsoft.Update.Session' { return New-AgentSession }
+        'Microsoft.Update.ServiceManager' { return New-AgentServiceManager }
     }
     throw "the stand-in has no $class"
 }

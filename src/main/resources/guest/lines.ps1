@@ -135,6 +135,9 @@ function Read-StepLine([string] $line) {
     if ($line -match '^@casement log (.*)$') {
         return @{ Kind = 'log'; Percent = '-'; Text = $matches[1] }
     }
+    if ($line -match '^@casement failure (.*)$') {
+        return @{ Kind = 'failure'; Percent = '-'; Text = $matches[1] }
+    }
     return $null
 }
 

@@ -87,6 +87,9 @@ function Resolve-Outcome($run, $step) {
     }
     if ($resolved -eq 'failed') {
         $run.Failure = "exit code $($run.Code)"
+        if ($run.Reason) {
+            $run.Failure += ": $($run.Reason)"
+        }
         if ($outcome -eq 'next') {
             $run.Failure = 'Windows is shutting down by itself, and nobody would log on again'
         }
@@ -119,7 +122,7 @@ function Invoke-Step($step, [bool] $leavesNothing) {
     $id = $step.GetAttribute('id')
     Send-Message 'started' $id '-' $step.GetAttribute('title')
     $run = @{
-        Id = $id; Readers = @(); Log = $null; Logged = 0; Tail = ''; Code = -1; Failure = $null
+        Id = $id; Readers = @(); Log = $null; Logged = 0; Tail = ''; Code = -1; Failure = $null; Reason = ''
         Times = $null; Look = [System.Diagnostics.Stopwatch]::StartNew()
     }
     Invoke-StepProcess $run $step

@@ -152,14 +152,21 @@ function Close-StepLog($run) {
     $run.Log = $null
 }
 
-function Send-StepLine([string] $id, [string] $line) {
+function Send-StepLine($run, [string] $line) {
+    $id = $run.Id
     $said = Read-StepLine $line
-    if ($said) {
-        if ($said.Kind -eq 'fact') {
-            Save-Fact $id $said.Text
-        }
-        Send-Message $said.Kind $id $said.Percent $said.Text
+    if (-not $said) {
+        return
     }
+    if ($said.Kind -eq 'failure') {
+        # Said with the exit code, once there is one.
+        $run.Reason = $said.Text
+        return
+    }
+    if ($said.Kind -eq 'fact') {
+        Save-Fact $id $said.Text
+    }
+    Send-Message $said.Kind $id $said.Percent $said.Text
 }
 
 function Receive-Block($run, $reader, [string] $block) {
@@ -167,7 +174,7 @@ function Receive-Block($run, $reader, [string] $block) {
         Write-StepLog $run $block
         $run.Tail = Join-Tail $run.Tail $block
         foreach ($line in @(Select-StepLines $reader $block)) {
-            Send-StepLine $run.Id $line
+            Send-StepLine $run $line
         }
     }
 }

@@ -130,7 +130,7 @@ public final class BuildRecord {
             run -> run.facts().forEach((name, values) -> reported.put(name, values.getLast())));
     Set<String> drivers =
         reported.keySet().stream()
-            .filter(name -> name.startsWith("driver."))
+            .filter(name -> name.startsWith("driver.") && !name.equals("driver.refused"))
             .map(name -> name.substring("driver.".length()))
             .collect(Collectors.toUnmodifiableSet());
     return new ImageFacts(

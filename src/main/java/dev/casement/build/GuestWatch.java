@@ -15,6 +15,7 @@ import dev.casement.hypervisor.MachineEvent.SerialLine;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.windows.WindowsCode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * Watches one VM run until the guest has signed off and powered off; every other end is a failure
@@ -257,7 +259,14 @@ final class GuestWatch {
     return failure(
         Failure.GUEST,
         "step \"%s\" failed in the guest: %s".formatted(message.step(), message.text()),
-        "see protocol.log in the evidence for the step's last lines");
+        advice(message.text()) + "see protocol.log in the evidence for the step's last lines");
+  }
+
+  /** What the codes in a message mean, and what to do about them. */
+  private static String advice(String text) {
+    return WindowsCode.in(text).stream()
+        .map(code -> "%s: %s; %s; ".formatted(code.code(), code.meaning(), code.remedy()))
+        .collect(Collectors.joining());
   }
 
   private void pressKey() {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param silence how long a guest may say nothing, write nothing and show nothing new
  * @param resets how many resets in a row without a new step are allowed; one more is a reboot loop
  * @param updateRounds how many searches for updates may find any
+ * @param oneUpdate how long one update may take before it is given up
  */
 public record Limits(
     Duration acquire,
@@ -23,13 +24,14 @@ public record Limits(
     Duration packaging,
     Duration silence,
     int resets,
-    int updateRounds) {
+    int updateRounds,
+    Duration oneUpdate) {
   /** For stages that only read and write files of this host; nobody needs to change it. */
   static final Duration HOST_WORK = Duration.ofMinutes(10);
 
   public Limits {
     for (Duration limit :
-        new Duration[] {acquire, install, update, generalize, packaging, silence}) {
+        new Duration[] {acquire, install, update, generalize, packaging, silence, oneUpdate}) {
       if (limit.isNegative() || limit.isZero()) {
         throw new IllegalArgumentException("a limit is longer than nothing, got " + limit);
       }
@@ -67,6 +69,7 @@ public record Limits(
         Duration.ofHours(2),
         Duration.ofMinutes(20),
         8,
-        30);
+        30,
+        Duration.ofHours(4));
   }
 }

@@ -24,7 +24,12 @@ record Manifest(
     WindowsEntry windows,
     List<StageEntry> stages,
     List<GuestRunEntry> guest,
+    List<UpdateEntry> updates,
     ImageEntry image) {
+  Manifest {
+    // Manifests of before have none.
+    updates = updates == null ? List.of() : List.copyOf(updates);
+  }
 
   /**
    * What made it: Casement's own version, the hypervisor as it describes itself, qemu-img's
@@ -58,6 +63,16 @@ record Manifest(
       String run, int resets, List<StepEntry> steps, Map<String, List<String>> facts) {}
 
   record StepEntry(String step, double seconds) {}
+
+  /**
+   * What became of an update or a package.
+   *
+   * @param update its article, or else its title or file
+   * @param outcome installed, failed, excluded, not-applicable or left-out
+   * @param code the last one, as {@code 0x80070643}; empty where none was tried
+   * @param why it was left out, empty otherwise
+   */
+  record UpdateEntry(String update, String outcome, String code, String why) {}
 
   /**
    * @param file beside the manifest

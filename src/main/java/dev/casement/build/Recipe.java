@@ -4,6 +4,7 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
+import dev.casement.guest.UpdateRules.OnFailure;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
@@ -260,8 +261,23 @@ public record Recipe(
    * @param packages a directory with .msu and .cab files, installed first, in the order of their
    *     names
    * @param server asked round by round until it has nothing left
+   * @param excluded articles that are left out, such as {@code KB5034439}
+   * @param onFailure what an update means that cannot be installed
    */
-  public record Updates(Optional<Path> packages, Optional<UpdateSource> server) {
+  public record Updates(
+      Optional<Path> packages,
+      Optional<UpdateSource> server,
+      List<String> excluded,
+      OnFailure onFailure) {
+    public Updates {
+      excluded = List.copyOf(excluded);
+    }
+
+    /** All of them, or none of the build. */
+    public Updates(Optional<Path> packages, Optional<UpdateSource> server) {
+      this(packages, server, List.of(), OnFailure.FAIL);
+    }
+
     /** Microsoft's own servers. */
     public static Updates fromMicrosoft() {
       return new Updates(Optional.empty(), Optional.of(new UpdateSource.MicrosoftUpdate()));

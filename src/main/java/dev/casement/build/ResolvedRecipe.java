@@ -134,6 +134,10 @@ final class ResolvedRecipe {
                 case UpdateSource.Wsus(var address) -> form.put("wsus", address.toString());
               }
             });
+    if (!updates.excluded().isEmpty()) {
+      form.put("exclude", updates.excluded());
+    }
+    form.put("onFailure", updates.onFailure().toString());
     return form;
   }
 
@@ -202,6 +206,7 @@ final class ResolvedRecipe {
     form.put("silence", Durations.format(limits.silence()));
     form.put("resets", limits.resets());
     form.put("updateRounds", limits.updateRounds());
+    form.put("oneUpdate", Durations.format(limits.oneUpdate()));
     return form;
   }
 

@@ -4,6 +4,7 @@ import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.UpdatePlan;
+import dev.casement.guest.UpdateRules;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -38,6 +39,7 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
     }
     SetupMedia media = media(installed.source(), author::write);
     GuestReport report = runs.run(new GuestRun(media, network(), false), installed.disk(), context);
+    UpdateRecord.warnings(report).forEach(context::warn);
     return new UpdatedDisk(
         installed.source(), installed.disk(), List.of(installed.report(), report));
   }
@@ -55,7 +57,11 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
             source.release(),
             !packages.isEmpty(),
             recipe.updates().server(),
-            recipe.limits().updateRounds(),
+            new UpdateRules(
+                recipe.limits().updateRounds(),
+                recipe.limits().oneUpdate(),
+                recipe.updates().excluded(),
+                recipe.updates().onFailure()),
             recipe.cleanUp().components());
     Job job = Jobs.update(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
     return authoring.author(source, job, SetupContent.update(job, packages));

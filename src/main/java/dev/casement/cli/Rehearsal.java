@@ -163,7 +163,7 @@ record Rehearsal(Release release, Architecture architecture, Firmware firmware) 
     boolean slow = hypervisor == HypervisorKind.VIRTUALBOX;
     Duration run = Duration.ofMinutes(slow ? 40 : 10);
     Duration silence = slow ? Duration.ofMinutes(20) : Duration.ofSeconds(90);
-    return new Limits(run, run, run, run, run, silence, 5, 5);
+    return new Limits(run, run, run, run, run, silence, 5, 5, run);
   }
 
   private static Recipe.Source source(Path file) {

@@ -20,6 +20,7 @@ public final class Jobs {
   private static final Duration GUEST_AGENT = Duration.ofMinutes(10);
   private static final Duration OPTIONALS = Duration.ofHours(2);
   private static final Duration UPDATE_ROUND = Duration.ofHours(6);
+  private static final Duration SERVICING = Duration.ofHours(1);
   private static final Duration CLOUDBASE_INIT = Duration.ofMinutes(20);
   private static final Duration COMPONENTS = Duration.ofHours(4);
   private static final Duration SETTINGS = Duration.ofMinutes(10);
@@ -115,11 +116,11 @@ public final class Jobs {
     List<JobStep> steps = new ArrayList<>();
     if (plan.packages()) {
       List<String> arguments = List.of("-Source", "packages", "-Directory", PAYLOAD + "updates");
-      steps.add(updates("packages", "Install update packages", arguments));
+      steps.add(updates("packages", "Install update packages", arguments, plan.rules()));
     }
     plan.server()
-        .map(server -> serverArguments(server, plan.rounds()))
-        .map(arguments -> updates("updates", "Install Windows updates", arguments))
+        .map(server -> serverArguments(server, plan.rules().rounds()))
+        .map(arguments -> updates("updates", "Install Windows updates", arguments, plan.rules()))
         .ifPresent(steps::add);
     plan.components()
         .method(plan.release())
@@ -132,12 +133,20 @@ public final class Jobs {
     return new Job("update", token, steps);
   }
 
-  private static JobStep updates(String id, String title, List<String> arguments) {
+  private static JobStep updates(String id, String title, List<String> source, UpdateRules rules) {
+    List<String> arguments = new ArrayList<>(source);
+    if (!rules.excluded().isEmpty()) {
+      arguments.addAll(List.of("-Exclude", String.join(LIST, rules.excluded())));
+    }
+    arguments.addAll(List.of("-OnFailure", rules.onFailure().toString()));
+    arguments.addAll(List.of("-OneUpdate", Long.toString(rules.oneUpdate().toSeconds())));
+    // The step's own limit must not end first what the script would end and name.
+    Duration atLeast = rules.oneUpdate().plus(SERVICING);
     return new JobStep(
         id,
         title,
         step("updates.ps1", arguments),
-        UPDATE_ROUND,
+        UPDATE_ROUND.compareTo(atLeast) > 0 ? UPDATE_ROUND : atLeast,
         Set.of(0),
         REBOOT,
         UserStep.AGAIN_CODES);

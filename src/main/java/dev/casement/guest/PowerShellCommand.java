@@ -28,7 +28,9 @@ final class PowerShellCommand {
       call.append(' ').append(isParameterName(argument) ? argument : literal(argument));
     }
     String guarded =
-        "try { %s } catch { Write-Host ($_ | Out-String); exit 1 }; exit $LASTEXITCODE"
+        ("try { %s } catch { Write-Host ($_ | Out-String); [Console]::Out.WriteLine('@casement"
+                + " failure ' + ($_.Exception.Message -replace '\\s+', ' ')); exit 1 }; exit"
+                + " $LASTEXITCODE")
             .formatted(call);
     List<String> command = new ArrayList<>();
     command.add("powershell.exe");

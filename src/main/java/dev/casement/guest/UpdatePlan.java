@@ -9,14 +9,13 @@ import java.util.Optional;
  * @param packages whether the payload medium has {@code .msu} and {@code .cab} files, which are
  *     installed first, in the order of their names
  * @param server empty: only these
- * @param rounds how many searches of the server may find any
  * @param components what happens to the components that updates have replaced
  */
 public record UpdatePlan(
     Release release,
     boolean packages,
     Optional<UpdateSource> server,
-    int rounds,
+    UpdateRules rules,
     CleanUpSettings.Components components) {
   public UpdatePlan {
     if (!packages && server.isEmpty()) {

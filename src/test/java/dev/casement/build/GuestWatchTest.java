@@ -349,7 +349,8 @@ class GuestWatchTest {
         defaults.packaging(),
         SILENCE,
         3,
-        defaults.updateRounds());
+        defaults.updateRounds(),
+        defaults.oneUpdate());
   }
 
   private static JobStep step(String id) {

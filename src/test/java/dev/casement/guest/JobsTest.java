@@ -37,6 +37,8 @@ import org.w3c.dom.NodeList;
 class JobsTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final CloudbaseInitSettings CLOUDBASE_INIT = CloudbaseInitSettings.defaults();
+  private static final UpdateRules RULES =
+      new UpdateRules(30, Duration.ofHours(4), List.of(), UpdateRules.OnFailure.FAIL);
 
   @Test
   void installsDriversOfTheReleaseAndTheGuestAgentThenSignsOff() {
@@ -130,31 +132,34 @@ class JobsTest {
   @Test
   void updatesFromEachSource() {
     assertThat(updateCommand(new UpdateSource.MicrosoftUpdate()))
-        .contains("updates.ps1' -Source 'microsoft-update' -Rounds '30' }");
+        .contains("updates.ps1' -Source 'microsoft-update' -Rounds '30' -OnFailure 'fail'");
     assertThat(updateCommand(new UpdateSource.Wsus(URI.create("http://wsus.example.org:8530"))))
-        .contains("-Source 'wsus' -Server 'http://wsus.example.org:8530' -Rounds '30' }");
+        .contains(
+            "-Source 'wsus' -Server 'http://wsus.example.org:8530' -Rounds '30' -OnFailure 'fail'");
   }
 
   @Test
   void installsPackagesBeforeAskingAServer() {
     UpdatePlan packages =
-        new UpdatePlan(Release.WINDOWS_7, true, Optional.empty(), 30, Components.KEEP);
+        new UpdatePlan(Release.WINDOWS_7, true, Optional.empty(), RULES, Components.KEEP);
     UpdatePlan both =
         new UpdatePlan(
             Release.WINDOWS_7,
             true,
             Optional.of(new UpdateSource.MicrosoftUpdate()),
-            30,
+            RULES,
             Components.KEEP);
 
     assertThat(ids(Jobs.update(TOKEN, packages))).containsExactly("packages", "sign-off");
     assertThat(ids(Jobs.update(TOKEN, both))).containsExactly("packages", "updates", "sign-off");
     assertThat(command(Jobs.update(TOKEN, both), "packages"))
-        .contains("-Source 'packages' -Directory '{payload}\\casement\\payload\\updates' }");
+        .contains(
+            "-Source 'packages' -Directory '{payload}\\casement\\payload\\updates' -OnFailure 'fail'");
     assertThat(Jobs.update(TOKEN, both).steps().getFirst().again()).containsExactly(1003);
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new UpdatePlan(Release.WINDOWS_7, false, Optional.empty(), 30, Components.KEEP));
+            () ->
+                new UpdatePlan(Release.WINDOWS_7, false, Optional.empty(), RULES, Components.KEEP));
   }
 
   @Test
@@ -164,7 +169,39 @@ class JobsTest {
     assertThat(updates.success()).containsExactly(0);
     assertThat(updates.again()).containsExactly(1003);
     assertThat(updates.reboot()).containsExactlyInAnyOrder(3010, 1641);
-    assertThat(updates.command().getLast()).contains("-Rounds '30'");
+    assertThat(updates.command().getLast())
+        .contains("-Rounds '30'", "-OnFailure 'fail'", "-OneUpdate '14400'")
+        .doesNotContain("-Exclude");
+    assertThat(updates.timeout()).isEqualTo(Duration.ofHours(6));
+  }
+
+  @Test
+  void theRulesForUpdatesHoldForPackagesAndServers() {
+    UpdateRules rules =
+        new UpdateRules(
+            30,
+            Duration.ofHours(9),
+            List.of("KB5034439", "KB5007651"),
+            UpdateRules.OnFailure.REPORT);
+    Optional<UpdateSource> server = Optional.of(new UpdateSource.MicrosoftUpdate());
+
+    Job job =
+        Jobs.update(
+            TOKEN, new UpdatePlan(Release.WINDOWS_10, true, server, rules, Components.KEEP));
+
+    assertThat(job.steps().subList(0, 2))
+        .allSatisfy(
+            step -> {
+              assertThat(step.command().getLast())
+                  .contains(
+                      "-Exclude 'KB5034439|KB5007651' -OnFailure 'report' -OneUpdate '32400'");
+              assertThat(step.timeout()).isGreaterThan(Duration.ofHours(9));
+            });
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new UpdateRules(
+                    1, Duration.ofHours(1), List.of("5034439"), UpdateRules.OnFailure.FAIL));
   }
 
   @ParameterizedTest
@@ -342,7 +379,8 @@ class JobsTest {
             "Bypass",
             "-Command",
             "try { & '{media}\\casement\\user\\03-H-rte-Test.ps1' -Level 'it''s' '-1' }"
-                + " catch { Write-Host ($_ | Out-String); exit 1 }; exit $LASTEXITCODE");
+                + " catch { Write-Host ($_ | Out-String); [Console]::Out.WriteLine('@casement failure ' +"
+                + " ($_.Exception.Message -replace '\\s+', ' ')); exit 1 }; exit $LASTEXITCODE");
     assertThat(WindowsCommandLine.of(script("b.cmd", "a=b", "plain").toJobStep(1).command()))
         .isEqualTo("cmd.exe /d /c {media}\\casement\\user\\01-b.cmd \"a=b\" plain");
     assertThat(script("c.exe", "/S").toJobStep(2).command())
@@ -415,18 +453,19 @@ class JobsTest {
             "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command"
                 + " \"try { & '{media}\\casement\\steps\\drivers.ps1' -Drivers '{drivers}'"
                 + " -Folder 'w7' -Architecture 'amd64' }"
-                + " catch { Write-Host ($_ | Out-String); exit 1 }; exit $LASTEXITCODE\"");
+                + " catch { Write-Host ($_ | Out-String); [Console]::Out.WriteLine('@casement failure ' +"
+                + " ($_.Exception.Message -replace '\\s+', ' ')); exit 1 }; exit $LASTEXITCODE\"");
   }
 
   private static String updateCommand(UpdateSource source) {
     UpdatePlan plan =
-        new UpdatePlan(Release.WINDOWS_10, false, Optional.of(source), 30, Components.KEEP);
+        new UpdatePlan(Release.WINDOWS_10, false, Optional.of(source), RULES, Components.KEEP);
     return command(Jobs.update(TOKEN, plan), "updates");
   }
 
   private static Job update(Release release, Components components) {
     Optional<UpdateSource> server = Optional.of(new UpdateSource.MicrosoftUpdate());
-    return Jobs.update(TOKEN, new UpdatePlan(release, false, server, 30, components));
+    return Jobs.update(TOKEN, new UpdatePlan(release, false, server, RULES, components));
   }
 
   private static Job generalize(SystemSettings settings, CleanUpSettings cleanUp) {

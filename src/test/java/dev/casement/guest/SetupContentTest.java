@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("host-locale")
 class SetupContentTest {
+  private static final UpdateRules RULES =
+      new UpdateRules(30, Duration.ofHours(4), List.of(), UpdateRules.OnFailure.FAIL);
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final CloudbaseInitSettings SETTINGS =
       account("Admin", "Administrators", "Remote Desktop Users");
@@ -296,7 +298,11 @@ class SetupContentTest {
         Jobs.update(
             TOKEN,
             new UpdatePlan(
-                Release.SERVER_2022, true, Optional.empty(), 30, CleanUpSettings.Components.KEEP)),
+                Release.SERVER_2022,
+                true,
+                Optional.empty(),
+                RULES,
+                CleanUpSettings.Components.KEEP)),
         packages);
   }
 

@@ -18,6 +18,7 @@ import dev.casement.guest.OptionalPlan.OnDemand;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.SystemSettings;
 import dev.casement.guest.UpdatePlan;
+import dev.casement.guest.UpdateRules;
 import dev.casement.guest.UpdateSource;
 import dev.casement.guest.UserStep;
 import dev.casement.media.MediaFile;
@@ -300,7 +301,7 @@ class StandInRunIT {
                 Release.WINDOWS_7,
                 false,
                 Optional.of(new UpdateSource.MicrosoftUpdate()),
-                rounds,
+                new UpdateRules(rounds, Duration.ofHours(4), List.of(), UpdateRules.OnFailure.FAIL),
                 CleanUpSettings.Components.SUPERSEDED));
     return SetupContent.update(job, List.of()).setup();
   }

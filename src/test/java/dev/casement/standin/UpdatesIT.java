@@ -2,6 +2,7 @@ package dev.casement.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.guest.GuestMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,14 +67,20 @@ class UpdatesIT {
       RunResult result = build.run("update");
 
       assertThat(result.guest().failure()).as(result.said()).isPresent();
-      assertThat(result.guest().facts("update.installed"))
-          .containsExactlyInAnyOrder(
-              "KB5000001", "KB5000002", "KB5007651", "KB5000003", "KB5000004");
-      assertThat(result.guest().facts("update.failed")).containsExactly("KB5034439 0x80070643");
-      assertThat(result.guest().facts("update.left-out"))
-          .containsExactly("KB5054156: another release of Windows");
-      assertThat(result.said())
-          .contains("cannot be installed: KB5034439 Update KB5034439 (0x80070643, tried 3 times)");
+      assertThat(outcomes(result))
+          .containsExactly(
+              "update.left-out=KB5054156: another release of Windows",
+              "update.installed=KB5000001",
+              "update.installed=KB5000002",
+              "update.installed=KB5007651",
+              "update.installed=KB5000003",
+              "update.installed=KB5000004",
+              "update.failed=KB5034439 0x80070643");
+      assertThat(result.guest().facts("update.code")).contains("KB5000001 0x00000000");
+      assertThat(result.guest().failure().orElseThrow().text())
+          .isEqualTo(
+              "exit code 1: cannot be installed: KB5034439 Update KB5034439 (0x80070643, tried 3"
+                  + " times)");
       assertThat(result.boots()).hasSizeLessThanOrEqualTo(4);
       assertThat(windows.calls())
           .doesNotContain("agent install KB5054156")
@@ -83,6 +90,69 @@ class UpdatesIT {
           .anyMatch(line -> line.startsWith("update\tid-KB5034439.1\tKB5034439\t3\t0x80070643\t"))
           .last()
           .isEqualTo("end");
+    }
+  }
+
+  /**
+   * The second run of whoever met KB5034439: it is excluded, and what fails is only reported. One
+   * Install never ends (rgl/packer-plugin-windows-update issue 26); a product other than Windows
+   * has an update (joefitzgerald/packer-windows issue 60).
+   */
+  @Test
+  void whatTheRecipeLeavesOutAndWhatNeverEndsDoNotKeepAnImageFromBeingMade() {
+    GuestRecipe recipe =
+        new GuestRecipe()
+            .updates("{ exclude: [KB5034439], onFailure: report }")
+            .with("limits: { oneUpdate: 15s }");
+    try (StandInBuild build = machine(recipe)) {
+      StandInWindows windows = build.windows();
+      windows.updates(
+          """
+          [agent]
+          search=throws 0x8024402c,throws 0x80244022,ok
+          [KB5034439]
+          install=code 4 0x80070643
+          [KB5000001]
+          [KB5000006]
+          install=hangs,ok
+          [KB5000002]
+          install=reboot 0x80240016,ok
+          [KB5007651]
+          offered=9
+          [KB5000009]
+          product=1
+          [KB5000005]
+          install=throws 0x800f0823
+          [KB5054156]
+          category=feature
+          """);
+
+      RunResult result = build.run("update");
+
+      assertThat(result.isSignedOff()).as(result.said()).isTrue();
+      assertThat(outcomes(result))
+          .containsExactly(
+              "update.excluded=KB5034439",
+              "update.left-out=KB5054156: another release of Windows",
+              "update.installed=KB5000001",
+              "update.installed=KB5000006",
+              "update.installed=KB5000009",
+              "update.installed=KB5000002",
+              "update.installed=KB5007651",
+              "update.failed=KB5000005 0x800f0823");
+      assertThat(result.said())
+          .contains(
+              "ended after 15 s, without an answer: KB5000006 Update KB5000006",
+              "warning: cannot be installed: KB5000005 Update KB5000005 (0x800f0823, tried 3"
+                  + " times)");
+      assertThat(result.boots()).hasSizeLessThanOrEqualTo(6);
+      String service = "7971f918-a847-4430-9279-4a52d1efe18d";
+      assertThat(windows.calls())
+          .doesNotContain("agent install KB5034439", "agent install KB5054156")
+          .containsOnlyOnce("agent AddService2 " + service + " 7")
+          .contains("agent RemoveService " + service)
+          .filteredOn("agent install KB5000006"::equals)
+          .hasSize(2);
     }
   }
 
@@ -245,6 +315,16 @@ class UpdatesIT {
       assertThat(windows.registry().value(policy, "WUStatusServer")).isEmpty();
       assertThat(windows.registry().value(policy + "\\AU", "UseWUServer")).isEmpty();
     }
+  }
+
+  /** What the host was told of each update, in its order, each once. */
+  private static List<String> outcomes(RunResult result) {
+    return result.guest().messages().stream()
+        .filter(message -> message.event() == GuestMessage.Event.FACT)
+        .map(GuestMessage::text)
+        .filter(text -> text.startsWith("update.") && !text.startsWith("update.code="))
+        .distinct()
+        .toList();
   }
 
   private static StandInBuild machine(GuestRecipe recipe) {

@@ -12,6 +12,8 @@ import dev.casement.guest.CloudbaseInitSettings.PasswordChange;
 import dev.casement.guest.CloudbaseInitSettings.Start;
 import dev.casement.guest.CloudbaseInitSettings.WinRm;
 import dev.casement.guest.SystemSettings.Ipv6Address;
+import dev.casement.guest.UpdateRules;
+import dev.casement.guest.UpdateRules.OnFailure;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
@@ -276,7 +278,16 @@ record RecipeDocument(
       @Key(
               "A directory with .msu and .cab files, installed first, in the order of their names;"
                   + " relative to the recipe's directory.")
-          @Nullable Path packages) {}
+          @Nullable Path packages,
+      @Key("Updates and packages that are left out, by their articles, such as KB5034439.")
+          @Form(value = UpdateRules.ARTICLE, says = "an article such as KB5034439")
+          @Nullable List<String> exclude,
+      @Key(
+              value =
+                  "What an update means that cannot be installed when all others are: fail, or"
+                      + " report (a warning, and update.failed in the manifest).",
+              standard = "fail")
+          @Nullable OnFailure onFailure) {}
 
   /** The sources of updates that need no address. */
   enum UpdateSource {
@@ -381,5 +392,8 @@ record RecipeDocument(
           @Bounds(least = "1", most = "1000")
           @Nullable Integer resets,
       @Key("How many rounds of updates there may be.") @Bounds(least = "1", most = "1000")
-          @Nullable Integer updateRounds) {}
+          @Nullable Integer updateRounds,
+      @Key("How long one update may take; it is tried once more after a reboot.")
+          @Bounds(least = "1s", most = "168h")
+          @Nullable Duration oneUpdate) {}
 }

@@ -20,6 +20,7 @@ import dev.casement.cli.recipe.RecipeDocument.WindowsDocument;
 import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.PageFile;
+import dev.casement.guest.UpdateRules.OnFailure;
 import dev.casement.guest.UpdateSource.MicrosoftUpdate;
 import dev.casement.guest.UpdateSource.Wsus;
 import dev.casement.hypervisor.HypervisorKind;
@@ -286,17 +287,21 @@ final class RecipeResolver {
   }
 
   private Recipe.Updates updates(@Nullable UpdatesDocument updates) {
-    if (updates == null
-        || (updates.source() == null && updates.wsus() == null && updates.packages() == null)) {
+    if (updates == null) {
       return Recipe.Updates.fromMicrosoft();
     }
+    boolean microsoft =
+        updates.source() == UpdateSource.MICROSOFT_UPDATE
+            || (updates.source() == null && updates.packages() == null);
     Optional<dev.casement.guest.UpdateSource> server =
         updates.wsus() != null
             ? Optional.of(new Wsus(updates.wsus()))
-            : updates.source() == UpdateSource.MICROSOFT_UPDATE
-                ? Optional.of(new MicrosoftUpdate())
-                : Optional.empty();
-    return new Recipe.Updates(Optional.ofNullable(updates.packages()).map(this::absolute), server);
+            : microsoft ? Optional.of(new MicrosoftUpdate()) : Optional.empty();
+    return new Recipe.Updates(
+        Optional.ofNullable(updates.packages()).map(this::absolute),
+        server,
+        requireNonNullElse(updates.exclude(), List.of()),
+        requireNonNullElse(updates.onFailure(), OnFailure.FAIL));
   }
 
   private Recipe.UserScript step(StepDocument step) {
@@ -327,7 +332,8 @@ final class RecipeResolver {
         requireNonNullElse(limits.packaging(), standard.packaging()),
         requireNonNullElse(limits.silence(), standard.silence()),
         requireNonNullElse(limits.resets(), standard.resets()),
-        requireNonNullElse(limits.updateRounds(), standard.updateRounds()));
+        requireNonNullElse(limits.updateRounds(), standard.updateRounds()),
+        requireNonNullElse(limits.oneUpdate(), standard.oneUpdate()));
   }
 
   private Path absolute(Path path) {

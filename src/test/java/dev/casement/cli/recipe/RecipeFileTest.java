@@ -11,6 +11,7 @@ import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.PageFile;
 import dev.casement.guest.SystemSettings;
+import dev.casement.guest.UpdateRules.OnFailure;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine.Network;
@@ -280,6 +281,24 @@ class RecipeFileTest {
     assertThat(read(LEAST + "updates: {}").updates())
         .isEqualTo(new Recipe.Updates(Optional.empty(), microsoft));
     assertThat(read(LEAST + "updates: none").updates().isNone()).isTrue();
+  }
+
+  @Test
+  void updatesCanBeLeftOutAndMayFail() {
+    Recipe recipe =
+        read(
+            LEAST
+                + """
+                updates: { exclude: [KB5034439, KB5007651], onFailure: report }
+                limits: { oneUpdate: 90m }
+                """);
+
+    assertThat(recipe.updates().server()).isPresent();
+    assertThat(recipe.updates().excluded()).containsExactly("KB5034439", "KB5007651");
+    assertThat(recipe.updates().onFailure()).isEqualTo(OnFailure.REPORT);
+    assertThat(recipe.limits().oneUpdate()).isEqualTo(Duration.ofMinutes(90));
+    assertThat(read(LEAST).updates().onFailure()).isEqualTo(OnFailure.FAIL);
+    assertThat(read(LEAST).limits().oneUpdate()).isEqualTo(Duration.ofHours(4));
   }
 
   @Test
