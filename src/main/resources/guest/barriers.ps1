@@ -13,6 +13,7 @@
 
 $SystemPolicies = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
 $LogonSettings = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon'
+$MachineVariables = 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Environment'
 $ScriptPolicies = 'SOFTWARE\Policies\Microsoft\Windows\PowerShell'
 $ExplorerPolicies = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\Explorer'
 
@@ -31,6 +32,7 @@ $Barriers = @(
     @{ Key = "HKLM:\$ScriptPolicies"; Name = 'EnableScripts'; What = 'the policy for scripts' }
     @{ Key = "HKCU:\$ScriptPolicies"; Name = 'ExecutionPolicy'; What = 'the policy for scripts' }
     @{ Key = "HKCU:\$ScriptPolicies"; Name = 'EnableScripts'; What = 'the policy for scripts' }
+    @{ Key = $MachineVariables; Name = '__PSLockdownPolicy'; What = 'the lock-down of PowerShell' }
     @{ Key = 'HKCU:\SOFTWARE\Policies\Microsoft\Windows\System'; Name = 'DisableCMD'; What = 'the policy against cmd.exe' }
 )
 
@@ -65,9 +67,14 @@ function Suspend-SerialConsole {
     $lines = @(& cmd.exe /d /c 'bcdedit.exe /enum {current} 2>nul')
     foreach ($name in $BootOptions) {
         if (Select-BootOption $lines $name) {
-            Set-BootOption $name 'off'
-            Write-HeldValue $HeldKey "boot $name" 1 'DWord'
-            "held back until the end of the build: bcdedit /$name on, since it would take COM1 from the build"
+            try {
+                Set-BootOption $name 'off'
+                Write-HeldValue $HeldKey "boot $name" 1 'DWord'
+                "held back until the end of the build: bcdedit /$name on, since it would take COM1 from the build"
+            }
+            catch {
+                "warning: bcdedit /$name is on and may take COM1 from the build after the restart: $($_.Exception.Message)"
+            }
         }
     }
 }

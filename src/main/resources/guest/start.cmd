@@ -43,7 +43,7 @@ rem Not with -File: PowerShell 2.0 would exit with 0 on a broken script. In one 
 rem end before it begins: by the end the medium may have another letter.
 :run
 (
-    powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "try { & '%MEDIA%\casement\run.ps1' -Media '%MEDIA%' } catch { Write-Host ($_ | Out-String); exit 1 }; exit $LASTEXITCODE"
+    powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "try { & '%MEDIA%\casement\run.ps1' -Media '%MEDIA%' } catch { Write-Host ($_ | Out-String); try { $p = New-Object System.IO.Ports.SerialPort 'COM1'; $p.Open(); $p.WriteLine('Casement: ' + ($_.Exception.Message -replace '\s+', ' ')); $p.Close() } catch { }; exit 1 }; exit $LASTEXITCODE"
     if errorlevel 0 if not errorlevel 1 exit /b 0
     echo Casement: the runner ended early, powering off
     echo Casement: the runner ended early, powering off>>COM1

@@ -7,7 +7,9 @@ import dev.casement.guest.Job;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,7 +28,9 @@ import java.util.regex.Pattern;
  */
 final class GuestDialogue {
   /** What start.cmd and a runner without a job say: they do not know the token. */
-  private static final Pattern PLAIN = Pattern.compile("Casement: ([ -~]{1,2000})");
+  private static final Pattern PLAIN = Pattern.compile("Casement: ([ -~]{1,1000})");
+
+  private static final int MOST_PLAIN = 3;
 
   private final Job job;
   private final Clock clock;
@@ -39,7 +43,7 @@ final class GuestDialogue {
   private int foreign;
   private Optional<String> currentStep = Optional.empty();
   private Optional<GuestMessage> failure = Optional.empty();
-  private Optional<String> lastWords = Optional.empty();
+  private final Deque<String> plain = new ArrayDeque<>();
 
   GuestDialogue(Job job, Clock clock) {
     this.job = job;
@@ -84,9 +88,12 @@ final class GuestDialogue {
 
   /** Takes a line that is no message. */
   void hearNoise(String line) {
-    Matcher plain = PLAIN.matcher(line);
-    if (plain.find()) {
-      lastWords = Optional.of(plain.group(1));
+    Matcher matcher = PLAIN.matcher(line);
+    if (matcher.find()) {
+      plain.addLast(matcher.group(1).strip());
+      if (plain.size() > MOST_PLAIN) {
+        plain.removeFirst();
+      }
     }
   }
 
@@ -95,7 +102,7 @@ final class GuestDialogue {
    * since anybody can say it.
    */
   Optional<String> lastWords() {
-    return lastWords;
+    return plain.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", plain));
   }
 
   private boolean isStep(String id) {

@@ -83,13 +83,16 @@ class GuestWatchTest {
 
   @Test
   void saysWhatAGuestWithoutAJobSaidLast() {
-    machine.says("SeaBIOSCasement: no drive holds the setup medium, powering off\r");
+    machine.says("Casement: forgotten");
+    machine
+        .says("Casement: one")
+        .says("SeaBIOSCasement: two\r")
+        .says("Casement: three, powering off");
     machine.says("\u001b[2Jnoise").then(new MachineEvent.PoweredOff());
 
     assertFails(Failure.NO_SIGN_OFF)
         .withMessage(
-            "the guest powered off without signing off:"
-                + " no drive holds the setup medium, powering off");
+            "the guest powered off without signing off:" + " one; two; three, powering off");
   }
 
   @Test

@@ -40,6 +40,8 @@ class HardenedIT {
       Set-Value $policies 'legalnoticetext' 'For members only'
       Set-Value 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell' 'ExecutionPolicy' 'AllSigned'
       Remove-Item C:\\windows\\Temp -Recurse -Force
+      $null = [IO.Directory]::CreateDirectory('C:\\windows\\System32\\config\\RegBack')
+      [IO.File]::WriteAllText('C:\\windows\\System32\\config\\RegBack\\SOFTWARE', 'a copy')
       & bcdedit.exe /ems '{current}' on
       exit 0
       """;
@@ -125,6 +127,7 @@ class HardenedIT {
       assertThat(registry.value(SCRIPTS, "ExecutionPolicy")).contains("AllSigned");
       assertThat(windows.text("C:\\standin\\boot.txt")).contains("Yes");
       assertThat(windows.exists("C:\\windows\\Temp")).isTrue();
+      assertThat(windows.exists("C:\\windows\\System32\\config\\RegBack\\SOFTWARE")).isFalse();
     }
   }
 

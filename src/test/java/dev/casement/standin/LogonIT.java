@@ -81,18 +81,23 @@ class LogonIT {
 
   // --- no runner --------------------------------------------------------------------------------
 
+  /** As with AllSigned of a policy (PowerShell 7 has its own key, which nobody holds back). */
   @Test
-  void aMachineThatCannotRunTheRunnerSaysSoBeforeItPowersOff() {
-    String breaks =
+  void aRunnerThatWindowsDoesNotLoadIsTold() {
+    String signedOnly =
         """
-        [IO.File]::WriteAllText('C:\\standin\\prelude.d\\broken.ps1', "throw 'PowerShell is broken'")
+        $key = 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\PowerShellCore'
+        $null = New-Item $key -Force
+        $null = New-ItemProperty $key EnableScripts -Value 1 -PropertyType DWord
+        $null = New-ItemProperty $key ExecutionPolicy -Value AllSigned
         exit 3010
         """;
-    GuestRecipe recipe = new GuestRecipe().script("breaks.ps1", FIRST, breaks);
+    GuestRecipe recipe = new GuestRecipe().script("signed-only.ps1", FIRST, signedOnly);
     try (StandInBuild build = build(recipe)) {
       RunResult result = build.run("install");
       assertThat(result.boots()).as(result.said()).containsExactly(Boot.End.RESTART, Boot.End.OFF);
-      assertThat(result.guest().lastWords()).contains("the runner ended early, powering off");
+      assertThat(result.guest().lastWords().orElseThrow())
+          .contains("run.ps1 cannot be loaded", "the runner ended early, powering off");
     }
   }
 }
