@@ -125,12 +125,20 @@ effect_drivers() {
         note "drivers of $folder do not fit $release"
         return 1
     }
+    excluded=$(argument -Exclude | tr '[:upper:]' '[:lower:]')
     : >/tmp/system
     : >/tmp/versions
     for directory in "$drivers_root"/*/; do
         place=$(find_below "${directory%/}" "$folder/$(argument -Architecture)") || continue
         for inf in "$place"/*.inf; do
             [ -f "$inf" ] || continue
+            name=$(basename "$inf" .inf | tr '[:upper:]' '[:lower:]')
+            case "|$excluded|" in
+            *"|$name|"*)
+                fact driver.excluded "$name"
+                continue
+                ;;
+            esac
             install_driver "$(basename "$inf" .inf)" "$place" /tmp/system
             printf '%s %s\n' "$(basename "$inf" .inf)" "$(inf_version "$inf")" >>/tmp/versions
         done
@@ -254,7 +262,7 @@ effect_component_clean_up() {
 }
 
 effect_cloudbase_init() {
-    start=$(one_of -Start after-setup delayed) && local_system=$(one_of -LocalSystem on off) || return 1
+    local_system=$(one_of -LocalSystem on off) || return 1
     case $local_system in
     on) account=LocalSystem ;;
     *) account='.\cloudbase-init' ;;
@@ -280,11 +288,6 @@ effect_cloudbase_init() {
             return 1
         }
     done
-    if [ "$start" = after-setup ]; then
-        mkdir -p /c/Windows/Setup/Scripts
-        printf 'sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init\r\n' \
-            >/c/Windows/Setup/Scripts/SetupComplete.cmd
-    fi
     : >/tmp/system
     : >/tmp/software
     service_entry cloudbase-init 3 \

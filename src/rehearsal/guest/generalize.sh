@@ -68,27 +68,24 @@ end_build_logon() {
 }
 
 effect_clean_up() {
-    one_of -EventLogs clear keep >/dev/null && delayed=$(one_of -DelayedStart on off) || return 1
-    size=$(argument -PageFile)
-    case $size in
-    automatic) page_file='?:\pagefile.sys' ;;
-    none) page_file='' ;;
-    *[!0-9]* | '')
-        note "no page file: $size"
-        return 1
-        ;;
-    *) page_file="C:\pagefile.sys $size $size" ;;
-    esac
+    one_of -EventLogs clear keep >/dev/null && start=$(one_of -CloudbaseInit after-setup delayed none) || return 1
     [ "$fault" = leave-password ] ||
         rm -f /c/Windows/Panther/unattend.xml /c/Windows/Panther/unattend-original.xml \
             /c/Windows/System32/Sysprep/unattend.xml
     rm -f "$SSH_HOME"/ssh_host_*
     : >/tmp/software
-    reg "$MEMORY_MANAGEMENT" PagingFiles multi "$page_file" >/tmp/system
-    if [ "$delayed" = on ]; then
+    reg "$MEMORY_MANAGEMENT" PagingFiles multi '' >/tmp/system
+    case $start in
+    after-setup)
+        mkdir -p /c/Windows/Setup/Scripts
+        printf 'sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init\r\n' \
+            >/c/Windows/Setup/Scripts/SetupComplete.cmd
+        ;;
+    delayed)
         reg 'ControlSet001\Services\cloudbase-init' Start dword 2 >>/tmp/system
         reg 'ControlSet001\Services\cloudbase-init' DelayedAutostart dword 1 >>/tmp/system
-    fi
+        ;;
+    esac
     end_build_logon
     registry_commit || return 1
     nothing_left
@@ -128,6 +125,7 @@ effect_free_space() {
 }
 
 effect_sysprep() {
+    one_of -StoreApps report remove >/dev/null || return 1
     place=/c/Windows/System32/Sysprep
     mkdir -p $place/Panther
     file=$(argument -AnswerFile)

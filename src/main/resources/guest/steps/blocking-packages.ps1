@@ -1,8 +1,10 @@
-# Contract: functions that find the Store apps on which sysprep fails; loaded by store-apps.ps1 and
-# sysprep.ps1, changes nothing by itself.
+# Contract: functions that find and remove the Store apps on which sysprep fails; loaded by
+# store-apps.ps1 and sysprep.ps1, changes nothing by itself.
 #
 #   Find-BlockingPackages    the full names of those that Windows has.
 #   Select-BlockingPackages  the same of packages and provisioned packages that are given to it.
+#   Remove-Package           removes one for every user that has it; $false, and the reason said, when
+#                            Windows does not.
 #   Exit codes               none: what cannot be listed is said and counts as none.
 #
 # Generalize ends with 0x80073cf2 on packages that a user has and that new users would not get in that
@@ -65,4 +67,25 @@ function Find-BlockingPackages {
         return @()
     }
     return @(Select-BlockingPackages $packages $provisioned)
+}
+
+# -AllUsers came with a later Windows 10; before it the build's own account has to do.
+function Remove-Package([string] $package) {
+    if (-not (Get-Command -Name 'Remove-AppxPackage' -ErrorAction SilentlyContinue)) {
+        return $false
+    }
+    try {
+        Remove-AppxPackage -Package $package -AllUsers -ErrorAction Stop
+    }
+    catch {
+        Write-Log "cannot be removed for all users: ${package}: $($_.Exception.Message)"
+        try {
+            Remove-AppxPackage -Package $package -ErrorAction Stop
+        }
+        catch {
+            Write-Log "cannot be removed: ${package}: $($_.Exception.Message)"
+            return $false
+        }
+    }
+    return $true
 }

@@ -20,35 +20,27 @@ function Enable-SshServer {
         throw 'there is no service sshd, though OpenSSH.Server is installed'
     }
     Set-Service -Name 'sshd' -StartupType Automatic
-    $firewall = 'advfirewall firewall'
-    $code = Invoke-Program 'netsh.exe' "$firewall set rule name=`"$SshRule`" new enable=yes profile=any"
+    $code = Invoke-Program 'netsh.exe' "advfirewall firewall set rule name=`"$SshRule`" new enable=yes profile=any"
     if ($code -ne 0) {
         # No rule of that name.
         $rule = 'dir=in action=allow enable=yes profile=any protocol=tcp localport=22'
-        $code = Invoke-Program 'netsh.exe' "$firewall add rule name=`"$SshRule`" $rule"
-    }
-    if ($code -ne 0) {
-        throw "netsh ended with exit code $code on the rule for OpenSSH's server"
+        $null = Invoke-Firewall "add rule name=`"$SshRule`" $rule"
     }
 }
 
 $wanted = Get-Names $Names
 $places = Get-Names $Packages
-$result = 0
-for ($i = 0; $i -lt $wanted.Length; $i++) {
-    Write-StepProgress (Get-Percent $i $wanted.Length) $wanted[$i]
-    $options = '/limitaccess'
+
+function Get-Arguments([int] $i) {
+    $source = ''
     if ($places[$i]) {
-        $source = Get-Quoted (Split-Path -Parent (Find-OnMedia $places[$i]))
-        $options = "/source:$source /limitaccess"
+        $source = "/source:$(Get-Quoted (Split-Path -Parent (Find-OnMedia $places[$i]))) "
     }
-    $code = Invoke-Dism $wanted[$i] "/add-capability /capabilityname:$($wanted[$i]) $options"
-    if ($code -eq 3010) {
-        $result = 3010
-    }
-    Write-Fact 'capability.installed' $wanted[$i]
-    if ($wanted[$i] -like 'OpenSSH.Server~*') {
-        Enable-SshServer
-    }
+    return "/add-capability /capabilityname:$($wanted[$i]) $source/limitaccess"
+}
+
+$result = Install-Each $wanted 'capability.installed' { Get-Arguments $args[0] }
+if (@($wanted | Where-Object { $_ -like 'OpenSSH.Server~*' }).Length -gt 0) {
+    Enable-SshServer
 }
 exit $result

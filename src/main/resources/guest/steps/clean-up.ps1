@@ -1,19 +1,20 @@
 # Contract: removes what only the build needed and no clone may have, before sysprep, and checks that
 # it is gone.
 #
-#   Parameters  -PageFile: automatic, none or a number of MiB, for instances; -EventLogs: clear or keep;
-#               -DelayedStart: on or off, whether Windows starts cloudbase-init from now on
+#   Parameters  -EventLogs: clear or keep; -CloudbaseInit: after-setup, delayed or none, when its service
+#               starts in instances
 #   Changes     empties Windows Update's downloads and the directories of temporary files; deletes the
 #               answer files that Setup has cached (they hold passwords, and sysprep would replay them)
 #               and Windows' copies of the registry, which hold AutoLogon's;
 #               stops sshd and deletes its host keys, which each instance makes anew;
 #               PagingFiles, from the next boot on, and a page file nobody uses; ends AutoLogon and
 #               takes its password, LSA's copy, the Run key, the logon task and the UAC setting back;
-#               with -DelayedStart on the service cloudbase-init; empties the event logs
+#               with after-setup %WINDIR%\Setup\Scripts\SetupComplete.cmd, which makes the service
+#               cloudbase-init automatic after OOBE, with delayed the service itself; empties the event logs
 #   Exit codes  0 done; 1 something is still there, and is named
 #
 # After it the machine must not reboot before sysprep: nobody would log on.
-param([string] $PageFile, [string] $EventLogs, [string] $DelayedStart)
+param([string] $EventLogs, [string] $CloudbaseInit)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
 . (Join-Path (Split-Path -Parent (Split-Path -Parent $MyInvocation.MyCommand.Path)) 'logon.ps1')
@@ -25,21 +26,47 @@ function Clear-UpdateDownloads {
     Remove-Contents "$env:WINDIR\SoftwareDistribution\Download"
 }
 
-# Without effect on this session, so that what the page file step has won is not lost again.
-function Set-FinalPageFile {
-    if ($PageFile -eq 'automatic') {
-        Set-PageFiles @('?:\pagefile.sys')
-    }
-    elseif ($PageFile -eq 'none') {
-        Set-PageFiles @()
-    }
-    else {
-        Set-PageFiles @("$env:SystemDrive\pagefile.sys $PageFile $PageFile")
-    }
+# Instances boot without one: Windows' own choice goes by the memory, and may be larger than the image's
+# small disk, which fails the first boot. The answer file sets it in specialize (windows-imaging-tools
+# issue 84). Without effect on this session.
+function Remove-PageFile {
+    Set-PageFiles @()
     $file = "$env:SystemDrive\pagefile.sys"
     if (Test-Path -LiteralPath $file) {
         # The one in use is locked and stays.
         Remove-Item -LiteralPath $file -Force -ErrorAction SilentlyContinue
+    }
+}
+
+# Setup runs SetupComplete.cmd when OOBE is over (Microsoft, "Add a custom script to Windows Setup"). Ours
+# comes first, since nothing comes back from a script that ends in exit. The rest is somebody else's, and
+# stays byte for byte. Here and not with the installation: a script of the user's may have written it since.
+function Add-SetupComplete {
+    $scripts = Join-Path $env:WINDIR 'Setup\Scripts'
+    $null = New-Item -ItemType Directory -Path $scripts -Force
+    $complete = Join-Path $scripts 'SetupComplete.cmd'
+    $line = "sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init`r`n"
+    $ours = [System.Text.Encoding]::ASCII.GetBytes($line)
+    $theirs = New-Object byte[] 0
+    if (Test-Path -LiteralPath $complete) {
+        $theirs = [System.IO.File]::ReadAllBytes($complete)
+        [System.IO.File]::SetAttributes($complete, [System.IO.FileAttributes]::Normal)
+    }
+    if (-not [System.Text.Encoding]::GetEncoding(28591).GetString($theirs).StartsWith($line)) {
+        [System.IO.File]::WriteAllBytes($complete, [byte[]] ($ours + $theirs))
+    }
+}
+
+# Not before the last reboot of the build: it would take this machine for the instance.
+function Set-CloudbaseInitStart {
+    if ($CloudbaseInit -eq 'after-setup') {
+        Add-SetupComplete
+    }
+    elseif ($CloudbaseInit -eq 'delayed') {
+        $code = Invoke-Program 'sc.exe' 'config cloudbase-init start= delayed-auto'
+        if ($code -ne 0) {
+            throw "sc.exe ended with exit code $code"
+        }
     }
 }
 
@@ -64,15 +91,8 @@ Write-StepProgress 30 'deleting cached answer files'
 Remove-CachedAnswerFiles
 Clear-RegistryBackup
 Remove-SshHostKeys
-Set-FinalPageFile
-
-if ($DelayedStart -eq 'on') {
-    # Not before the last reboot of the build: it would take this machine for the instance.
-    $code = Invoke-Program 'sc.exe' 'config cloudbase-init start= delayed-auto'
-    if ($code -ne 0) {
-        throw "sc.exe ended with exit code $code"
-    }
-}
+Remove-PageFile
+Set-CloudbaseInitStart
 
 Write-StepProgress 50 'ending AutoLogon'
 Disable-BuildLogon

@@ -2,15 +2,13 @@
 # first boot there.
 #
 #   Parameters  -Msi: the installer; -Configuration: the directory with the two .conf files;
-#               -Start: after-setup or delayed; -LocalSystem: on or off
+#               -LocalSystem: on or off
 #   Changes     what the MSI does; conf\cloudbase-init.conf and conf\cloudbase-init-unattend.conf, with
 #               the names that built-in groups have in this Windows;
-#               the service cloudbase-init starts on demand; with after-setup
-#               %WINDIR%\Setup\Scripts\SetupComplete.cmd makes it automatic after OOBE, with delayed
-#               the clean-up does so after the last reboot
+#               the service cloudbase-init starts on demand until the clean-up has it started in instances
 #   Says        cloudbase-init.version=VERSION
 #   Exit codes  0 done; 3010 done, reboot; 1 the MSI failed, or did not leave what it should
-param([string] $Msi, [string] $Configuration, [string] $Start, [string] $LocalSystem)
+param([string] $Msi, [string] $Configuration, [string] $LocalSystem)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'local-groups.ps1')
@@ -42,25 +40,6 @@ if ($service.Status -ne 'Stopped') {
     Stop-Service -Name 'cloudbase-init' -Force
 }
 Set-Service -Name 'cloudbase-init' -StartupType Manual
-
-# Setup runs SetupComplete.cmd when OOBE is over (Microsoft, "Add a custom script to Windows Setup").
-function Add-SetupComplete {
-    $scripts = Join-Path $env:WINDIR 'Setup\Scripts'
-    $null = New-Item -ItemType Directory -Path $scripts -Force
-    $complete = Join-Path $scripts 'SetupComplete.cmd'
-    $line = 'sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init'
-    $lines = @()
-    if (Test-Path -LiteralPath $complete) {
-        $lines = @([System.IO.File]::ReadAllLines($complete))
-    }
-    if ($lines -notcontains $line) {
-        [System.IO.File]::WriteAllLines($complete, [string[]] ($lines + $line))
-    }
-}
-
-if ($Start -eq 'after-setup') {
-    Add-SetupComplete
-}
 
 $version = Get-InstalledVersion 'Cloudbase-Init*'
 if ($null -eq $version) {

@@ -113,12 +113,12 @@ function Invoke-Package($package, $store, $refused) {
     return 0
 }
 
-# needed: the names of those without which the step has failed.
-function Install-Packages($packages, [string[]] $needed) {
+# needed: the names of those without which the step has failed; refused: takes the reason for each that
+# Windows does not take, by name.
+function Install-Packages($packages, [string[]] $needed, $refused) {
     $store = New-Object System.Security.Cryptography.X509Certificates.X509Store 'TrustedPublisher', 'LocalMachine'
     $store.Open([System.Security.Cryptography.X509Certificates.OpenFlags]::ReadWrite)
     $result = 0
-    $refused = @{}
     for ($i = 0; $i -lt $packages.Length; $i++) {
         Write-StepProgress (Get-Percent $i $packages.Length) (Get-DriverName $packages[$i])
         if ((Invoke-Package $packages[$i] $store $refused) -eq 3010) {

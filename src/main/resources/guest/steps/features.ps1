@@ -16,13 +16,4 @@ if ((Get-WindowsVersion) -ge [Version] '6.2') {
     $options = " /all /limitaccess /source:$(Get-Quoted (Find-OnMedia 'sources\sxs'))"
 }
 $wanted = Get-Names $Names
-$result = 0
-for ($i = 0; $i -lt $wanted.Length; $i++) {
-    Write-StepProgress (Get-Percent $i $wanted.Length) $wanted[$i]
-    $code = Invoke-Dism $wanted[$i] "/enable-feature /featurename:$($wanted[$i])$options"
-    if ($code -eq 3010) {
-        $result = 3010
-    }
-    Write-Fact 'feature.enabled' $wanted[$i]
-}
-exit $result
+exit (Install-Each $wanted 'feature.enabled' { "/enable-feature /featurename:$($wanted[$args[0]])$options" })

@@ -17,8 +17,18 @@ if ($null -eq $msi -or -not (Test-Path -LiteralPath $msi)) {
     Write-Log "the driver medium has no QEMU guest agent for $Architecture"
     exit 0
 }
+$log = Join-Path $env:TEMP 'casement-guest-agent.log'
+$agent = Join-Path $env:ProgramFiles 'Qemu-ga\qemu-ga.exe'
+$code = Invoke-Msi $msi '' $log
+if ($code -eq 1603 -and (Test-Path -LiteralPath $agent)) {
+    # An installation that was cut off leaves its VSS provider, which the next one takes for an error
+    # (kvm-guest-drivers-windows issue 544).
+    Write-Log 'the installation failed, and an earlier one left files: removing its VSS provider, then once more'
+    $null = Invoke-Program $agent '-s vss-uninstall'
+    $code = Invoke-Msi $msi '' $log
+}
 try {
-    $code = Install-Msi $msi '' (Join-Path $env:TEMP 'casement-guest-agent.log')
+    $code = Resolve-MsiCode $code $msi $log
 }
 catch {
     # Newer agents do not start on 7 and 2008 R2, and a service that does not start fails its MSI.

@@ -16,15 +16,7 @@ param([string] $Names, [string] $Packages)
 $policy = 'HKLM:\SOFTWARE\Policies\Microsoft\Control Panel\International'
 Set-RegistryValue $policy 'BlockCleanupOfUnusedPreinstalledLangPacks' 1 'DWord'
 
-$wanted = Get-Names $Names
 $places = Get-Names $Packages
-$result = 0
-for ($i = 0; $i -lt $wanted.Length; $i++) {
-    Write-StepProgress (Get-Percent $i $wanted.Length) $wanted[$i]
-    $code = Invoke-Dism $wanted[$i] "/add-package /packagepath:$(Get-Quoted (Find-OnMedia $places[$i]))"
-    if ($code -eq 3010) {
-        $result = 3010
-    }
-    Write-Fact 'language.installed' $wanted[$i]
-}
-exit $result
+exit (Install-Each (Get-Names $Names) 'language.installed' {
+        "/add-package /packagepath:$(Get-Quoted (Find-OnMedia $places[$args[0]]))"
+    })

@@ -15,4 +15,4 @@ if ($packages.Length -eq 0) {
     throw "no driver below $Directory"
 }
 # Whoever named them wants them all.
-exit (Install-Packages $packages @($packages | ForEach-Object { Get-DriverName $_ } | Sort-Object -Unique))
+exit (Install-Packages $packages @($packages | ForEach-Object { Get-DriverName $_ } | Sort-Object -Unique) @{})

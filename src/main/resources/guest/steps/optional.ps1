@@ -5,6 +5,8 @@
 #   Find-OnMedia   where a path of the media is: D:\sources\sxs for sources\sxs.
 #   Get-Quoted     a path as a command line takes it.
 #   Invoke-Dism    runs dism; gives 0 or 3010.
+#   Install-Each   runs dism for each of a list, and says a fact for each; gives 0, or 3010 when one
+#                  wants a reboot.
 #   Exit codes     none: they throw.
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
@@ -32,6 +34,7 @@ function Get-Quoted([string] $path) {
 
 # What DISM's log of a machine that nobody sees would tell.
 $DismHints = @{
+    '800f0806' = 'Windows is busy with another installation, or a reboot is due'
     '800f080c' = 'this Windows has no feature of that name (dism /online /get-features lists them)'
     '800f081e' = 'it is not for this Windows'
     '800f081f' = 'its files are neither in the image nor on the media of the build'
@@ -41,8 +44,11 @@ $DismHints = @{
     '800f0954' = 'its files are not on the media of the build'
 }
 
+# CBS_E_PENDING.
+$DismBusy = @(0x800f0806)
+
 function Invoke-Dism([string] $what, [string] $arguments) {
-    $code = Invoke-Program 'dism.exe' "/online $arguments /norestart"
+    $code = Invoke-WhenIdle 'dism.exe' "/online $arguments /norestart" $DismBusy
     if ($code -eq 0 -or $code -eq 3010) {
         return $code
     }
@@ -52,4 +58,17 @@ function Invoke-Dism([string] $what, [string] $arguments) {
         $hint = ": $($DismHints[$hex])"
     }
     throw "dism ended with exit code 0x$hex on $what$hint"
+}
+
+# arguments: a block from an item's place in the list to what dism is told.
+function Install-Each([string[]] $names, [string] $fact, $arguments) {
+    $result = 0
+    for ($i = 0; $i -lt $names.Length; $i++) {
+        Write-StepProgress (Get-Percent $i $names.Length) $names[$i]
+        if ((Invoke-Dism $names[$i] (& $arguments $i)) -eq 3010) {
+            $result = 3010
+        }
+        Write-Fact $fact $names[$i]
+    }
+    return $result
 }

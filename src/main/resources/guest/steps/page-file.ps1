@@ -1,7 +1,7 @@
 # Contract: turns the page file off for the rest of the build, so that it takes no room in the image.
 #
 #   Parameters  none
-#   Changes     Session Manager\Memory Management\PagingFiles; the clean-up sets what instances get
+#   Changes     Session Manager\Memory Management\PagingFiles; the answer file of sysprep sets what instances get
 #   Exit codes  0 there is none; 3010 reboot, and there is none
 param()
 

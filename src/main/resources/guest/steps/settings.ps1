@@ -6,7 +6,7 @@
 #               randomizeidentifiers and privacy; hibernation and hiberfil.sys; with
 #               -ShutdownWithoutLogon on the policy of that name and ShutdownWarningDialogTimeout.
 #               "-Ipv6Address random" and "-ShutdownWithoutLogon off" leave what Windows has.
-#   Exit codes  0 done; 1 Windows refused something
+#   Exit codes  0 done, or the firewall's service does not run; 1 Windows refused something
 param(
     [string] $NetworkLevelAuthentication,
     [string] $Ping,
@@ -39,7 +39,7 @@ function Set-Ping([bool] $on) {
         $null = Invoke-Program 'netsh.exe' "advfirewall firewall delete rule name=`"$name`""
         if ($on) {
             $rule = "dir=in action=allow enable=yes profile=any protocol=$($rules[$name])"
-            Invoke-Netsh "advfirewall firewall add rule name=`"$name`" $rule"
+            $null = Invoke-Firewall "add rule name=`"$name`" $rule"
         }
     }
 }

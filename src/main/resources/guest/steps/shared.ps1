@@ -5,7 +5,11 @@
 #   Get-Percent           how much of a number of things is done.
 #   Format-Code           a code as Microsoft's pages write it, such as 0x80240016.
 #   Invoke-Program        runs a program to its end and gives its exit code.
-#   Install-Msi           installs an MSI silently; gives the exit code that the step ends with.
+#   Invoke-WhenIdle       the same, again for up to ten minutes while it says that Windows is busy.
+#   Invoke-Firewall       sets a rule of the firewall; $false, and said, where its service does not run.
+#   Invoke-Msi            installs an MSI silently; gives Windows Installer's exit code.
+#   Resolve-MsiCode       the exit code that the step ends with after that; throws on a failure.
+#   Install-Msi           both.
 #   Get-WindowsVersion    major.minor.build as the kernel has it.
 #   Get-InstalledVersion  the version of an installed product, or $null.
 #   Get-PageFiles, Set-PageFiles
@@ -60,9 +64,42 @@ function Select-MsiFailure([string[]] $lines) {
     return @($lines | Select-Object -Last 15)
 }
 
-# 0 or 3010 (1641 would mean that Windows Installer itself reboots); any other code of Windows Installer throws, with the end of its log in the output.
-function Install-Msi([string] $msi, [string] $properties, [string] $log) {
-    $code = Invoke-Program 'msiexec.exe' "/i `"$msi`" /qn /norestart /l*v `"$log`" $properties"
+# Windows Installer, dism: one installation at a time, and some of Windows' own begin unasked.
+function Invoke-WhenIdle([string] $program, [string] $arguments, [int[]] $busy) {
+    $wait = [System.Diagnostics.Stopwatch]::StartNew()
+    $code = Invoke-Program $program $arguments
+    if ($busy -contains $code) {
+        Write-Log "$program is busy with another installation (exit code $code): waiting for up to ten minutes"
+    }
+    while ($busy -contains $code -and $wait.Elapsed.TotalMinutes -lt 10) {
+        Start-Sleep -Seconds 10
+        $code = Invoke-Program $program $arguments
+    }
+    return $code
+}
+
+# A script of the user's may have disabled the service; then there is nothing that a rule could do.
+function Invoke-Firewall([string] $arguments) {
+    $code = Invoke-Program 'netsh.exe' "advfirewall firewall $arguments"
+    if ($code -eq 0) {
+        return $true
+    }
+    $service = Get-Service -Name 'MpsSvc' -ErrorAction SilentlyContinue
+    if ($service -and $service.Status -eq 'Running') {
+        throw "netsh advfirewall firewall $arguments ended with exit code $code"
+    }
+    Write-Log "warning: the firewall's service (MpsSvc) does not run, and this rule is not set: $arguments"
+    return $false
+}
+
+function Invoke-Msi([string] $msi, [string] $properties, [string] $log) {
+    # ERROR_INSTALL_ALREADY_RUNNING.
+    return Invoke-WhenIdle 'msiexec.exe' "/i `"$msi`" /qn /norestart /l*v `"$log`" $properties" @(1618)
+}
+
+# 0 or 3010 (1641 would mean that Windows Installer itself reboots); any other code throws, with the end
+# of its log in the output.
+function Resolve-MsiCode([int] $code, [string] $msi, [string] $log) {
     if ($code -eq 0) {
         return 0
     }
@@ -75,6 +112,10 @@ function Install-Msi([string] $msi, [string] $properties, [string] $log) {
         }
     }
     throw "Windows Installer ended with exit code $code on $msi"
+}
+
+function Install-Msi([string] $msi, [string] $properties, [string] $log) {
+    return Resolve-MsiCode (Invoke-Msi $msi $properties $log) $msi $log
 }
 
 function Get-WindowsVersion {

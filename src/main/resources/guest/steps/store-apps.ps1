@@ -10,30 +10,11 @@ param([string] $Action)
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'blocking-packages.ps1')
 
-# -AllUsers came with a later Windows 10; before it the build's own account has to do.
-function Remove-Package([string] $package) {
-    if (-not (Get-Command -Name 'Remove-AppxPackage' -ErrorAction SilentlyContinue)) {
-        return
-    }
-    try {
-        Remove-AppxPackage -Package $package -AllUsers -ErrorAction Stop
-    }
-    catch {
-        Write-Log "cannot be removed for all users: ${package}: $($_.Exception.Message)"
-        try {
-            Remove-AppxPackage -Package $package -ErrorAction Stop
-        }
-        catch {
-            Write-Log "cannot be removed: ${package}: $($_.Exception.Message)"
-        }
-    }
-}
-
 $blocking = @(Find-BlockingPackages)
 if ($Action -eq 'remove') {
     for ($i = 0; $i -lt $blocking.Length; $i++) {
         Write-StepProgress (Get-Percent $i $blocking.Length) "removing $($blocking[$i])"
-        Remove-Package $blocking[$i]
+        $null = Remove-Package $blocking[$i]
     }
     $before = $blocking
     $blocking = @(Find-BlockingPackages)

@@ -53,7 +53,8 @@ final class AnswerFileAuthor {
             recipe.windows().registration(),
             recipe.cloudbaseInit().username(),
             recipe.media().cloudbaseInit().isPresent(),
-            recipe.settings().remoteDesktop()));
+            recipe.settings().remoteDesktop(),
+            recipe.settings().pageFile().pagingFiles()));
   }
 
   /** By name only where the recipe says so: an index cannot be misread. */

@@ -15,6 +15,7 @@ final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
   private final AnswerFileAuthor answerFiles;
   private final SetupMediaAuthor author;
   private final BuildSecrets secrets;
+  private final List<String> excludedDrivers;
   private final List<UserStep> userSteps;
   private final int resets;
 
@@ -23,6 +24,7 @@ final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
     this.answerFiles = answerFiles;
     this.author = author;
     this.secrets = secrets;
+    this.excludedDrivers = recipe.media().excludedDrivers();
     this.userSteps = UserSteps.of(recipe, Recipe.When.FIRST_LOGON);
     this.resets = recipe.limits().resets();
   }
@@ -53,6 +55,7 @@ final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
             source.release(),
             source.image().architecture(),
             drivers(source),
+            excludedDrivers,
             source.optionals(),
             userSteps);
     return Jobs.install(BuildSecrets.newToken(), plan).withinResets(resets);

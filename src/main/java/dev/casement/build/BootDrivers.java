@@ -36,6 +36,18 @@ final class BootDrivers {
         block -> vioscsi.map(scsi -> new DriverDirectories(block, scsi, network)));
   }
 
+  /** A name that no driver has may be misspelt, or be that of another virtio-win. */
+  static void checkExcluded(List<String> excluded, List<DriverPackage> packages, Fit fit) {
+    List<String> names = packages.stream().flatMap(each -> each.names().stream()).sorted().toList();
+    for (String name : excluded) {
+      if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+        fit.warning(
+            "media.drivers.exclude: the driver medium has no %s for this release; it has %s"
+                .formatted(name, String.join(", ", names)));
+      }
+    }
+  }
+
   private static Optional<String> required(
       List<DriverPackage> packages, String driver, Release release, Fit fit) {
     Optional<String> found =

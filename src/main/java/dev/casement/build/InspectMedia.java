@@ -105,7 +105,7 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     Optional<ProductKey> productKey =
         unchosen.isPresent()
             ? Optional.empty()
-            : new KeyFit(release, image).choose(recipe.windows().productKey(), fit);
+            : new KeyFit(release, image).choose(recipe, fit);
     if (unchosen.isPresent() && fit.problemCount() == 1) {
       throw unchosen.get();
     }
@@ -209,6 +209,7 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
       try {
         List<DriverPackage> packages = drivers.get().forRelease(release, architecture);
         DriverFault.warnings(packages).forEach(fit::warning);
+        BootDrivers.checkExcluded(recipe.media().excludedDrivers(), packages, fit);
         return BootDrivers.find(packages, release, fit);
       } catch (BuildException e) {
         fit.problem(e.what());

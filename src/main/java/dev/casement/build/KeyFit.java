@@ -1,12 +1,14 @@
 package dev.casement.build;
 
 import dev.casement.build.Recipe.ProductKeyChoice;
+import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.windows.ClientKeyUse;
 import dev.casement.windows.ClientSetupKeys;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -23,12 +25,37 @@ final class KeyFit {
     this.image = image;
   }
 
-  Optional<ProductKey> choose(ProductKeyChoice choice, Fit fit) {
-    return switch (choice) {
+  Optional<ProductKey> choose(Recipe recipe, Fit fit) {
+    return switch (recipe.windows().productKey()) {
       case ProductKeyChoice.Kms() -> clientSetupKey(fit);
       case ProductKeyChoice.None() -> Optional.empty();
-      case ProductKeyChoice.Own(var key) -> own(key.reveal(), fit);
+      case ProductKeyChoice.Own(var key) -> {
+        if (startsBySetupComplete(recipe) && mayLeaveSetupCompleteOut(key.reveal())) {
+          fit.warning(
+              "windows.productKey is your own: with an OEM key %s %s leaves SetupComplete.cmd out,"
+                      .formatted(release, image.edition())
+                  + " and cloudbase-init never starts in instances; if it is one, set"
+                  + " cloudbaseInit.start: delayed");
+        }
+        yield own(key.reveal(), fit);
+      }
     };
+  }
+
+  private static boolean startsBySetupComplete(Recipe recipe) {
+    return recipe.media().cloudbaseInit().isPresent()
+        && recipe.cloudbaseInit().start() == CloudbaseInitSettings.Start.AFTER_SETUP;
+  }
+
+  /**
+   * OEM keys switch it off, and cannot be told from others (Microsoft Learn, "Add a custom script
+   * to Windows Setup": from 8 on, but for Enterprise editions and servers).
+   */
+  private boolean mayLeaveSetupCompleteOut(String key) {
+    return ClientKeyUse.of(key).isEmpty()
+        && !release.isServer()
+        && !release.isKernel61()
+        && !image.edition().value().toLowerCase(Locale.ROOT).contains("enterprise");
   }
 
   private Optional<ProductKey> clientSetupKey(Fit fit) {

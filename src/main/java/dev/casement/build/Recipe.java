@@ -78,21 +78,24 @@ public record Recipe(
    * @param cloudbaseInit the MSI; without it the image has no cloudbase-init
    * @param moreDrivers ISOs or directories with drivers beside virtio-win's
    * @param features ISOs or directories with Microsoft's languages and features on demand
+   * @param excludedDrivers names of virtio-win's drivers that the image is not to have
    */
   public record Media(
       Source install,
       Optional<Source> drivers,
       Optional<Source> cloudbaseInit,
       List<Source> moreDrivers,
-      List<Source> features) {
+      List<Source> features,
+      List<String> excludedDrivers) {
     public Media {
       moreDrivers = List.copyOf(moreDrivers);
       features = List.copyOf(features);
+      excludedDrivers = List.copyOf(excludedDrivers);
     }
 
     /** Media without additions. */
     public Media(Source install, Optional<Source> drivers, Optional<Source> cloudbaseInit) {
-      this(install, drivers, cloudbaseInit, List.of(), List.of());
+      this(install, drivers, cloudbaseInit, List.of(), List.of(), List.of());
     }
   }
 

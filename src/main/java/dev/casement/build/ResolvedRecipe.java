@@ -46,11 +46,19 @@ final class ResolvedRecipe {
   private static Map<String, Object> media(Recipe recipe) {
     Map<String, Object> media = new LinkedHashMap<>();
     media.put("install", source(recipe.media().install()));
-    recipe.media().drivers().ifPresent(drivers -> media.put("drivers", source(drivers)));
+    recipe.media().drivers().ifPresent(source -> media.put("drivers", drivers(source, recipe)));
     recipe.media().cloudbaseInit().ifPresent(msi -> media.put("cloudbaseInit", source(msi)));
     putSources(media, "moreDrivers", recipe.media().moreDrivers());
     putSources(media, "features", recipe.media().features());
     return media;
+  }
+
+  private static Map<String, Object> drivers(Source source, Recipe recipe) {
+    Map<String, Object> form = source(source);
+    if (!recipe.media().excludedDrivers().isEmpty()) {
+      form.put("exclude", recipe.media().excludedDrivers());
+    }
+    return form;
   }
 
   private static void putSources(Map<String, Object> media, String key, List<Source> sources) {

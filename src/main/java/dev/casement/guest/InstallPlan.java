@@ -7,15 +7,18 @@ import java.util.List;
 /**
  * What run install does after Setup.
  *
+ * @param excludedDrivers names of virtio-win's drivers that are left out
  * @param userSteps the user's scripts for the first logon, in the recipe's order
  */
 public record InstallPlan(
     Release release,
     Architecture architecture,
     GuestDrivers drivers,
+    List<String> excludedDrivers,
     OptionalPlan optionals,
     List<UserStep> userSteps) {
   public InstallPlan {
+    excludedDrivers = List.copyOf(excludedDrivers);
     userSteps = List.copyOf(userSteps);
   }
 }

@@ -17,11 +17,11 @@ public final class Jobs {
   // How long a step may take in one go, before the runner kills it. The host's limits of a whole
   // run are the recipe's; these only keep a program that hangs from using them up, and name it.
   private static final Duration DRIVERS = Duration.ofMinutes(20);
-  private static final Duration GUEST_AGENT = Duration.ofMinutes(10);
+  private static final Duration GUEST_AGENT = Duration.ofMinutes(30);
   private static final Duration OPTIONALS = Duration.ofHours(2);
   private static final Duration UPDATE_ROUND = Duration.ofHours(6);
   private static final Duration SERVICING = Duration.ofHours(1);
-  private static final Duration CLOUDBASE_INIT = Duration.ofMinutes(20);
+  private static final Duration CLOUDBASE_INIT = Duration.ofMinutes(30);
   private static final Duration COMPONENTS = Duration.ofHours(4);
   private static final Duration SETTINGS = Duration.ofMinutes(10);
   private static final Duration STORE_APPS = Duration.ofMinutes(20);
@@ -29,6 +29,8 @@ public final class Jobs {
   private static final Duration BOOT_MANAGER = Duration.ofMinutes(5);
   private static final Duration FREE_SPACE = Duration.ofHours(1);
   private static final Duration SYSPREP = Duration.ofMinutes(45);
+  // Below the step's, so that the step itself says what sysprep hangs at.
+  private static final Duration SYSPREP_ITSELF = Duration.ofMinutes(40);
   private static final Duration SIGN_OFF = Duration.ofMinutes(5);
 
   // ERROR_SUCCESS_REBOOT_REQUIRED and ERROR_SUCCESS_REBOOT_INITIATED of Windows Installer.
@@ -45,7 +47,9 @@ public final class Jobs {
       GuestDrivers drivers,
       List<UserStep> userSteps) {
     return install(
-        token, new InstallPlan(release, architecture, drivers, OptionalPlan.none(), userSteps));
+        token,
+        new InstallPlan(
+            release, architecture, drivers, List.of(), OptionalPlan.none(), userSteps));
   }
 
   /**
@@ -56,15 +60,7 @@ public final class Jobs {
     List<JobStep> steps = new ArrayList<>();
     String architecture = plan.architecture().answerFileName();
     if (plan.drivers() != GuestDrivers.NONE) {
-      List<String> arguments =
-          List.of(
-              "-Drivers",
-              "{drivers}",
-              "-Folder",
-              plan.release().driverFolder(),
-              "-Architecture",
-              architecture);
-      List<String> command = step("drivers.ps1", arguments);
+      List<String> command = step("drivers.ps1", drivers(plan));
       steps.add(rebooting("drivers", "Install the VirtIO drivers", command, DRIVERS));
     }
     if (plan.optionals().moreDrivers()) {
@@ -81,6 +77,16 @@ public final class Jobs {
     addUserSteps(steps, plan.userSteps());
     steps.add(signOff("install"));
     return new Job("install", token, steps);
+  }
+
+  private static List<String> drivers(InstallPlan plan) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-Drivers", "{drivers}", "-Folder", plan.release().driverFolder()));
+    arguments.addAll(List.of("-Architecture", plan.architecture().answerFileName()));
+    if (!plan.excludedDrivers().isEmpty()) {
+      arguments.addAll(List.of("-Exclude", String.join(LIST, plan.excludedDrivers())));
+    }
+    return arguments;
   }
 
   private static List<JobStep> optionals(OptionalPlan plan) {
@@ -201,13 +207,20 @@ public final class Jobs {
       steps.add(
           withoutReboot("free-space", "Give free space back", step("free-space.ps1"), FREE_SPACE));
     }
-    steps.add(sysprep());
+    steps.add(sysprep(plan.cleanUp().storeApps()));
     steps.add(signOff("generalize"));
     return new Job("generalize", token, steps);
   }
 
-  private static JobStep sysprep() {
-    List<String> arguments = List.of("-AnswerFile", "{media}\\casement\\unattend.xml");
+  private static JobStep sysprep(CleanUpSettings.StoreApps storeApps) {
+    List<String> arguments =
+        List.of(
+            "-AnswerFile",
+            "{media}\\casement\\unattend.xml",
+            "-StoreApps",
+            storeApps.toString(),
+            "-Limit",
+            Long.toString(SYSPREP_ITSELF.toSeconds()));
     return withoutReboot(
         "sysprep", "Generalize Windows with sysprep", step("sysprep.ps1", arguments), SYSPREP);
   }
@@ -231,8 +244,6 @@ public final class Jobs {
             PAYLOAD + "CloudbaseInitSetup.msi",
             "-Configuration",
             "{media}\\casement\\cloudbase-init",
-            "-Start",
-            settings.start().toString(),
             "-LocalSystem",
             onOff(settings.localSystem()));
     return rebooting(
@@ -246,19 +257,12 @@ public final class Jobs {
   private static JobStep cleanUp(GeneralizePlan plan) {
     List<String> arguments =
         List.of(
-            "-PageFile",
-            plan.settings().pageFile().argument(),
             "-EventLogs",
             plan.cleanUp().eventLogs() ? "clear" : "keep",
-            "-DelayedStart",
-            onOff(startsDelayed(plan)));
+            "-CloudbaseInit",
+            plan.cloudbaseInit().map(settings -> settings.start().toString()).orElse("none"));
     return withoutReboot(
         "clean-up", "Remove what only the build needed", step("clean-up.ps1", arguments), CLEAN_UP);
-  }
-
-  private static boolean startsDelayed(GeneralizePlan plan) {
-    return plan.cloudbaseInit().map(CloudbaseInitSettings::start).stream()
-        .anyMatch(start -> start == CloudbaseInitSettings.Start.DELAYED);
   }
 
   private static String onOff(boolean on) {

@@ -1,6 +1,7 @@
 package dev.casement.guest;
 
 import dev.casement.windows.DataSize;
+import java.util.Optional;
 
 /** Where an instance keeps the memory that it has no room for. */
 public sealed interface PageFile {
@@ -42,11 +43,15 @@ public sealed interface PageFile {
     };
   }
 
-  /** What the guest's step is told: {@code automatic}, {@code none} or a number of mebibytes. */
-  default String argument() {
+  /** The text of Windows' value PagingFiles: path, least and most mebibytes; empty for none. */
+  default Optional<String> pagingFiles() {
     return switch (this) {
-      case Automatic(), None() -> text();
-      case Fixed(DataSize size) -> Long.toString(size.toMebibytes());
+      case Automatic() -> Optional.of("?:\\pagefile.sys");
+      case None() -> Optional.empty();
+      case Fixed(DataSize size) -> {
+        long mebibytes = size.toMebibytes();
+        yield Optional.of("C:\\pagefile.sys " + mebibytes + " " + mebibytes);
+      }
     };
   }
 }

@@ -57,6 +57,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "shared.ps1",
           "sign-off.ps1",
           "store-apps.ps1",
+          "sysprep-decisions.ps1",
           "sysprep.ps1",
           "update-decisions.ps1",
           "update-guard.ps1",

@@ -2,6 +2,7 @@ package dev.casement.media;
 
 import dev.casement.windows.Architecture;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -31,6 +32,13 @@ public record DriverPackage(
     if (infFiles.isEmpty()) {
       throw new IllegalArgumentException("a driver package has an .inf file: " + path);
     }
+  }
+
+  /** What its drivers are called: the names of the .inf files, without their ending. */
+  public List<String> names() {
+    return infFiles.stream()
+        .map(file -> file.substring(0, file.lastIndexOf('.')).toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   /** The virtio-win, 0.1.BUILD, that it is of; empty for a version that is none of virtio-win's. */

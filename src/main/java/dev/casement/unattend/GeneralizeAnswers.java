@@ -53,6 +53,7 @@ final class GeneralizeAnswers {
     List<Setting> deployment = new ArrayList<>();
     deployment.add(group("ExtendOSPartition", value("Extend", true)));
     List<Command> commands = new ArrayList<>(InstanceAccounts.commands(settings));
+    settings.pagingFiles().map(GeneralizeAnswers::pageFile).ifPresent(commands::add);
     if (settings.cloudbaseInit()) {
       commands.add(RUN_CLOUDBASE_INIT);
     }
@@ -65,6 +66,20 @@ final class GeneralizeAnswers {
       components.addAll(SharedComponents.remoteDesktop());
     }
     return components;
+  }
+
+  /**
+   * Before cloudbase-init, which has Windows reboot once the disk has its size: by memory alone
+   * Windows chooses a page file that may not fit on the image's disk, and the first boot fails
+   * (cloudbase/windows-imaging-tools issue 84).
+   */
+  private static Command pageFile(String pagingFiles) {
+    return new Command(
+        "Give the instance a page file from its next boot on",
+        "reg.exe add \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management\""
+            + " /v PagingFiles /t REG_MULTI_SZ /d \""
+            + pagingFiles
+            + "\" /f");
   }
 
   private List<Component> oobeSystem() {

@@ -15,6 +15,8 @@ import java.util.Optional;
  *     on clients Setup has made it, with cloudbase-init or without
  * @param cloudbaseInit whether cloudbase-init is installed in the image
  * @param remoteDesktop whether Remote Desktop is on and let through the firewall
+ * @param pagingFiles what Windows' value PagingFiles is to hold; empty: the image has no page file,
+ *     and instances have none
  */
 public record GeneralizeSettings(
     Release release,
@@ -24,4 +26,5 @@ public record GeneralizeSettings(
     Registration registration,
     String username,
     boolean cloudbaseInit,
-    boolean remoteDesktop) {}
+    boolean remoteDesktop,
+    Optional<String> pagingFiles) {}

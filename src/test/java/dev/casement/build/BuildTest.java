@@ -363,7 +363,8 @@ class BuildTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            featureMedia);
+            featureMedia,
+            List.of());
     Recipe plain = Recipes.with(Recipes.with(media), optionals);
     Recipe recipe =
         new Recipe(

@@ -47,6 +47,8 @@ class InspectMediaTest {
 
   // What a test's recipe says; the defaults suit every release but Windows 11.
   private Optional<Source> driverSource = Optional.empty();
+  private List<String> excludedDrivers = List.of();
+  private Optional<Source> installer = Optional.empty();
   private Optional<ImageSelector> selector = Optional.empty();
   private ProductKeyChoice key = new ProductKeyChoice.Kms();
   private String locale = "en-US";
@@ -207,6 +209,28 @@ class InspectMediaTest {
     assertThat(problems(image(Release.SERVER_2022))).doesNotContain("productKey", "BBBBB");
   }
 
+  /** Microsoft Learn, "Add a custom script to Windows Setup": not Enterprise, and not on servers. */
+  @Test
+  void anOwnKeyOfAClientMayBeOneWithWhichCloudbaseInitIsNotStarted() {
+    String warning = "SetupComplete.cmd";
+    WindowsImage enterprise =
+        image(Release.WINDOWS_10, "Enterprise", InstallationType.CLIENT, 1);
+    key = own("BBBBB-CCCCC-DDDDD-FFFFF-GGGGG");
+    assertThat(warnings(image(Release.WINDOWS_10))).doesNotContain(warning);
+    installer = Optional.of(FILE);
+    assertThat(warnings(image(Release.WINDOWS_10)))
+        .contains(warning, "OEM key", "cloudbaseInit.start: delayed");
+    assertThat(warnings(enterprise)).doesNotContain(warning);
+    assertThat(warnings(image(Release.WINDOWS_7))).doesNotContain(warning);
+    assertThat(warnings(image(Release.SERVER_2022))).doesNotContain(warning);
+    key = new ProductKeyChoice.Kms();
+    assertThat(warnings(image(Release.WINDOWS_10))).doesNotContain(warning);
+  }
+
+  private String warnings(WindowsImage image) {
+    return String.join("\n", resolve(image).warnings());
+  }
+
   @Test
   void evaluationMediaTakeNoKeyAndNoClientSetupKey() {
     WindowsImage evaluation =
@@ -252,6 +276,25 @@ class InspectMediaTest {
         .singleElement()
         .asString()
         .contains("no NetKVM");
+  }
+
+  @Test
+  void anExcludedDriverThatTheMediumHasNotIsAWarningWithThoseThatItHas() {
+    driverSource = Optional.of(FILE);
+    bus = DiskBus.VIRTIO;
+    drivers =
+        Optional.of(
+            medium(
+                driver("viostor", "2k22"),
+                driver("vioscsi", "2k22"),
+                driver("NetKVM", "2k22"),
+                driver("pvpanic", "2k22"),
+                driver("viorng", "2k19")));
+    excludedDrivers = List.of("PVPanic");
+    assertThat(resolve(image(Release.SERVER_2022)).warnings()).isEmpty();
+    excludedDrivers = List.of("viorng");
+    assertThat(warnings(image(Release.SERVER_2022)))
+        .contains("has no viorng for this release", "netkvm, pvpanic, vioscsi, viostor");
   }
 
   @Test
@@ -452,7 +495,8 @@ class InspectMediaTest {
     CloudbaseInitSettings standard = plain.cloudbaseInit();
     return new Recipe(
         plain.name(),
-        new Recipe.Media(FILE, driverSource, Optional.empty()),
+        new Recipe.Media(
+            FILE, driverSource, installer, List.of(), List.of(), excludedDrivers),
         new Recipe.Windows(
             Optional.empty(),
             Optional.empty(),

@@ -101,9 +101,11 @@ class JobsTest {
                 Release.SERVER_2022,
                 Architecture.AMD64,
                 GuestDrivers.DRIVERS_AND_GUEST_AGENT,
+                List.of("pvpanic", "viorng"),
                 optionals,
                 List.of(script("a.ps1"))));
 
+    assertThat(argument(job, "drivers", "-Exclude")).isEqualTo("pvpanic|viorng");
     assertThat(ids(job))
         .containsExactly(
             "drivers",
@@ -319,13 +321,13 @@ class JobsTest {
         .contains(
             "settings.ps1' -NetworkLevelAuthentication 'off' -Ping 'off' -Ipv6Address 'random'"
                 + " -Hibernation 'on' -ShutdownWithoutLogon 'off' }");
-    assertThat(argument(standard, "clean-up", "-DelayedStart")).isEqualTo("off");
-    assertThat(argument(standard, "clean-up", "-PageFile")).isEqualTo("automatic");
+    assertThat(argument(standard, "clean-up", "-CloudbaseInit")).isEqualTo("none");
     assertThat(argument(standard, "clean-up", "-EventLogs")).isEqualTo("clear");
-    assertThat(argument(changed, "clean-up", "-PageFile")).isEqualTo("2048");
     assertThat(argument(changed, "clean-up", "-EventLogs")).isEqualTo("keep");
     assertThat(argument(standard, "store-apps", "-Action")).isEqualTo("remove");
     assertThat(argument(changed, "store-apps", "-Action")).isEqualTo("report");
+    assertThat(argument(standard, "sysprep", "-StoreApps")).isEqualTo("remove");
+    assertThat(argument(changed, "sysprep", "-StoreApps")).isEqualTo("report");
   }
 
   @Test
@@ -353,9 +355,8 @@ class JobsTest {
                 SystemSettings.defaults(),
                 CleanUpSettings.defaults()));
 
-    assertThat(argument(job, "cloudbase-init", "-Start")).isEqualTo("delayed");
     assertThat(argument(job, "cloudbase-init", "-LocalSystem")).isEqualTo("on");
-    assertThat(argument(job, "clean-up", "-DelayedStart")).isEqualTo("on");
+    assertThat(argument(job, "clean-up", "-CloudbaseInit")).isEqualTo("delayed");
   }
 
   @Test

@@ -186,7 +186,7 @@ class StandInRunIT {
   private static List<MediaFile> optional(OptionalPlan optionals) {
     InstallPlan plan =
         new InstallPlan(
-            Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.NONE, optionals, List.of());
+            Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.NONE, List.of(), optionals, List.of());
     Job job = Jobs.install(TOKEN, plan);
     return SetupContent.install(job, answerFile(), List.of()).setup();
   }
@@ -328,7 +328,8 @@ class StandInRunIT {
                 Registration.none(),
                 "Admin",
                 true,
-                true)));
+                true,
+                Optional.of("?:\\pagefile.sys"))));
   }
 
   private static List<MediaFile> without(List<MediaFile> files, String directory) {

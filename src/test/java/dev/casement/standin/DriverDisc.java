@@ -11,7 +11,7 @@ import java.util.List;
 /** A driver medium in the layout of virtio-win; its drivers are names and versions. */
 final class DriverDisc {
   private static final Path HOME = Programs.HOME.resolve("drivers");
-  private static final List<String> DRIVERS = List.of("Balloon", "NetKVM", "vioscsi", "viostor");
+  private static final List<String> DRIVERS = List.of("Balloon", "NetKVM", "pvpanic", "vioscsi", "viostor");
 
   private DriverDisc() {}
 
@@ -76,6 +76,12 @@ final class DriverDisc {
         place.resolve(name + ".inf"),
         "[Version]\r\nSignature=\"$WINDOWS NT$\"\r\nDriverVer = 09/01/2025,100.101.104.27100\r\n");
     Files.writeString(place.resolve(name + ".sys"), name);
+    if (name.equals("balloon")) {
+      Files.copy(
+          Programs.built("program.exe"),
+          place.resolve("blnsvr.exe"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
     Files.writeString(
         place.resolve(name + ".cat"),
         "Valid\n" + Files.readString(Programs.SOURCES.resolve("publisher.base64")));

@@ -30,11 +30,11 @@ class DriversIT {
       }
       """;
 
-  /** virtio-win/kvm-guest-drivers-windows issue 859. */
+  /** virtio-win/kvm-guest-drivers-windows issue 859, virtio-win/virtio-win-pkg-scripts issue 18. */
   @Test
-  void aDriverThatTheImageCanDoWithoutIsAFactAndNoEnd() {
+  void aDriverThatTheImageCanDoWithoutIsAFactAndBalloonGetsItsService() {
     try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022)) {
-      build.windows().answer("pnputil", "balloon.inf", -536870353);
+      build.windows().answer("pnputil", "pvpanic.inf", -536870353);
 
       RunResult result = build.run("install");
 
@@ -42,22 +42,31 @@ class DriversIT {
       assertThat(result.guest().facts("driver.refused"))
           .singleElement()
           .asString()
-          .startsWith("balloon: pnputil ended with exit code -536870353 (0xe000022f)");
-      assertThat(result.guest().facts("driver.balloon")).isEmpty();
+          .startsWith("pvpanic: pnputil ended with exit code -536870353 (0xe000022f)");
+      assertThat(result.guest().facts("driver.pvpanic")).isEmpty();
       assertThat(result.guest().facts("driver.viostor")).hasSize(1);
+      assertThat(build.windows().calls("blnsvr")).containsExactly("-i");
+      assertThat(
+              build.windows().exists("C:\\Program Files\\Virtio-Win\\Balloon\\blnsvr.exe"))
+          .isTrue();
     }
   }
 
   @Test
-  void aDriverThatTheImageNeedsFailsTheRunWhenAllWereTried() {
-    try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022)) {
+  void aDriverThatTheImageNeedsFailsTheRunWhenAllButTheExcludedWereTried() {
+    GuestRecipe recipe = new GuestRecipe().excludeDrivers("pvpanic", "Balloon");
+    try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022, recipe)) {
       build.windows().answer("pnputil", "netkvm.inf", 5);
 
       RunResult result = build.run("install");
 
       assertThat(result.guest().failure()).as(result.said()).isPresent();
       assertThat(result.said()).contains("the image needs what Windows refused: netkvm");
-      assertThat(build.windows().calls("pnputil")).hasSize(4);
+      assertThat(build.windows().calls("pnputil"))
+          .hasSize(3)
+          .noneMatch(call -> call.contains("pvpanic") || call.contains("balloon"));
+      assertThat(result.guest().facts("driver.excluded")).containsExactly("balloon", "pvpanic");
+      assertThat(build.windows().calls("blnsvr")).isEmpty();
       assertThat(result.guest().facts("driver.viostor")).hasSize(1);
     }
   }
@@ -72,7 +81,7 @@ class DriversIT {
 
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
       assertThat(build.windows().calls("pnputil"))
-          .hasSize(3)
+          .hasSize(4)
           .noneMatch(call -> call.contains("balloon"));
       assertThat(result.guest().facts("driver.refused"))
           .singleElement()

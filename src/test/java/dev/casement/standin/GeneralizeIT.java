@@ -2,6 +2,7 @@ package dev.casement.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.guest.GuestMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,10 @@ class GeneralizeIT {
           Write-Host "@casement fact held.$name=$start"
       }
       Remove-ItemProperty "$services\\edgeupdate" -Name DelayedAutostart
+      $scripts = 'C:\\windows\\Setup\\Scripts'
+      $null = New-Item -ItemType Directory -Path $scripts -Force
+      [IO.File]::WriteAllBytes("$scripts\\SetupComplete.cmd", [byte[]] @(64, 255, 10, 101, 120, 105, 116))
+      [IO.File]::SetAttributes("$scripts\\SetupComplete.cmd", 'ReadOnly')
       exit 0
       """;
 
@@ -49,6 +54,7 @@ class GeneralizeIT {
     windows.storeApps(EDGE + "\n" + SYSTEM + "\tsystem\n");
     windows.prelude(
         "german", "function Get-German { 'Administratoren' }\nSet-Alias Get-GroupName Get-German");
+    windows.answer("netsh", "advfirewall", 1);
     edge(windows);
     bootManager(windows);
     result = build.installed().run("generalize");
@@ -92,6 +98,37 @@ class GeneralizeIT {
   @Test
   void ends() {
     assertThat(result.isSignedOff()).as(result.said()).isTrue();
+  }
+
+  /** cschneegans/unattend-generator issue 74: nothing comes back from a script that ends in exit. */
+  @Test
+  void aScriptThatTheUserHasSetupRunComesAfterOursAndStaysByteForByte() {
+    assertThat(build.windows().text("C:\\windows\\Setup\\Scripts\\SetupComplete.cmd"))
+        .isEqualTo(
+            "sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init\r\n"
+                + "@\u00ff\nexit");
+  }
+
+  /** cloudbase/windows-imaging-tools issue 84: the answer file sets it in specialize. */
+  @Test
+  void theImageHasNoPageFileThatItsDiskMayBeTooSmallFor() {
+    assertThat(
+            build
+                .windows()
+                .registry()
+                .value(
+                    "HKLM\\System\\CurrentControlSet\\Control\\Session Manager\\Memory Management",
+                    "PagingFiles"))
+        .contains("");
+  }
+
+  /** voxpupuli/puppet-windows_firewall issue 108: somebody has disabled its service. */
+  @Test
+  void aFirewallThatTakesNoRulesIsSaidAndNoEnd() {
+    assertThat(result.guest().messages())
+        .filteredOn(message -> message.step().equals("settings"))
+        .extracting(GuestMessage::text)
+        .anyMatch(text -> text.startsWith("warning: the firewall's service (MpsSvc) does not run"));
   }
 
   @Test

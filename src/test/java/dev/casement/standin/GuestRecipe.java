@@ -22,6 +22,7 @@ public final class GuestRecipe {
   private String updates = "{ source: microsoft-update }";
   private String installer = "cloudbase-init";
   private boolean drivers = true;
+  private String exclude = "";
   private boolean cloudbaseInit = true;
 
   /** A script of the user that runs before sysprep. */
@@ -54,6 +55,12 @@ public final class GuestRecipe {
     drivers = false;
     cloudbaseInit = false;
     return with("cleanUp: { freeSpace: false, eventLogs: false }");
+  }
+
+  /** Leaves out these drivers of virtio-win. */
+  public GuestRecipe excludeDrivers(String... names) {
+    exclude = ", exclude: [" + String.join(", ", names) + "]";
+    return this;
   }
 
   /** Further keys of {@code media}, a line each. */
@@ -106,7 +113,7 @@ public final class GuestRecipe {
     StringBuilder text = new StringBuilder("name: guest-suite\nmedia:\n");
     text.append("  install: { path: install.iso }\n");
     if (drivers) {
-      text.append("  drivers: { path: %s }\n".formatted(DriverDisc.image()));
+      text.append("  drivers: { path: %s%s }\n".formatted(DriverDisc.image(), exclude));
     }
     if (cloudbaseInit) {
       text.append("  cloudbaseInit: { path: %s }\n".formatted(Programs.built(installer + ".msi")));

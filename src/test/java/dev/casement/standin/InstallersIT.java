@@ -36,4 +36,40 @@ class InstallersIT {
       assertThat(build.windows().serviceStart("cloudbase-init")).contains(3);
     }
   }
+
+  /** chef/mixlib-install issue 110, then virtio-win/kvm-guest-drivers-windows issue 544. */
+  @Test
+  void anInstallerIsTriedAgainWhileWindowsIsBusyAndWithoutTheProviderThatIsLeft() {
+    try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022)) {
+      StandInWindows windows = build.windows();
+      windows.replaceProgram("msiexec");
+      windows.answer(
+          "msiexec",
+          "/i",
+          windows.script(
+              "msiexec-third.cmd",
+              "if exist C:\\standin\\second exit /b 0",
+              "if exist C:\\standin\\first goto second",
+              "echo.>C:\\standin\\first",
+              "exit /b 1618",
+              ":second",
+              "echo.>C:\\standin\\second",
+              "md \"C:\\Program Files\\Qemu-ga\"",
+              "copy C:\\windows\\system32\\pnputil.exe \"C:\\Program Files\\Qemu-ga\\qemu-ga.exe\" >nul",
+              "exit /b 1603"));
+      RunResult result = build.run("install");
+      assertThat(result.isSignedOff()).as(result.said()).isTrue();
+      assertThat(windows.calls())
+          .filteredOn(call -> call.startsWith("msiexec") || call.startsWith("qemu-ga"))
+          .extracting(call -> call.replaceFirst("(?i)^(\\S+) .*?(/i|-s \\S+).*", "$1 $2"))
+          .containsExactly(
+              "msiexec.exe /i",
+              "msiexec.exe /i",
+              "qemu-ga.exe -s vss-uninstall",
+              "msiexec.exe /i");
+      assertThat(result.guest().messages())
+          .extracting(GuestMessage::text)
+          .anyMatch(text -> text.startsWith("msiexec.exe is busy with another installation"));
+    }
+  }
 }

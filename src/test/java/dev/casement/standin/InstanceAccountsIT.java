@@ -142,7 +142,8 @@ class InstanceAccountsIT {
                     Registration.none(),
                     username,
                     true,
-                    true)));
+                    true,
+                    Optional.empty())));
     try {
       NodeList paths =
           DocumentBuilderFactory.newInstance()

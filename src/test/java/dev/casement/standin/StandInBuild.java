@@ -34,6 +34,7 @@ public final class StandInBuild implements AutoCloseable {
   private final Deque<Reset> resets = new ArrayDeque<>();
   private final Map<String, Duration> stepLimits = new HashMap<>();
   private Optional<Duration> signsOfLife = Optional.empty();
+  private Optional<Duration> ownLimit = Optional.empty();
   private Duration limit = Duration.ofMinutes(15);
   private Consumer<String> listener = line -> {};
   private boolean kept;
@@ -90,6 +91,12 @@ public final class StandInBuild implements AutoCloseable {
    */
   public StandInBuild stepLimit(String step, Duration shorter) {
     stepLimits.put(step, shorter);
+    return this;
+  }
+
+  /** Gives a step that has a limit of its own beside the runner's less of that, as an argument. */
+  public StandInBuild ownLimit(Duration shorter) {
+    ownLimit = Optional.of(shorter);
     return this;
   }
 
@@ -230,6 +237,9 @@ public final class StandInBuild implements AutoCloseable {
       String text = Files.readString(job);
       if (signsOfLife.isPresent()) {
         text = text.replaceAll(" life=\"\\d+\"", " life=\"" + signsOfLife.get().toSeconds() + "\"");
+      }
+      if (ownLimit.isPresent()) {
+        text = text.replaceAll("(-Limit '|-Limit &apos;)\\d+", "$1" + ownLimit.get().toSeconds());
       }
       for (Map.Entry<String, Duration> each : stepLimits.entrySet()) {
         text =

@@ -60,7 +60,8 @@ final class Cases {
         REGISTRATION,
         "Admin",
         true,
-        true);
+        true,
+        Optional.of("?:\\pagefile.sys"));
   }
 
   static EditionId edition(Release release) {

@@ -82,7 +82,8 @@ class EveryAnswerFileLintTest {
                 Registration.none(),
                 "Admin",
                 cloudbaseInit,
-                remoteDesktop);
+                remoteDesktop,
+                Optional.of("?:\\pagefile.sys"));
         assertThat(findings(AnswerFiles.generalize(settings), LintContext.none())).isEmpty();
       }
     }

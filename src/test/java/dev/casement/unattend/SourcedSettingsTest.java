@@ -214,7 +214,8 @@ class SourcedSettingsTest {
                                 Registration.none(),
                                 "Admin",
                                 on,
-                                on)))
+                                on,
+                                Optional.of("?:\\pagefile.sys"))))
         .map(AnswerFiles::generalize);
   }
 }

@@ -11,8 +11,14 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a recipe adds to Windows, as far as that can be done without the media. */
+/**
+ * Checks what a recipe adds to Windows and what it leaves out, as far as that can be done without
+ * the media.
+ */
 final class OptionalDocuments {
+  /** Without these an instance has no disk or no network; {@code drivers.ps1} has the same list. */
+  private static final Set<String> NEEDED_DRIVERS = Set.of("viostor", "vioscsi", "netkvm");
+
   private final BiConsumer<String, String> problems;
 
   /**
@@ -23,6 +29,9 @@ final class OptionalDocuments {
   }
 
   void check(@Nullable WindowsDocument windows, @Nullable MediaDocument media) {
+    if (media != null && media.drivers() != null) {
+      checkExcluded(media.drivers().exclude());
+    }
     if (windows == null) {
       return;
     }
@@ -32,6 +41,17 @@ final class OptionalDocuments {
     checkFeatures(windows.features());
     if (media != null && media.features() == null) {
       checkSources(windows);
+    }
+  }
+
+  private void checkExcluded(@Nullable List<String> drivers) {
+    checkNames("media.drivers.exclude", drivers);
+    for (int i = 0; drivers != null && i < drivers.size(); i++) {
+      if (NEEDED_DRIVERS.contains(drivers.get(i).toLowerCase(Locale.ROOT))) {
+        problems.accept(
+            "media.drivers.exclude[" + i + "]",
+            drivers.get(i) + " cannot be left out: instances need it for their disk or network");
+      }
     }
   }
 

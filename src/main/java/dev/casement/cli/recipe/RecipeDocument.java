@@ -69,7 +69,7 @@ record RecipeDocument(
   record MediaDocument(
       @Key(value = "Microsoft's install ISO.", required = true) @Nullable SourceDocument install,
       @Key("virtio-win's ISO; without it only a SATA disk can be installed to.")
-          @Nullable SourceDocument drivers,
+          @Nullable DriversDocument drivers,
       @Key("cloudbase-init's MSI; without it the image has no cloudbase-init.")
           @Nullable SourceDocument cloudbaseInit,
       @Key("Drivers beside virtio-win's: directories or ISOs with .inf files anywhere in them.")
@@ -87,6 +87,26 @@ record RecipeDocument(
       @Key("A file; relative to the recipe's directory.") @Nullable Path path,
       @Key("An http or https address to download from.") @Nullable Download url,
       @Key("The SHA-256 digest the file must have, in hexadecimal.") @Nullable Sha256 sha256) {}
+
+  /** virtio-win's ISO, and what of it the image is not to have. */
+  @OneOf(
+      value = {"path", "url"},
+      required = true)
+  record DriversDocument(
+      @Key("A file; relative to the recipe's directory.") @Nullable Path path,
+      @Key("An http or https address to download from.") @Nullable Download url,
+      @Key("The SHA-256 digest the file must have, in hexadecimal.") @Nullable Sha256 sha256,
+      @Key(
+              "Drivers that are not installed, by the names of their .inf files, such as pvpanic:"
+                  + " what Windows refuses, or what harms your instances.")
+          @Form(
+              value = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}",
+              says = "the name of a driver's .inf file without its ending, such as pvpanic")
+          @Nullable List<String> exclude) {
+    SourceDocument source() {
+      return new SourceDocument(path, url, sha256);
+    }
+  }
 
   /** Which Windows. */
   @OneOf(

@@ -7,6 +7,7 @@ import dev.casement.build.Limits;
 import dev.casement.build.PublishSettings;
 import dev.casement.build.Recipe;
 import dev.casement.cli.recipe.RecipeDocument.CloudbaseInitDocument;
+import dev.casement.cli.recipe.RecipeDocument.DriversDocument;
 import dev.casement.cli.recipe.RecipeDocument.ImageDocument;
 import dev.casement.cli.recipe.RecipeDocument.LimitsDocument;
 import dev.casement.cli.recipe.RecipeDocument.MachineDocument;
@@ -174,12 +175,14 @@ final class RecipeResolver {
   }
 
   private Recipe.Media media(MediaDocument media) {
+    DriversDocument drivers = media.drivers();
     return new Recipe.Media(
         source(requireNonNull(media.install())),
-        Optional.ofNullable(media.drivers()).map(this::source),
+        Optional.ofNullable(drivers).map(DriversDocument::source).map(this::source),
         Optional.ofNullable(media.cloudbaseInit()).map(this::source),
         sources(media.moreDrivers()),
-        sources(media.features()));
+        sources(media.features()),
+        drivers == null ? List.of() : requireNonNullElse(drivers.exclude(), List.of()));
   }
 
   private List<Recipe.Source> sources(@Nullable List<SourceDocument> sources) {

@@ -128,9 +128,16 @@ class RandomRecipesTest {
     return keys(
         Map.of(
             "install", always(install),
-            "drivers", maybe(words("absent.iso").map(path -> Map.of("path", path))),
+            "drivers", maybe(drivers()),
             "moreDrivers", maybe(sources()),
             "features", maybe(sources())));
+  }
+
+  private static Arbitrary<Map<String, Object>> drivers() {
+    return keys(
+        Map.of(
+            "path", always(words("absent.iso")),
+            "exclude", maybe(words("pvpanic", "viostor", "a b").list().ofMaxSize(2))));
   }
 
   private static Arbitrary<List<Object>> sources() {

@@ -117,7 +117,7 @@ class RecipeFileTest {
             name: all
             media:
               install: { url: "https://example.test/w.iso", sha256: %s }
-              drivers: { path: /abs/v.iso }
+              drivers: { path: /abs/v.iso, exclude: [pvpanic, viorng] }
               cloudbaseInit: { path: ../c.msi }
               moreDrivers: [ { path: drivers/nic }, { url: "https://example.test/d.iso" } ]
               features: [ { path: fod.iso } ]
@@ -216,6 +216,7 @@ class RecipeFileTest {
                 List.of("NetFx3", "IIS-WebServerRole"),
                 List.of("OpenSSH.Server~~~~0.0.1.0", "Language.Basic~~~fr-FR~0.0.1.0"),
                 List.of("fr-FR", "sr-Latn-RS")));
+    assertThat(recipe.media().excludedDrivers()).containsExactly("pvpanic", "viorng");
     assertThat(recipe.media().moreDrivers())
         .extracting(Recipe.Source::location)
         .containsExactly(

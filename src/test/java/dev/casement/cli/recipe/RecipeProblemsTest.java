@@ -90,6 +90,22 @@ class RecipeProblemsTest {
             "2:1: media: is missing: What the build starts from.");
   }
 
+  @Test
+  void aDriverWithoutWhichAnInstanceHasNoDiskOrNetworkCannotBeExcluded() {
+    assertThat(
+            problems(
+                """
+                name: x
+                media:
+                  install: { path: a.iso }
+                  drivers: { path: v.iso, exclude: [viorng, NetKVM, VioRNG] }
+                """))
+        .containsExactly(
+            "4:45: media.drivers.exclude[1]: NetKVM cannot be left out: instances need it for their"
+                + " disk or network",
+            "4:53: media.drivers.exclude[2]: VioRNG stands here twice");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
