@@ -196,7 +196,7 @@ class SetupContentTest {
 
     long bytes = generalize(job, List.of()).setup().stream().mapToLong(MediaFile::size).sum();
 
-    assertThat(bytes).isLessThan(200_000);
+    assertThat(bytes).isLessThan(400_000);
   }
 
   @Test
