@@ -37,3 +37,26 @@ Describe 'the groups of cloudbase-init' {
         $local[0, 1, 3, 4, 5] | Should -Be $lines[0, 1, 3, 4, 5]
     }
 }
+
+Describe 'the configuration of cloudbase-init' {
+    It 'names only groups that Windows has, before the step goes on' {
+        Mock Test-Group { return $name -eq 'Administrators' -or $name -eq 'ops$' }
+        { Assert-Groups @('username=x', 'groups=Administrators,ops$$') } | Should -Not -Throw
+        { Assert-Groups @('groups=Administrators,Admins,Ops') } | Should -Throw '*no group Admins, Ops *'
+    }
+
+    It 'has only characters of the code page that it is read in: <text>' -ForEach @(
+        @{ Text = [string] [char] 0xC1 + 'sgeir'; Fits = $true }
+        @{ Text = 'Admin'; Fits = $true }
+        @{ Text = -join [char[]] (0x0410, 0x0434, 0x043C); Fits = $false }
+        @{ Text = [string] [char] 0x0100; Fits = $false }
+    ) {
+        $latin = [System.Text.Encoding]::GetEncoding('iso-8859-1')
+        if ($fits) {
+            { Assert-Encodable @("username=$text") $latin } | Should -Not -Throw
+        }
+        else {
+            { Assert-Encodable @('a=b', "username=$text") $latin } | Should -Throw '*could not read "username=*'
+        }
+    }
+}

@@ -7,7 +7,8 @@
 #               the names that built-in groups have in this Windows;
 #               the service cloudbase-init starts on demand until the clean-up has it started in instances
 #   Says        cloudbase-init.version=VERSION
-#   Exit codes  0 done; 3010 done, reboot; 1 the MSI failed, or did not leave what it should
+#   Exit codes  0 done; 3010 done, reboot; 1 the MSI failed or did not leave what it should, a group is
+#               unknown, or cloudbase-init does not start on this Windows
 param([string] $Msi, [string] $Configuration, [string] $LocalSystem)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
@@ -23,7 +24,8 @@ if ($LocalSystem -eq 'on') {
 }
 $code = Install-Msi $Msi $properties $log
 
-$conf = Join-Path $env:ProgramFiles 'Cloudbase Solutions\Cloudbase-Init\conf'
+$directory = Join-Path $env:ProgramFiles 'Cloudbase Solutions\Cloudbase-Init'
+$conf = Join-Path $directory 'conf'
 if (-not (Test-Path -LiteralPath $conf)) {
     throw "the installer left no $conf"
 }
@@ -31,6 +33,8 @@ foreach ($name in 'cloudbase-init.conf', 'cloudbase-init-unattend.conf') {
     # Ours are in UTF-8; oslo.config opens them with Python's default, which is Windows' ANSI code page.
     $lines = [System.IO.File]::ReadAllLines((Join-Path $Configuration $name))
     $local = [string[]] @(ConvertTo-LocalGroups $lines)
+    Assert-Groups $local
+    Assert-Encodable $local ([System.Text.Encoding]::Default)
     [System.IO.File]::WriteAllLines((Join-Path $conf $name), $local, [System.Text.Encoding]::Default)
 }
 
@@ -46,4 +50,38 @@ if ($null -eq $version) {
     throw 'the installer ended well, but Windows does not list Cloudbase-Init as installed'
 }
 Write-Fact 'cloudbase-init.version' $version
+
+# Where a DLL is missing, Windows would ask a question that nobody answers. What is started inherits
+# the mode (Microsoft Learn, "SetErrorMode").
+$ErrorModeSource = @'
+using System.Runtime.InteropServices;
+
+public static class CasementErrorMode
+{
+    private const uint FailCriticalErrors = 1;
+    private const uint NoFaultBox = 2;
+
+    [DllImport("kernel32.dll")]
+    private static extern uint SetErrorMode(uint mode);
+
+    public static void AskNothing()
+    {
+        SetErrorMode(FailCriticalErrors | NoFaultBox);
+    }
+}
+'@
+
+# A cloudbase-init that does not start makes every instance reboot for ever. --help would load less
+# (cloudbase-init issue 147).
+function Assert-Start([string] $python) {
+    Add-Type -TypeDefinition $ErrorModeSource
+    [CasementErrorMode]::AskNothing()
+    $answer = Invoke-Program $python '-c "import cloudbaseinit.shell, cloudbaseinit.osutils.windows"'
+    if ($answer -ne 0) {
+        $known = 'it needs 1.1.2 or older on Windows 7 and Server 2008 R2, 1.1.6 or older on 8.1, Server 2012 and 2012 R2'
+        throw "cloudbase-init $version does not start on this Windows: Python ended with $(Format-Code $answer). Take another installer; $known"
+    }
+}
+
+Assert-Start (Join-Path $directory 'Python\python.exe')
 exit $code

@@ -1,18 +1,20 @@
 # Contract: sets Windows for a life in the cloud, as the recipe's settings say. All of it stays.
 #
 #   Parameters  -NetworkLevelAuthentication, -Ping, -Hibernation, -ShutdownWithoutLogon: on or off;
-#               -Ipv6Address: eui64 or random
+#               -Ipv6Address: eui64 or random; -SanPolicy: Windows' number for it, or keep
 #   Changes     RDP-Tcp\UserAuthentication; two rules of the firewall; the IPv6 settings
 #               randomizeidentifiers and privacy; hibernation and hiberfil.sys; with
-#               -ShutdownWithoutLogon on the policy of that name and ShutdownWarningDialogTimeout.
-#               "-Ipv6Address random" and "-ShutdownWithoutLogon off" leave what Windows has.
+#               -ShutdownWithoutLogon on the policy of that name and ShutdownWarningDialogTimeout;
+#               partmgr's SanPolicy. "-Ipv6Address random", "-ShutdownWithoutLogon off" and
+#               "-SanPolicy keep" leave what Windows has.
 #   Exit codes  0 done, or the firewall's service does not run; 1 Windows refused something
 param(
     [string] $NetworkLevelAuthentication,
     [string] $Ping,
     [string] $Ipv6Address,
     [string] $Hibernation,
-    [string] $ShutdownWithoutLogon
+    [string] $ShutdownWithoutLogon,
+    [string] $SanPolicy
 )
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
@@ -70,6 +72,12 @@ function Set-ShutdownWithoutLogon {
     Set-RegistryValue $key 'ShutdownWarningDialogTimeout' 1 'DWord'
 }
 
+# The answer file says it too, in the pass that Microsoft names; whether every Setup runs that pass is
+# not known.
+function Set-SanPolicy([int] $policy) {
+    Set-RegistryValue 'HKLM:\SYSTEM\CurrentControlSet\Services\partmgr\Parameters' 'SanPolicy' $policy 'DWord'
+}
+
 Write-StepProgress 0 'Remote Desktop'
 Set-Authentication ($NetworkLevelAuthentication -eq 'on')
 Write-StepProgress 20 'echo requests'
@@ -83,5 +91,9 @@ Set-Hibernation ($Hibernation -eq 'on')
 Write-StepProgress 80 'power button'
 if ($ShutdownWithoutLogon -eq 'on') {
     Set-ShutdownWithoutLogon
+}
+Write-StepProgress 90 'disks'
+if ($SanPolicy -ne 'keep') {
+    Set-SanPolicy ([int] $SanPolicy)
 }
 exit 0

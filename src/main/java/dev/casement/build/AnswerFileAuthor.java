@@ -38,6 +38,7 @@ final class AnswerFileAuthor {
             new InstallSettings.Options(
                 1,
                 recipe.settings().remoteDesktop(),
+                recipe.settings().sanPolicy(source.release()),
                 !MachineFit.meetsHardwareChecks(
                     source.release(), recipe.machine(), source.firmware()))));
   }

@@ -4,6 +4,7 @@ import dev.casement.media.GuestFile;
 import dev.casement.media.volume.HostFile;
 import dev.casement.report.BuildException;
 import dev.casement.windows.Architecture;
+import dev.casement.windows.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -20,8 +21,19 @@ final class GuestFilesFit {
   }
 
   /** A plan may be made without the file. */
-  void checkInstaller(Path msi) {
-    check("media.cloudbaseInit", msi, file -> GuestFile.problemWithInstaller(file, windows));
+  void checkInstaller(Path msi, Release release) {
+    check(
+        "media.cloudbaseInit",
+        msi,
+        file -> {
+          Optional<String> problem = GuestFile.problemWithInstaller(file, windows);
+          if (problem.isEmpty()) {
+            GuestFile.installerVersion(file)
+                .flatMap(version -> CloudbaseInitVersions.problemWith(version, release))
+                .ifPresent(warning -> fit.warning("media.cloudbaseInit: " + msi + " " + warning));
+          }
+          return problem;
+        });
   }
 
   /** What is not a program at all is said with the recipe's other files. */

@@ -96,7 +96,10 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     checkLocale(image, fit);
     new InstanceFit(recipe).check(fit);
     GuestFilesFit guestFiles = new GuestFilesFit(image.architecture(), fit);
-    media.cloudbaseInit().map(Medium::path).ifPresent(guestFiles::checkInstaller);
+    media
+        .cloudbaseInit()
+        .map(Medium::path)
+        .ifPresent(msi -> guestFiles.checkInstaller(msi, release));
     guestFiles.checkPrograms(recipe);
     Optional<DriverDirectories> directories = directories(release, image, drivers, fit);
     OptionalMedia optionals = new OptionalMedia(recipe, media, release, image);

@@ -33,7 +33,7 @@ final class ResolvedRecipe {
     all.put("cloudbaseInit", cloudbaseInit(recipe.cloudbaseInit()));
     all.put("updates", updates(recipe.updates()));
     all.put("steps", steps(recipe));
-    all.put("settings", settings(recipe.settings()));
+    all.put("settings", settings(recipe.settings(), source));
     all.put("cleanUp", cleanUp(recipe.cleanUp()));
     all.put(
         "image",
@@ -185,7 +185,7 @@ final class ResolvedRecipe {
     return form;
   }
 
-  private static Map<String, Object> settings(SystemSettings settings) {
+  private static Map<String, Object> settings(SystemSettings settings, WindowsSource source) {
     return map(
         "remoteDesktop", settings.remoteDesktop(),
         "networkLevelAuthentication", settings.networkLevelAuthentication(),
@@ -193,7 +193,8 @@ final class ResolvedRecipe {
         "ipv6Address", settings.ipv6Address().toString(),
         "hibernation", settings.hibernation(),
         "shutdownWithoutLogon", settings.shutdownWithoutLogon(),
-        "pageFile", settings.pageFile().text());
+        "pageFile", settings.pageFile().text(),
+        "sanPolicy", settings.sanPolicy(source.release()).toString());
   }
 
   private static Map<String, Object> cleanUp(CleanUpSettings cleanUp) {

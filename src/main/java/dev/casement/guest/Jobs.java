@@ -5,6 +5,7 @@ import dev.casement.windows.Release;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Builds the job of each VM run from typed settings. */
@@ -173,7 +174,7 @@ public final class Jobs {
    */
   public static Job generalize(String token, GeneralizePlan plan) {
     List<JobStep> steps = new ArrayList<>();
-    steps.add(settings(plan.settings()));
+    steps.add(settings(plan.settings(), plan.release()));
     plan.cloudbaseInit().map(Jobs::cloudbaseInit).ifPresent(steps::add);
     addUserSteps(steps, plan.userSteps());
     if (!plan.release().isKernel61()) {
@@ -225,14 +226,16 @@ public final class Jobs {
         "sysprep", "Generalize Windows with sysprep", step("sysprep.ps1", arguments), SYSPREP);
   }
 
-  private static JobStep settings(SystemSettings settings) {
+  private static JobStep settings(SystemSettings settings, Release release) {
+    OptionalInt sanPolicy = settings.sanPolicy(release).value();
     List<String> arguments =
         List.of(
             "-NetworkLevelAuthentication", onOff(settings.networkLevelAuthentication()),
             "-Ping", onOff(settings.ping()),
             "-Ipv6Address", settings.ipv6Address().toString(),
             "-Hibernation", onOff(settings.hibernation()),
-            "-ShutdownWithoutLogon", onOff(settings.shutdownWithoutLogon()));
+            "-ShutdownWithoutLogon", onOff(settings.shutdownWithoutLogon()),
+            "-SanPolicy", sanPolicy.isPresent() ? Integer.toString(sanPolicy.getAsInt()) : "keep");
     return withoutReboot(
         "settings", "Set Windows for the cloud", step("settings.ps1", arguments), SETTINGS);
   }

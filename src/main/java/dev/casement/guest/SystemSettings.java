@@ -1,6 +1,9 @@
 package dev.casement.guest;
 
+import dev.casement.windows.Release;
+import dev.casement.windows.SanPolicy;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How Windows is set for a life in the cloud.
@@ -14,6 +17,7 @@ import java.util.Locale;
  * @param shutdownWithoutLogon whether the power button works while nobody is logged on, and does
  *     not wait for who is
  * @param pageFile what instances have
+ * @param chosenSanPolicy which disks Windows brings online; empty: what suits the release
  */
 public record SystemSettings(
     boolean remoteDesktop,
@@ -22,7 +26,8 @@ public record SystemSettings(
     Ipv6Address ipv6Address,
     boolean hibernation,
     boolean shutdownWithoutLogon,
-    PageFile pageFile) {
+    PageFile pageFile,
+    Optional<SanPolicy> chosenSanPolicy) {
 
   /** What the lower half of an IPv6 address is made of. */
   public enum Ipv6Address {
@@ -37,9 +42,21 @@ public record SystemSettings(
     }
   }
 
+  /** Which disks this release brings online. */
+  public SanPolicy sanPolicy(Release release) {
+    return chosenSanPolicy.orElseGet(() -> SanPolicy.usual(release));
+  }
+
   /** What suits an instance of OpenStack. */
   public static SystemSettings defaults() {
     return new SystemSettings(
-        true, true, true, Ipv6Address.EUI64, false, true, new PageFile.Automatic());
+        true,
+        true,
+        true,
+        Ipv6Address.EUI64,
+        false,
+        true,
+        new PageFile.Automatic(),
+        Optional.empty());
   }
 }

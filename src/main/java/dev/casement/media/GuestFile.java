@@ -83,6 +83,11 @@ public final class GuestFile {
         : misfit(file, InstallerPackage.read(file).architecture(), windows);
   }
 
+  /** The version of an installer, such as {@code 1.1.6}; empty for another file. */
+  public static Optional<String> installerVersion(ByteSource file) {
+    return InstallerPackage.read(file).version();
+  }
+
   /** Why a program does not run on this Windows, a clause; empty when it may. */
   public static Optional<String> problemWithProgram(ByteSource file, Architecture windows) {
     return misfit(file, architecture(file), windows);

@@ -22,6 +22,7 @@ public enum ComponentName {
   INTERNATIONAL_CORE_WINPE("Microsoft-Windows-International-Core-WinPE", EnumSet.of(WINDOWS_PE)),
   PNP_CUSTOMIZATIONS_WINPE("Microsoft-Windows-PnpCustomizationsWinPE", EnumSet.of(WINDOWS_PE)),
   SETUP("Microsoft-Windows-Setup", EnumSet.of(WINDOWS_PE)),
+  PARTITION_MANAGER("Microsoft-Windows-PartitionManager", EnumSet.of(OFFLINE_SERVICING)),
   PNP_SYSPREP("Microsoft-Windows-PnpSysprep", EnumSet.of(GENERALIZE)),
   DEPLOYMENT(
       "Microsoft-Windows-Deployment",

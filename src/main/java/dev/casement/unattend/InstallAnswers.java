@@ -10,6 +10,8 @@ import dev.casement.windows.DiskBus;
 import dev.casement.windows.Release;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Builds the answer file of a new installation, pass by pass. */
@@ -31,12 +33,25 @@ final class InstallAnswers {
   }
 
   AnswerFile build() {
-    return new AnswerFile(
-        target.architecture(),
-        List.of(
-            new PassSettings(ConfigurationPass.WINDOWS_PE, windowsPe()),
-            new PassSettings(ConfigurationPass.SPECIALIZE, specialize()),
-            new PassSettings(ConfigurationPass.OOBE_SYSTEM, oobeSystem())));
+    List<PassSettings> passes = new ArrayList<>();
+    passes.add(new PassSettings(ConfigurationPass.WINDOWS_PE, windowsPe()));
+    sanPolicy().ifPresent(passes::add);
+    passes.add(new PassSettings(ConfigurationPass.SPECIALIZE, specialize()));
+    passes.add(new PassSettings(ConfigurationPass.OOBE_SYSTEM, oobeSystem()));
+    return new AnswerFile(target.architecture(), passes);
+  }
+
+  /** The only pass that Microsoft names for it, and one that sysprep's answer file has not. */
+  private Optional<PassSettings> sanPolicy() {
+    OptionalInt policy = settings.options().sanPolicy().value();
+    return policy.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PassSettings(
+                ConfigurationPass.OFFLINE_SERVICING,
+                List.of(
+                    Component.of(
+                        ComponentName.PARTITION_MANAGER, value("SanPolicy", policy.getAsInt())))));
   }
 
   private List<Component> windowsPe() {

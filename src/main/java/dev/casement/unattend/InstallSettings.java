@@ -2,6 +2,7 @@ package dev.casement.unattend;
 
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.ProductKey;
+import dev.casement.windows.SanPolicy;
 import java.util.Optional;
 
 /**
@@ -27,10 +28,12 @@ public record InstallSettings(
    * @param logons how often the account logs on by itself, counting the first logon. Windows can
    *     add one ("LogonCount", known issue): the runner ends AutoLogon itself when it is done
    * @param remoteDesktop whether Remote Desktop is on and let through the firewall
+   * @param sanPolicy which disks Windows brings online
    * @param bypassHardwareChecks whether Windows 11 is installed on a machine without TPM 2.0,
    *     Secure Boot or enough memory; means nothing to other releases
    */
-  public record Options(int logons, boolean remoteDesktop, boolean bypassHardwareChecks) {
+  public record Options(
+      int logons, boolean remoteDesktop, SanPolicy sanPolicy, boolean bypassHardwareChecks) {
     public Options {
       if (logons < 1 || logons > 50) {
         throw new IllegalArgumentException("the account logs on 1 to 50 times, got " + logons);

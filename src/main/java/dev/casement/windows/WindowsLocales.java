@@ -1,5 +1,8 @@
 package dev.casement.windows;
 
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +24,16 @@ public final class WindowsLocales {
   private static final int SHOWN = 4;
   private static final Map<String, String> IDENTIFIERS =
       new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private static final Map<String, String> CODE_PAGES =
+      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   static {
-    Table.read("locales.tsv").forEach(entry -> IDENTIFIERS.put(entry.get(0), entry.get(1)));
+    Table.read("locales.tsv")
+        .forEach(
+            entry -> {
+              IDENTIFIERS.put(entry.get(0), entry.get(1));
+              CODE_PAGES.put(entry.get(0), entry.get(2));
+            });
   }
 
   private static final Set<String> ALL_IDENTIFIERS =
@@ -39,6 +49,39 @@ public final class WindowsLocales {
   /** Whether a locale has this identifier, four hexadecimal digits such as 0407. */
   public static boolean hasIdentifier(String identifier) {
     return ALL_IDENTIFIERS.contains(identifier.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Why a program without Unicode cannot read a text in this locale, a clause that names the
+   * character; empty when it can, or when there is no such locale.
+   */
+  public static Optional<String> problemWithAnsi(String text, String locale) {
+    String page = CODE_PAGES.get(locale.replaceFirst("_.*", ""));
+    if (page == null) {
+      return Optional.empty();
+    }
+    CharsetEncoder encoder = charset(page).newEncoder();
+    return text.codePoints()
+        .mapToObj(Character::toString)
+        .filter(character -> !encoder.canEncode(character))
+        .findFirst()
+        .map(
+            character ->
+                page.equals("0")
+                    ? "%s has no code page, only ASCII, and so no \"%s\""
+                        .formatted(locale, character)
+                    : "the code page of %s, %s, has no \"%s\"".formatted(locale, page, character));
+  }
+
+  /** What Java calls a code page of Windows. */
+  private static Charset charset(String page) {
+    return switch (page) {
+      case "0" -> StandardCharsets.US_ASCII;
+      case "874", "949", "950" -> Charset.forName("x-windows-" + page);
+      case "932" -> Charset.forName("windows-31j");
+      case "936" -> Charset.forName("GBK");
+      default -> Charset.forName("windows-" + page);
+    };
   }
 
   /** Why Setup does not take a name for a locale, and what it takes; empty when it does. */

@@ -13,6 +13,7 @@ import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.SanPolicy;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -309,18 +310,19 @@ class JobsTest {
             SystemSettings.Ipv6Address.RANDOM,
             true,
             false,
-            new PageFile.Fixed(DataSize.gibibytes(2)));
+            new PageFile.Fixed(DataSize.gibibytes(2)),
+            Optional.of(SanPolicy.WINDOWS));
     Job standard = generalize(SystemSettings.defaults(), CleanUpSettings.defaults());
     Job changed = generalize(other, cleanUp(StoreApps.REPORT, true));
 
     assertThat(command(standard, "settings"))
         .contains(
             "settings.ps1' -NetworkLevelAuthentication 'on' -Ping 'on' -Ipv6Address 'eui64'"
-                + " -Hibernation 'off' -ShutdownWithoutLogon 'on' }");
+                + " -Hibernation 'off' -ShutdownWithoutLogon 'on' -SanPolicy '1' }");
     assertThat(command(changed, "settings"))
         .contains(
             "settings.ps1' -NetworkLevelAuthentication 'off' -Ping 'off' -Ipv6Address 'random'"
-                + " -Hibernation 'on' -ShutdownWithoutLogon 'off' }");
+                + " -Hibernation 'on' -ShutdownWithoutLogon 'off' -SanPolicy 'keep' }");
     assertThat(argument(standard, "clean-up", "-CloudbaseInit")).isEqualTo("none");
     assertThat(argument(standard, "clean-up", "-EventLogs")).isEqualTo("clear");
     assertThat(argument(changed, "clean-up", "-EventLogs")).isEqualTo("keep");

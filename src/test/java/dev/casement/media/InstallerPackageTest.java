@@ -60,6 +60,13 @@ class InstallerPackageTest {
   }
 
   @Test
+  void anInstallerSaysItsVersion() throws IOException {
+    try (HostFile file = HostFile.open(msi("x64"))) {
+      assertThat(GuestFile.installerVersion(file)).contains("1.0.0");
+    }
+  }
+
+  @Test
   void anInstallerThatIsCutShortIsDamaged() throws IOException {
     Path msi = msi("x64");
     try (RandomAccessFile file = new RandomAccessFile(msi.toFile(), "rw")) {

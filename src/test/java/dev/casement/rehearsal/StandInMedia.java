@@ -24,6 +24,7 @@ import dev.casement.windows.DiskBus;
 import dev.casement.windows.EditionId;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.SanPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,7 +112,7 @@ public final class StandInMedia {
         Registration.none(),
         new Account.LocalAdministrator("casement", new Secret("a password of tests")),
         Optional.of(drivers),
-        new InstallSettings.Options(1, true, true));
+        new InstallSettings.Options(1, true, SanPolicy.WINDOWS, true));
   }
 
   static String answerFile(InstallSettings settings) {

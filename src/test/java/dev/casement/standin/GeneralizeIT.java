@@ -53,7 +53,13 @@ class GeneralizeIT {
     StandInWindows windows = build.windows();
     windows.storeApps(EDGE + "\n" + SYSTEM + "\tsystem\n");
     windows.prelude(
-        "german", "function Get-German { 'Administratoren' }\nSet-Alias Get-GroupName Get-German");
+        "german",
+        """
+        function Get-German { 'Administratoren' }
+        Set-Alias Get-GroupName Get-German
+        function Test-German { $args[0] -eq 'Administratoren' }
+        Set-Alias Test-Group Test-German
+        """);
     windows.answer("netsh", "advfirewall", 1);
     edge(windows);
     bootManager(windows);

@@ -3,6 +3,7 @@ package dev.casement.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.guest.GuestMessage;
+import dev.casement.windows.Release;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -34,6 +35,22 @@ class InstallersIT {
       assertThat(result.boots()).containsExactly(Boot.End.RESTART, Boot.End.OFF);
       assertThat(result.guest().facts("cloudbase-init.version")).containsExactly("1.1.6");
       assertThat(build.windows().serviceStart("cloudbase-init")).contains(3);
+      assertThat(build.windows().calls("python"))
+          .as("it is started to see whether it does")
+          .hasSize(1);
+    }
+  }
+
+  /** As on Windows 7 with Python 3.10, which misses api-ms-win-core-path (issue 138). */
+  @Test
+  void aCloudbaseInitThatDoesNotStartOnThisWindowsFailsTheRun() {
+    try (StandInBuild build = StandInBuild.of(WindowsKind.of(Release.WINDOWS_7))) {
+      build.windows().answer("python", "cloudbaseinit.osutils.windows", 0xC0000135);
+      RunResult result = build.installed().run("generalize");
+      GuestMessage failure = result.guest().failure().orElseThrow();
+      assertThat(failure.step()).as(result.said()).isEqualTo("cloudbase-init");
+      assertThat(result.said())
+          .contains("cloudbase-init 1.1.6 does not start", "0xc0000135", "1.1.2 or older");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.casement.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.windows.Release;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
@@ -17,6 +18,8 @@ class ThreeRunsIT {
   private static final String WINLOGON =
       "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
   private static final String WINDOWS = "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion";
+  private static final String PARTITIONS =
+      "HKLM\\System\\CurrentControlSet\\Services\\partmgr\\Parameters";
   private static final String HOME = "C:\\ProgramData\\Casement";
 
   /** The newest and the oldest, from a CD and from a floppy, with a desktop and without one. */
@@ -123,6 +126,8 @@ class ThreeRunsIT {
     assertThat(generalize.guest().facts("cloudbase-init.version")).containsExactly("1.1.6");
     assertThat(generalize.guest().foreign()).isZero();
     assertCloudbaseInitWaits(windows);
+    assertThat(windows.registry().value(PARTITIONS, "SanPolicy"))
+        .isEqualTo(windows.kind().release().isServer() ? Optional.of("1") : Optional.empty());
     assertNothingIsLeft(build, windows);
   }
 

@@ -8,6 +8,7 @@ import dev.casement.windows.EditionId;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.ImageIndex;
 import dev.casement.windows.Release;
+import dev.casement.windows.SanPolicy;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ final class Cases {
         REGISTRATION,
         account(release),
         Optional.of(DriverDirectories.ofVirtioWin(release, target.architecture())),
-        new InstallSettings.Options(1, true, true));
+        new InstallSettings.Options(1, true, SanPolicy.usual(release), true));
   }
 
   /** The answer file of run install, to look into. */

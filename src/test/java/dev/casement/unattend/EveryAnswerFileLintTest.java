@@ -14,6 +14,7 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.ImageIndex;
 import dev.casement.windows.InstallationType;
 import dev.casement.windows.Release;
+import dev.casement.windows.SanPolicy;
 import dev.casement.windows.WindowsImage;
 import dev.casement.windows.WindowsVersion;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ class EveryAnswerFileLintTest {
             Registration.none(),
             usual.account(),
             usual.drivers(),
-            new InstallSettings.Options(5, false, false));
+            new InstallSettings.Options(5, false, SanPolicy.WINDOWS, false));
     assertThat(findings(AnswerFiles.install(settings), media(target))).isEmpty();
   }
 

@@ -11,6 +11,7 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.ImageIndex;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
+import dev.casement.windows.SanPolicy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -196,11 +197,12 @@ class InstallAnswerFileTest {
   @Test
   void logsOnExactlyAsOftenAsAsked() {
     InstallSettings once = Cases.install(Release.SERVER_2019);
-    InstallSettings thrice = with(once, new InstallSettings.Options(3, true, true));
+    InstallSettings thrice =
+        with(once, new InstallSettings.Options(3, true, SanPolicy.WINDOWS, true));
     assertThat(Xml.of(AnswerFiles.install(once)).all("//u:LogonCount")).containsExactly("1");
     assertThat(Xml.of(AnswerFiles.install(thrice)).all("//u:LogonCount")).containsExactly("3");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new InstallSettings.Options(0, true, true));
+        .isThrownBy(() -> new InstallSettings.Options(0, true, SanPolicy.WINDOWS, true));
   }
 
   @ParameterizedTest
@@ -215,7 +217,9 @@ class InstallAnswerFileTest {
   @Test
   void leavesTheHardwareChecksAloneOnAMachineThatPassesThem() {
     InstallSettings settings =
-        with(Cases.install(Release.WINDOWS_11), new InstallSettings.Options(1, true, false));
+        with(
+            Cases.install(Release.WINDOWS_11),
+            new InstallSettings.Options(1, true, SanPolicy.WINDOWS, false));
     assertThat(AnswerFileXml.write(AnswerFiles.install(settings))).doesNotContain("LabConfig");
   }
 
@@ -250,7 +254,8 @@ class InstallAnswerFileTest {
     assertThat(xml.all("//u:FirewallGroup[u:Active='true']/u:Group"))
         .containsExactly("@FirewallAPI.dll,-28752");
     InstallSettings without =
-        with(Cases.install(release), new InstallSettings.Options(1, false, true));
+        with(
+            Cases.install(release), new InstallSettings.Options(1, false, SanPolicy.WINDOWS, true));
     assertThat(AnswerFileXml.write(AnswerFiles.install(without)))
         .doesNotContain("fDenyTSConnections", "FirewallGroup");
   }
@@ -340,6 +345,19 @@ class InstallAnswerFileTest {
     Target sata = Cases.target(Release.SERVER_2022, Firmware.UEFI, DiskBus.SATA);
     assertThat(AnswerFileXml.write(AnswerFiles.install(withoutDrivers(settings, sata))))
         .doesNotContain("DriverPaths");
+  }
+
+  /** "Valid Configuration Passes: offlineServicing" (Microsoft Learn, "SanPolicy"). */
+  @ParameterizedTest
+  @EnumSource(Release.class)
+  void bringsTheVolumesOfACloudOnlineOnServers(Release release) {
+    assertThat(answerFile(release).all("//u:settings[@pass='offlineServicing']//u:SanPolicy"))
+        .isEqualTo(release.isServer() ? List.of("1") : List.of());
+    InstallSettings shared =
+        with(
+            Cases.install(release),
+            new InstallSettings.Options(1, true, SanPolicy.OFFLINE_SHARED, true));
+    assertThat(Xml.of(AnswerFiles.install(shared)).all("//u:SanPolicy")).containsExactly("2");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
+import dev.casement.windows.SanPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +183,10 @@ class SourcedSettingsTest {
         .filter(target -> target.release() == release)
         .map(Cases::install)
         .flatMap(
-            usual -> Stream.of(usual, other(usual, new InstallSettings.Options(5, false, false))))
+            usual ->
+                Stream.of(
+                    usual,
+                    other(usual, new InstallSettings.Options(5, false, SanPolicy.WINDOWS, false))))
         .map(AnswerFiles::install);
   }
 

@@ -64,7 +64,8 @@ final class GuestDocuments {
         requireNonNullElse(settings.ipv6Address(), standard.ipv6Address()),
         requireNonNullElse(settings.hibernation(), standard.hibernation()),
         requireNonNullElse(settings.shutdownWithoutLogon(), standard.shutdownWithoutLogon()),
-        settings.pageFile() == null ? standard.pageFile() : PageFile.parse(settings.pageFile()));
+        settings.pageFile() == null ? standard.pageFile() : PageFile.parse(settings.pageFile()),
+        Optional.ofNullable(settings.sanPolicy()));
   }
 
   static CleanUpSettings cleanUp(@Nullable CleanUpDocument cleanUp) {

@@ -26,6 +26,7 @@ import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.SanPolicy;
 import dev.casement.windows.WindowsFeature;
 import java.net.URI;
 import java.nio.file.Path;
@@ -364,7 +365,12 @@ record RecipeDocument(
           @Form(
               value = "automatic|none|[0-9]{1,6}[MG]",
               says = "automatic, none or a size such as 2G")
-          @Nullable String pageFile) {}
+          @Nullable String pageFile,
+      @Key(
+              "Which disks Windows brings online when it first sees them: online-all,"
+                  + " offline-shared, or windows, which leaves what Windows has. Not written:"
+                  + " online-all on servers, windows on clients.")
+          @Nullable SanPolicy sanPolicy) {}
 
   /** What is taken out of Windows before it is generalized. */
   record CleanUpDocument(

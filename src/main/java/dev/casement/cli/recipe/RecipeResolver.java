@@ -75,7 +75,9 @@ final class RecipeResolver {
     checkPageFile(document.settings());
     checkUsername(document);
     new OptionalDocuments(this::problem).check(document.windows(), document.media());
-    new RegionalDocuments(this::problem).check(document.windows());
+    RegionalDocuments regional = new RegionalDocuments(this::problem);
+    regional.check(document.windows());
+    regional.checkNames(document.windows(), document.cloudbaseInit());
     Recipe.ProductKeyChoice productKey = productKey(document.windows());
     CloudbaseInitSettings cloudbaseInit = cloudbaseInit(document.cloudbaseInit());
     Optional<PublishSettings> publish = publish(document.publish());

@@ -1,5 +1,6 @@
 package dev.casement.cli.recipe;
 
+import dev.casement.cli.recipe.RecipeDocument.CloudbaseInitDocument;
 import dev.casement.cli.recipe.RecipeDocument.WindowsDocument;
 import dev.casement.unattend.TimeZoneGuess;
 import dev.casement.windows.KeyboardLayouts;
@@ -18,6 +19,33 @@ final class RegionalDocuments {
    */
   RegionalDocuments(BiConsumer<String, String> problems) {
     this.problems = problems;
+  }
+
+  /**
+   * Whether cloudbase-init can read the names in its configuration, which it opens in Windows' ANSI
+   * code page (oslo.config, iniparser.py; Python, "open").
+   */
+  void checkNames(@Nullable WindowsDocument windows, @Nullable CloudbaseInitDocument document) {
+    if (document == null) {
+      return;
+    }
+    String locale = windows == null || windows.locale() == null ? "en-US" : windows.locale();
+    checkName("cloudbaseInit.username", document.username(), locale);
+    List<String> groups = document.groups() == null ? List.of() : document.groups();
+    for (int i = 0; i < groups.size(); i++) {
+      checkName("cloudbaseInit.groups[" + i + "]", groups.get(i), locale);
+    }
+  }
+
+  private void checkName(String path, @Nullable String name, String locale) {
+    Optional.ofNullable(name)
+        .flatMap(text -> WindowsLocales.problemWithAnsi(text, locale))
+        .ifPresent(
+            problem ->
+                problems.accept(
+                    path,
+                    "\"%s\" cannot stand in cloudbase-init's configuration: %s; use characters that windows.locale has"
+                        .formatted(name, problem)));
   }
 
   void check(@Nullable WindowsDocument windows) {

@@ -27,8 +27,8 @@ final class CompoundFile {
   private static final int ROOT = 5;
   private static final int STREAM = 2;
 
-  /** No summary comes near. */
-  private static final long LARGEST = 1 << 20;
+  /** No summary and no table of strings comes near. */
+  private static final long LARGEST = 1 << 24;
 
   /** Chains may form a ring. */
   private static final int LONGEST_CHAIN = 1 << 20;
@@ -55,7 +55,7 @@ final class CompoundFile {
         : Optional.empty();
   }
 
-  /** The bytes of a stream by its name in the root, if there is one of at most 1 MiB. */
+  /** The bytes of a stream by its name in the root, if there is one of at most 16 MiB. */
   Optional<byte[]> stream(String name) {
     Optional<Block> root = Optional.empty();
     Optional<Block> found = Optional.empty();

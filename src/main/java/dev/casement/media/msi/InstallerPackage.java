@@ -9,11 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A Windows Installer package, by what its summary says.
+ * A Windows Installer package, by what it says of itself.
  *
- * @param architecture what it can be installed on; empty when the summary does not say
+ * @param architecture what it can be installed on; empty when its summary does not say
+ * @param version its property ProductVersion, such as {@code 1.1.6}; empty when it has none
  */
-public record InstallerPackage(Optional<Architecture> architecture) {
+public record InstallerPackage(Optional<Architecture> architecture, Optional<String> version) {
   private static final String SUMMARY = "\u0005SummaryInformation";
 
   /**
@@ -24,16 +25,18 @@ public record InstallerPackage(Optional<Architecture> architecture) {
   private static final int TEXT = 0x1E;
 
   /**
-   * Reads a package's summary.
+   * Reads a package's summary and its properties.
    *
    * @throws dev.casement.report.BuildException MEDIA when it is damaged
    */
   public static InstallerPackage read(ByteSource file) {
+    Optional<CompoundFile> compound = CompoundFile.open(file);
     return new InstallerPackage(
-        CompoundFile.open(file)
-            .flatMap(compound -> compound.stream(SUMMARY))
+        compound
+            .flatMap(opened -> opened.stream(SUMMARY))
             .flatMap(InstallerPackage::template)
-            .flatMap(InstallerPackage::platform));
+            .flatMap(InstallerPackage::platform),
+        compound.flatMap(PropertyTable::of).flatMap(table -> table.value("ProductVersion")));
   }
 
   /** The text of a property set ([MS-OLEPS] 2.21 and 2.20), if it has it. */

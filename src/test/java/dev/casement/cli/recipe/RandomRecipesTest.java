@@ -82,7 +82,7 @@ class RandomRecipesTest {
     }
     Statistics.coverage(
         coverage -> {
-          coverage.check("planned").percentage(percent -> percent > 5);
+          coverage.check("planned").percentage(percent -> percent > 3);
           coverage.check(Failure.MEDIA).percentage(percent -> percent > 5);
         });
   }

@@ -22,6 +22,7 @@ import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import dev.casement.windows.SanPolicy;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -85,7 +86,8 @@ class RecipeFileTest {
                 SystemSettings.Ipv6Address.EUI64,
                 false,
                 true,
-                new PageFile.Automatic()));
+                new PageFile.Automatic(),
+                Optional.empty()));
     assertThat(recipe.cleanUp())
         .isEqualTo(
             new CleanUpSettings(
@@ -173,6 +175,7 @@ class RecipeFileTest {
               hibernation: true
               shutdownWithoutLogon: false
               pageFile: 2G
+              sanPolicy: offline-shared
             cleanUp: { components: reset-base, storeApps: remove, eventLogs: false, freeSpace: false }
             image: { format: vhdx }
             limits: { acquire: 1h, install: 2h30m, update: 45s, generalize: 3m, packaging: 4m, silence: 5m, resets: 2, updateRounds: 7 }
@@ -256,7 +259,8 @@ class RecipeFileTest {
                 SystemSettings.Ipv6Address.RANDOM,
                 true,
                 false,
-                new PageFile.Fixed(DataSize.gibibytes(2))));
+                new PageFile.Fixed(DataSize.gibibytes(2)),
+                Optional.of(SanPolicy.OFFLINE_SHARED)));
     assertThat(recipe.cleanUp())
         .isEqualTo(
             new CleanUpSettings(

@@ -80,6 +80,34 @@ class RecipeProblemsTest {
             "recipe.yaml:17:38: limits.silence: 0s is not from 1s to 168h");
   }
 
+  /** oslo.config opens its files in the ANSI code page, which is that of the system locale. */
+  @Test
+  void aNameThatCloudbaseInitCouldNotReadIsRefused() {
+    String names = "cloudbaseInit: { username: Ásgeir, groups: [Users, Операторы] }\n";
+    assertThat(problems(LEAST + names))
+        .containsExactly(
+            "3:52: cloudbaseInit.groups[1]: \"Операторы\" cannot stand in cloudbase-init's"
+                + " configuration: the code page of en-US, 1252, has no \"О\"; use characters that"
+                + " windows.locale has");
+    assertThat(problems(LEAST + names + "windows: { locale: hi-IN }\n"))
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("cloudbaseInit.username", "hi-IN has no code page, only ASCII, and so no \"Á\"");
+    assertThat(problems(LEAST + names + "windows: { locale: ru-RU }\n"))
+        .singleElement()
+        .asString()
+        .contains("cloudbaseInit.username", "the code page of ru-RU, 1251, has no \"Á\"");
+    assertThat(
+            problems(
+                LEAST
+                    + names.replace("Ásgeir", "Иван")
+                    + "windows: { locale: ru-RU, timeZone: None }\n"))
+        .singleElement()
+        .asString()
+        .contains("windows.timeZone");
+  }
+
   @Test
   void pointsAtTheEnclosingMappingWhenAKeyIsMissing() {
     assertThat(problems("name: x\nmedia:\n  drivers: { path: v.iso }\n"))
