@@ -106,9 +106,7 @@ final class InspectMedia implements Stage<Media, WindowsSource> {
     OptionalPlan plan = optionals.plan(fit);
     List<MediaFile> payload = optionals.payload(fit);
     Optional<ProductKey> productKey =
-        unchosen.isPresent()
-            ? Optional.empty()
-            : new KeyFit(release, image).choose(recipe, fit);
+        unchosen.isPresent() ? Optional.empty() : new KeyFit(release, image).choose(recipe, fit);
     if (unchosen.isPresent() && fit.problemCount() == 1) {
       throw unchosen.get();
     }

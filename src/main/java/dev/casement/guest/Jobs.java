@@ -49,8 +49,7 @@ public final class Jobs {
       List<UserStep> userSteps) {
     return install(
         token,
-        new InstallPlan(
-            release, architecture, drivers, List.of(), OptionalPlan.none(), userSteps));
+        new InstallPlan(release, architecture, drivers, List.of(), OptionalPlan.none(), userSteps));
   }
 
   /**

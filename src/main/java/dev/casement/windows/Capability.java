@@ -46,8 +46,7 @@ public record Capability(String name) {
     packages.put("OpenSSH.Client", "OpenSSH-Client");
     packages.put("OpenSSH.Server", "OpenSSH-Server");
     packages.put("Rsat.Dns.Tools", "Microsoft-Windows-DNS-Tools-FoD");
-    packages.put(
-        "ServerCore.AppCompatibility", "Microsoft-Windows-ServerCore-AppCompatibility-FOD");
+    packages.put("ServerCore.AppCompatibility", "Microsoft-Windows-Server-AppCompat-FoD");
     packages.put("Tools.Graphics.DirectX", "Microsoft-OneCore-Graphics-Tools");
     return packages;
   }

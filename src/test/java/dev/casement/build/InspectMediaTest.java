@@ -209,12 +209,13 @@ class InspectMediaTest {
     assertThat(problems(image(Release.SERVER_2022))).doesNotContain("productKey", "BBBBB");
   }
 
-  /** Microsoft Learn, "Add a custom script to Windows Setup": not Enterprise, and not on servers. */
+  /**
+   * Microsoft Learn, "Add a custom script to Windows Setup": not Enterprise, and not on servers.
+   */
   @Test
   void anOwnKeyOfAClientMayBeOneWithWhichCloudbaseInitIsNotStarted() {
     String warning = "SetupComplete.cmd";
-    WindowsImage enterprise =
-        image(Release.WINDOWS_10, "Enterprise", InstallationType.CLIENT, 1);
+    WindowsImage enterprise = image(Release.WINDOWS_10, "Enterprise", InstallationType.CLIENT, 1);
     key = own("BBBBB-CCCCC-DDDDD-FFFFF-GGGGG");
     assertThat(warnings(image(Release.WINDOWS_10))).doesNotContain(warning);
     installer = Optional.of(FILE);
@@ -495,8 +496,7 @@ class InspectMediaTest {
     CloudbaseInitSettings standard = plain.cloudbaseInit();
     return new Recipe(
         plain.name(),
-        new Recipe.Media(
-            FILE, driverSource, installer, List.of(), List.of(), excludedDrivers),
+        new Recipe.Media(FILE, driverSource, installer, List.of(), List.of(), excludedDrivers),
         new Recipe.Windows(
             Optional.empty(),
             Optional.empty(),

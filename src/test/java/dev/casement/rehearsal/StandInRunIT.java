@@ -186,7 +186,12 @@ class StandInRunIT {
   private static List<MediaFile> optional(OptionalPlan optionals) {
     InstallPlan plan =
         new InstallPlan(
-            Release.WINDOWS_7, Architecture.AMD64, GuestDrivers.NONE, List.of(), optionals, List.of());
+            Release.WINDOWS_7,
+            Architecture.AMD64,
+            GuestDrivers.NONE,
+            List.of(),
+            optionals,
+            List.of());
     Job job = Jobs.install(TOKEN, plan);
     return SetupContent.install(job, answerFile(), List.of()).setup();
   }

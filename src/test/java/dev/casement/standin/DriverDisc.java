@@ -11,7 +11,8 @@ import java.util.List;
 /** A driver medium in the layout of virtio-win; its drivers are names and versions. */
 final class DriverDisc {
   private static final Path HOME = Programs.HOME.resolve("drivers");
-  private static final List<String> DRIVERS = List.of("Balloon", "NetKVM", "pvpanic", "vioscsi", "viostor");
+  private static final List<String> DRIVERS =
+      List.of("Balloon", "NetKVM", "pvpanic", "vioscsi", "viostor");
 
   private DriverDisc() {}
 

@@ -46,8 +46,7 @@ class DriversIT {
       assertThat(result.guest().facts("driver.pvpanic")).isEmpty();
       assertThat(result.guest().facts("driver.viostor")).hasSize(1);
       assertThat(build.windows().calls("blnsvr")).containsExactly("-i");
-      assertThat(
-              build.windows().exists("C:\\Program Files\\Virtio-Win\\Balloon\\blnsvr.exe"))
+      assertThat(build.windows().exists("C:\\Program Files\\Virtio-Win\\Balloon\\blnsvr.exe"))
           .isTrue();
     }
   }

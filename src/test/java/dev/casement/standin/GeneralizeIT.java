@@ -91,8 +91,7 @@ class GeneralizeIT {
     Path place = Files.createDirectories(directory.resolve("esp/EFI/Microsoft/Boot"));
     String text = Files.readString(Programs.SOURCES.resolve("bootmgfw-2023.base64"));
     Files.write(place.resolve("bootmgfw.efi"), Base64.getMimeDecoder().decode(text));
-    Path drive = windows.prefix().resolve("dosdevices/s:");
-    Files.createSymbolicLink(drive, directory.resolve("esp"));
+    windows.ownDrive('s', directory.resolve("esp"));
     windows.replaceProgram("mountvol");
   }
 
@@ -106,7 +105,9 @@ class GeneralizeIT {
     assertThat(result.isSignedOff()).as(result.said()).isTrue();
   }
 
-  /** cschneegans/unattend-generator issue 74: nothing comes back from a script that ends in exit. */
+  /**
+   * cschneegans/unattend-generator issue 74: nothing comes back from a script that ends in exit.
+   */
   @Test
   void aScriptThatTheUserHasSetupRunComesAfterOursAndStaysByteForByte() {
     assertThat(build.windows().text("C:\\windows\\Setup\\Scripts\\SetupComplete.cmd"))

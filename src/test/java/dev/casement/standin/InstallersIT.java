@@ -80,10 +80,7 @@ class InstallersIT {
           .filteredOn(call -> call.startsWith("msiexec") || call.startsWith("qemu-ga"))
           .extracting(call -> call.replaceFirst("(?i)^(\\S+) .*?(/i|-s \\S+).*", "$1 $2"))
           .containsExactly(
-              "msiexec.exe /i",
-              "msiexec.exe /i",
-              "qemu-ga.exe -s vss-uninstall",
-              "msiexec.exe /i");
+              "msiexec.exe /i", "msiexec.exe /i", "qemu-ga.exe -s vss-uninstall", "msiexec.exe /i");
       assertThat(result.guest().messages())
           .extracting(GuestMessage::text)
           .anyMatch(text -> text.startsWith("msiexec.exe is busy with another installation"));

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class StandInWindows {
   private final WindowsKind kind;
   private final Path prefix;
   private final List<String> ownPrograms = new ArrayList<>();
+  private final Set<Character> ownDrives = new HashSet<>();
   private Duration goingDown = Duration.ofMillis(300);
   private Optional<Set<String>> accounts = Optional.empty();
 
@@ -306,13 +308,24 @@ public final class StandInWindows {
 
   // --- drives ------------------------------------------------------------------------------------
 
-  /** Puts what is in a directory into a drive, and nothing else than these. */
+  /** Puts what is in a directory into a drive of the machine's own, which no medium takes. */
+  public void ownDrive(char letter, Path directory) {
+    ownDrives.add(letter);
+    try {
+      Path drive = prefix.resolve("dosdevices").resolve(letter + ":");
+      Files.createSymbolicLink(drive, directory.toAbsolutePath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Puts what is in directories into the drives of the media, and nothing else than these. */
   void drives(Map<Character, Path> drives) {
     Path devices = prefix.resolve("dosdevices");
     try {
       for (char letter = 'a'; letter <= 'z'; letter++) {
         Path drive = devices.resolve(letter + ":");
-        if (letter != 'c') {
+        if (letter != 'c' && !ownDrives.contains(letter)) {
           Files.deleteIfExists(drive);
         }
         if (drives.containsKey(letter)) {

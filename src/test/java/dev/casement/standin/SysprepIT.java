@@ -55,14 +55,19 @@ class SysprepIT {
       GuestMessage failure = result.guest().failure().orElseThrow();
       assertThat(failure.step()).as(result.said()).isEqualTo("sysprep");
       assertThat(windows.calls("sysprep")).hasSize(2);
-      assertThat(result.said()).contains("0x80073cf2").contains("fails on Store apps").contains(app);
+      assertThat(result.said())
+          .contains("0x80073cf2")
+          .contains("fails on Store apps")
+          .contains(app);
       assertThat(result.guest().facts("sysprep.imageState"))
           .containsExactly("IMAGE_STATE_COMPLETE");
       assertThat(result.end()).isEqualTo(RunResult.End.OFF);
     }
   }
 
-  /** What it hangs at is in its logs long before its time is over: microsoft/winget-cli issue 5599. */
+  /**
+   * What it hangs at is in its logs long before its time is over: microsoft/winget-cli issue 5599.
+   */
   @Test
   void oneThatNeverEndsIsEndedBeforeItsStepIsAndItsLogIsTold() {
     try (StandInBuild build = build().ownLimit(Duration.ofSeconds(8))) {
@@ -93,8 +98,8 @@ class SysprepIT {
   }
 
   /**
-   * GoogleCloudPlatform/compute-image-windows issue 156, and actions/runner-images issue 14499: both
-   * refuse before anything has changed.
+   * GoogleCloudPlatform/compute-image-windows issue 156, and actions/runner-images issue 14499:
+   * both refuse before anything has changed.
    */
   @Test
   void oneThatIsRefusedBeforeItBeginsIsTriedAgainWithoutWhatItNames() {

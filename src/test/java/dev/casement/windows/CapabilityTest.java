@@ -18,6 +18,10 @@ class CapabilityTest {
         + " Microsoft-Windows-LanguageFeatures-TextToSpeech-fr-fr-Package",
     "Language.Fonts.Thai~~~und-THAI~0.0.1.0, Microsoft-Windows-LanguageFeatures-Fonts-Thai-Package",
     "Microsoft.Windows.MSPaint~~~~0.0.1.0, Microsoft-Windows-MSPaint-FoD-Package",
+    "Msix.PackagingTool.Driver~~~~0.0.1.0, Msix-PackagingTool-Driver-Package",
+    "Rsat.Dns.Tools~~~~0.0.1.0, Microsoft-Windows-DNS-Tools-FoD-Package",
+    "ServerCore.AppCompatibility~~~~0.0.1.0, Microsoft-Windows-Server-AppCompat-FoD-Package",
+    "Tools.Graphics.DirectX~~~~0.0.1.0, Microsoft-OneCore-Graphics-Tools-Package",
   })
   void knowsThePackageThatBringsACapability(String name, String begin) {
     Capability capability = new Capability(name);
