@@ -11,7 +11,10 @@
 #   Get-BuildPasswords  the build's password, and Winlogon's where it is another one.
 #   Enable-BuildPolicy  keeps Windows from updating itself, its Store apps and Edge during the build,
 #                       and from going to sleep.
-#   Disable-BuildPolicy takes the update policies back; that the machine does not go to sleep stays.
+#   Set-BuildPolicy, Restore-BuildPolicy
+#                       the policies alone. A script of the user runs without them: otherwise nobody
+#                       could tell its NoAutoUpdate=1 from the build's.
+#   Disable-BuildPolicy gives the update policies back; that the machine does not go to sleep stays.
 #   Exit codes          none: they throw when Windows refuses.
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'hold.ps1')
@@ -205,14 +208,7 @@ function Enable-BuildLogon([string] $media) {
     }
 
     # What the Run key starts has a filtered token on client editions; 0 is "elevate without prompting".
-    if ($null -eq (Get-RegistryValue $CasementKey 'ConsentPromptBehaviorAdmin')) {
-        $before = Get-RegistryValue $UacKey 'ConsentPromptBehaviorAdmin'
-        if ($null -eq $before) {
-            $before = 5
-        }
-        Set-RegistryValue $CasementKey 'ConsentPromptBehaviorAdmin' $before 'DWord'
-    }
-    Set-RegistryValue $UacKey 'ConsentPromptBehaviorAdmin' 0 'DWord'
+    $null = Set-HeldValue $UacKey 'ConsentPromptBehaviorAdmin' 0 'DWord'
 }
 
 function Disable-BuildLogon {
@@ -224,19 +220,49 @@ function Disable-BuildLogon {
     Remove-RegistryValue $WinlogonKey 'AutoLogonCount'
     Remove-RegistryValue $WinlogonKey 'DefaultPassword'
     Remove-RegistryValue $CasementKey 'LogonPassword'
-    $before = Get-RegistryValue $CasementKey 'ConsentPromptBehaviorAdmin'
-    if ($null -ne $before) {
-        Set-RegistryValue $UacKey 'ConsentPromptBehaviorAdmin' $before 'DWord'
-        Remove-RegistryValue $CasementKey 'ConsentPromptBehaviorAdmin'
+    Restore-HeldValue $UacKey 'ConsentPromptBehaviorAdmin'
+}
+
+# A Store app that updates itself for one user only makes sysprep fail with 0x80073cf2.
+$StorePolicies = @(
+    @{ Key = $StoreKey; Name = 'AutoDownload'; Value = 2 },
+    @{ Key = $CloudKey; Name = 'DisableWindowsConsumerFeatures'; Value = 1 }
+)
+
+# At the build's first start those of the Store are set already: by the answer file, on a Windows that
+# had none.
+function Initialize-BuildPolicy {
+    if ($null -ne (Get-HeldValue $HeldKey 'answer file')) {
+        return
+    }
+    foreach ($policy in $StorePolicies) {
+        if ("$(Get-HeldValue $policy.Key $policy.Name)" -eq "$($policy.Value)") {
+            Write-HeldValue $HeldKey "$($policy.Key)\$($policy.Name)" ([string[]] @("$($policy.Value)")) 'MultiString'
+        }
+    }
+    Write-HeldValue $HeldKey 'answer file' 1 'DWord'
+}
+
+function Set-BuildPolicy {
+    $null = Set-HeldValue $UpdateKey 'NoAutoUpdate' 1 'DWord'
+    if ([Environment]::OSVersion.Version -ge [Version] '6.2') {
+        foreach ($policy in $StorePolicies) {
+            $null = Set-HeldValue $policy.Key $policy.Name $policy.Value 'DWord'
+        }
+    }
+}
+
+function Restore-BuildPolicy {
+    Restore-HeldValue $UpdateKey 'NoAutoUpdate'
+    foreach ($policy in $StorePolicies) {
+        Restore-HeldValue $policy.Key $policy.Name
     }
 }
 
 function Enable-BuildPolicy {
-    Set-RegistryValue $UpdateKey 'NoAutoUpdate' 1 'DWord'
+    Initialize-BuildPolicy
+    Set-BuildPolicy
     if ([Environment]::OSVersion.Version -ge [Version] '6.2') {
-        # A Store app that updates itself for one user only makes sysprep fail with 0x80073cf2.
-        Set-RegistryValue $StoreKey 'AutoDownload' 2 'DWord'
-        Set-RegistryValue $CloudKey 'DisableWindowsConsumerFeatures' 1 'DWord'
         Suspend-EdgeUpdate
     }
     # Client editions sleep after half an hour without a key press, in the middle of an update.
@@ -246,8 +272,6 @@ function Enable-BuildPolicy {
 }
 
 function Disable-BuildPolicy {
-    Remove-RegistryValue $UpdateKey 'NoAutoUpdate'
-    Remove-RegistryValue $StoreKey 'AutoDownload'
-    Remove-RegistryValue $CloudKey 'DisableWindowsConsumerFeatures'
+    Restore-BuildPolicy
     Resume-EdgeUpdate
 }

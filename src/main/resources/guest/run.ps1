@@ -125,7 +125,14 @@ function Invoke-Step($step, [bool] $leavesNothing) {
         Id = $id; Readers = @(); Log = $null; Logged = 0; Tail = ''; Code = -1; Failure = $null; Reason = ''
         Times = $null; Look = [System.Diagnostics.Stopwatch]::StartNew()
     }
+    $users = $id -like 'user-*'
+    if ($users) {
+        Restore-BuildPolicy
+    }
     Invoke-StepProcess $run $step
+    if ($users) {
+        Set-BuildPolicy
+    }
     $outcome = 'failed'
     if (-not $run.Failure) {
         $outcome = Resolve-Outcome $run $step

@@ -25,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BuildRecord {
   private static final String MANIFEST = "manifest.json";
 
+  /** Facts about drivers that are not in the image. */
+  private static final Set<String> NO_DRIVERS = Set.of("driver.refused", "driver.excluded");
+
   private final Manifest manifest;
   private final Path image;
 
@@ -130,7 +133,7 @@ public final class BuildRecord {
             run -> run.facts().forEach((name, values) -> reported.put(name, values.getLast())));
     Set<String> drivers =
         reported.keySet().stream()
-            .filter(name -> name.startsWith("driver.") && !name.equals("driver.refused"))
+            .filter(name -> name.startsWith("driver.") && !NO_DRIVERS.contains(name))
             .map(name -> name.substring("driver.".length()))
             .collect(Collectors.toUnmodifiableSet());
     return new ImageFacts(

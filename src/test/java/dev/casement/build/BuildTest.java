@@ -120,6 +120,21 @@ class BuildTest {
   }
 
   @Test
+  void aDriverThatWindowsHasRefusedIsNotInTheImage() throws IOException {
+    Path manifest = build(GuestScript::works, false).manifest();
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst(
+                "\"update.installed\"",
+                "\"driver.refused\":[\"pvpanic: no\"],\"driver.viostor\":[\"100\"],$0"));
+
+    assertThat(BuildRecord.at(manifest).facts().drivers())
+        .contains("viostor")
+        .doesNotContain("refused");
+  }
+
+  @Test
   void aDiskThatAMachineOfAKilledBuildMayHaveIsNotTouched() throws IOException {
     Path disk = work().resolve("builds/test/disk.vdi");
     Files.createDirectories(disk.resolveSibling(""));

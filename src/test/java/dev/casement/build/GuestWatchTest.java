@@ -134,6 +134,21 @@ class GuestWatchTest {
   }
 
   @Test
+  void saysWhatAKnownCodeMeansAndWhatToDo() {
+    says(Event.FAILED, "drivers", "exit code 1: cannot be installed: KB1 Title (0x800f0823)");
+    machine.then(new MachineEvent.PoweredOff());
+
+    assertFails(Failure.GUEST)
+        .withMessageContaining("KB1 Title (0x800f0823)")
+        .satisfies(
+            failure ->
+                assertThat(failure.remedy())
+                    .startsWith(
+                        "0x800f0823: it needs a newer servicing stack; put the servicing stack"
+                            + " update that its article names into updates.packages; "));
+  }
+
+  @Test
   void doesNotWaitForEverForTheGuestToPowerOffAfterAFailedStep() {
     says(Event.FAILED, "drivers", "no drivers");
     machine.changesItsScreen();

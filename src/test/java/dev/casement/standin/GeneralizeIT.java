@@ -42,13 +42,30 @@ class GeneralizeIT {
       exit 0
       """;
 
+  private static final String POLICIES = "HKLM\\Software\\Policies\\Microsoft\\";
+  private static final String AUTOMATIC_UPDATES = POLICIES + "Windows\\WindowsUpdate\\AU";
+  private static final String STORE = POLICIES + "WindowsStore";
+  private static final String CLOUD_CONTENT = POLICIES + "Windows\\CloudContent";
+  private static final String UAC =
+      "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\System";
+
+  /** What hardening scripts of the field set; the first is the very value of the build. */
+  private static final String HARDENS =
+      """
+      $null = New-Item 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\WindowsStore' -Force
+      Set-ItemProperty 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\WindowsStore' -Name AutoDownload -Value 2 -Type DWord
+      Set-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System' -Name ConsentPromptBehaviorAdmin -Value 2 -Type DWord
+      exit 0
+      """;
+
   @TempDir static Path directory;
   private static StandInBuild build;
   private static RunResult result;
 
   @BeforeAll
   static void run() throws IOException {
-    GuestRecipe recipe = new GuestRecipe().script("held.ps1", TELLS_WHAT_IS_HELD);
+    GuestRecipe recipe =
+        new GuestRecipe().script("hardens.ps1", HARDENS).script("held.ps1", TELLS_WHAT_IS_HELD);
     build = StandInBuild.of(WindowsKind.SERVER_2022, recipe);
     StandInWindows windows = build.windows();
     windows.storeApps(EDGE + "\n" + SYSTEM + "\tsystem\n");
@@ -61,6 +78,8 @@ class GeneralizeIT {
         Set-Alias Test-Group Test-German
         """);
     windows.answer("netsh", "advfirewall", 1);
+    windows.registry().set(AUTOMATIC_UPDATES, "NoAutoUpdate", 1);
+    windows.registry().set(CLOUD_CONTENT, "DisableWindowsConsumerFeatures", 1);
     edge(windows);
     bootManager(windows);
     result = build.installed().run("generalize");
@@ -158,6 +177,16 @@ class GeneralizeIT {
         .contains("/change /tn " + CORE + " /disable")
         .endsWith("/change /tn " + CORE + " /enable")
         .noneMatch(call -> call.contains(DISABLED));
+  }
+
+  /** image-builder issue 599, aks-engine issue 402, windows_hardening issue 41. */
+  @Test
+  void policiesOfTheUserStayAndThoseOfTheBuildGo() {
+    WineRegistry registry = build.windows().registry();
+    assertThat(registry.value(AUTOMATIC_UPDATES, "NoAutoUpdate")).contains("1");
+    assertThat(registry.value(STORE, "AutoDownload")).contains("2");
+    assertThat(registry.value(UAC, "ConsentPromptBehaviorAdmin")).contains("2");
+    assertThat(registry.value(CLOUD_CONTENT, "DisableWindowsConsumerFeatures")).isEmpty();
   }
 
   @Test

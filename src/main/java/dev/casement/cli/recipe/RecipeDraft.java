@@ -282,7 +282,9 @@ public final class RecipeDraft {
         ? "# Microsoft's servers answer this Windows only with the packages that docs/recipe.md"
             + " names, under updates.\n"
             + "updates: none"
-        : "updates: microsoft-update";
+        : "# To leave updates out, and to build without those that cannot be installed:\n"
+            + "# updates: { source: microsoft-update, exclude: [ KB5034439 ], onFailure: report }\n"
+            + "updates: microsoft-update";
   }
 
   private static String path(Path file, Path directory) {
