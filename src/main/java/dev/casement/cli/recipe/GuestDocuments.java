@@ -3,7 +3,6 @@ package dev.casement.cli.recipe;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.casement.cli.recipe.RecipeDocument.CleanUpDocument;
-import dev.casement.cli.recipe.RecipeDocument.CloudbaseInitDocument;
 import dev.casement.cli.recipe.RecipeDocument.SettingsDocument;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;

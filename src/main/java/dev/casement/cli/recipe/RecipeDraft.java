@@ -279,12 +279,14 @@ public final class RecipeDraft {
   /** Microsoft's servers answer Windows 7 only when it has the two updates of docs/recipe.md. */
   private String updates() {
     return release.isKernel61()
-        ? "# Microsoft's servers answer this Windows only with the packages that docs/recipe.md"
-            + " names, under updates.\n"
-            + "updates: none"
-        : "# To leave updates out, and to build without those that cannot be installed:\n"
-            + "# updates: { source: microsoft-update, exclude: [ KB5034439 ], onFailure: report }\n"
-            + "updates: microsoft-update";
+        ? """
+        # Microsoft's servers answer this Windows only with the packages that docs/recipe.md \
+        names, under updates.
+        updates: none"""
+        : """
+        # To leave updates out, and to build without those that cannot be installed:
+        # updates: { source: microsoft-update, exclude: [ KB5034439 ], onFailure: report }
+        updates: microsoft-update""";
   }
 
   private static String path(Path file, Path directory) {

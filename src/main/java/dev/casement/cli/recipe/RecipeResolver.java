@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNullElse;
 import dev.casement.build.Limits;
 import dev.casement.build.PublishSettings;
 import dev.casement.build.Recipe;
-import dev.casement.cli.recipe.RecipeDocument.CloudbaseInitDocument;
 import dev.casement.cli.recipe.RecipeDocument.DriversDocument;
 import dev.casement.cli.recipe.RecipeDocument.ImageDocument;
 import dev.casement.cli.recipe.RecipeDocument.LimitsDocument;

@@ -1,6 +1,5 @@
 package dev.casement.cli.recipe;
 
-import dev.casement.cli.recipe.RecipeDocument.CloudbaseInitDocument;
 import dev.casement.cli.recipe.RecipeDocument.WindowsDocument;
 import dev.casement.unattend.TimeZoneGuess;
 import dev.casement.windows.KeyboardLayouts;
