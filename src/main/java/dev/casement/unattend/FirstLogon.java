@@ -11,7 +11,8 @@ final class FirstLogon {
   static final Command COMMAND =
       new Command(
           "Start the job on the setup medium",
-          "cmd.exe /c for %d in (A C D E F G H I J K) do if exist %d:\\casement\\start.cmd"
+          "cmd.exe /c for %d in (A C D E F G H I J K L M N O P Q R S T U V W X Y Z)"
+              + " do if exist %d:\\casement\\start.cmd"
               + " (call %d:\\casement\\start.cmd & exit)");
 
   private FirstLogon() {}

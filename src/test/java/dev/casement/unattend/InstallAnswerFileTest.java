@@ -141,7 +141,10 @@ class InstallAnswerFileTest {
     assertThat(answerFile(target).all("//u:FirstLogonCommands/u:SynchronousCommand/u:CommandLine"))
         .singleElement()
         .asString()
-        .contains("(A C D E F G H I J K)", "%d:\\casement\\start.cmd", "exit");
+        .contains(
+            "(A C D E F G H I J K L M N O P Q R S T U V W X Y Z)",
+            "%d:\\casement\\start.cmd",
+            "exit");
   }
 
   @ParameterizedTest
