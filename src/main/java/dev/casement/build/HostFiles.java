@@ -1,7 +1,7 @@
 package dev.casement.build;
 
+import dev.casement.bytes.HostFile;
 import dev.casement.media.GuestFile;
-import dev.casement.media.volume.HostFile;
 import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;

@@ -1,13 +1,13 @@
 package dev.casement.cli;
 
 import dev.casement.build.CompleteFile;
+import dev.casement.bytes.HostFile;
 import dev.casement.cli.progress.Printable;
 import dev.casement.cli.recipe.RecipeDraft;
 import dev.casement.media.DriverFault;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.GuestFile;
 import dev.casement.media.InstallMedia;
-import dev.casement.media.volume.HostFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;

@@ -2,7 +2,7 @@ package dev.casement.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.casement.media.volume.ByteSource;
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.wim.WimFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;

@@ -2,8 +2,8 @@ package dev.casement.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.msi.InstallerPackage;
-import dev.casement.media.volume.ByteSource;
 import dev.casement.media.wim.WimFile;
 import dev.casement.windows.Architecture;
 import java.nio.ByteBuffer;

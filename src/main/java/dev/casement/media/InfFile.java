@@ -1,6 +1,6 @@
 package dev.casement.media;
 
-import dev.casement.media.volume.ByteSource;
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.volume.MediumFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;

@@ -1,6 +1,6 @@
 package dev.casement.media;
 
-import dev.casement.media.volume.HostFile;
+import dev.casement.bytes.HostFile;
 import dev.casement.media.wim.WimFile;
 import dev.casement.report.BuildException;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package dev.casement.media;
 
+import dev.casement.bytes.HostFile;
 import dev.casement.media.iso.BootCatalog;
 import dev.casement.media.iso.IsoVolume;
 import dev.casement.media.iso.VolumeDescriptors;
 import dev.casement.media.udf.UdfVolume;
-import dev.casement.media.volume.HostFile;
 import dev.casement.media.volume.MediumEntry;
 import dev.casement.media.volume.MediumFile;
 import dev.casement.media.volume.Volume;

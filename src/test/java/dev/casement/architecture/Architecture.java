@@ -45,22 +45,27 @@ final class Architecture {
     Map<String, List<String>> table = new LinkedHashMap<>();
     table.put("windows", List.of());
     table.put("report", List.of());
+    table.put("bytes", List.of("report"));
+    table.put("compression", List.of());
     table.put("process", List.of("report"));
-    table.put("media", List.of("windows", "report"));
+    table.put("media", List.of("windows", "bytes", "compression", "report"));
     table.put("unattend", List.of("windows", "report"));
     table.put("disk", List.of("windows", "process", "report"));
+    table.put("disk.image", List.of("disk", "bytes", "compression", "report"));
+    table.put("disk.ntfs", List.of("disk.image", "bytes", "compression", "report"));
     table.put("hypervisor", List.of("windows", "process", "disk", "report"));
     table.put("hypervisor.qemu", List.of("hypervisor", "windows", "process", "disk", "report"));
     table.put(
         "hypervisor.virtualbox", List.of("hypervisor", "windows", "process", "disk", "report"));
     table.put("openstack", List.of("windows", "report"));
     table.put("guest", List.of("windows", "unattend", "media", "report"));
-    table.put("verify", List.of("windows", "disk", "report"));
+    table.put("verify", List.of("windows", "disk", "disk.image", "disk.ntfs", "bytes", "report"));
     table.put(
         "build",
         List.of(
             "windows",
             "report",
+            "bytes",
             "process",
             "media",
             "unattend",

@@ -3,7 +3,7 @@ package dev.casement.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.casement.media.volume.HostFile;
+import dev.casement.bytes.HostFile;
 import dev.casement.report.BuildException;
 import dev.casement.windows.Architecture;
 import java.io.IOException;

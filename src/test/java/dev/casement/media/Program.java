@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the programs that tests hold our media against; a missing one fails the test. */
-final class Program {
+public final class Program {
   private Program() {}
 
   /** Runs it to success and returns what it printed on both streams. */
-  static String run(String... argv) {
+  public static String run(String... argv) {
     try {
       Path output = Files.createTempFile("casement-test", ".log");
       try {

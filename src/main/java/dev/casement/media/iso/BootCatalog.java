@@ -1,7 +1,7 @@
 package dev.casement.media.iso;
 
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.volume.Block;
-import dev.casement.media.volume.ByteSource;
 import dev.casement.report.BuildException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,8 @@ public final class BootCatalog {
       return List.of();
     }
     long position = record.get().u32(71) * SECTOR;
-    BootCatalog catalog = new BootCatalog(medium.block(position, SECTOR, "the boot catalogue"));
+    BootCatalog catalog =
+        new BootCatalog(Block.read(medium, position, SECTOR, "the boot catalogue"));
     catalog.parse();
     return List.copyOf(catalog.entries);
   }

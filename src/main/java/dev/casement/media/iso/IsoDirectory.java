@@ -70,7 +70,7 @@ final class IsoDirectory implements MediumEntry {
     Extent extent = extent(record);
     for (long start = 0; start < extent.length(); start += SECTOR) {
       int length = (int) Math.min(SECTOR, extent.length() - start);
-      Block sector = volume.medium().block(extent.position() + start, length, "a directory");
+      Block sector = Block.read(volume.medium(), extent.position() + start, length, "a directory");
       // A zero where a length should be: the rest of the sector is empty (ECMA-119, 6.8.1.1).
       for (int at = 0; at < length && sector.u8(at) != 0; at += sector.u8(at)) {
         records.add(DirectoryRecord.read(sector, at));

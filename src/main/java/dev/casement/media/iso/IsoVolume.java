@@ -1,7 +1,7 @@
 package dev.casement.media.iso;
 
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.volume.Block;
-import dev.casement.media.volume.ByteSource;
 import dev.casement.media.volume.Damage;
 import dev.casement.media.volume.MediumEntry;
 import dev.casement.media.volume.Volume;

@@ -1,7 +1,7 @@
 package dev.casement.media.iso;
 
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.volume.Block;
-import dev.casement.media.volume.ByteSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class VolumeDescriptors {
       if (position + SECTOR > medium.size()) {
         break;
       }
-      Block descriptor = medium.block(position, SECTOR, "a volume descriptor");
+      Block descriptor = Block.read(medium, position, SECTOR, "a volume descriptor");
       if (descriptor.has(1, "CD001")) {
         iso.add(descriptor);
       } else if (descriptor.has(1, "NSR02") || descriptor.has(1, "NSR03")) {

@@ -1,7 +1,7 @@
 package dev.casement.media.msi;
 
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.volume.Block;
-import dev.casement.media.volume.ByteSource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -48,7 +48,7 @@ final class CompoundFile {
     if (file.size() < HEADER) {
       return Optional.empty();
     }
-    Block header = file.block(0, HEADER, "the header of a compound file");
+    Block header = Block.read(file, 0, HEADER, "the header of a compound file");
     int shift = header.u16(0x1E);
     return header.has(0, SIGNATURE) && (shift == 9 || shift == 12)
         ? Optional.of(new CompoundFile(file, header))
@@ -150,6 +150,6 @@ final class CompoundFile {
   }
 
   private Block sector(long number) {
-    return file.block((number + 1) * sectorSize, sectorSize, "a sector of a compound file");
+    return Block.read(file, (number + 1) * sectorSize, sectorSize, "a sector of a compound file");
   }
 }

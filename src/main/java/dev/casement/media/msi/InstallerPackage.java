@@ -1,6 +1,6 @@
 package dev.casement.media.msi;
 
-import dev.casement.media.volume.ByteSource;
+import dev.casement.bytes.ByteSource;
 import dev.casement.windows.Architecture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

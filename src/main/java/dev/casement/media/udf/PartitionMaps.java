@@ -1,7 +1,7 @@
 package dev.casement.media.udf;
 
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.volume.Block;
-import dev.casement.media.volume.ByteSource;
 import dev.casement.media.volume.Damage;
 import dev.casement.report.BuildException;
 import java.util.ArrayList;

@@ -38,7 +38,7 @@ record UdfEntry(UdfSpace space, String path, boolean isDirectory, UdfSpace.Addre
           .damage(27, name + " is no directory, or one of " + entry.size() + " bytes");
     }
     MediumFile content = new MediumFile(space.medium(), name, entry.extents());
-    return identifiers(content.block(0, (int) content.size(), name));
+    return identifiers(Block.read(content, 0, (int) content.size(), name));
   }
 
   /** File identifier descriptors (ECMA-167, 4/14.4), each padded to four bytes. */

@@ -1,6 +1,6 @@
 package dev.casement.media.udf;
 
-import dev.casement.media.volume.ByteSource;
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.volume.Damage;
 import dev.casement.media.volume.Extent;
 import java.util.ArrayList;

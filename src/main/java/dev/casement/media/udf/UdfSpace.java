@@ -1,7 +1,7 @@
 package dev.casement.media.udf;
 
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.volume.Block;
-import dev.casement.media.volume.ByteSource;
 import dev.casement.media.volume.Damage;
 import dev.casement.media.volume.Extent;
 import java.util.List;
@@ -37,6 +37,6 @@ record UdfSpace(ByteSource medium, int blockSize, List<UdfPartition> partitions)
     if (extent.position() == Extent.HOLE || extent.length() < blockSize) {
       throw Damage.at(medium, Math.max(extent.position(), 0), what + " is not recorded whole");
     }
-    return medium.block(extent.position(), blockSize, what);
+    return Block.read(medium, extent.position(), blockSize, what);
   }
 }

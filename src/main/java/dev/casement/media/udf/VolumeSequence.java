@@ -1,7 +1,7 @@
 package dev.casement.media.udf;
 
+import dev.casement.bytes.ByteSource;
 import dev.casement.media.volume.Block;
-import dev.casement.media.volume.ByteSource;
 import dev.casement.media.volume.Damage;
 import dev.casement.report.BuildException;
 import java.util.HashMap;
@@ -65,7 +65,7 @@ final class VolumeSequence {
     if (sector < 0 || position + 512 > medium.size()) {
       return null;
     }
-    Block anchor = medium.block(position, 512, "the anchor");
+    Block anchor = Block.read(medium, position, 512, "the anchor");
     boolean found =
         Tag.identifier(anchor) == Tag.ANCHOR
             && Tag.isSound(anchor)
@@ -91,7 +91,7 @@ final class VolumeSequence {
     long position = anchor.u32(at + 4) * sectorSize;
     for (int i = 0; i < count; i++) {
       Block descriptor =
-          medium.block(position + (long) i * sectorSize, sectorSize, "a volume descriptor");
+          Block.read(medium, position + (long) i * sectorSize, sectorSize, "a volume descriptor");
       if (Tag.identifier(descriptor) == Tag.TERMINATOR || Tag.identifier(descriptor) == 0) {
         break;
       }

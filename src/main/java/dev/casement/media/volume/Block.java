@@ -1,5 +1,6 @@
 package dev.casement.media.volume;
 
+import dev.casement.bytes.ByteSource;
 import dev.casement.report.BuildException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,10 +17,28 @@ public final class Block {
   private final long position;
   private final ByteBuffer bytes;
 
-  Block(ByteSource source, long position, byte[] bytes) {
+  private Block(ByteSource source, long position, byte[] bytes) {
     this.source = source;
     this.position = position;
     this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Reads a structure whole.
+   *
+   * @param what names it in the failure
+   * @throws BuildException MEDIA when the source ends before it does, else as {@link
+   *     ByteSource#read}
+   */
+  public static Block read(ByteSource source, long position, int length, String what) {
+    if (position < 0 || position > source.size() - length) {
+      throw Damage.cutShort(source, position, position + length, what);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    if (source.read(position, bytes) != length) {
+      throw Damage.cutShort(source, position, position + length, what);
+    }
+    return new Block(source, position, bytes.array());
   }
 
   public int length() {

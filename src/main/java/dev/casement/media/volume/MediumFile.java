@@ -1,5 +1,6 @@
 package dev.casement.media.volume;
 
+import dev.casement.bytes.ByteSource;
 import dev.casement.report.BuildException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package dev.casement.media.wim;
 
+import dev.casement.bytes.ByteSource;
+import dev.casement.bytes.HostFile;
 import dev.casement.media.volume.Block;
-import dev.casement.media.volume.ByteSource;
 import dev.casement.media.volume.Damage;
-import dev.casement.media.volume.HostFile;
 import dev.casement.report.BuildException;
 import dev.casement.windows.EditionId;
 import dev.casement.windows.ImageIndex;
@@ -106,7 +106,7 @@ public record WimFile(
    * @throws BuildException as {@link #read(Path)}
    */
   public static WimFile read(ByteSource source) {
-    Block header = source.block(0, HEADER, "the WIM header");
+    Block header = Block.read(source, 0, HEADER, "the WIM header");
     if (header.has(0, PIPABLE_MAGIC)) {
       throw header.unsupported(0, "it is a pipable WIM, which Setup does not read either");
     }
@@ -173,7 +173,7 @@ public record WimFile(
     if ((header.u8(XML + 7) & RESOURCE_COMPRESSED) != 0) {
       throw header.unsupported(XML, "its XML metadata is compressed");
     }
-    Block xml = source.block(offset, (int) size, "the XML metadata");
+    Block xml = Block.read(source, offset, (int) size, "the XML metadata");
     if (xml.u16(0) != 0xfeff) {
       throw xml.damage(0, "XML metadata that is not UTF-16, little endian");
     }

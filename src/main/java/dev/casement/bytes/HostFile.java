@@ -1,4 +1,4 @@
-package dev.casement.media.volume;
+package dev.casement.bytes;
 
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -29,8 +29,7 @@ public final class HostFile implements ByteSource, AutoCloseable {
    */
   public static HostFile open(Path path) {
     if (Files.isDirectory(path)) {
-      throw new BuildException(
-          Failure.MEDIA, path + " is a directory", "name the ISO or WIM file itself");
+      throw new BuildException(Failure.MEDIA, path + " is a directory", "name the file itself");
     }
     try {
       FileChannel channel = FileChannel.open(path);
@@ -41,8 +40,7 @@ public final class HostFile implements ByteSource, AutoCloseable {
         throw e;
       }
     } catch (NoSuchFileException e) {
-      throw new BuildException(
-          Failure.MEDIA, "there is no file " + path, "check the path to the medium", e);
+      throw new BuildException(Failure.MEDIA, "there is no file " + path, "check the path", e);
     } catch (IOException e) {
       throw unreadable(path, e);
     }

@@ -1,0 +1,32 @@
+package dev.casement.disk.image;
+
+import dev.casement.bytes.ByteSource;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/** Decompresses what qcow2 stores as a raw deflate stream. */
+final class Deflated {
+  private Deflated() {}
+
+  /** Gives exactly {@code size} bytes; what is stored behind the stream's end is ignored. */
+  static byte[] inflate(ByteSource source, long offset, byte[] stored, int size) {
+    Inflater inflater = new Inflater(true);
+    try {
+      byte[] plain = new byte[size];
+      inflater.setInput(stored);
+      int done = 0;
+      while (done < size) {
+        int count = inflater.inflate(plain, done, size - done);
+        if (count == 0) {
+          throw DiskException.damaged(source, offset, "a compressed cluster is too short");
+        }
+        done += count;
+      }
+      return plain;
+    } catch (DataFormatException e) {
+      throw DiskException.damaged(source, offset, "a compressed cluster: " + e.getMessage());
+    } finally {
+      inflater.end();
+    }
+  }
+}

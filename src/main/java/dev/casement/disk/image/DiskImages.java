@@ -1,0 +1,66 @@
+package dev.casement.disk.image;
+
+import dev.casement.bytes.HostFile;
+import dev.casement.disk.DiskFormat;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+
+/** Opens virtual disks for reading. */
+public final class DiskImages {
+  private static final int PROBED = 512;
+
+  private DiskImages() {}
+
+  /**
+   * Opens a virtual disk of a known format.
+   *
+   * <p>The format is asked for because a guest can write a qcow2 header into a raw disk, whose
+   * backing file would then be any file of the host.
+   *
+   * @throws DiskException DAMAGED when it is not of that format, UNSUPPORTED when Casement does not
+   *     read the format or a feature that the file needs
+   * @throws dev.casement.report.BuildException when the host cannot read the file
+   */
+  public static DiskImage open(Path path, DiskFormat format) {
+    return switch (format) {
+      case RAW -> new RawImage(HostFile.open(path));
+      case QCOW2 -> Qcow2Image.open(path);
+      case VDI -> VdiImage.open(path);
+      case VMDK, VHDX ->
+          throw DiskException.unsupported(
+              path.toString(), "the format is " + format + "; convert it with qemu-img first");
+    };
+  }
+
+  /**
+   * Tells the format of a file by its first bytes; what has no known mark is raw.
+   *
+   * <p>For files that a user names, not for disks that a guest has written as raw.
+   *
+   * @throws DiskException UNSUPPORTED when the mark is that of a format that has no name here
+   */
+  public static DiskFormat probe(Path path) {
+    try (HostFile file = HostFile.open(path)) {
+      int length = (int) Math.min(PROBED, file.size());
+      Fields start = Fields.read(file, 0, length, ByteOrder.LITTLE_ENDIAN, "the first sector");
+      if (start.has(0, Qcow2Header.MAGIC)) {
+        return DiskFormat.QCOW2;
+      } else if (length >= VdiImage.MAGIC_AT + 4
+          && start.u32(VdiImage.MAGIC_AT) == VdiImage.MAGIC) {
+        return DiskFormat.VDI;
+      } else if (start.has(0, "KDMV") || start.has(0, "# Disk DescriptorFile")) {
+        return DiskFormat.VMDK;
+      } else if (start.has(0, "vhdxfile")) {
+        return DiskFormat.VHDX;
+      }
+      for (String mark :
+          new String[] {"conectix", "QED\0", "WithoutFreeSpace", "WithouFreSpacExt"}) {
+        if (start.has(0, mark)) {
+          throw DiskException.unsupported(
+              path.toString(), "it begins with the mark of another format, " + mark.strip());
+        }
+      }
+      return DiskFormat.RAW;
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.casement.disk.image;
+
+import dev.casement.bytes.HostFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual disk in a qcow2 file, with the files below it (QEMU, docs/interop/qcow2.rst).
+ *
+ * <p>What it keeps in memory is some {@value #KEPT} bytes of tables, and as much of clusters that
+ * were compressed, for each file of the chain.
+ */
+final class Qcow2Image implements DiskImage {
+  private static final int KEPT = 4 << 20;
+  private static final long OFFSET = 0x00ff_ffff_ffff_fe00L;
+  private static final long COMPRESSED = 1L << 62;
+  private static final long ALL_ZERO = 1;
+
+  private final HostFile file;
+  private final Qcow2Header header;
+  private final @Nullable DiskImage below;
+  private final Recent<Fields> tables;
+  private final Recent<byte[]> inflated;
+
+  private Qcow2Image(HostFile file, Qcow2Header header, @Nullable DiskImage below) {
+    this.file = file;
+    this.header = header;
+    this.below = below;
+    int kept = Math.max(2, KEPT >> header.clusterBits());
+    tables = new Recent<>(kept);
+    inflated = new Recent<>(kept);
+  }
+
+  static Qcow2Image open(Path path) {
+    return open(path, new BackingChain());
+  }
+
+  static Qcow2Image open(Path path, BackingChain chain) {
+    HostFile file = HostFile.open(path);
+    try {
+      Qcow2Header header = Qcow2Header.read(file);
+      return new Qcow2Image(file, header, chain.below(path, header.backing()));
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String name() {
+    return file.name();
+  }
+
+  @Override
+  public long size() {
+    return header.size();
+  }
+
+  @Override
+  public int read(long position, ByteBuffer to) {
+    if (position >= size()) {
+      return -1;
+    }
+    int count = (int) Math.min(to.remaining(), size() - position);
+    int granule = header.clusterSize() / (header.extendedL2() ? 32 : 1);
+    for (int done = 0; done < count; ) {
+      long at = position + done;
+      int piece = (int) Math.min(count - done, granule - at % granule);
+      readPiece(at, piece, to);
+      done += piece;
+    }
+    return count;
+  }
+
+  /** Reads within a cluster, or within a subcluster where there are those. */
+  private void readPiece(long at, int count, ByteBuffer to) {
+    Fields table = table(at);
+    if (table == null) {
+      readBelow(at, count, to);
+      return;
+    }
+    int index = (int) (at >> header.clusterBits()) % (table.length() / header.l2EntrySize());
+    int entryAt = index * header.l2EntrySize();
+    long entry = table.bits64(entryAt);
+    if ((entry & COMPRESSED) != 0) {
+      long cluster = at >> header.clusterBits();
+      byte[] bytes = inflated.get(cluster, number -> decompress(entry, at));
+      to.put(bytes, (int) (at % header.clusterSize()), count);
+      return;
+    }
+    switch (header.extendedL2() ? stateOfSub(table, entryAt, at) : state(table, entryAt)) {
+      case ZERO -> Zeros.put(to, count);
+      case BELOW -> readBelow(at, count, to);
+      case HERE -> readHere(entry & OFFSET, at, count, to);
+    }
+  }
+
+  private enum State {
+    ZERO,
+    BELOW,
+    HERE
+  }
+
+  private State state(Fields table, int entryAt) {
+    long entry = table.bits64(entryAt);
+    if ((entry & ALL_ZERO) != 0) {
+      if (header.version() < 3) {
+        throw table.damaged(entryAt, "a cluster of zeros in an image of version 2");
+      }
+      return State.ZERO;
+    }
+    return (entry & OFFSET) == 0 ? State.BELOW : State.HERE;
+  }
+
+  private State stateOfSub(Fields table, int entryAt, long at) {
+    long bitmap = table.bits64(entryAt + 8);
+    int sub = (int) (at % header.clusterSize() / (header.clusterSize() / 32));
+    boolean here = (bitmap >> sub & 1) != 0;
+    boolean zero = (bitmap >> sub + 32 & 1) != 0;
+    if (here && (zero || (table.bits64(entryAt) & OFFSET) == 0)) {
+      throw table.damaged(entryAt, "a subcluster is allocated and is not");
+    }
+    return zero ? State.ZERO : here ? State.HERE : State.BELOW;
+  }
+
+  /** The L2 table for a position, or nothing where the whole range is not allocated. */
+  private @Nullable Fields table(long at) {
+    int entries = header.clusterSize() / header.l2EntrySize();
+    long index = (at >> header.clusterBits()) / entries;
+    long entryAt = header.l1Offset() + index * 8;
+    Fields known = tables.peek(index);
+    if (known != null) {
+      return known;
+    }
+    long offset =
+        Fields.read(file, entryAt, 8, ByteOrder.BIG_ENDIAN, "an L1 entry").bits64(0) & OFFSET;
+    if (offset == 0) {
+      return null;
+    }
+    if (offset % header.clusterSize() != 0) {
+      throw DiskException.damaged(file, entryAt, "an L2 table that does not begin a cluster");
+    }
+    return tables.get(
+        index,
+        number ->
+            Fields.read(file, offset, header.clusterSize(), ByteOrder.BIG_ENDIAN, "an L2 table"));
+  }
+
+  private void readBelow(long at, int count, ByteBuffer to) {
+    int left = count;
+    if (below != null && at < below.size()) {
+      int limit = to.limit();
+      int there = (int) Math.min(count, below.size() - at);
+      to.limit(to.position() + there);
+      Fields.readFully(below, at, to, "data");
+      to.limit(limit);
+      left -= there;
+    }
+    Zeros.put(to, left);
+  }
+
+  /** A file may end within its last cluster: what is missing was never written. */
+  private void readHere(long cluster, long at, int count, ByteBuffer to) {
+    if (cluster % header.clusterSize() != 0 || cluster >= file.size()) {
+      throw DiskException.damaged(file, cluster, "the cluster of position " + at + " is not there");
+    }
+    long from = cluster + at % header.clusterSize();
+    int there = (int) Math.clamp(file.size() - from, 0, count);
+    int limit = to.limit();
+    to.limit(to.position() + there);
+    Fields.readFully(file, from, to, "a cluster");
+    to.limit(limit);
+    Zeros.put(to, count - there);
+  }
+
+  private byte[] decompress(long entry, long at) {
+    if (header.zstd()) {
+      throw DiskException.unsupported(
+          name(), "its clusters are compressed with zstd; qemu-img convert writes it without");
+    }
+    int offsetBits = 62 - (header.clusterBits() - 8);
+    long offset = entry & ((1L << offsetBits) - 1);
+    long sectors = ((entry & (COMPRESSED - 1)) >> offsetBits) + 1;
+    long length = Math.min(sectors * 512 - offset % 512, file.size() - offset);
+    if (length <= 0) {
+      throw DiskException.damaged(
+          file, offset, "the compressed cluster of position " + at + " is not there");
+    }
+    ByteBuffer stored = ByteBuffer.allocate((int) length);
+    Fields.readFully(file, offset, stored, "a compressed cluster");
+    return Deflated.inflate(file, offset, stored.array(), header.clusterSize());
+  }
+
+  @Override
+  public void close() {
+    try (file) {
+      if (below != null) {
+        below.close();
+      }
+    }
+  }
+}

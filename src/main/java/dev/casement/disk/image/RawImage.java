@@ -1,0 +1,27 @@
+package dev.casement.disk.image;
+
+import dev.casement.bytes.HostFile;
+import java.nio.ByteBuffer;
+
+/** A virtual disk whose file holds its bytes one to one. */
+record RawImage(HostFile file) implements DiskImage {
+  @Override
+  public String name() {
+    return file.name();
+  }
+
+  @Override
+  public long size() {
+    return file.size();
+  }
+
+  @Override
+  public int read(long position, ByteBuffer to) {
+    return file.read(position, to);
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}
