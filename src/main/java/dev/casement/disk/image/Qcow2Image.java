@@ -117,8 +117,8 @@ final class Qcow2Image implements DiskImage {
   private State stateOfSub(Fields table, int entryAt, long at) {
     long bitmap = table.bits64(entryAt + 8);
     int sub = (int) (at % header.clusterSize() / (header.clusterSize() / 32));
-    boolean here = (bitmap >> sub & 1) != 0;
-    boolean zero = (bitmap >> sub + 32 & 1) != 0;
+    boolean here = ((bitmap >> sub) & 1) != 0;
+    boolean zero = ((bitmap >> (sub + 32)) & 1) != 0;
     if (here && (zero || (table.bits64(entryAt) & OFFSET) == 0)) {
       throw table.damaged(entryAt, "a subcluster is allocated and is not");
     }
@@ -167,7 +167,7 @@ final class Qcow2Image implements DiskImage {
       throw DiskException.damaged(file, cluster, "the cluster of position " + at + " is not there");
     }
     long from = cluster + at % header.clusterSize();
-    int there = (int) Math.clamp(file.size() - from, 0, count);
+    int there = Math.clamp(file.size() - from, 0, count);
     int limit = to.limit();
     to.limit(to.position() + there);
     Fields.readFully(file, from, to, "a cluster");

@@ -1,0 +1,12 @@
+package dev.casement.disk.ntfs;
+
+/**
+ * Names a file record: its number, and how often that has been used anew.
+ *
+ * @param sequence 0 where it does not matter
+ */
+public record FileReference(long number, int sequence) {
+  static FileReference of(long recorded) {
+    return new FileReference(recorded & 0xffff_ffff_ffffL, (int) (recorded >>> 48));
+  }
+}

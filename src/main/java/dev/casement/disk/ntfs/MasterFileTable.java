@@ -1,0 +1,103 @@
+package dev.casement.disk.ntfs;
+
+import dev.casement.bytes.ByteSource;
+import dev.casement.disk.image.DiskException;
+import dev.casement.disk.image.Recent;
+import java.util.List;
+
+/** Every file of a volume, by number. */
+final class MasterFileTable {
+  private static final int KEPT = 64;
+  private static final long LARGEST = 1L << 48;
+
+  private final ByteSource volume;
+  private final BootSector boot;
+  private final RunBytes bytes;
+  private final Recent<FileRecord> recent = new Recent<>(KEPT);
+
+  /**
+   * Reads where the table is from its own first record.
+   *
+   * @throws DiskException when that is damaged
+   */
+  MasterFileTable(ByteSource volume, BootSector boot) {
+    this.volume = volume;
+    this.boot = boot;
+    if (boot.mftCluster() >= boot.clusters()) {
+      throw DiskException.damaged(volume, 48, "the master file table lies behind the volume");
+    }
+    long position = boot.mftCluster() * boot.clusterSize();
+    FileRecord first = new FileRecord(0, Fixups.read(volume, position, boot.recordSize(), "FILE"));
+    bytes = locate(first);
+  }
+
+  /** Later pieces are in records that the earlier ones locate. */
+  private RunBytes locate(FileRecord first) {
+    Attribute data = only(first, first.attributes());
+    RunList runs = new RunList(boot.clusters());
+    runs.append(data);
+    RunBytes table =
+        new RunBytes(
+            "the master file table of " + volume.name(),
+            volume,
+            boot.clusterSize(),
+            runs,
+            data.size(),
+            data.initializedSize());
+    for (AttributeList.Entry entry : AttributeList.of(first, volume, boot)) {
+      if (entry.is(AttributeType.DATA, "") && entry.lowestVcn() > 0) {
+        FileRecord more = read(table, entry.record());
+        runs.append(only(more, entry.in(more)));
+      }
+    }
+    return table;
+  }
+
+  private static Attribute only(FileRecord record, List<Attribute> attributes) {
+    return attributes.stream()
+        .filter(attribute -> attribute.is(AttributeType.DATA, "") && !attribute.isResident())
+        .findFirst()
+        .orElseThrow(() -> record.damaged("the master file table has no data"));
+  }
+
+  /**
+   * A record by reference.
+   *
+   * @throws DiskException when it is damaged, free, or used for another file by now
+   */
+  FileRecord record(FileReference reference) {
+    FileRecord record = recent.get(reference.number(), number -> read(bytes, reference));
+    if (reference.sequence() != 0 && reference.sequence() != record.sequence()) {
+      throw record.damaged("it is another file than the one that is referred to");
+    }
+    return record;
+  }
+
+  private FileRecord read(RunBytes table, FileReference reference) {
+    long number = reference.number();
+    long size = boot.recordSize();
+    if (number >= LARGEST || (number + 1) * size > table.size()) {
+      throw DiskException.damaged(
+          table, 0, "there is no file record " + number + ", which something refers to");
+    }
+    FileRecord record =
+        new FileRecord(number, Fixups.read(table, number * size, (int) size, "FILE"));
+    if (!record.isInUse()) {
+      throw record.damaged("it is free, and something refers to it");
+    }
+    return record;
+  }
+
+  /** How many records there is room for. */
+  long size() {
+    return bytes.size() / boot.recordSize();
+  }
+
+  ByteSource volume() {
+    return volume;
+  }
+
+  BootSector boot() {
+    return boot;
+  }
+}

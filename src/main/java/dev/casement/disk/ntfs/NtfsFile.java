@@ -1,0 +1,183 @@
+package dev.casement.disk.ntfs;
+
+import dev.casement.bytes.ByteSource;
+import dev.casement.disk.image.DiskException;
+import dev.casement.disk.image.Fields;
+import dev.casement.disk.image.Slice;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A file or directory of a volume. */
+public final class NtfsFile {
+  private static final String NAMES = "$I30";
+  private static final int MAX_REPARSE = 16 << 10;
+
+  private final MasterFileTable table;
+  private final FileRecord record;
+  private final String name;
+  private final List<Attribute> attributes;
+
+  /**
+   * Takes a file's own record.
+   *
+   * @param name what messages call it
+   * @throws DiskException when a record of it is damaged
+   */
+  NtfsFile(MasterFileTable table, FileRecord record, String name) {
+    this.table = table;
+    this.record = record;
+    this.name = name + " of " + table.volume().name();
+    if (record.base().number() != 0) {
+      throw record.damaged("it belongs to another, and something refers to it");
+    }
+    attributes = attributes();
+  }
+
+  /** Its own record's attributes, or all that its list names, in the list's order. */
+  private List<Attribute> attributes() {
+    List<AttributeList.Entry> entries = AttributeList.of(record, table.volume(), table.boot());
+    if (entries.isEmpty()) {
+      return record.attributes();
+    }
+    List<Attribute> found = new ArrayList<>();
+    for (AttributeList.Entry entry : entries) {
+      boolean own = entry.record().number() == record.number();
+      FileRecord holder = own ? record : table.record(entry.record());
+      if (!own && holder.base().number() != record.number()) {
+        throw holder.damaged("it does not belong to file " + record.number());
+      }
+      found.addAll(entry.in(holder));
+    }
+    return found;
+  }
+
+  /** Names it on this volume, for as long as it is not deleted. */
+  public FileReference reference() {
+    return new FileReference(record.number(), record.sequence());
+  }
+
+  public boolean isDirectory() {
+    return record.isDirectory();
+  }
+
+  /** Its names, without the short ones that Windows made up. */
+  public List<HardLink> links() {
+    List<HardLink> links = new ArrayList<>();
+    for (Attribute attribute : attributes) {
+      if (attribute.type() == AttributeType.FILE_NAME) {
+        FileName read = FileName.read(attribute.value());
+        if (!read.shortOnly()) {
+          links.add(new HardLink(read.parent(), read.name()));
+        }
+      }
+    }
+    return links;
+  }
+
+  /** Its streams; a directory has the named ones only. */
+  public List<NtfsStream> streams() {
+    return attributes.stream()
+        .filter(a -> a.type() == AttributeType.DATA && a.lowestVcn() == 0)
+        .map(a -> new NtfsStream(a.name(), a.size()))
+        .toList();
+  }
+
+  /**
+   * The content of the file as a program sees it, decompressed.
+   *
+   * @throws DiskException DAMAGED; UNSUPPORTED when it is encrypted, or its content is elsewhere
+   */
+  public ByteSource open() {
+    if (reparsePoint().orElse(null) instanceof ReparsePoint.Overlay overlay) {
+      return overlaid(overlay);
+    }
+    return open("");
+  }
+
+  private ByteSource overlaid(ReparsePoint.Overlay overlay) {
+    throw DiskException.unsupported(
+        name, "its content is compressed by WOF, algorithm " + overlay.algorithm());
+  }
+
+  /**
+   * The bytes of a stream.
+   *
+   * @param stream its name, empty for the main one
+   * @throws DiskException as {@link #open()}, and DAMAGED when there is no such stream
+   */
+  public ByteSource open(String stream) {
+    return find(AttributeType.DATA, stream)
+        .orElseThrow(() -> record.damaged("it has no stream \"" + stream + "\""));
+  }
+
+  /** What stands in place of its content, if anything does. */
+  public Optional<ReparsePoint> reparsePoint() {
+    return find(AttributeType.REPARSE_POINT, "")
+        .map(value -> ReparsePoint.read(whole(value, MAX_REPARSE)));
+  }
+
+  /**
+   * Gives every name in a directory, in the order of its index.
+   *
+   * @throws DiskException when the index is damaged; what was given before that stands
+   */
+  public void list(Consumer<DirectoryEntry> action) {
+    index().forEach(action);
+  }
+
+  /** The file of a name in this directory, without regard to case; empty when this is none. */
+  Optional<FileReference> child(String wanted, UpCase upCase) {
+    return isDirectory() ? index().find(wanted, upCase) : Optional.empty();
+  }
+
+  private DirectoryIndex index() {
+    ByteSource root =
+        find(AttributeType.INDEX_ROOT, NAMES)
+            .orElseThrow(() -> record.damaged("it is no directory"));
+    return new DirectoryIndex(
+        whole(root, table.boot().recordSize()),
+        find(AttributeType.INDEX_ALLOCATION, NAMES)
+            .orElseGet(() -> new Slice("no blocks of " + name, root, 0, 0)),
+        table.boot().clusterSize());
+  }
+
+  /** The value of the only attribute of a type, or nothing when there is none. */
+  Optional<Fields> value(long type, int limit) {
+    return find(type, "").map(bytes -> whole(bytes, limit));
+  }
+
+  private static Fields whole(ByteSource bytes, int limit) {
+    if (bytes.size() > limit) {
+      throw DiskException.damaged(bytes, 0, "it has more than " + limit + " bytes");
+    }
+    return Fields.read(bytes, 0, (int) bytes.size(), ByteOrder.LITTLE_ENDIAN, "an attribute");
+  }
+
+  private Optional<ByteSource> find(long type, String attributeName) {
+    List<Attribute> pieces = attributes.stream().filter(a -> a.is(type, attributeName)).toList();
+    return pieces.isEmpty() ? Optional.empty() : Optional.of(bytes(pieces));
+  }
+
+  private ByteSource bytes(List<Attribute> pieces) {
+    Attribute first = pieces.getFirst();
+    String called = first.name().isEmpty() ? name : name + ", stream " + first.name();
+    if (first.isEncrypted()) {
+      throw DiskException.unsupported(called, "it is encrypted");
+    }
+    if (first.isResident()) {
+      Fields value = first.value();
+      return new ResidentBytes(called, value.bytes(0, value.length()));
+    }
+    BootSector boot = table.boot();
+    RunList runs = new RunList(boot.clusters());
+    pieces.forEach(runs::append);
+    if (first.isCompressed()) {
+      throw DiskException.unsupported(called, "it is compressed");
+    }
+    return new RunBytes(
+        called, table.volume(), boot.clusterSize(), runs, first.size(), first.initializedSize());
+  }
+}
