@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 public final class NtfsFile {
   private static final String NAMES = "$I30";
   private static final int MAX_REPARSE = 16 << 10;
+  private static final String WOF_STREAM = "WofCompressedData";
+  private static final long FILE_PROVIDER = 2;
 
   private final MasterFileTable table;
   private final FileRecord record;
@@ -98,8 +100,11 @@ public final class NtfsFile {
   }
 
   private ByteSource overlaid(ReparsePoint.Overlay overlay) {
-    throw DiskException.unsupported(
-        name, "its content is compressed by WOF, algorithm " + overlay.algorithm());
+    if (overlay.provider() != FILE_PROVIDER) {
+      throw DiskException.unsupported(name, "its content is in a WIM file");
+    }
+    ByteSource plain = open("");
+    return new WofBytes(open(WOF_STREAM), plain.size(), overlay.algorithm());
   }
 
   /**
@@ -174,10 +179,14 @@ public final class NtfsFile {
     BootSector boot = table.boot();
     RunList runs = new RunList(boot.clusters());
     pieces.forEach(runs::append);
-    if (first.isCompressed()) {
-      throw DiskException.unsupported(called, "it is compressed");
-    }
-    return new RunBytes(
-        called, table.volume(), boot.clusterSize(), runs, first.size(), first.initializedSize());
+    RunBytes stored =
+        new RunBytes(
+            called,
+            table.volume(),
+            boot.clusterSize(),
+            runs,
+            first.size(),
+            first.initializedSize());
+    return first.isCompressed() ? new CompressedBytes(stored, first.compressionUnit()) : stored;
   }
 }

@@ -46,6 +46,23 @@ class WindowsVolumesTest {
     }
   }
 
+  @Test
+  void readsACompressedFileWhoseAttributesAreInSeveralRecords() {
+    try (DiskImage disk = lznt1()) {
+      byte[] ones = Disks.read(NtfsVolume.open(disk).find("ONES.bin").orElseThrow().open());
+      assertThat(ones).hasSize(2_949_120);
+      assertThat(Artefacts.digest("SHA-1", ones))
+          .isEqualTo("f581eebdb9a49a622c305d4e44977bc91a4a1204");
+    }
+  }
+
+  @Test
+  void readsWhatCompactCompressedWithLzx() {
+    byte[] stored = Artefacts.bytes("compression/wof-lzx.WofCompressedData");
+    WofBytes file = new WofBytes(new ResidentBytes("the stream", stored), 921_600, 1);
+    assertThat(Artefacts.digest("SHA-256", Disks.read(file))).startsWith("4f19efe1");
+  }
+
   private DiskImage lznt1() {
     return DiskImages.open(
         Artefacts.unpack("ntfs/windows-10-lznt1.raw.xz", directory.resolve("lznt1.raw")),

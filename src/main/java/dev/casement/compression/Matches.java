@@ -1,0 +1,27 @@
+package dev.casement.compression;
+
+/** Repeats what is there already. */
+final class Matches {
+  private Matches() {}
+
+  /**
+   * Copies from {@code distance} bytes back, which may overlap what is written.
+   *
+   * @return the position behind the copy
+   * @throws CorruptDataException when the match begins before the array or ends behind it
+   */
+  static int copy(byte[] plain, int at, int distance, int length) {
+    if (distance <= 0 || distance > at || length > plain.length - at) {
+      throw new CorruptDataException(
+          "a match of " + length + " bytes, " + distance + " back, at " + at);
+    }
+    if (distance >= length) {
+      System.arraycopy(plain, at - distance, plain, at, length);
+    } else {
+      for (int i = at; i < at + length; i++) {
+        plain[i] = plain[i - distance];
+      }
+    }
+    return at + length;
+  }
+}
