@@ -14,6 +14,8 @@ final class DriverDisc {
   private static final List<String> DRIVERS =
       List.of("Balloon", "NetKVM", "pvpanic", "vioscsi", "viostor");
 
+  private static boolean written;
+
   private DriverDisc() {}
 
   /** What is on it. */
@@ -33,8 +35,11 @@ final class DriverDisc {
     Locked.run(
         Programs.HOME.resolve("drivers.lock"),
         () -> {
-          if (!Files.exists(HOME.resolve("virtio-win.iso"))) {
+          // Anew in each JVM: what is on it is written in this class, which may have changed.
+          if (!written) {
+            MachineImage.delete(HOME);
             write();
+            written = true;
           }
         });
   }

@@ -13,6 +13,12 @@ import java.util.stream.Stream;
  */
 final class MachineImage {
   private static final Path IMAGES = Programs.HOME.resolve("images");
+  private static final Path BARE = IMAGES.resolve("bare");
+
+  /** The stand-in's programs that are copied into a machine. */
+  private static final List<String> PROGRAMS =
+      List.of("powershell.exe", "program.exe", "shutdown.exe", "taskkill.exe");
+
   private static final String WINDOWS_NT = "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion";
   private static final String WINDOWS = "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion";
 
@@ -25,6 +31,9 @@ final class MachineImage {
     Locked.run(
         Programs.HOME.resolve("images.lock"),
         () -> {
+          if (PROGRAMS.stream().anyMatch(each -> Programs.isOlder(BARE, Programs.built(each)))) {
+            delete(IMAGES);
+          }
           if (!Files.exists(image)) {
             make(kind, image);
           }
@@ -33,15 +42,14 @@ final class MachineImage {
   }
 
   private static void make(WindowsKind kind, Path image) {
-    Path bare = IMAGES.resolve("bare");
-    if (!Files.exists(bare)) {
+    if (!Files.exists(BARE)) {
       Path part = fresh("bare.part");
       makeBare(part);
-      move(part, bare);
+      move(part, BARE);
     }
     Path part = IMAGES.resolve(kind.name() + ".part");
     delete(part);
-    copy(bare, part);
+    copy(BARE, part);
     install(kind, new WineRegistry(part));
     move(part, image);
   }
@@ -79,6 +87,8 @@ final class MachineImage {
     registry.set(WINDOWS_NT, "InstallationType", kind.type().wimName());
     registry.set(WINDOWS_NT + "\\AeDebug", "Debugger", "false");
     registry.set(WINDOWS + "\\Setup\\State", "ImageState", "IMAGE_STATE_COMPLETE");
+    // Microsoft, "User Account Control settings and configuration".
+    registry.set(WINDOWS + "\\Policies\\System", "ConsentPromptBehaviorAdmin", 5);
     registry.set(
         "HKLM\\System\\CurrentControlSet\\Control\\Session Manager\\Memory Management",
         "PagingFiles",

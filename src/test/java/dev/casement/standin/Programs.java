@@ -108,7 +108,8 @@ final class Programs {
     move(part, made);
   }
 
-  private static boolean isOlder(Path made, Path source) {
+  /** Whether a file is missing, or older than what it is made from. */
+  static boolean isOlder(Path made, Path source) {
     try {
       Files.createDirectories(BUILT);
       FileTime changed = Files.getLastModifiedTime(source);

@@ -67,7 +67,7 @@ class ThreeRunsIT {
     String option = windows.kind().build() >= 14393 ? "/add-driver" : "-i -a";
     String folder = windows.kind().release().driverFolder();
     assertThat(windows.calls("pnputil"))
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(
             call -> assertThat(call).startsWith(option).contains("\\" + folder + "\\amd64\\"));
     assertThat(windows.serviceStart("QEMU-GA")).contains(2);

@@ -51,7 +51,10 @@ final class Winlogon {
     registry.set(KEY, "AutoAdminLogon", "1");
     registry.set(RUN, "Casement", "cmd.exe /d /c \"" + START + "\"");
     registry.set(UAC, PROMPT, 0);
-    registry.set("HKLM\\Software\\Casement", PROMPT, 5);
+    registry.set(
+        "HKLM\\Software\\Casement\\Held",
+        UAC.replace("HKLM\\Software", "HKLM:\\SOFTWARE") + "\\" + PROMPT,
+        List.of("0", "DWord", "5"));
     registry.set("HKLM\\Software\\Casement", "LogonPassword", logon.password());
     if (windows.isCore()) {
       windows.task(
