@@ -264,7 +264,7 @@ class RunnerIT {
     :wait
     ping.exe -n 2 127.0.0.1 >nul
     if not exist C:\\standin\\busy.txt goto wait
-    ping.exe -n 15 127.0.0.1 >nul
+    ping.exe -n 30 127.0.0.1 >nul
     exit /b 0
     """
         .replace("\n", "\r\n");
