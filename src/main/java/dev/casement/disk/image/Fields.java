@@ -61,6 +61,19 @@ public final class Fields {
     }
   }
 
+  /**
+   * Reads as much into a buffer that may have more room.
+   *
+   * @throws DiskException when the source ends before that
+   */
+  public static void readFully(
+      ByteSource source, long position, int count, ByteBuffer to, String what) {
+    int limit = to.limit();
+    to.limit(to.position() + count);
+    readFully(source, position, to, what);
+    to.limit(limit);
+  }
+
   public int length() {
     return bytes.capacity();
   }

@@ -1,6 +1,7 @@
 package dev.casement.disk.image;
 
 import dev.casement.bytes.HostFile;
+import dev.casement.bytes.PiecewiseSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What it keeps in memory is some {@value #KEPT} bytes of tables, and as much of clusters that
  * were compressed, for each file of the chain.
  */
-final class Qcow2Image implements DiskImage {
+final class Qcow2Image implements DiskImage, PiecewiseSource {
   private static final int KEPT = 4 << 20;
   private static final long OFFSET = 0x00ff_ffff_ffff_fe00L;
   private static final long COMPRESSED = 1L << 62;
@@ -59,23 +60,15 @@ final class Qcow2Image implements DiskImage {
   }
 
   @Override
-  public int read(long position, ByteBuffer to) {
-    if (position >= size()) {
-      return -1;
-    }
-    int count = (int) Math.min(to.remaining(), size() - position);
+  public int readPiece(long at, int most, ByteBuffer to) {
     int granule = header.clusterSize() / (header.extendedL2() ? 32 : 1);
-    for (int done = 0; done < count; ) {
-      long at = position + done;
-      int piece = (int) Math.min(count - done, granule - at % granule);
-      readPiece(at, piece, to);
-      done += piece;
-    }
+    int count = (int) Math.min(most, granule - at % granule);
+    readWithin(at, count, to);
     return count;
   }
 
   /** Reads within a cluster, or within a subcluster where there are those. */
-  private void readPiece(long at, int count, ByteBuffer to) {
+  private void readWithin(long at, int count, ByteBuffer to) {
     Fields table = table(at);
     if (table == null) {
       readBelow(at, count, to);
@@ -151,11 +144,8 @@ final class Qcow2Image implements DiskImage {
   private void readBelow(long at, int count, ByteBuffer to) {
     int left = count;
     if (below != null && at < below.size()) {
-      int limit = to.limit();
       int there = (int) Math.min(count, below.size() - at);
-      to.limit(to.position() + there);
-      Fields.readFully(below, at, to, "data");
-      to.limit(limit);
+      Fields.readFully(below, at, there, to, "data");
       left -= there;
     }
     Zeros.put(to, left);
@@ -168,10 +158,7 @@ final class Qcow2Image implements DiskImage {
     }
     long from = cluster + at % header.clusterSize();
     int there = Math.clamp(file.size() - from, 0, count);
-    int limit = to.limit();
-    to.limit(to.position() + there);
-    Fields.readFully(file, from, to, "a cluster");
-    to.limit(limit);
+    Fields.readFully(file, from, there, to, "a cluster");
     Zeros.put(to, count - there);
   }
 

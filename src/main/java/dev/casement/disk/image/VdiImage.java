@@ -1,6 +1,7 @@
 package dev.casement.disk.image;
 
 import dev.casement.bytes.HostFile;
+import dev.casement.bytes.PiecewiseSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
  * A virtual disk in VirtualBox's own format, dynamic or fixed (QEMU, the header comment of
  * block/vdi.c).
  */
-final class VdiImage implements DiskImage {
+final class VdiImage implements DiskImage, PiecewiseSource {
   static final int MAGIC_AT = 64;
   static final long MAGIC = 0xbeda_107fL;
 
@@ -77,32 +78,18 @@ final class VdiImage implements DiskImage {
   }
 
   @Override
-  public int read(long position, ByteBuffer to) {
-    if (position >= size) {
-      return -1;
-    }
-    int count = (int) Math.min(to.remaining(), size - position);
-    for (int done = 0; done < count; ) {
-      long at = position + done;
-      int piece = (int) Math.min(count - done, blockSize - at % blockSize);
-      readPiece(at, piece, to);
-      done += piece;
-    }
-    return count;
-  }
-
-  private void readPiece(long at, int count, ByteBuffer to) {
+  public int readPiece(long at, int most, ByteBuffer to) {
+    int count = (int) Math.min(most, blockSize - at % blockSize);
     long entryAt = mapAt + at / blockSize * 4;
     long entry =
         Fields.read(file, entryAt, 4, ByteOrder.LITTLE_ENDIAN, "an entry of the map").u32(0);
     if (entry >= DISCARDED) {
       Zeros.put(to, count);
-      return;
+    } else {
+      long from = dataAt + entry * blockSize + at % blockSize;
+      Fields.readFully(file, from, count, to, "a block");
     }
-    int limit = to.limit();
-    to.limit(to.position() + count);
-    Fields.readFully(file, dataAt + entry * blockSize + at % blockSize, to, "a block");
-    to.limit(limit);
+    return count;
   }
 
   @Override

@@ -53,16 +53,8 @@ final class AttributeList {
     if (attribute.size() > LIMIT) {
       throw record.damaged("its attribute list has " + attribute.size() + " bytes");
     }
-    RunList runs = new RunList(boot.clusters());
-    runs.append(attribute);
     RunBytes bytes =
-        new RunBytes(
-            "an attribute list of " + volume.name(),
-            volume,
-            boot.clusterSize(),
-            runs,
-            attribute.size(),
-            attribute.initializedSize());
+        RunBytes.of("an attribute list of " + volume.name(), volume, boot, List.of(attribute));
     return Fields.read(bytes, 0, (int) bytes.size(), ByteOrder.LITTLE_ENDIAN, "an attribute list");
   }
 

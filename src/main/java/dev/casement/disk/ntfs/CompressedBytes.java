@@ -1,6 +1,6 @@
 package dev.casement.disk.ntfs;
 
-import dev.casement.bytes.ByteSource;
+import dev.casement.bytes.PiecewiseSource;
 import dev.casement.compression.CorruptDataException;
 import dev.casement.compression.Lznt1;
 import dev.casement.disk.image.DiskException;
@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * The value of an attribute that NTFS compressed: units of some clusters, each compressed when it
  * has fewer clusters than that, and nothing but zeros when it has none.
  */
-final class CompressedBytes implements ByteSource {
+final class CompressedBytes implements PiecewiseSource {
   private static final int KEPT = 4;
   private static final int MAX_UNIT = 1 << 20;
 
@@ -53,21 +53,13 @@ final class CompressedBytes implements ByteSource {
   }
 
   @Override
-  public int read(long position, ByteBuffer to) {
-    if (position >= size()) {
-      return -1;
-    }
-    int count = (int) Math.min(to.remaining(), size() - position);
-    for (int done = 0; done < count; ) {
-      long at = position + done;
-      int within = (int) (at % unitSize);
-      int piece = Math.min(count - done, unitSize - within);
-      if (at >= stored.initialized()) {
-        Zeros.put(to, piece);
-      } else {
-        to.put(units.get(at / unitSize, this::unit), within, piece);
-      }
-      done += piece;
+  public int readPiece(long at, int most, ByteBuffer to) {
+    int within = (int) (at % unitSize);
+    int count = Math.min(most, unitSize - within);
+    if (at >= stored.initialized()) {
+      Zeros.put(to, count);
+    } else {
+      to.put(units.get(at / unitSize, this::unit), within, count);
     }
     return count;
   }

@@ -34,20 +34,12 @@ final class MasterFileTable {
   /** Later pieces are in records that the earlier ones locate. */
   private RunBytes locate(FileRecord first) {
     Attribute data = only(first, first.attributes());
-    RunList runs = new RunList(boot.clusters());
-    runs.append(data);
     RunBytes table =
-        new RunBytes(
-            "the master file table of " + volume.name(),
-            volume,
-            boot.clusterSize(),
-            runs,
-            data.size(),
-            data.initializedSize());
+        RunBytes.of("the master file table of " + volume.name(), volume, boot, List.of(data));
     for (AttributeList.Entry entry : AttributeList.of(first, volume, boot)) {
       if (entry.is(AttributeType.DATA, "") && entry.lowestVcn() > 0) {
         FileRecord more = read(table, entry.record());
-        runs.append(only(more, entry.in(more)));
+        table.runs().append(only(more, entry.in(more)));
       }
     }
     return table;

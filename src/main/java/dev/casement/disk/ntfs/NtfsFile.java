@@ -176,17 +176,7 @@ public final class NtfsFile {
       Fields value = first.value();
       return new ResidentBytes(called, value.bytes(0, value.length()));
     }
-    BootSector boot = table.boot();
-    RunList runs = new RunList(boot.clusters());
-    pieces.forEach(runs::append);
-    RunBytes stored =
-        new RunBytes(
-            called,
-            table.volume(),
-            boot.clusterSize(),
-            runs,
-            first.size(),
-            first.initializedSize());
+    RunBytes stored = RunBytes.of(called, table.volume(), table.boot(), pieces);
     return first.isCompressed() ? new CompressedBytes(stored, first.compressionUnit()) : stored;
   }
 }

@@ -1,9 +1,11 @@
 package dev.casement.disk.ntfs;
 
 import dev.casement.bytes.ByteSource;
+import dev.casement.bytes.PiecewiseSource;
 import dev.casement.disk.image.Fields;
 import dev.casement.disk.image.Zeros;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The value of an attribute in clusters of the volume, as those hold it.
@@ -13,20 +15,22 @@ import java.nio.ByteBuffer;
  */
 record RunBytes(
     String name, ByteSource volume, int clusterSize, RunList runs, long size, long initialized)
-    implements ByteSource {
-  @Override
-  public int read(long position, ByteBuffer to) {
-    if (position >= size) {
-      return -1;
-    }
-    int count = (int) Math.min(to.remaining(), size - position);
-    for (int done = 0; done < count; ) {
-      done += readPiece(position + done, count - done, to);
-    }
-    return count;
+    implements PiecewiseSource {
+  /**
+   * The value whose pieces these are; its size is in the first one.
+   *
+   * @throws dev.casement.disk.image.DiskException as {@link RunList#append}
+   */
+  static RunBytes of(String name, ByteSource volume, BootSector boot, List<Attribute> pieces) {
+    Attribute first = pieces.getFirst();
+    RunList runs = new RunList(boot.clusters());
+    pieces.forEach(runs::append);
+    return new RunBytes(
+        name, volume, boot.clusterSize(), runs, first.size(), first.initializedSize());
   }
 
-  private int readPiece(long at, int most, ByteBuffer to) {
+  @Override
+  public int readPiece(long at, int most, ByteBuffer to) {
     long vcn = at / clusterSize;
     if (at >= initialized || vcn >= runs.end()) {
       Zeros.put(to, most);
@@ -40,10 +44,7 @@ record RunBytes(
       Zeros.put(to, count);
       return count;
     }
-    int limit = to.limit();
-    to.limit(to.position() + count);
-    Fields.readFully(volume, cluster * clusterSize + within, to, name);
-    to.limit(limit);
+    Fields.readFully(volume, cluster * clusterSize + within, count, to, name);
     return count;
   }
 }

@@ -1,6 +1,7 @@
 package dev.casement.disk.ntfs;
 
 import dev.casement.bytes.ByteSource;
+import dev.casement.bytes.PiecewiseSource;
 import dev.casement.compression.BlockDecompressor;
 import dev.casement.compression.CorruptDataException;
 import dev.casement.compression.Lzx;
@@ -16,7 +17,7 @@ import java.nio.ByteOrder;
  * (libyal/libfsntfs, "Windows Overlay Filter"): first where each chunk but the first begins, from
  * the end of that table on, then the chunks.
  */
-final class WofBytes implements ByteSource {
+final class WofBytes implements PiecewiseSource {
   private static final int KEPT = 8;
 
   private final ByteSource stored;
@@ -56,18 +57,10 @@ final class WofBytes implements ByteSource {
   }
 
   @Override
-  public int read(long position, ByteBuffer to) {
-    if (position >= size) {
-      return -1;
-    }
-    int count = (int) Math.min(to.remaining(), size - position);
-    for (int done = 0; done < count; ) {
-      long at = position + done;
-      int within = (int) (at % chunkSize);
-      int piece = Math.min(count - done, chunkSize - within);
-      to.put(chunks.get(at / chunkSize, this::chunk), within, piece);
-      done += piece;
-    }
+  public int readPiece(long at, int most, ByteBuffer to) {
+    int within = (int) (at % chunkSize);
+    int count = Math.min(most, chunkSize - within);
+    to.put(chunks.get(at / chunkSize, this::chunk), within, count);
     return count;
   }
 
