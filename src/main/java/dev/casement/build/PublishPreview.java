@@ -7,7 +7,6 @@ import dev.casement.openstack.Marks;
 import dev.casement.openstack.NewImage;
 import dev.casement.openstack.Visibility;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -91,8 +90,7 @@ final class PublishPreview {
         .map(
             medium ->
                 medium.forRelease(source.release(), source.image().architecture()).stream()
-                    .flatMap(driver -> driver.infFiles().stream())
-                    .map(inf -> inf.toLowerCase(Locale.ROOT).replaceFirst("\\.inf$", ""))
+                    .flatMap(driver -> driver.names().stream())
                     .collect(Collectors.toUnmodifiableSet()))
         .orElse(USUAL_DRIVERS);
   }
