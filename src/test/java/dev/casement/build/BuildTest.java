@@ -9,7 +9,6 @@ import dev.casement.guest.GuestMessage.Event;
 import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.hypervisor.FakeHypervisor.Guest;
 import dev.casement.hypervisor.FakeVirtualMachine;
-import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.media.MediaFile;
@@ -381,29 +380,7 @@ class BuildTest {
             featureMedia,
             List.of());
     Recipe plain = Recipes.with(Recipes.with(media), optionals);
-    Recipe recipe =
-        new Recipe(
-            plain.name(),
-            plain.media(),
-            plain.windows(),
-            new Recipe.Machine(
-                HypervisorKind.QEMU,
-                Optional.empty(),
-                plain.machine().disk(),
-                DiskBus.SATA,
-                plain.machine().memory(),
-                1,
-                false,
-                Optional.of(Recipe.SetupMedium.CD),
-                plain.machine().network()),
-            plain.cloudbaseInit(),
-            Recipe.Updates.fromMicrosoft(),
-            plain.steps(),
-            plain.settings(),
-            plain.cleanUp(),
-            plain.image(),
-            plain.limits(),
-            plain.publish());
+    Recipe recipe = Recipes.with(Recipes.withSetupCd(plain), Recipe.Updates.fromMicrosoft());
     return new Build(
         recipe,
         new BuildOptions(

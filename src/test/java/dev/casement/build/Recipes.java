@@ -56,29 +56,17 @@ final class Recipes {
 
   /** The same with these updates. */
   static Recipe with(Recipe recipe, Recipe.Updates updates) {
-    return new Recipe(
-        recipe.name(),
-        recipe.media(),
-        recipe.windows(),
-        recipe.machine(),
-        recipe.cloudbaseInit(),
-        updates,
-        recipe.steps(),
-        recipe.settings(),
-        recipe.cleanUp(),
-        recipe.image(),
-        recipe.limits(),
-        recipe.publish());
+    return with(recipe, recipe.windows(), recipe.machine(), updates);
   }
 
   /**
-   * The same with the job on a CD, where {@link dev.casement.hypervisor.FakeHypervisor} reads it.
+   * The same on a SATA disk, which needs no driver, and with the job on a CD, where {@link
+   * dev.casement.hypervisor.FakeHypervisor} reads it.
    */
   static Recipe withSetupCd(Recipe recipe) {
     Recipe.Machine machine = recipe.machine();
-    return new Recipe(
-        recipe.name(),
-        recipe.media(),
+    return with(
+        recipe,
         recipe.windows(),
         new Recipe.Machine(
             machine.hypervisor(),
@@ -90,22 +78,14 @@ final class Recipes {
             machine.tpm(),
             Optional.of(Recipe.SetupMedium.CD),
             machine.network()),
-        recipe.cloudbaseInit(),
-        recipe.updates(),
-        recipe.steps(),
-        recipe.settings(),
-        recipe.cleanUp(),
-        recipe.image(),
-        recipe.limits(),
-        recipe.publish());
+        recipe.updates());
   }
 
   /** The same with something added to Windows. */
   static Recipe with(Recipe recipe, Recipe.Optionals optionals) {
     Recipe.Windows windows = recipe.windows();
-    return new Recipe(
-        recipe.name(),
-        recipe.media(),
+    return with(
+        recipe,
         new Recipe.Windows(
             windows.release(),
             windows.architecture(),
@@ -117,8 +97,18 @@ final class Recipes {
             windows.registration(),
             optionals),
         recipe.machine(),
+        recipe.updates());
+  }
+
+  private static Recipe with(
+      Recipe recipe, Recipe.Windows windows, Recipe.Machine machine, Recipe.Updates updates) {
+    return new Recipe(
+        recipe.name(),
+        recipe.media(),
+        windows,
+        machine,
         recipe.cloudbaseInit(),
-        recipe.updates(),
+        updates,
         recipe.steps(),
         recipe.settings(),
         recipe.cleanUp(),
