@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,9 @@ final class MachineImage {
   /** The stand-in's programs that are copied into a machine. */
   private static final List<String> PROGRAMS =
       List.of("powershell.exe", "program.exe", "shutdown.exe", "taskkill.exe");
+
+  /** What this JVM has made: how a Windows is set is written in this class, which may change. */
+  private static final Set<WindowsKind> MADE = new HashSet<>();
 
   private static final String WINDOWS_NT = "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion";
   private static final String WINDOWS = "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion";
@@ -34,7 +39,8 @@ final class MachineImage {
           if (PROGRAMS.stream().anyMatch(each -> Programs.isOlder(BARE, Programs.built(each)))) {
             delete(IMAGES);
           }
-          if (!Files.exists(image)) {
+          if (MADE.add(kind)) {
+            delete(image);
             make(kind, image);
           }
         });
