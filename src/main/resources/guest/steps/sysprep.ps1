@@ -165,7 +165,7 @@ function Invoke-Sysprep([string] $answers) {
 }
 
 # The service ends by itself when it has had nothing to do for a while.
-function Wait-Servicing {
+function Wait-TrustedInstaller {
     Write-Log 'sysprep was refused while Windows is servicing itself: waiting for TrustedInstaller, then once more'
     $wait = [System.Diagnostics.Stopwatch]::StartNew()
     do {
@@ -212,7 +212,7 @@ while ($true) {
     }
     else {
         $tries.Busy++
-        Wait-Servicing
+        Wait-TrustedInstaller
     }
     Write-StepProgress 10 'sysprep runs once more'
 }
