@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,9 +94,11 @@ final class RehearsalRun {
   static Path work(Path output) {
     try {
       Path work = Files.createDirectories(output.resolve("work"));
-      Path media = work.resolve("rehearsal-media");
-      if (!Files.exists(media)) {
-        Files.createSymbolicLink(media, Files.createDirectories(StandInMedia.DIRECTORY));
+      Path media = Files.createDirectories(StandInMedia.DIRECTORY);
+      try {
+        Files.createSymbolicLink(work.resolve("rehearsal-media"), media);
+      } catch (FileAlreadyExistsException _) {
+        // A test and the build that it has started both ask.
       }
       return work;
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.hypervisor.virtualbox.RealVirtualBox;
 import dev.casement.process.CommandRunner;
-import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.Failure;
 import java.io.IOException;
@@ -45,7 +44,7 @@ class VirtualBoxBuildIT {
   @BeforeEach
   @AfterEach
   void noMachineIsLeft() {
-    assertThat(machines()).isBlank();
+    assertThat(RealVirtualBox.list("vms")).isBlank();
   }
 
   @Test
@@ -116,7 +115,7 @@ class VirtualBoxBuildIT {
     await(casement.onExit(), () -> processOfTheMachine().isPresent());
     casement.destroyForcibly().waitFor();
 
-    assertThat(machines()).contains(VM);
+    assertThat(RealVirtualBox.list("vms")).contains(VM);
     RehearsalRun next = new RehearsalRun(virtualBox, output, ARGUMENTS);
     assertThat(next.exitCode()).as(next.said()).isEqualTo(Failure.HOST.exitCode());
     assertThat(next.err()).contains(VM, "casement clean");
@@ -167,11 +166,5 @@ class VirtualBoxBuildIT {
             .resolve(VM)
             .resolve("Logs/VBox.log");
     return RealVirtualBox.processOf(log);
-  }
-
-  private static String machines() {
-    return virtualBox
-        .runOk(HostCommand.of(Duration.ofMinutes(1), "VBoxManage", "list", "vms"))
-        .stdout();
   }
 }

@@ -41,6 +41,15 @@ final class VBoxManage {
   /** A busy VBoxSVC may fail to answer for some seconds. */
   private static final int TRIES_TO_ASK = 10;
 
+  /**
+   * VirtualBox's service ends five seconds after its last client has gone, and whoever calls at
+   * that moment is turned away before anything is done (seen with 7.2.22; hashicorp/vagrant issues
+   * 2607 and 2831).
+   */
+  private static final String TURNED_AWAY = "Failed to create the VirtualBox object";
+
+  private static final int TRIES_TO_BE_LET_IN = 5;
+
   private static final Pattern ERROR = Pattern.compile("VBoxManage(?:\\.exe)?: error: ");
   private static final String NO_SUCH = "VBOX_E_OBJECT_NOT_FOUND";
 
@@ -67,9 +76,14 @@ final class VBoxManage {
     return new HostCommand(argv, limit, Optional.empty(), UNTRANSLATED);
   }
 
-  /** Runs it, whatever its exit code. */
+  /** Runs it, whatever its exit code; again while VirtualBox's service turns it away. */
   CommandResult run(List<String> arguments) {
-    return runner.run(command(arguments));
+    CommandResult result = runner.run(command(arguments));
+    for (int tries = 1; isTurnedAway(result) && tries < TRIES_TO_BE_LET_IN; tries++) {
+      pause();
+      result = runner.run(command(arguments));
+    }
+    return result;
   }
 
   /** Runs it, and again while the VM is locked by a session that is on its way out. */
@@ -162,6 +176,10 @@ final class VBoxManage {
     List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     String says = last.isEmpty() ? "no message" : String.join("; ", last);
     return "exit code " + result.exitCode() + ", " + says;
+  }
+
+  private static boolean isTurnedAway(CommandResult result) {
+    return !result.succeeded() && result.stderr().contains(TURNED_AWAY);
   }
 
   /**

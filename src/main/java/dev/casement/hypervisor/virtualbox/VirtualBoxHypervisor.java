@@ -43,6 +43,18 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
   private static final int LOG_LINES = 8;
 
+  /**
+   * What {@link VBoxManage#run} is, for a script; a service that has answered stays for a while.
+   */
+  private static final String PATIENT =
+      """
+      # VirtualBox's service ends some seconds after the last call, and turns away who calls just then
+      VBoxManage() {
+        command VBoxManage list vms >/dev/null 2>&1 || sleep 2
+        command VBoxManage "$@"
+      }
+      """;
+
   private final VBoxManage manage;
   private final Path baseFolder;
   private final Clock clock;
@@ -122,9 +134,10 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     return manage.run(List.of("showmediuminfo", "disk", disk.toString()));
   }
 
+  /** {@inheritDoc} Every call from there on waits for a service that is about to end. */
   @Override
   public String createDiskByHand(VirtualDisk disk, DataSize size) {
-    return noteOnPaper() + script(newDisk(disk.path().toAbsolutePath(), size));
+    return noteOnPaper() + PATIENT + script(newDisk(disk.path().toAbsolutePath(), size));
   }
 
   private static List<Call> newDisk(Path path, DataSize size) {

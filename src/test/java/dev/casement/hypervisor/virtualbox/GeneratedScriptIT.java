@@ -107,11 +107,9 @@ class GeneratedScriptIT {
     assertThat(result.stderr()).contains("powered off without sign-off");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.stdout()).contains("successfully started");
-    assertThat(runner.run(VBoxManage.command(List.of("list", "vms")), line -> {}).stdout())
-        .isBlank();
+    assertThat(RealVirtualBox.list("vms")).isBlank();
     assertThat(directory.resolve("work/virtualbox/casement/casement-windows-7")).doesNotExist();
-    assertThat(runner.run(VBoxManage.command(List.of("list", "hdds")), line -> {}).stdout())
-        .doesNotContain(directory.toString());
+    assertThat(RealVirtualBox.list("hdds")).doesNotContain(directory.toString());
     assertThat(
             new QemuImg(new SystemCommandRunner())
                 .info(new VirtualDisk(byHand.resolve("disk.vdi"), DiskFormat.VDI))

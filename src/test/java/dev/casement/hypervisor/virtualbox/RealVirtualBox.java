@@ -36,6 +36,11 @@ public final class RealVirtualBox {
     return matcher.find() ? ProcessHandle.of(Long.parseLong(matcher.group(1))) : Optional.empty();
   }
 
+  /** What it lists, such as {@code vms}. */
+  public static String list(String what) {
+    return new VBoxManage(runner()).ok(List.of("list", what));
+  }
+
   /** Sets it up unless it is there; a runner that finds its VBoxManage. */
   public static CommandRunner runner() {
     new SystemCommandRunner()
