@@ -53,13 +53,25 @@ final class Architecture {
     table.put("disk", List.of("windows", "process", "report"));
     table.put("disk.image", List.of("disk", "bytes", "compression", "report"));
     table.put("disk.ntfs", List.of("disk.image", "bytes", "compression", "report"));
+    table.put("disk.registry", List.of("disk.image", "bytes", "report"));
+    table.put("disk.bcd", List.of("disk.registry", "disk.image", "bytes", "report"));
     table.put("hypervisor", List.of("windows", "process", "disk", "report"));
     table.put("hypervisor.qemu", List.of("hypervisor", "windows", "process", "disk", "report"));
     table.put(
         "hypervisor.virtualbox", List.of("hypervisor", "windows", "process", "disk", "report"));
     table.put("openstack", List.of("windows", "report"));
     table.put("guest", List.of("windows", "unattend", "media", "report"));
-    table.put("verify", List.of("windows", "disk", "disk.image", "disk.ntfs", "bytes", "report"));
+    table.put(
+        "verify",
+        List.of(
+            "windows",
+            "disk",
+            "disk.image",
+            "disk.ntfs",
+            "disk.registry",
+            "disk.bcd",
+            "bytes",
+            "report"));
     table.put(
         "build",
         List.of(

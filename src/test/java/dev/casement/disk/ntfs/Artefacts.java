@@ -44,6 +44,20 @@ public final class Artefacts {
     }
   }
 
+  /** The content of a file of the folder that xz compressed. */
+  public static byte[] unpacked(String name) {
+    try {
+      Path to = Files.createTempFile("casement-artefact", "");
+      try {
+        return Files.readAllBytes(unpack(name, to));
+      } finally {
+        Files.delete(to);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public static byte[] bytes(String name) {
     try {
       return Files.readAllBytes(path(name));

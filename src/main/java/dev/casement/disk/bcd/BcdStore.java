@@ -1,0 +1,48 @@
+package dev.casement.disk.bcd;
+
+import dev.casement.disk.registry.Hive;
+import dev.casement.disk.registry.RegistryKey;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A store of boot configuration data, read from its hive as it is asked. */
+public final class BcdStore {
+  /** The object of the Windows boot manager, {@code {bootmgr}}. */
+  public static final UUID BOOT_MANAGER = UUID.fromString("9dea862c-5cdd-4e70-acc1-f32b344d4795");
+
+  private final RegistryKey objects;
+
+  private BcdStore(RegistryKey objects) {
+    this.objects = objects;
+  }
+
+  /** The store in a hive; empty when the hive has no objects and so is no store. */
+  public static Optional<BcdStore> in(Hive hive) {
+    return hive.find("Objects").map(BcdStore::new);
+  }
+
+  /** All objects; a key whose name is no GUID is none. */
+  public Stream<BcdObject> objects() {
+    return objects.subkeys().flatMap(key -> BcdObject.in(key).stream());
+  }
+
+  public Optional<BcdObject> object(UUID id) {
+    return objects.subkey("{" + id + "}").flatMap(BcdObject::in);
+  }
+
+  public Optional<BcdObject> bootManager() {
+    return object(BOOT_MANAGER);
+  }
+
+  /**
+   * What the boot manager starts when nobody chooses; empty when it names none or one that is not
+   * there.
+   */
+  public Optional<BcdObject> defaultLoader() {
+    return bootManager()
+        .flatMap(manager -> manager.element(BcdElement.DEFAULT_OBJECT))
+        .flatMap(BcdElement::id)
+        .flatMap(this::object);
+  }
+}
