@@ -56,7 +56,16 @@ class LeftoverTest {
         build.resolve("qemu.log").toString());
   }
 
+  /** Returns when it is that program, which another one becomes a moment later. */
   private HostProcess start(String... argv) {
-    return new SystemCommandRunner().start(HostCommand.of(ANY, argv), directory.resolve("output"));
+    HostProcess process =
+        new SystemCommandRunner().start(HostCommand.of(ANY, argv), directory.resolve("output"));
+    ProcessHandle handle = ProcessHandle.of(process.pid()).orElseThrow();
+    long deadline = System.nanoTime() + ANY.toNanos();
+    while (!handle.info().command().orElse("").endsWith("/" + argv[0])
+        && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    return process;
   }
 }
