@@ -2,11 +2,11 @@ package dev.casement.build;
 
 import dev.casement.build.Recipe.Location.Download;
 import dev.casement.build.Recipe.Location.LocalFile;
-import dev.casement.build.Recipe.Sha256;
 import dev.casement.build.Recipe.Source;
 import dev.casement.media.FileTree;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.units.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.casement.build;
 
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.openstack.ImageFacts;
+import dev.casement.openstack.PublishOrder;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
@@ -122,6 +123,24 @@ public final class BuildRecord {
           "the manifest of " + image + " has a publish that is none: " + e.getMessage(),
           "build again");
     }
+  }
+
+  /**
+   * The order to publish it.
+   *
+   * @param dryRun says what would happen, and changes nothing
+   */
+  public PublishOrder order(PublishSettings settings, boolean dryRun) {
+    return new PublishOrder(
+        image,
+        manifest.image().size(),
+        manifest.image().sha512(),
+        name(),
+        settings.image(name(), format(), facts()),
+        settings.share(),
+        settings.keep(),
+        settings.older(),
+        dryRun);
   }
 
   /** What follows from the build. */

@@ -1,7 +1,7 @@
 package dev.casement.build;
 
-import dev.casement.build.Recipe.Sha256;
 import dev.casement.media.FileTree;
+import dev.casement.units.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,7 +22,7 @@ final class Digests {
   static Sha256 sha256(Path file, String text, StageContext context) throws IOException {
     MessageDigest digest = digest("SHA-256");
     update(file, text, context, digest);
-    return new Sha256(HexFormat.of().formatHex(digest.digest()));
+    return Sha256.of(digest.digest());
   }
 
   /** Of a directory: of the paths of its files and their digests, a line each, as sha256sum has. */
@@ -33,7 +33,7 @@ final class Digests {
       Sha256 one = sha256(path, "checking " + file.name(), context);
       all.update((one + "  " + file.path() + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    return new Sha256(HexFormat.of().formatHex(all.digest()));
+    return Sha256.of(all.digest());
   }
 
   /** Both digests in one reading; Glance states SHA-512, people compare SHA-256. */
@@ -41,9 +41,7 @@ final class Digests {
     MessageDigest sha256 = digest("SHA-256");
     MessageDigest sha512 = digest("SHA-512");
     update(file, text, context, sha256, sha512);
-    return new Both(
-        new Sha256(HexFormat.of().formatHex(sha256.digest())),
-        HexFormat.of().formatHex(sha512.digest()));
+    return new Both(Sha256.of(sha256.digest()), HexFormat.of().formatHex(sha512.digest()));
   }
 
   /**
@@ -72,12 +70,6 @@ final class Digests {
         context.checkOnTime();
       }
     }
-  }
-
-  /** Twelve hexadecimal digits that tell a text from others. */
-  static String short256(String text) {
-    byte[] digest = digest("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, 6);
   }
 
   static MessageDigest digest(String algorithm) {

@@ -5,6 +5,7 @@ import dev.casement.openstack.ProxyVariables;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Secret;
+import dev.casement.units.Sha256;
 import dev.casement.windows.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -276,6 +277,6 @@ final class Downloads {
   static String name(Download from) {
     String path = from.url().getPath() == null ? "" : from.url().getPath();
     String last = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
-    return Digests.short256(from.name()) + (last.isEmpty() ? "" : "-" + last);
+    return Sha256.of(from.name()).brief() + (last.isEmpty() ? "" : "-" + last);
   }
 }

@@ -24,7 +24,7 @@ record Manifest(
     WindowsEntry windows,
     List<StageEntry> stages,
     List<GuestRunEntry> guest,
-    List<UpdateEntry> updates,
+    List<UpdateOutcome> updates,
     ImageEntry image) {
   Manifest {
     // Manifests of before have none.
@@ -63,16 +63,6 @@ record Manifest(
       String run, int resets, List<StepEntry> steps, Map<String, List<String>> facts) {}
 
   record StepEntry(String step, double seconds) {}
-
-  /**
-   * What became of an update or a package.
-   *
-   * @param update its article, or else its title or file
-   * @param outcome installed, failed, excluded, not-applicable or left-out
-   * @param code the last one, as {@code 0x80070643}; empty where none was tried
-   * @param why it was left out, empty otherwise
-   */
-  record UpdateEntry(String update, String outcome, String code, String why) {}
 
   /**
    * @param file beside the manifest

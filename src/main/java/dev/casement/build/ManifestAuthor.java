@@ -48,7 +48,7 @@ final class ManifestAuthor {
             windows(disk.source()),
             stages.stream().map(ManifestAuthor::stage).toList(),
             disk.reports().stream().map(ManifestAuthor::guestRun).toList(),
-            UpdateRecord.of(disk.reports()),
+            UpdateOutcome.of(disk.reports()),
             image(artifact));
     JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     Files.writeString(target, mapper.writeValueAsString(manifest) + "\n");

@@ -2,10 +2,10 @@ package dev.casement.build;
 
 import dev.casement.build.Recipe.Location.Download;
 import dev.casement.build.Recipe.Location.LocalFile;
-import dev.casement.build.Recipe.Sha256;
 import dev.casement.build.Recipe.Source;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.units.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

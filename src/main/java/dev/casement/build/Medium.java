@@ -1,6 +1,6 @@
 package dev.casement.build;
 
-import dev.casement.build.Recipe.Sha256;
+import dev.casement.units.Sha256;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -37,7 +37,7 @@ final class PublishImage implements Stage<ImageArtifact, List<Published>> {
 
   @Override
   public List<Published> run(ImageArtifact image, StageContext context) {
-    PublishOrder order = publishing.settings().order(BuildRecord.at(image.manifest()), false);
+    PublishOrder order = BuildRecord.at(image.manifest()).order(publishing.settings(), false);
     List<Outcome> outcomes =
         new Distribution(publishing.clouds(), publishing.environment(), context.clock())
             .publish(order, cloud -> new Told(context, label(cloud)));

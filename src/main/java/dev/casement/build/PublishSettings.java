@@ -3,7 +3,6 @@ package dev.casement.build;
 import dev.casement.openstack.ImageFacts;
 import dev.casement.openstack.ImageProperties;
 import dev.casement.openstack.NewImage;
-import dev.casement.openstack.PublishOrder;
 import dev.casement.openstack.PublishOrder.Older;
 import dev.casement.openstack.Visibility;
 import java.util.LinkedHashMap;
@@ -87,30 +86,12 @@ public record PublishSettings(
   }
 
   /**
-   * The order for a build.
-   *
-   * @param dryRun says what would happen, and changes nothing
-   */
-  public PublishOrder order(BuildRecord build, boolean dryRun) {
-    return new PublishOrder(
-        build.image(),
-        build.size(),
-        build.sha512(),
-        build.name(),
-        image(build.name(), build.format(), build.facts()),
-        share,
-        keep,
-        older,
-        dryRun);
-  }
-
-  /**
    * What the image is to be in the store.
    *
    * @param recipe the recipe's name
    * @param format of the file, in Glance's words
    */
-  NewImage image(String recipe, String format, ImageFacts facts) {
+  public NewImage image(String recipe, String format, ImageFacts facts) {
     return new NewImage(
         name.orElse(recipe),
         format,

@@ -11,6 +11,7 @@ import dev.casement.hypervisor.Machine.Network;
 import dev.casement.openstack.ServerAddress;
 import dev.casement.report.Secret;
 import dev.casement.unattend.Registration;
+import dev.casement.units.Sha256;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
@@ -129,7 +130,7 @@ public record Recipe(
       public String name() {
         String query = url.getRawQuery();
         boolean tells = query != null && !FILE.matcher(String.valueOf(url.getPath())).matches();
-        return shown(url) + (tells ? "?" + Digests.short256(query) : "");
+        return shown(url) + (tells ? "?" + Sha256.of(query).brief() : "");
       }
 
       @Override
@@ -322,19 +323,4 @@ public record Recipe(
 
   /** What the finished image is like. */
   public record Image(DiskFormat format, boolean compress) {}
-
-  /** A SHA-256 digest in 64 lower-case hexadecimal digits. */
-  public record Sha256(String hex) {
-    public Sha256 {
-      if (!hex.matches("[0-9a-f]{64}")) {
-        throw new IllegalArgumentException(
-            "a SHA-256 digest is 64 hexadecimal digits, got \"" + hex + "\"");
-      }
-    }
-
-    @Override
-    public String toString() {
-      return hex;
-    }
-  }
 }

@@ -39,7 +39,7 @@ final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
     }
     SetupMedia media = media(installed.source(), author::write);
     GuestReport report = runs.run(new GuestRun(media, network(), false), installed.disk(), context);
-    UpdateRecord.warnings(report).forEach(context::warn);
+    UpdateOutcome.warnings(report).forEach(context::warn);
     return new UpdatedDisk(
         installed.source(), installed.disk(), List.of(installed.report(), report));
   }

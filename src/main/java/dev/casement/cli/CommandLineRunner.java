@@ -49,7 +49,8 @@ final class CommandLineRunner {
 
   private int help(String... arguments) {
     if (arguments.length == 1) {
-      return Main.run(surroundings, "--help");
+      surroundings.out().print(Help.TEXT);
+      return 0;
     }
     return run(arguments[1], "--help");
   }

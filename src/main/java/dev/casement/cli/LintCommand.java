@@ -11,6 +11,7 @@ import dev.casement.unattend.lint.Finding;
 import dev.casement.unattend.lint.InstallFacts;
 import dev.casement.unattend.lint.LintContext;
 import dev.casement.unattend.lint.Linter;
+import dev.casement.unattend.lint.Rules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -66,7 +67,7 @@ final class LintCommand implements Command {
         new LintContext(iso.map(LintCommand::install), drivers.map(LintCommand::folders));
     List<Finding> findings = new ArrayList<>();
     for (Path file : files) {
-      findings.addAll(Linter.lint(file.toString(), read(file), context));
+      findings.addAll(Rules.linter().lint(file.toString(), read(file), context));
     }
     long errors = findings.stream().filter(Finding::isError).count();
     if (format.json()) {

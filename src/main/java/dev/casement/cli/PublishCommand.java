@@ -52,7 +52,7 @@ final class PublishCommand implements Command {
     try (Interrupts interrupts =
         new Interrupts(Thread.currentThread(), surroundings.err(), PATIENCE)) {
       PublishRun run = new PublishRun(surroundings, format.json(), common.debug());
-      int code = run.publish(settings.order(record, dryRun), clouds);
+      int code = run.publish(record.order(settings, dryRun), clouds);
       return interrupts.exitCode().orElse(code);
     }
   }

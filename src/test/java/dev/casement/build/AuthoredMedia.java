@@ -6,6 +6,7 @@ import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.StubHypervisor;
 import dev.casement.media.BootMode;
 import dev.casement.media.DriverMedia;
+import dev.casement.units.Sha256;
 import dev.casement.windows.WindowsImage;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -95,7 +96,7 @@ public final class AuthoredMedia {
 
   private static Medium onPaper(Recipe.Source source) {
     if (source.location() instanceof Recipe.Location.LocalFile(Path file)) {
-      Recipe.Sha256 digest = new Recipe.Sha256("0".repeat(64));
+      Sha256 digest = new Sha256("0".repeat(64));
       return new Medium(file.toString(), file, 0, Optional.of(digest));
     }
     throw new IllegalArgumentException("a test downloads nothing: " + source);

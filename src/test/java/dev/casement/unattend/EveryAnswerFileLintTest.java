@@ -6,7 +6,7 @@ import dev.casement.unattend.lint.DriverFolder;
 import dev.casement.unattend.lint.Finding;
 import dev.casement.unattend.lint.InstallFacts;
 import dev.casement.unattend.lint.LintContext;
-import dev.casement.unattend.lint.Linter;
+import dev.casement.unattend.lint.Rules;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.ClientSetupKeys;
 import dev.casement.windows.EditionId;
@@ -101,7 +101,9 @@ class EveryAnswerFileLintTest {
 
   /** Whatever is found but the passwords, which Setup has no better place for. */
   private static List<Finding> findings(AnswerFile answerFile, LintContext context) {
-    return Linter.lint("Autounattend.xml", AnswerFileXml.write(answerFile), context).stream()
+    return Rules.linter()
+        .lint("Autounattend.xml", AnswerFileXml.write(answerFile), context)
+        .stream()
         .filter(finding -> !finding.rule().equals("plain-text-password"))
         .toList();
   }

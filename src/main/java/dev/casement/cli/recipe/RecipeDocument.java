@@ -2,7 +2,6 @@ package dev.casement.cli.recipe;
 
 import dev.casement.build.Recipe.Location.Download;
 import dev.casement.build.Recipe.SetupMedium;
-import dev.casement.build.Recipe.Sha256;
 import dev.casement.build.Recipe.When;
 import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings.Components;
@@ -15,6 +14,7 @@ import dev.casement.hypervisor.Machine.Network;
 import dev.casement.report.Secret;
 import dev.casement.unattend.Regional;
 import dev.casement.unattend.Registration;
+import dev.casement.units.Sha256;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Capability;
 import dev.casement.windows.DataSize;

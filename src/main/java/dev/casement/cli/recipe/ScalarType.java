@@ -2,9 +2,9 @@ package dev.casement.cli.recipe;
 
 import dev.casement.build.Durations;
 import dev.casement.build.Recipe.Location.Download;
-import dev.casement.build.Recipe.Sha256;
 import dev.casement.report.Secret;
 import dev.casement.report.Spelling;
+import dev.casement.units.Sha256;
 import dev.casement.windows.DataSize;
 import java.net.URI;
 import java.nio.file.InvalidPathException;

@@ -16,10 +16,21 @@ public final class Linter {
   /** No more bytes than these are looked at; a file that has them all is too large. */
   public static final int SIZE_LIMIT = 2 * XmlTree.SIZE_LIMIT + 4;
 
-  private Linter() {}
+  private final List<Rule> rules;
+  private final List<Rule> ofTemplates;
+
+  /**
+   * A linter with these rules.
+   *
+   * @param ofTemplates those that also hold for a file whose parts are still to be chosen
+   */
+  public Linter(List<Rule> rules, List<Rule> ofTemplates) {
+    this.rules = List.copyOf(rules);
+    this.ofTemplates = List.copyOf(ofTemplates);
+  }
 
   /** As {@link #lint(String, String, LintContext)}, for a file as it is on the disk. */
-  public static List<Finding> lint(String file, byte[] content, LintContext context) {
+  public List<Finding> lint(String file, byte[] content, LintContext context) {
     try {
       AnswerFileText text = AnswerFileText.decode(content);
       List<Finding> findings = new ArrayList<>(XmlRules.ofBytes(file, text, context));
@@ -37,7 +48,7 @@ public final class Linter {
    *
    * @param file for the findings
    */
-  public static List<Finding> lint(String file, String text, LintContext context) {
+  public List<Finding> lint(String file, String text, LintContext context) {
     Element root;
     try {
       root = XmlTree.read(text);
@@ -46,8 +57,7 @@ public final class Linter {
     }
     Subject subject = Subject.of(root, context);
     Set<Finding> findings = new LinkedHashSet<>();
-    List<Rule> rules = Placeholder.choosesParts(root) ? Rules.ofTemplates() : Rules.all();
-    for (Rule rule : rules) {
+    for (Rule rule : Placeholder.choosesParts(root) ? ofTemplates : rules) {
       rule.check()
           .run(
               subject,

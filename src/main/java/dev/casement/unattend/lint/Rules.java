@@ -3,8 +3,8 @@ package dev.casement.unattend.lint;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every rule there is. */
-final class Rules {
+/** Every rule there is, and the linter that has them. */
+public final class Rules {
   private static final List<Rule> ALL =
       Stream.of(
               XmlRules.all(),
@@ -27,11 +27,13 @@ final class Rules {
           .flatMap(List::stream)
           .toList();
 
+  private static final Linter LINTER = new Linter(ALL, StructureRules.all());
+
   private Rules() {}
 
-  /** Those that also hold for a file whose parts are still to be chosen. */
-  static List<Rule> ofTemplates() {
-    return StructureRules.all();
+  /** The linter that knows all of them. */
+  public static Linter linter() {
+    return LINTER;
   }
 
   static List<Rule> all() {

@@ -66,14 +66,15 @@ class EncodingTest {
   @Test
   void aByteOrderMarkIsAWarningWithMediaThatStumbleOverIt() {
     byte[] marked = bytes("UTF-8", true, "utf-8");
-    assertThat(Linter.lint("a.xml", marked, Samples.media(26080)))
+    assertThat(Rules.linter().lint("a.xml", marked, Samples.media(26080)))
         .extracting(Finding::rule)
         .contains("byte-order-mark");
-    assertThat(Linter.lint("a.xml", marked, Samples.media(25398)))
+    assertThat(Rules.linter().lint("a.xml", marked, Samples.media(25398)))
         .extracting(Finding::rule)
         .doesNotContain("byte-order-mark");
     assertThat(lint(marked)).extracting(Finding::rule).doesNotContain("byte-order-mark");
-    assertThat(Linter.lint("a.xml", bytes("UTF-16LE", true, "utf-16"), Samples.media(26080)))
+    assertThat(
+            Rules.linter().lint("a.xml", bytes("UTF-16LE", true, "utf-16"), Samples.media(26080)))
         .extracting(Finding::rule)
         .doesNotContain("byte-order-mark");
   }
@@ -94,6 +95,6 @@ class EncodingTest {
   }
 
   private static List<Finding> lint(byte[] content) {
-    return Linter.lint("a.xml", content, LintContext.none());
+    return Rules.linter().lint("a.xml", content, LintContext.none());
   }
 }

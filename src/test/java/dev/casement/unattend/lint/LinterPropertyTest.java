@@ -19,7 +19,7 @@ class LinterPropertyTest {
 
   @Property(tries = 200)
   void survivesAnyBytes(@ForAll byte[] content) {
-    assertThat(Linter.lint("a.xml", content, EVERYTHING)).isNotEmpty();
+    assertThat(Rules.linter().lint("a.xml", content, EVERYTHING)).isNotEmpty();
   }
 
   /** Elements lose their text, their place or their tags. */
@@ -32,7 +32,8 @@ class LinterPropertyTest {
       int to = Math.min(text.length(), from + random.nextInt(40));
       text.replace(from, to, random.nextBoolean() ? "" : "9");
     }
-    Linter.lint("a.xml", text.toString(), EVERYTHING)
+    Rules.linter()
+        .lint("a.xml", text.toString(), EVERYTHING)
         .forEach(finding -> assertThat(finding.message()).isNotBlank());
   }
 
@@ -49,7 +50,7 @@ class LinterPropertyTest {
                 .map(line -> isLeaf(line) ? emptied(line, random) : line)
                 .toList());
     List<Finding> findings =
-        Linter.lint("a.xml", text.getBytes(StandardCharsets.UTF_8), EVERYTHING);
+        Rules.linter().lint("a.xml", text.getBytes(StandardCharsets.UTF_8), EVERYTHING);
     assertThat(findings)
         .noneMatch(finding -> finding.rule().equals("malformed-xml"))
         .allMatch(finding -> finding.position().line() <= lines.size());

@@ -159,7 +159,8 @@ class LinterTest {
   void oneOfSeveralPathsToADriverIsEnough() {
     String text = Samples.SERVER_2022.replaceFirst("D:.viostor.2k22", "D:\\\\viostor\\\\2k99");
     assertThat(
-            Linter.lint("a.xml", text, Samples.drivers("viostor/2k22/amd64", "vioscsi/2k22/amd64")))
+            Rules.linter()
+                .lint("a.xml", text, Samples.drivers("viostor/2k22/amd64", "vioscsi/2k22/amd64")))
         .extracting(Finding::rule)
         .containsOnly("plain-text-password");
   }
@@ -174,7 +175,7 @@ class LinterTest {
             .replace("\"amd64\"", "\"x86\"")
             .replace("<Value>2</Value>", "<Value>9</Value>");
     String text = Samples.SERVER_2022.substring(0, to) + x86 + Samples.SERVER_2022.substring(to);
-    assertThat(Linter.lint("a.xml", text, Samples.media())).noneMatch(Finding::isError);
+    assertThat(Rules.linter().lint("a.xml", text, Samples.media())).noneMatch(Finding::isError);
   }
 
   @Test
@@ -254,6 +255,6 @@ class LinterTest {
   }
 
   private static List<Finding> lint(String text) {
-    return Linter.lint("a.xml", text, LintContext.none());
+    return Rules.linter().lint("a.xml", text, LintContext.none());
   }
 }

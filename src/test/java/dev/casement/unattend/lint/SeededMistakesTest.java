@@ -49,7 +49,9 @@ class SeededMistakesTest {
   }
 
   private static Set<String> rules(String text, LintContext context) {
-    return Linter.lint("Autounattend.xml", text.getBytes(StandardCharsets.UTF_8), context).stream()
+    return Rules.linter()
+        .lint("Autounattend.xml", text.getBytes(StandardCharsets.UTF_8), context)
+        .stream()
         .map(Finding::rule)
         .collect(Collectors.toSet());
   }

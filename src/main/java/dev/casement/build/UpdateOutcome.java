@@ -1,35 +1,40 @@
 package dev.casement.build;
 
 import dev.casement.build.GuestReport.Fact;
-import dev.casement.build.Manifest.UpdateEntry;
 import dev.casement.windows.WindowsCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What became of each update and package, as the guest's facts {@code update.*} have it. */
-final class UpdateRecord {
-  private UpdateRecord() {}
-
-  /** One entry for each update, in the order they were reported. */
-  static List<UpdateEntry> of(List<GuestReport> reports) {
+/**
+ * What became of an update or a package.
+ *
+ * @param update its article, or else its title or file
+ * @param outcome installed, failed, excluded, not-applicable or left-out
+ * @param code the last one, as {@code 0x80070643}; empty where none was tried
+ * @param why it was left out, empty otherwise
+ */
+record UpdateOutcome(String update, String outcome, String code, String why) {
+  /** One for each update in the guest's facts {@code update.*}, in the order they were reported. */
+  static List<UpdateOutcome> of(List<GuestReport> reports) {
     List<Fact> facts = reports.stream().flatMap(report -> report.facts().stream()).toList();
     Map<String, String> codes = new HashMap<>();
     facts.stream()
         .filter(fact -> fact.name().equals("update.code"))
         .forEach(fact -> codes.put(before(fact, " "), behind(fact, " ")));
-    List<UpdateEntry> entries = new ArrayList<>();
+    List<UpdateOutcome> entries = new ArrayList<>();
     for (Fact fact : facts) {
       switch (fact.name()) {
         case "update.installed", "update.not-applicable", "update.excluded" ->
             entries.add(
-                new UpdateEntry(
+                new UpdateOutcome(
                     fact.value(), outcome(fact), codes.getOrDefault(fact.value(), ""), ""));
         case "update.failed" ->
-            entries.add(new UpdateEntry(before(fact, " "), outcome(fact), behind(fact, " "), ""));
+            entries.add(new UpdateOutcome(before(fact, " "), outcome(fact), behind(fact, " "), ""));
         case "update.left-out" ->
-            entries.add(new UpdateEntry(before(fact, ": "), outcome(fact), "", behind(fact, ": ")));
+            entries.add(
+                new UpdateOutcome(before(fact, ": "), outcome(fact), "", behind(fact, ": ")));
         default -> {
           // Not about one update.
         }

@@ -3,11 +3,10 @@ package dev.casement.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.build.GuestReport.Fact;
-import dev.casement.build.Manifest.UpdateEntry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class UpdateRecordTest {
+class UpdateOutcomeTest {
   @Test
   void eachUpdateHasItsOutcomeAndItsCode() {
     GuestReport report =
@@ -21,22 +20,22 @@ class UpdateRecordTest {
             new Fact("update.code", "d-kb8888888.msu 0x80240017"),
             new Fact("os.version", "10.0"));
 
-    assertThat(UpdateRecord.of(List.of(report)))
+    assertThat(UpdateOutcome.of(List.of(report)))
         .containsExactly(
-            new UpdateEntry("KB5054156", "left-out", "", "another release of Windows"),
-            new UpdateEntry("KB5034439", "excluded", "", ""),
-            new UpdateEntry("A title with words", "installed", "0x00240005", ""),
-            new UpdateEntry("KB5000005", "failed", "0x800f0823", ""),
-            new UpdateEntry("d-kb8888888.msu", "not-applicable", "0x80240017", ""));
+            new UpdateOutcome("KB5054156", "left-out", "", "another release of Windows"),
+            new UpdateOutcome("KB5034439", "excluded", "", ""),
+            new UpdateOutcome("A title with words", "installed", "0x00240005", ""),
+            new UpdateOutcome("KB5000005", "failed", "0x800f0823", ""),
+            new UpdateOutcome("d-kb8888888.msu", "not-applicable", "0x80240017", ""));
   }
 
   @Test
   void whatFailedIsAWarningThatSaysWhatTheCodeMeans() {
-    assertThat(UpdateRecord.warnings(report(new Fact("update.failed", "KB5000005 0x800f0823"))))
+    assertThat(UpdateOutcome.warnings(report(new Fact("update.failed", "KB5000005 0x800f0823"))))
         .containsExactly(
             "KB5000005 is not in the image: it could not be installed, 0x800f0823 (it needs a newer"
                 + " servicing stack)");
-    assertThat(UpdateRecord.warnings(report(new Fact("update.installed", "KB1")))).isEmpty();
+    assertThat(UpdateOutcome.warnings(report(new Fact("update.installed", "KB1")))).isEmpty();
   }
 
   private static GuestReport report(Fact... facts) {
