@@ -1,5 +1,8 @@
 package dev.casement.cli;
 
+import dev.casement.cli.command.CommandLineRunner;
+import dev.casement.cli.command.Help;
+import dev.casement.cli.console.Surroundings;
 import dev.casement.process.SystemCommandRunner;
 import java.io.Console;
 import java.nio.file.Path;
@@ -48,7 +51,7 @@ public final class Main {
   }
 
   /** Runs a command line; the exit code. */
-  static int run(Surroundings surroundings, String... arguments) {
+  public static int run(Surroundings surroundings, String... arguments) {
     return switch (first(arguments)) {
       case "-h", "--help" -> print(surroundings, Help.TEXT);
       case "-V", "--version" -> print(surroundings, "casement " + Help.VERSION + "\n");

@@ -1,6 +1,6 @@
 package dev.casement.disk;
 
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import java.util.Optional;
 
 /**

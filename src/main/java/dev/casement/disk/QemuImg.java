@@ -6,7 +6,7 @@ import dev.casement.process.HostCommand;
 import dev.casement.process.Tool;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.casement.guest;
 
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import java.util.Optional;
 
 /** Where an instance keeps the memory that it has no room for. */

@@ -1,6 +1,6 @@
 package dev.casement.guest;
 
-import dev.casement.media.MediaFile;
+import dev.casement.media.author.MediaFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.casement.hypervisor;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import java.nio.file.Path;
 
 /** Runs virtual machines. One of the two seams where tests put a fake. */

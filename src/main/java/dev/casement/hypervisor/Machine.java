@@ -1,8 +1,8 @@
 package dev.casement.hypervisor;
 
 import dev.casement.disk.VirtualDisk;
+import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
-import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;

@@ -1,5 +1,6 @@
 package dev.casement.media;
 
+import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumEntry;
 import dev.casement.report.BuildException;
 import dev.casement.windows.Architecture;

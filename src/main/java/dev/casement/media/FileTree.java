@@ -1,9 +1,11 @@
 package dev.casement.media;
 
+import dev.casement.media.author.MediaFile;
+import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumEntry;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

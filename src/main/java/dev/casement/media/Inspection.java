@@ -1,6 +1,7 @@
 package dev.casement.media;
 
 import dev.casement.bytes.HostFile;
+import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.wim.WimFile;
 import dev.casement.report.BuildException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package dev.casement.media;
 
+import dev.casement.media.author.BootMode;
+import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumFile;
 import dev.casement.media.wim.WimFile;
 import dev.casement.report.BuildException;

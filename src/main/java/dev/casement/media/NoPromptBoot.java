@@ -1,5 +1,6 @@
 package dev.casement.media;
 
+import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.iso.BootCatalog;
 import dev.casement.media.volume.MediumFile;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static dev.casement.unattend.Setting.group;
 import static dev.casement.unattend.Setting.item;
 import static dev.casement.unattend.Setting.value;
 
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.util.ArrayList;

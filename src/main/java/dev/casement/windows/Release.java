@@ -1,5 +1,6 @@
 package dev.casement.windows;
 
+import dev.casement.units.DataSize;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -32,6 +32,7 @@ import org.jspecify.annotations.NullMarked;
 final class Architecture {
   private static final String ROOT = "dev.casement";
   private static final String CLI = ROOT + ".cli..";
+  private static final int MOST_CLASSES = 25;
 
   /**
    * Each part, and the parts it may import beside itself. A part with a dot is a package of its own
@@ -43,24 +44,26 @@ final class Architecture {
 
   private static Map<String, List<String>> mayImport() {
     Map<String, List<String>> table = new LinkedHashMap<>();
-    table.put("windows", List.of());
-    table.put("report", List.of());
+    table.put("units", List.of());
+    table.put("report", List.of("units"));
+    table.put("windows", List.of("units"));
     table.put("bytes", List.of("report"));
     table.put("compression", List.of());
-    table.put("process", List.of("report"));
-    table.put("media", List.of("windows", "bytes", "compression", "report"));
-    table.put("unattend", List.of("windows", "report"));
-    table.put("disk", List.of("windows", "process", "report"));
+    table.put("files", List.of("report", "units"));
+    table.put("process", List.of("files", "report", "units"));
+    table.put("media", List.of("windows", "bytes", "compression", "files", "report", "units"));
+    table.put("unattend", List.of("windows", "report", "units"));
+    table.put("disk", List.of("windows", "process", "files", "report", "units"));
     table.put("disk.image", List.of("disk", "bytes", "compression", "report"));
     table.put("disk.ntfs", List.of("disk.image", "bytes", "compression", "report"));
     table.put("disk.registry", List.of("disk.image", "bytes", "report"));
     table.put("disk.bcd", List.of("disk.registry", "disk.image", "bytes", "report"));
-    table.put("hypervisor", List.of("windows", "process", "disk", "report"));
-    table.put("hypervisor.qemu", List.of("hypervisor", "windows", "process", "disk", "report"));
-    table.put(
-        "hypervisor.virtualbox", List.of("hypervisor", "windows", "process", "disk", "report"));
-    table.put("openstack", List.of("windows", "report"));
-    table.put("guest", List.of("windows", "unattend", "media", "report"));
+    table.put("openstack", List.of("windows", "files", "report", "units"));
+    List<String> hosts = List.of("windows", "process", "disk", "files", "report", "units");
+    table.put("hypervisor", hosts);
+    table.put("hypervisor.qemu", with("hypervisor", hosts));
+    table.put("hypervisor.virtualbox", with("hypervisor", hosts));
+    table.put("guest", List.of("windows", "unattend", "media", "report", "units"));
     table.put(
         "verify",
         List.of(
@@ -71,23 +74,21 @@ final class Architecture {
             "disk.registry",
             "disk.bcd",
             "bytes",
-            "report"));
-    table.put(
-        "build",
-        List.of(
-            "windows",
             "report",
-            "bytes",
-            "process",
-            "media",
-            "unattend",
-            "disk",
-            "hypervisor",
-            "openstack",
-            "guest",
-            "verify"));
+            "units"));
+    table.put(
+        "recipe",
+        List.of(
+            "windows", "guest", "hypervisor", "disk", "unattend", "openstack", "report", "units"));
+    table.put(
+        "pipeline",
+        table.keySet().stream().filter(part -> !part.startsWith("hypervisor.")).toList());
     table.put("cli", List.copyOf(table.keySet()));
     return table;
+  }
+
+  private static List<String> with(String part, List<String> others) {
+    return Stream.concat(Stream.of(part), others.stream()).toList();
   }
 
   static Stream<ArchRule> rules() {
@@ -96,6 +97,7 @@ final class Architecture {
         Stream.of(
             everyClassIsInAPart(),
             noCycles(),
+            packagesAreSmall(),
             programsAreStartedByProcessOnly(),
             consoleAndEnvironmentBelongToCli(),
             timeComesFromAClock(),
@@ -137,6 +139,28 @@ final class Architecture {
 
   private static ArchRule noCycles() {
     return slices().matching(ROOT + ".(**)").should().beFreeOfCycles().allowEmptyShould(true);
+  }
+
+  /** A package whose classes nobody can survey is two. */
+  private static ArchRule packagesAreSmall() {
+    return classes()
+        .should(
+            new ArchCondition<>("be in a package of at most " + MOST_CLASSES + " classes") {
+              @Override
+              public void check(JavaClass item, ConditionEvents events) {
+                long classes =
+                    item.getPackage().getClasses().stream()
+                        .map(JavaClass::getName)
+                        .filter(name -> !name.contains("$") && !name.endsWith("package-info"))
+                        .count();
+                events.add(
+                    new SimpleConditionEvent(
+                        item,
+                        classes <= MOST_CLASSES,
+                        item.getName() + " is in a package of " + classes + " classes"));
+              }
+            })
+        .as("no package has more than " + MOST_CLASSES + " classes");
   }
 
   private static ArchRule programsAreStartedByProcessOnly() {

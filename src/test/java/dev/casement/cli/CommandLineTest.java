@@ -3,6 +3,10 @@ package dev.casement.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.cli.command.CommandLineRunner;
+import dev.casement.cli.command.RehearseCommand;
+import dev.casement.cli.command.Subcommand;
+import dev.casement.cli.console.Surroundings;
 import dev.casement.process.CommandResult;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
@@ -158,7 +162,7 @@ class CommandLineTest {
   void stackTracesAreForThoseWhoAsk() throws IOException {
     Path recipe = recipe("name: x");
     run("build", recipe.toString(), "--debug", "--work-dir", work());
-    assertThat(err()).contains("\tat dev.casement.cli.recipe.");
+    assertThat(err()).contains("\tat dev.casement.recipe.yaml.");
   }
 
   @ParameterizedTest

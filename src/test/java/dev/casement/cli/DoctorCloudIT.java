@@ -2,10 +2,11 @@ package dev.casement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.cli.command.DoctorCommand;
 import dev.casement.cli.doctor.CloudCheck;
 import dev.casement.cli.doctor.Finding;
-import dev.casement.openstack.CloudFiles;
 import dev.casement.openstack.TestCloud;
+import dev.casement.openstack.cloud.CloudFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,17 +2,17 @@ package dev.casement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.build.Build;
-import dev.casement.build.BuildPlan;
-import dev.casement.build.Builds;
-import dev.casement.build.InstallIso;
-import dev.casement.cli.recipe.RecipeFile;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.qemu.QemuHypervisor;
 import dev.casement.hypervisor.virtualbox.VirtualBoxHypervisor;
+import dev.casement.pipeline.Build;
+import dev.casement.pipeline.BuildPlan;
+import dev.casement.pipeline.Builds;
+import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.recipe.yaml.RecipeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

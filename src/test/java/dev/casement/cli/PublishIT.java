@@ -2,6 +2,7 @@ package dev.casement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.cli.console.Surroundings;
 import dev.casement.openstack.TestCloud;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;

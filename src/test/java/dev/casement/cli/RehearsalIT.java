@@ -2,8 +2,9 @@ package dev.casement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.build.Build;
+import dev.casement.cli.rehearsal.RehearsalMedia;
 import dev.casement.openstack.TestCloud;
+import dev.casement.pipeline.Build;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.casement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.cli.rehearsal.Rehearsal;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;

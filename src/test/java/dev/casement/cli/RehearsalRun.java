@@ -2,11 +2,12 @@ package dev.casement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.build.Build;
+import dev.casement.cli.console.Surroundings;
 import dev.casement.disk.DiskCheck;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.pipeline.Build;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.rehearsal.StandInMedia;
@@ -30,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code casement rehearse} as a user runs it, and what it left behind. */
-final class RehearsalRun {
+public final class RehearsalRun {
   static final Path CHECKOUT = Path.of("").toAbsolutePath();
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -41,27 +42,27 @@ final class RehearsalRun {
   private final int exitCode;
 
   /** Rehearses with these arguments, besides those that say where. */
-  RehearsalRun(Path output, String... arguments) {
+  public RehearsalRun(Path output, String... arguments) {
     this(Map.of(), output, arguments);
   }
 
   /** The same with variables in the environment. */
-  RehearsalRun(Map<String, String> environment, Path output, String... arguments) {
+  public RehearsalRun(Map<String, String> environment, Path output, String... arguments) {
     this(environment, CHECKOUT, work(output), new SystemCommandRunner(), output, arguments);
   }
 
   /** The same with programs that this runs. */
-  RehearsalRun(CommandRunner commands, Path output, String... arguments) {
+  public RehearsalRun(CommandRunner commands, Path output, String... arguments) {
     this(Map.of(), CHECKOUT, work(output), commands, output, arguments);
   }
 
   /** The same from another checkout. */
-  RehearsalRun(Path home, Path work, Path output, String... arguments) {
+  public RehearsalRun(Path home, Path work, Path output, String... arguments) {
     this(Map.of(), home, work, new SystemCommandRunner(), output, arguments);
   }
 
   /** The same with all of these. */
-  RehearsalRun(
+  public RehearsalRun(
       Map<String, String> environment,
       Path home,
       Path work,
@@ -106,7 +107,7 @@ final class RehearsalRun {
     }
   }
 
-  int exitCode() {
+  public int exitCode() {
     return exitCode;
   }
 
@@ -114,17 +115,17 @@ final class RehearsalRun {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  String err() {
+  public String err() {
     return err.toString(StandardCharsets.UTF_8);
   }
 
   /** All it printed, for the message of a test that fails. */
-  String said() {
+  public String said() {
     return "it printed:%n%s%n%s".formatted(out(), err());
   }
 
   /** Standard output line by line, each of which is a JSON object. */
-  List<JsonNode> events() {
+  public List<JsonNode> events() {
     List<JsonNode> events = new ArrayList<>();
     for (String line : out().split("\n")) {
       JsonNode event = JSON.readTree(line);
@@ -134,12 +135,12 @@ final class RehearsalRun {
     return events;
   }
 
-  Path evidence(String file) {
+  public Path evidence(String file) {
     return output.resolve("evidence").resolve(file);
   }
 
   /** Holds that it went all the way; the manifest. */
-  JsonNode assertImageIsMade(String name) throws IOException {
+  public JsonNode assertImageIsMade(String name) throws IOException {
     assertThat(exitCode).as(said()).isZero();
     Path image = output.resolve(name + ".qcow2");
     QemuImg qemuImg = new QemuImg(new SystemCommandRunner());
@@ -164,7 +165,7 @@ final class RehearsalRun {
   }
 
   /** Holds that no working files and parts of a build are there; others may be at work. */
-  void assertNothingIsLeft(String name) {
+  public void assertNothingIsLeft(String name) {
     Path builds = work.resolve("builds");
     try (Stream<Path> working = Files.exists(builds) ? Files.list(builds) : Stream.empty();
         Stream<Path> made = Files.list(output)) {

@@ -2,6 +2,7 @@ package dev.casement.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.casement.cli.console.Surroundings;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
 import java.io.ByteArrayOutputStream;
@@ -11,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Runs command lines as in a process without environment, terminal and checkout. */
-final class Shell {
+public final class Shell {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private final CommandRunner commands;
 
-  Shell() {
+  public Shell() {
     this(new SystemCommandRunner());
   }
 
@@ -27,7 +28,7 @@ final class Shell {
   }
 
   /** The exit code. */
-  int run(String... arguments) {
+  public int run(String... arguments) {
     return Main.run(
         new Surroundings(
             new PrintStream(out, true, UTF_8),
@@ -41,17 +42,17 @@ final class Shell {
   }
 
   /** All that was printed on standard output since {@link #forget}. */
-  String out() {
+  public String out() {
     return out.toString(UTF_8);
   }
 
   /** All that was printed on standard error. */
-  String err() {
+  public String err() {
     return err.toString(UTF_8);
   }
 
   /** Forgets standard output. */
-  void forget() {
+  public void forget() {
     out.reset();
   }
 }

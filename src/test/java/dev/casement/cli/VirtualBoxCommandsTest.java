@@ -2,9 +2,9 @@ package dev.casement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.build.BuildLock;
-import dev.casement.build.LockFile;
+import dev.casement.files.LockFile;
 import dev.casement.hypervisor.virtualbox.FakeVBoxManage;
+import dev.casement.pipeline.engine.BuildLock;
 import dev.casement.process.CommandResult;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.Failure;

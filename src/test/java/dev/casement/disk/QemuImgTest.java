@@ -10,7 +10,7 @@ import dev.casement.process.HostProcess;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

@@ -12,7 +12,7 @@ import dev.casement.guest.CloudbaseInitSettings.Password;
 import dev.casement.guest.CloudbaseInitSettings.PasswordChange;
 import dev.casement.guest.CloudbaseInitSettings.Start;
 import dev.casement.guest.CloudbaseInitSettings.WinRm;
-import dev.casement.media.MediaFile;
+import dev.casement.media.author.MediaFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;

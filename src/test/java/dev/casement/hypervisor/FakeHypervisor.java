@@ -2,11 +2,11 @@ package dev.casement.hypervisor;
 
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
-import dev.casement.media.OpticalMedium;
+import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumFile;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package dev.casement.hypervisor;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import java.nio.file.Path;
 
 /** What hypervisors of tests have in common; one that is not meant to start anything may not. */

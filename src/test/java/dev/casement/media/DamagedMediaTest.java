@@ -2,6 +2,8 @@ package dev.casement.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.media.author.OpticalImage;
+import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumEntry;
 import dev.casement.media.wim.WimFile;
 import dev.casement.report.BuildException;

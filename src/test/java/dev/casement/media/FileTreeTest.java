@@ -3,6 +3,8 @@ package dev.casement.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.media.author.MediaFile;
+import dev.casement.media.author.OpticalImage;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;

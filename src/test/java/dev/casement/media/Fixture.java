@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Directories of the host to make media from with other people's programs. */
-final class Fixture {
+public final class Fixture {
   private final Path root;
 
   Fixture(Path root) {
     this.root = root;
   }
 
-  Path root() {
+  public Path root() {
     return root;
   }
 
-  Fixture file(String path, byte[] content) {
+  public Fixture file(String path, byte[] content) {
     try {
       Path target = root.resolve(path);
       Files.createDirectories(target.getParent());
@@ -32,7 +32,7 @@ final class Fixture {
     }
   }
 
-  Fixture text(String path, String content) {
+  public Fixture text(String path, String content) {
     return file(path, content.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -41,7 +41,7 @@ final class Fixture {
   }
 
   /** Files as on install media: some sizes, some depths, names of upper and lower case. */
-  static Fixture installFiles(Path root) {
+  public static Fixture installFiles(Path root) {
     return new Fixture(root)
         .text("setup.exe", "MZ")
         .text("boot/BCD", "bcd")
@@ -54,7 +54,7 @@ final class Fixture {
   }
 
   /** Runs a program that writes an ISO from this directory, its path the last argument. */
-  Path iso(Path iso, String... argv) {
+  public Path iso(Path iso, String... argv) {
     List<String> command = new ArrayList<>(List.of(argv));
     command.addAll(List.of("-o", iso.toString(), root.toString()));
     Program.run(command.toArray(new String[0]));

@@ -3,6 +3,7 @@ package dev.casement.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.media.author.BootMode;
 import dev.casement.media.wim.WimFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.bytes.HostFile;
+import dev.casement.media.author.GuestFile;
 import dev.casement.report.BuildException;
 import dev.casement.windows.Architecture;
 import java.io.IOException;

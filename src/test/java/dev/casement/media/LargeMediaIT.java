@@ -2,6 +2,9 @@ package dev.casement.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.media.author.MediaFile;
+import dev.casement.media.author.OpticalImage;
+import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumFile;
 import java.io.IOException;
 import java.io.InputStream;

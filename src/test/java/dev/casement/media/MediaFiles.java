@@ -2,6 +2,7 @@ package dev.casement.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.media.author.MediaFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,11 +15,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Files to write onto media, and what came back from them. */
-final class MediaFiles {
+public final class MediaFiles {
   private MediaFiles() {}
 
   /** Names that make a file system work: long, short, same stem, accents, spaces, many dots. */
-  static List<MediaFile> varied() {
+  public static List<MediaFile> varied() {
     return List.of(
         MediaFile.ofText("Autounattend.xml", "<unattend/>\n"),
         MediaFile.ofText("casement/job.xml", "<job/>\n"),
@@ -38,13 +39,13 @@ final class MediaFiles {
         MediaFile.ofText("README.TXT", "plain\n"));
   }
 
-  static byte[] random(int size, long seed) {
+  public static byte[] random(int size, long seed) {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);
     return bytes;
   }
 
-  static byte[] content(MediaFile file) {
+  public static byte[] content(MediaFile file) {
     try (InputStream in = file.content().open()) {
       return in.readAllBytes();
     } catch (IOException e) {
@@ -53,7 +54,7 @@ final class MediaFiles {
   }
 
   /** Asserts that a directory holds these files and no others, byte for byte. */
-  static void assertExtracted(Path directory, List<MediaFile> files) throws IOException {
+  public static void assertExtracted(Path directory, List<MediaFile> files) throws IOException {
     Map<String, Integer> expected = new TreeMap<>();
     for (MediaFile file : files) {
       expected.put(file.path(), java.util.Arrays.hashCode(content(file)));

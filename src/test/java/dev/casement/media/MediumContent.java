@@ -2,6 +2,7 @@ package dev.casement.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumEntry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,25 +17,25 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Everything on a medium, read through and through: path to digest of the content. */
-final class MediumContent {
+public final class MediumContent {
   private static final int DEPTH = 20;
 
   private MediumContent() {}
 
-  static Map<String, String> of(OpticalMedium medium) {
+  public static Map<String, String> of(OpticalMedium medium) {
     Map<String, String> digests = new TreeMap<>();
     add(medium.find("").orElseThrow(), DEPTH, digests);
     return digests;
   }
 
-  static Map<String, String> of(Path iso) {
+  public static Map<String, String> of(Path iso) {
     try (OpticalMedium medium = OpticalMedium.open(iso)) {
       return of(medium);
     }
   }
 
   /** The same of a directory of the host. */
-  static Map<String, String> ofDirectory(Path directory) throws IOException {
+  public static Map<String, String> ofDirectory(Path directory) throws IOException {
     Map<String, String> digests = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
@@ -46,7 +47,7 @@ final class MediumContent {
     return digests;
   }
 
-  static String digest(InputStream in) {
+  public static String digest(InputStream in) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[70_001];

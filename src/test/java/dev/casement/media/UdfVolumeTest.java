@@ -3,6 +3,7 @@ package dev.casement.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumEntry;
 import dev.casement.media.volume.MediumFile;
 import dev.casement.report.BuildException;

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * Passes TCP connections on to a server, slowly if asked to, and cuts those that carry as many
  * bytes as the next cut says.
  */
-final class CutProxy implements AutoCloseable {
+public final class CutProxy implements AutoCloseable {
   /** More than any request without an image's data has. */
-  static final int HEAD = 16_384;
+  public static final int HEAD = 16_384;
 
   private final Connections connections;
   private final InetSocketAddress target;
@@ -25,40 +25,40 @@ final class CutProxy implements AutoCloseable {
   private volatile boolean always;
   private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
-  CutProxy(URI target) throws IOException {
+  public CutProxy(URI target) throws IOException {
     this.target = new InetSocketAddress(target.getHost(), target.getPort());
     this.connections = new Connections(this::serve);
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + connections.port());
   }
 
   /** The next connection that carries more bytes than this is cut there. */
-  CutProxy cutAfter(long bytes) {
+  public CutProxy cutAfter(long bytes) {
     cuts.add(bytes);
     return this;
   }
 
   /** Every connection with an image's data is cut. */
-  CutProxy cutAlways() {
+  public CutProxy cutAlways() {
     always = true;
     return this;
   }
 
   /** Does something once, when a connection has carried the first of an image's data. */
-  CutProxy meanwhile(Runnable once) {
+  public CutProxy meanwhile(Runnable once) {
     meanwhile.set(once);
     return this;
   }
 
   /** Waits after each 64 KiB. */
-  CutProxy slow(long millis) {
+  public CutProxy slow(long millis) {
     pauseMillis = millis;
     return this;
   }
 
-  int cutsLeft() {
+  public int cutsLeft() {
     return cuts.size();
   }
 

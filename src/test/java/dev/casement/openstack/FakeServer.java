@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A server on 127.0.0.1 that gives the answers it was told to, in order, and a token in between.
  */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
   /** An answer; a header is left out when its name is empty. */
   record Reply(int status, String header, String value, String body) {
     static Reply of(int status, String body) {
@@ -38,13 +38,13 @@ final class FakeServer implements AutoCloseable {
   private final Deque<Reply> replies = new ArrayDeque<>();
 
   /** Method, path and query of every request that asked for something else than a token. */
-  final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** The tokens that came with them. */
   final List<String> tokens = new CopyOnWriteArrayList<>();
 
   /** The bodies that came with them. */
-  final List<String> bodies = new CopyOnWriteArrayList<>();
+  public final List<String> bodies = new CopyOnWriteArrayList<>();
 
   /** How long its tokens are good for. */
   volatile Duration life = Duration.ofHours(1);
@@ -56,33 +56,33 @@ final class FakeServer implements AutoCloseable {
   volatile Optional<Reply> logIn = Optional.empty();
 
   /** Whether it takes data at less than a megabyte a second. */
-  volatile boolean slowly;
+  public volatile boolean slowly;
 
   /** How data that it took slowly broke off; what is to be deleted waits for it. */
-  final CompletableFuture<IOException> broken = new CompletableFuture<>();
+  public final CompletableFuture<IOException> broken = new CompletableFuture<>();
 
   final AtomicInteger logIns = new AtomicInteger();
 
   /** What came with any request for a proxy to see. */
   final List<String> proxyCredentials = new CopyOnWriteArrayList<>();
 
-  FakeServer() throws IOException {
+  public FakeServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(executor);
     server.start();
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  FakeServer then(int status, String body) {
+  public FakeServer then(int status, String body) {
     replies.add(Reply.of(status, body));
     return this;
   }
 
-  FakeServer then(int status, String header, String value) {
+  public FakeServer then(int status, String header, String value) {
     replies.add(new Reply(status, header, value, ""));
     return this;
   }

@@ -2,7 +2,10 @@ package dev.casement.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.openstack.CloudConfig.Tls;
+import dev.casement.openstack.cloud.CloudConfig;
+import dev.casement.openstack.cloud.CloudConfig.Tls;
+import dev.casement.openstack.cloud.CloudFiles;
+import dev.casement.openstack.cloud.Keystone;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -3,6 +3,10 @@ package dev.casement.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.openstack.publish.ImageStore;
+import dev.casement.openstack.publish.Orders;
+import dev.casement.openstack.publish.PublishOrder;
+import dev.casement.openstack.publish.Published;
 import dev.casement.report.BuildException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,9 +3,13 @@ package dev.casement.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.casement.openstack.CloudConfig.EndpointChoice;
-import dev.casement.openstack.CloudConfig.Tls;
-import dev.casement.openstack.Credentials.Reference;
+import dev.casement.openstack.cloud.AuthScope;
+import dev.casement.openstack.cloud.CloudConfig;
+import dev.casement.openstack.cloud.CloudConfig.EndpointChoice;
+import dev.casement.openstack.cloud.CloudConfig.Tls;
+import dev.casement.openstack.cloud.Credentials;
+import dev.casement.openstack.cloud.Credentials.Reference;
+import dev.casement.openstack.publish.ImageStore;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Secret;
@@ -28,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that are busy, lead astray, or are no OpenStack at all. */
-class RubbishTest {
+public class RubbishTest {
   private static final String VERSIONS = "{\"versions\": [{\"id\": \"v2.9\"}]}";
   private static final String NO_IMAGES = "{\"images\": []}";
 
@@ -343,7 +347,7 @@ class RubbishTest {
     }
   }
 
-  static CloudConfig config(URI keystone, Optional<URI> image) {
+  public static CloudConfig config(URI keystone, Optional<URI> image) {
     Reference user =
         new Reference(Optional.of("u"), Optional.empty(), Optional.empty(), Optional.empty());
     return new CloudConfig(

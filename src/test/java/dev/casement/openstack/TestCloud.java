@@ -2,6 +2,8 @@ package dev.casement.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.openstack.cloud.CloudConfig;
+import dev.casement.openstack.cloud.CloudFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +102,7 @@ public final class TestCloud {
   }
 
   /** The process id of Glance's parent process. */
-  long glance() {
+  public long glance() {
     try {
       return Long.parseLong(Files.readString(directory.resolve("glance.pid")).strip());
     } catch (IOException e) {

@@ -2,8 +2,8 @@ package dev.casement.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.build.Build;
 import dev.casement.cli.CasementProcess;
+import dev.casement.pipeline.Build;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

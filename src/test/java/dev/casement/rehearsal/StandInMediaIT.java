@@ -2,8 +2,8 @@ package dev.casement.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.media.BootMode;
 import dev.casement.media.InstallMedia;
+import dev.casement.media.author.BootMode;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.windows.Architecture;

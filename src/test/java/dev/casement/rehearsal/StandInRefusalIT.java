@@ -2,7 +2,7 @@ package dev.casement.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.media.MediaFile;
+import dev.casement.media.author.MediaFile;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.unattend.DriverDirectories;

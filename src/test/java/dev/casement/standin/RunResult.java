@@ -1,6 +1,6 @@
 package dev.casement.standin;
 
-import dev.casement.build.HeardGuest;
+import dev.casement.pipeline.run.HeardGuest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.casement.standin;
 
-import dev.casement.build.AuthoredMedia;
-import dev.casement.build.HeardGuest;
-import dev.casement.build.Recipe;
-import dev.casement.cli.recipe.RecipeFile;
+import dev.casement.pipeline.run.HeardGuest;
+import dev.casement.pipeline.setup.AuthoredMedia;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.yaml.RecipeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import dev.casement.unattend.lint.DriverFolder;
 import dev.casement.unattend.lint.Finding;
 import dev.casement.unattend.lint.InstallFacts;
 import dev.casement.unattend.lint.LintContext;
-import dev.casement.unattend.lint.Rules;
+import dev.casement.unattend.lint.rules.Rules;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.ClientSetupKeys;
 import dev.casement.windows.EditionId;

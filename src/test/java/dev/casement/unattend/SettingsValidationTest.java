@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.casement.report.Secret;
 import dev.casement.unattend.Commands.Command;
+import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
-import dev.casement.windows.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;

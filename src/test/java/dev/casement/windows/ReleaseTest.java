@@ -2,6 +2,7 @@ package dev.casement.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.units.DataSize;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.casement.cli.doctor;
 
-import dev.casement.openstack.CloudConfig;
-import dev.casement.openstack.CloudFiles;
-import dev.casement.openstack.ImageStore;
-import dev.casement.openstack.Session;
+import dev.casement.openstack.cloud.CloudConfig;
+import dev.casement.openstack.cloud.CloudFiles;
+import dev.casement.openstack.cloud.Session;
+import dev.casement.openstack.publish.ImageStore;
 import dev.casement.report.BuildException;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

@@ -1,12 +1,13 @@
 package dev.casement.unattend.lint;
 
+import dev.casement.unattend.lint.xml.Element;
 import dev.casement.windows.ClientKeyUse;
 import dev.casement.windows.Release;
 import java.util.List;
 import java.util.Optional;
 
 /** What client setup keys in an answer file tell of the Windows it installs. */
-final class ClientKeys {
+public final class ClientKeys {
   private ClientKeys() {}
 
   /** The release, when the client setup keys are all for the same one. */
@@ -21,7 +22,7 @@ final class ClientKeys {
   }
 
   /** The keys in UserData. */
-  static List<String> keys(List<Element> setups) {
+  public static List<String> keys(List<Element> setups) {
     return setups.stream()
         .flatMap(setup -> setup.value("UserData/ProductKey/Key").stream())
         .toList();

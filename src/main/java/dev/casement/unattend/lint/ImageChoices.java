@@ -1,5 +1,6 @@
 package dev.casement.unattend.lint;
 
+import dev.casement.unattend.lint.xml.Element;
 import dev.casement.windows.ClientKeyUse;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
@@ -8,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The images of a medium, and which of them an answer file chooses. */
-record ImageChoices(List<WindowsImage> images) {
+public record ImageChoices(List<WindowsImage> images) {
   private static final String META_DATA = "ImageInstall/OSImage/InstallFrom/MetaData";
 
   /** The Value elements of the MetaData with this key, such as {@code NAME}. */
-  static Stream<Element> metaData(Element setup, String key) {
+  public static Stream<Element> metaData(Element setup, String key) {
     return setup
         .findAll(META_DATA)
         .filter(data -> data.value("Key").filter(("/IMAGE/" + key)::equalsIgnoreCase).isPresent())
@@ -41,7 +42,7 @@ record ImageChoices(List<WindowsImage> images) {
             .filter(_ -> setups.stream().noneMatch(ImageChoices::choosesAny));
   }
 
-  static boolean choosesAny(Element setup) {
+  public static boolean choosesAny(Element setup) {
     return setup.find(META_DATA).isPresent();
   }
 

@@ -1,5 +1,7 @@
 package dev.casement.unattend.lint;
 
+import dev.casement.unattend.lint.xml.AnswerTree;
+import dev.casement.unattend.lint.xml.Element;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
  * @param release of that image, or as the image's name in the file or a client setup key tells
  * @param edition likewise; its edition ID
  */
-record Installation(
+public record Installation(
     Optional<WindowsImage> image, Optional<Release> release, Optional<String> edition) {
   /** Names that images of Microsoft's media have begin so, whatever the edition. */
   private static final Pattern NAME =

@@ -1,5 +1,10 @@
 package dev.casement.unattend.lint;
 
+import dev.casement.unattend.lint.xml.AnswerFileText;
+import dev.casement.unattend.lint.xml.Element;
+import dev.casement.unattend.lint.xml.MalformedXml;
+import dev.casement.unattend.lint.xml.Placeholder;
+import dev.casement.unattend.lint.xml.XmlTree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -1,6 +1,7 @@
 package dev.casement.unattend.lint;
 
 import dev.casement.report.Position;
+import dev.casement.unattend.lint.xml.Element;
 
 /**
  * One thing that the linter looks for.
@@ -10,8 +11,9 @@ import dev.casement.report.Position;
  * @param remedy what to do, an imperative
  * @param source where the rule is from
  */
-record Rule(String id, Severity severity, String why, String remedy, String source, Check check) {
-  Rule {
+public record Rule(
+    String id, Severity severity, String why, String remedy, String source, Check check) {
+  public Rule {
     if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*") || why.isBlank() || remedy.isBlank()) {
       throw new IllegalArgumentException("no rule: " + id);
     }
@@ -19,24 +21,24 @@ record Rule(String id, Severity severity, String why, String remedy, String sour
 
   /** Looks at an answer file, and reports every place where the rule is broken. */
   @FunctionalInterface
-  interface Check {
+  public interface Check {
     void run(Subject subject, Report report);
   }
 
   /** Takes what a check finds. */
   @FunctionalInterface
-  interface Report {
+  public interface Report {
     /**
      * @param message what is wrong here, a clause; never with a password or a secret key
      */
     void at(Element element, String message);
   }
 
-  static Rule error(String id, String why, String remedy, String source, Check check) {
+  public static Rule error(String id, String why, String remedy, String source, Check check) {
     return new Rule(id, Severity.ERROR, why, remedy, source, check);
   }
 
-  static Rule warning(String id, String why, String remedy, String source, Check check) {
+  public static Rule warning(String id, String why, String remedy, String source, Check check) {
     return new Rule(id, Severity.WARNING, why, remedy, source, check);
   }
 

@@ -4,11 +4,13 @@ import static dev.casement.unattend.lint.Rule.error;
 import static dev.casement.unattend.lint.Rule.warning;
 
 import dev.casement.report.Position;
+import dev.casement.unattend.lint.xml.AnswerFileText;
+import dev.casement.unattend.lint.xml.MalformedXml;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rules about XML itself and its bytes; the reader finds these, not a look at the tree. */
-final class XmlRules {
+public final class XmlRules {
   private static final Rule NOT_WELL_FORMED =
       error(
           "malformed-xml",
@@ -65,7 +67,7 @@ final class XmlRules {
 
   private XmlRules() {}
 
-  static List<Rule> all() {
+  public static List<Rule> all() {
     return List.of(
         NOT_WELL_FORMED, MISSING_SPACE, DOCUMENT_TYPE, TOO_LARGE, ENCODING, BYTE_ORDER_MARK);
   }

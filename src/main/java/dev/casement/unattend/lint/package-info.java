@@ -1,4 +1,7 @@
-/** The semantic linter for answer files, Casement's own and any other. */
+/**
+ * The linter: what a rule is, what it looks at, and what it finds. The rules themselves belong to
+ * {@code unattend.lint.rules}.
+ */
 @NullMarked
 package dev.casement.unattend.lint;
 

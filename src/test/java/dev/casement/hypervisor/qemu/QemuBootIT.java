@@ -11,7 +11,7 @@ import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.media.NoPromptBoot;
 import dev.casement.process.HostCommand;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import dev.casement.windows.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import dev.casement.hypervisor.BootPrompt;
 import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.process.HostCommand;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.SerialLine;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.HostCommand;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import dev.casement.windows.DiskBus;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -14,7 +14,7 @@ import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import dev.casement.windows.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,18 +2,18 @@ package dev.casement.hypervisor.virtualbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.build.Builds;
-import dev.casement.build.Recipe;
-import dev.casement.cli.recipe.RecipeFile;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.pipeline.Builds;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
-import dev.casement.windows.DataSize;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.yaml.RecipeFile;
+import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

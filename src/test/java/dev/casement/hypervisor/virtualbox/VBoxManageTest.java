@@ -9,7 +9,7 @@ import dev.casement.process.CommandResult;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
-import dev.casement.windows.DataSize;
+import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,45 @@
+package dev.casement.cli.command;
+
+import dev.casement.cli.console.Surroundings;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.yaml.RecipeFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Builds an image. */
+@picocli.CommandLine.Command(
+    name = "build",
+    description = "Build an image as a recipe says.",
+    sortOptions = false)
+final class BuildCommand implements Command {
+  @Parameters(
+      paramLabel = "RECIPE",
+      description = "The recipe, a YAML file; docs/recipe.md describes it.")
+  private Path recipeFile = Path.of("");
+
+  @Mixin private BuildFlags flags = new BuildFlags();
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public int run(Surroundings surroundings) {
+    return new BuildRun(surroundings, flags)
+        .run(
+            (commands, listener) -> {
+              Recipe recipe =
+                  flags.override(new RecipeFile(recipeFile, surroundings.environment()).read());
+              Path lockFile = recipeFile.toAbsolutePath().resolveSibling("casement.lock");
+              return new BuildRun.Order(
+                  recipe,
+                  flags.options(recipe, Optional.of(lockFile), Optional.empty()),
+                  flags.publishing(recipe, surroundings));
+            },
+            common.debug());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.casement.cli.command;
+
+import dev.casement.cli.console.Surroundings;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.output.Publishing;
+import dev.casement.process.CommandRunner;
+import dev.casement.recipe.Recipe;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of commands that build. */
+final class BuildFlags {
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where the image and its record go (default: ./out/NAME).")
+  private @Nullable Path output;
+
+  @Mixin private WorkOptions work = new WorkOptions();
+
+  @Option(
+      names = "--force",
+      description = "Replace an image that is there, once the new one is complete.")
+  private boolean force;
+
+  @Option(
+      names = "--keep-failed",
+      description = "Keep the disk and the setup media of a build that fails.")
+  private boolean keepFailed;
+
+  @Mixin private HypervisorOptions hypervisor = new HypervisorOptions();
+  @Mixin private ProgressOptions progress = new ProgressOptions();
+  @Mixin private PublishFlags publish = new PublishFlags();
+
+  Path workDirectory() {
+    return work.directory();
+  }
+
+  ProgressOptions progress() {
+    return progress;
+  }
+
+  Hypervisor hypervisor(Recipe recipe, CommandRunner commands, Clock clock) {
+    return hypervisor.make(recipe.machine().hypervisor(), commands, work.directory(), clock);
+  }
+
+  /** Where the image goes once it is made. */
+  Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings) {
+    return publish.publishing(recipe, surroundings);
+  }
+
+  /** What the command line says, or else this one. */
+  HypervisorKind hypervisorKind(HypervisorKind standard) {
+    return hypervisor.kind(standard);
+  }
+
+  /** The recipe with what the command line says in place of what it says itself. */
+  Recipe override(Recipe recipe) {
+    return hypervisor.override(recipe);
+  }
+
+  /**
+   * What a build is told.
+   *
+   * @param lockFile pins the digests of the media
+   * @param fault what a rehearsal's stand-in is to do wrong
+   */
+  BuildOptions options(Recipe recipe, Optional<Path> lockFile, Optional<String> fault) {
+    Path directory = output == null ? WorkOptions.defaultOutput(recipe) : output;
+    return new BuildOptions(
+        work.directory(), directory, lockFile, force, keepFailed, fault, Help.VERSION);
+  }
+}

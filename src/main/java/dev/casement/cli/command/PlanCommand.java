@@ -1,0 +1,159 @@
+package dev.casement.cli.command;
+
+import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.output.JsonText;
+import dev.casement.cli.output.OutputFormat;
+import dev.casement.openstack.cloud.ProxyVariables;
+import dev.casement.pipeline.Build;
+import dev.casement.pipeline.BuildPlan;
+import dev.casement.pipeline.BuildPlan.PlannedStage;
+import dev.casement.pipeline.Services;
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.process.CommandRunner;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.yaml.RecipeFile;
+import dev.casement.recipe.yaml.YamlText;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.report.Printable;
+import dev.casement.units.Durations;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a build would do. */
+@picocli.CommandLine.Command(
+    name = "plan",
+    description = {
+      "Show what a build would do, without doing it: the resolved recipe, the stages with their"
+          + " limits, the answer file, the hypervisor's command, and the image in an image store."
+    },
+    sortOptions = false)
+final class PlanCommand implements Command {
+  @Parameters(paramLabel = "RECIPE", description = "The recipe, a YAML file.")
+  private Path recipeFile = Path.of("");
+
+  @Mixin private WorkOptions work = new WorkOptions();
+  @Mixin private HypervisorOptions hypervisor = new HypervisorOptions();
+  @Mixin private OutputFormat format = new OutputFormat();
+
+  @Option(
+      names = "--script",
+      description =
+          "Print a shell script instead that builds the image by hand, by the same commands.")
+  private boolean script;
+
+  @Option(
+      names = "--write-media",
+      description = "Also write the setup media that the script needs; they hold a password.")
+  private boolean writeMedia;
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public int run(Surroundings surroundings) {
+    Recipe recipe =
+        hypervisor.override(new RecipeFile(recipeFile, surroundings.environment()).read());
+    if (script ? format.json() : writeMedia) {
+      throw new BuildException(
+          Failure.USAGE,
+          script ? "a script is not written as JSON" : "--write-media is for --script",
+          "see casement plan --help");
+    }
+    Build build = build(recipe, surroundings);
+    if (script) {
+      surroundings.out().print(build.script(writeMedia));
+      return 0;
+    }
+    BuildPlan plan = build.plan();
+    surroundings.out().print(format.json() ? JsonText.of(json(plan)) : text(plan));
+    return 0;
+  }
+
+  private Build build(Recipe recipe, Surroundings surroundings) {
+    CommandRunner commands = surroundings.commands().get();
+    BuildOptions options =
+        new BuildOptions(
+            work.directory(),
+            WorkOptions.defaultOutput(recipe),
+            Optional.empty(),
+            false,
+            false,
+            Optional.empty(),
+            Help.VERSION);
+    Services services =
+        new Services(
+            commands,
+            hypervisor.make(
+                recipe.machine().hypervisor(), commands, work.directory(), surroundings.clock()),
+            new ProxyVariables(surroundings.environment()),
+            surroundings.clock(),
+            event -> {});
+    return new Build(recipe, options, services);
+  }
+
+  private static Map<String, Object> json(BuildPlan plan) {
+    List<Map<String, Object>> stages = new ArrayList<>();
+    for (PlannedStage stage : plan.stages()) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("stage", stage.stage());
+      object.put("limitSeconds", stage.limit().toSeconds());
+      object.put("summary", stage.summary());
+      stages.add(object);
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("recipe", plan.recipe());
+    object.put("stages", stages);
+    object.put("answerFile", plan.answerFile());
+    object.put("hypervisorCommand", plan.hypervisorCommand());
+    object.put("image", plan.image());
+    object.put("assumptions", plan.assumptions());
+    object.put("warnings", plan.warnings());
+    return object;
+  }
+
+  private static String text(BuildPlan plan) {
+    StringBuilder text = new StringBuilder();
+    section(text, "The recipe, with everything filled in", YamlText.of(plan.recipe()));
+    StringBuilder stages = new StringBuilder();
+    int number = 1;
+    for (PlannedStage stage : plan.stages()) {
+      stages.append(
+          String.format(
+              Locale.ROOT,
+              "%d. %-18s at most %-6s %s\n",
+              number++,
+              stage.stage(),
+              Durations.format(stage.limit()),
+              stage.summary()));
+    }
+    section(text, "The stages", stages.toString());
+    section(text, "The answer file, without its secrets", plan.answerFile());
+    section(text, "The hypervisor's command of the first run", plan.hypervisorCommand());
+    section(text, "The image in an image store, with --publish", YamlText.of(plan.image()));
+    if (!plan.assumptions().isEmpty()) {
+      section(text, "Assumed", "- " + String.join("\n- ", plan.assumptions()));
+    }
+    if (!plan.warnings().isEmpty()) {
+      section(text, "Warnings", "- " + String.join("\n- ", plan.warnings()));
+    }
+    return text.toString();
+  }
+
+  private static void section(StringBuilder text, String title, String content) {
+    text.append(text.isEmpty() ? "" : "\n").append("# ").append(title).append("\n\n");
+    text.append(Printable.lines(content.replace("\r\n", "\n").stripTrailing())).append('\n');
+  }
+}

@@ -1,0 +1,42 @@
+package dev.casement.cli.command;
+
+import dev.casement.cli.console.Surroundings;
+import dev.casement.openstack.cloud.CloudConfig;
+import dev.casement.openstack.publish.ImageStore;
+import dev.casement.pipeline.output.Publishing;
+import dev.casement.recipe.PublishSettings;
+import dev.casement.recipe.Recipe;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of commands that build, about what comes after the building. */
+final class PublishFlags {
+  @Option(
+      names = "--publish",
+      description = "Put the image into an OpenStack image store; docs/publish.md tells how.")
+  private boolean publish;
+
+  @Mixin private PublishOptions options = new PublishOptions();
+
+  /**
+   * Where the image goes, if anywhere; what is wrong with that is said before hours of building:
+   * each cloud is logged in at, and its rules are read.
+   */
+  Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings) {
+    if (!publish) {
+      return Optional.empty();
+    }
+    PublishSettings settings = options.over(recipe.publish().orElseGet(PublishSettings::none));
+    List<CloudConfig> clouds = PublishOptions.clouds(settings, surroundings);
+    for (CloudConfig cloud : clouds) {
+      try (ImageStore store =
+          ImageStore.of(cloud, surroundings.environment(), surroundings.clock())) {
+        store.requireReady(settings.said());
+      }
+    }
+    return Optional.of(
+        new Publishing(clouds, surroundings.environment(), settings, options.rehearsalsAllowed()));
+  }
+}

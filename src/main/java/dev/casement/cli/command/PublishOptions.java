@@ -1,0 +1,173 @@
+package dev.casement.cli.command;
+
+import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.output.WordList;
+import dev.casement.openstack.cloud.CloudConfig;
+import dev.casement.openstack.cloud.CloudFiles;
+import dev.casement.openstack.image.Visibility;
+import dev.casement.openstack.publish.PublishOrder.Older;
+import dev.casement.recipe.PublishSettings;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where an image is published to, and as what, as the command line says it. */
+final class PublishOptions {
+  /** Who may see an image, in Glance's words. */
+  static final class Visibilities extends WordList {
+    Visibilities() {
+      super(Arrays.stream(Visibility.values()).map(Visibility::toString).toList());
+    }
+  }
+
+  /** What happens to older images. */
+  static final class OlderWords extends WordList {
+    OlderWords() {
+      super(Arrays.stream(Older.values()).map(Older::toString).toList());
+    }
+  }
+
+  @Option(
+      names = "--cloud",
+      paramLabel = "NAME",
+      description =
+          "A cloud of clouds.yaml; may be repeated: they are served at the same time (default: the"
+              + " recipe's, else what OS_CLOUD or the OS_ variables say).")
+  private List<String> cloud = List.of();
+
+  @Option(
+      names = "--region",
+      paramLabel = "NAME",
+      description = "A region of the cloud; may be repeated (default: the one of clouds.yaml).")
+  private List<String> region = List.of();
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "The name that users look for; the newest image has it (default: the recipe's).")
+  private @Nullable String name;
+
+  @Option(
+      names = "--visibility",
+      paramLabel = "WHO",
+      completionCandidates = Visibilities.class,
+      converter = Visibilities.class,
+      description = "${COMPLETION-CANDIDATES} (default: private, or shared with --share).")
+  private @Nullable String visibility;
+
+  @Option(
+      names = "--protected",
+      negatable = true,
+      description = "Glance refuses to delete the image.")
+  private @Nullable Boolean isProtected;
+
+  @Option(names = "--tag", paramLabel = "TAG", description = "A tag of the image; may be repeated.")
+  private List<String> tags = List.of();
+
+  @Option(
+      names = "--property",
+      paramLabel = "NAME=VALUE",
+      description =
+          "An image property, in place of what follows from the build; without a value, it is left"
+              + " out. May be repeated.")
+  private List<String> properties = List.of();
+
+  @Option(
+      names = "--share",
+      paramLabel = "PROJECT",
+      description = "A project, by id, that may see the image; may be repeated.")
+  private List<String> share = List.of();
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description = "How many images of this recipe stay as they are, this one among them.")
+  private @Nullable Integer keep;
+
+  @Option(
+      names = "--older",
+      paramLabel = "WHAT",
+      completionCandidates = OlderWords.class,
+      converter = OlderWords.class,
+      description =
+          "With --keep, what happens to older ones: ${COMPLETION-CANDIDATES} (default: hide).")
+  private @Nullable String older;
+
+  @Option(
+      names = "--allow-rehearsal",
+      description = "Publish the image of a rehearsal, which has no Windows in it.")
+  private boolean allowRehearsal;
+
+  /** What a recipe says about publishing, with what the command line says in its place. */
+  PublishSettings over(PublishSettings recipe) {
+    try {
+      return new PublishSettings(
+          cloud.isEmpty() ? recipe.clouds() : cloud,
+          // The recipe's regions are those of the recipe's clouds.
+          !region.isEmpty() || !cloud.isEmpty() ? region : recipe.regions(),
+          Optional.ofNullable(name).or(recipe::name),
+          visibility().or(recipe::visibility),
+          Optional.ofNullable(isProtected).or(recipe::isProtected),
+          tags.isEmpty() ? recipe.tags() : tags,
+          properties(recipe.properties()),
+          share.isEmpty() ? recipe.share() : share,
+          keep == null ? recipe.keep() : OptionalInt.of(keep),
+          older == null ? recipe.older() : Older.valueOf(older.toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()), "correct the options, or publish in the recipe");
+    }
+  }
+
+  /** Every cloud in every region that the settings name, complete with its credentials. */
+  static List<CloudConfig> clouds(PublishSettings settings, Surroundings surroundings) {
+    CloudFiles files = new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment());
+    List<Optional<String>> names =
+        settings.clouds().isEmpty()
+            ? List.of(Optional.empty())
+            : settings.clouds().stream().map(Optional::of).toList();
+    return names.stream()
+        .flatMap(
+            name ->
+                settings.regions().isEmpty()
+                    ? Stream.of(files.find(name))
+                    : files.find(name, settings.regions()).stream())
+        .toList();
+  }
+
+  /** Whether the user wants an image published that has no Windows in it. */
+  boolean rehearsalsAllowed() {
+    return allowRehearsal;
+  }
+
+  private Optional<Visibility> visibility() {
+    return Optional.ofNullable(visibility)
+        .map(word -> Visibility.valueOf(word.toUpperCase(Locale.ROOT)));
+  }
+
+  private Map<String, String> properties(Map<String, String> recipe) {
+    Map<String, String> all = new LinkedHashMap<>(recipe);
+    for (String property : properties) {
+      int equals = property.indexOf('=');
+      if (equals < 1) {
+        throw usage("--property " + property + " is not NAME=VALUE", "write it so");
+      }
+      all.put(property.substring(0, equals), property.substring(equals + 1));
+    }
+    return all;
+  }
+
+  private static BuildException usage(String what, String remedy) {
+    return new BuildException(Failure.USAGE, what, remedy);
+  }
+}

@@ -1,0 +1,305 @@
+package dev.casement.cli.command;
+
+import dev.casement.media.InstallMedia;
+import dev.casement.media.author.BootMode;
+import dev.casement.recipe.yaml.RecipeDocument;
+import dev.casement.recipe.yaml.YamlText;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.report.Printable;
+import dev.casement.units.DataSize;
+import dev.casement.windows.ClientSetupKeys;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.InstallationType;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsImage;
+import dev.casement.windows.WindowsLocales;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A commented recipe for media that were inspected: what can be known from them is filled in, what
+ * cannot is the default.
+ */
+public final class RecipeDraft {
+  private final InstallMedia media;
+  private final WindowsImage image;
+  private final Release release;
+  private final Firmware firmware;
+
+  /**
+   * Chooses the image: Standard with a desktop, Professional, or the first one there is.
+   *
+   * @throws BuildException MEDIA when no image is a Windows that Casement builds
+   */
+  public RecipeDraft(String name, InstallMedia media) {
+    this.media = media;
+    this.image =
+        favourite(media.images())
+            .orElseThrow(
+                () ->
+                    new BuildException(
+                        Failure.MEDIA,
+                        name
+                            + " has no Windows that Casement builds; casement inspect shows what it"
+                            + " has",
+                        "use install media of one of: " + String.join(", ", Release.ids())));
+    this.release = Release.of(image).orElseThrow();
+    this.firmware =
+        possibleFirmware()
+            .orElseThrow(
+                () ->
+                    new BuildException(
+                        Failure.MEDIA,
+                        name
+                            + (media.bootModes().isEmpty()
+                                ? " boots on nothing: it names no boot image for BIOS or UEFI"
+                                : " boots with no firmware that %s for %s runs with"
+                                    .formatted(release.displayName(), image.architecture())),
+                        "use the ISO as it was published"));
+  }
+
+  /** The release of the image, which names the recipe. */
+  public Release release() {
+    return release;
+  }
+
+  /** The image that the recipe installs. */
+  public WindowsImage image() {
+    return image;
+  }
+
+  /** The files of a recipe, and the schema for editors. */
+  public record Files(
+      Path install, Optional<Path> drivers, Optional<Path> cloudbaseInit, Optional<Path> schema) {}
+
+  /**
+   * The recipe's text.
+   *
+   * @param directory where the recipe will be; files are named relative to it
+   */
+  public String text(Files files, Path directory) {
+    return String.join("\n", head(files, directory), media(files, directory), windows(), machine());
+  }
+
+  private String head(Files files, Path directory) {
+    return """
+    %s# %s
+    # `casement plan` shows the recipe with every default filled in; docs/recipe.md describes all keys.
+    name: %s
+    """
+        .formatted(
+            files.schema().map(schema -> schemaLine(schema, directory)).orElse(""),
+            foundOn(),
+            release.id());
+  }
+
+  private static String media(Files files, Path directory) {
+    return """
+    media:
+      # casement.lock beside this file will keep the digests of the media once they were used.
+      install:
+        path: %s
+    %s%s\
+    """
+        .formatted(
+            path(files.install(), directory),
+            drivers(files.drivers(), directory),
+            cloudbaseInit(files.cloudbaseInit(), directory));
+  }
+
+  private String windows() {
+    return """
+        windows:
+          release: %s
+          architecture: %s
+        %s  %s
+          # %s
+          productKey: %s
+          locale: %s
+          timeZone: UTC
+          # Optional features and roles, by the names that dism has:
+          # features: [ NetFx3 ]
+        """
+        .formatted(
+            release.id(),
+            image.architecture(),
+            choices(),
+            selector(),
+            keyAdvice(),
+            hasKey() ? "kms" : "none",
+            YamlText.scalar(locale()));
+  }
+
+  private String machine() {
+    return """
+    machine:
+      firmware: %s
+      disk: %s
+      memory: 4G
+      cpus: 2
+
+    %s
+
+    image:
+      format: qcow2
+      compress: true
+    """
+        .formatted(firmware, disk(), updates());
+  }
+
+  private static Optional<WindowsImage> favourite(List<WindowsImage> images) {
+    List<WindowsImage> known =
+        images.stream()
+            .filter(
+                image ->
+                    Release.of(image)
+                        .filter(release -> release.existsFor(image.architecture()))
+                        .filter(release -> release.hasPowerShell(image))
+                        .isPresent())
+            .toList();
+    return known.stream()
+        .flatMap(image -> Release.of(image).stream())
+        .distinct()
+        .flatMap(release -> release.usualEditions().stream())
+        .flatMap(edition -> known.stream().filter(image -> image.edition().matches(edition)))
+        .filter(image -> image.installationType() != InstallationType.SERVER_CORE)
+        .findFirst()
+        .or(() -> known.stream().findFirst());
+  }
+
+  private String schemaLine(Path schema, Path directory) {
+    String path = relative(schema, directory);
+    return Printable.line(path).equals(path)
+        ? "# yaml-language-server: $schema=" + path + "\n#\n"
+        : "";
+  }
+
+  private String foundOn() {
+    return "%s, version %s, %s"
+        .formatted(release.displayName(), image.version(), image.architecture());
+  }
+
+  private static String drivers(Optional<Path> file, Path directory) {
+    return file.map(path -> "  drivers:\n    path: " + path(path, directory) + "\n")
+        .orElse(
+            """
+              # Without drivers Windows is installed to a SATA disk, and finds no virtio disk or network in the cloud:
+              # drivers: { path: virtio-win.iso }
+            """);
+  }
+
+  private static String cloudbaseInit(Optional<Path> file, Path directory) {
+    return file.map(path -> "  cloudbaseInit:\n    path: " + path(path, directory) + "\n")
+        .orElse(
+            """
+              # Without cloudbase-init an instance gets no host name, no password and no user data:
+              # cloudbaseInit: { path: CloudbaseInitSetup_Stable_x64.msi }
+            """);
+  }
+
+  /** The images to choose from, one a line. */
+  private String choices() {
+    StringBuilder lines = new StringBuilder("  # On the medium:\n");
+    for (WindowsImage each : media.images()) {
+      lines.append(
+          "  #   index: %-3s %s, %s, %s%n"
+              .formatted(
+                  each.index(),
+                  Printable.line(each.edition().value()),
+                  each.installationType().wimName(),
+                  each.names().stream()
+                      .map(name -> '"' + Printable.line(name) + '"')
+                      .collect(Collectors.joining(" or "))));
+    }
+    return lines.toString();
+  }
+
+  /**
+   * By edition where that means this image, as it does among several for the one with a desktop.
+   */
+  private String selector() {
+    List<WindowsImage> same =
+        media.images().stream()
+            .filter(each -> each.edition().matches(image.edition().value()))
+            .toList();
+    long withDesktop =
+        same.stream()
+            .filter(each -> each.installationType() != InstallationType.SERVER_CORE)
+            .count();
+    boolean byEdition =
+        same.size() == 1
+            || (withDesktop == 1 && image.installationType() != InstallationType.SERVER_CORE);
+    return byEdition
+        ? "edition: " + YamlText.scalar(image.edition().value())
+        : "index: " + image.index();
+  }
+
+  private boolean hasKey() {
+    return ClientSetupKeys.of(release, image.edition(), image.version().build()).isPresent();
+  }
+
+  private String keyAdvice() {
+    if (hasKey()) {
+      return "kms: the edition's public client setup key. Your own: { env: WINDOWS_KEY } or { file:"
+          + " key.txt }";
+    }
+    return image.edition().isEvaluation()
+        ? "An evaluation edition takes no key."
+        : "There is no public key of this edition. Your own: { env: WINDOWS_KEY } or { file:"
+            + " key.txt }";
+  }
+
+  /** The default one, or another one that the medium boots with and Windows runs with. */
+  private Optional<Firmware> possibleFirmware() {
+    return Stream.of(release.defaultFirmware(image.architecture()), Firmware.UEFI, Firmware.BIOS)
+        .filter(each -> release.supports(image.architecture(), each))
+        .filter(each -> media.bootModes().contains(BootMode.of(each)))
+        .findFirst();
+  }
+
+  /** The medium's first language that a recipe takes. */
+  private String locale() {
+    return image.languages().stream()
+        .filter(language -> language.matches(RecipeDocument.WINDOWS_LANGUAGE))
+        .filter(WindowsLocales::has)
+        .findFirst()
+        .orElse("en-US");
+  }
+
+  /** The default one, or twice what the image takes where that is more. */
+  private DataSize disk() {
+    DataSize needed = new DataSize((((image.totalBytes() * 2) >> 30) + 1) << 30);
+    return needed.compareTo(release.usualDisk()) > 0 ? needed : release.usualDisk();
+  }
+
+  /** Microsoft's servers answer Windows 7 only when it has the two updates of docs/recipe.md. */
+  private String updates() {
+    return release.isKernel61()
+        ? """
+        # Microsoft's servers answer this Windows only with the packages that docs/recipe.md \
+        names, under updates.
+        updates: none"""
+        : """
+        # To leave updates out, and to build without those that cannot be installed:
+        # updates: { source: microsoft-update, exclude: [ KB5034439 ], onFailure: report }
+        updates: microsoft-update""";
+  }
+
+  private static String path(Path file, Path directory) {
+    return YamlText.scalar(relative(file, directory));
+  }
+
+  private static String relative(Path file, Path directory) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path from = directory.toAbsolutePath().normalize();
+    Path named =
+        Objects.equals(absolute.getRoot(), from.getRoot()) ? from.relativize(absolute) : absolute;
+    return named.toString().replace(File.separatorChar, '/');
+  }
+}

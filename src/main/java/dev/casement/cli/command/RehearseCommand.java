@@ -1,0 +1,145 @@
+package dev.casement.cli.command;
+
+import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.output.WordList;
+import dev.casement.cli.rehearsal.Rehearsal;
+import dev.casement.cli.rehearsal.RehearsalMedia;
+import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.pipeline.Build;
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.output.Publishing;
+import dev.casement.recipe.Recipe;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Builds from stand-in install media. */
+@picocli.CommandLine.Command(
+    name = "rehearse",
+    description = {
+      "Run a whole build against stand-in install media: on a real virtual machine, through every"
+          + " stage, in minutes.",
+      "The media are built first, from this checkout and from Debian packages."
+    },
+    sortOptions = false)
+public final class RehearseCommand implements Command {
+  /** The releases by their ids. */
+  static final class Releases extends WordList {
+    Releases() {
+      super(Release.ids());
+    }
+  }
+
+  /** The kinds of firmware by their words. */
+  static final class Firmwares extends WordList {
+    Firmwares() {
+      super(Arrays.stream(Firmware.values()).map(Firmware::id).toList());
+    }
+  }
+
+  /** The architectures by their words. */
+  static final class Architectures extends WordList {
+    Architectures() {
+      super(Rehearsal.ARCHITECTURES.stream().map(Architecture::toString).toList());
+    }
+  }
+
+  /** What the stand-in can do wrong; it reads the word from the setup medium. */
+  public static final class Faults extends WordList {
+    public Faults() {
+      super(
+          List.of(
+              "hang",
+              "no-signoff",
+              "crash",
+              "reboot-loop",
+              "failed-step",
+              "wrong-token",
+              "fail-sysprep",
+              "leave-password",
+              "flood-serial",
+              "fill-disk"));
+    }
+  }
+
+  @Option(
+      names = "--release",
+      paramLabel = "ID",
+      description = "${COMPLETION-CANDIDATES} (default: windows-server-2022).",
+      completionCandidates = Releases.class,
+      converter = Releases.class)
+  private String release = Release.SERVER_2022.id();
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "NAME",
+      description = "${COMPLETION-CANDIDATES} (default: amd64).",
+      completionCandidates = Architectures.class,
+      converter = Architectures.class)
+  private String architecture = Architecture.AMD64.toString();
+
+  @Option(
+      names = "--firmware",
+      paramLabel = "KIND",
+      description = "${COMPLETION-CANDIDATES} (default: what suits the release).",
+      completionCandidates = Firmwares.class,
+      converter = Firmwares.class)
+  private @Nullable String firmware;
+
+  @Option(
+      names = "--fault",
+      paramLabel = "NAME",
+      description =
+          "Let the stand-in misbehave, to see how Casement takes it: ${COMPLETION-CANDIDATES}.",
+      completionCandidates = Faults.class,
+      converter = Faults.class)
+  private @Nullable String fault;
+
+  @Mixin private BuildFlags flags = new BuildFlags();
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public int run(Surroundings surroundings) {
+    return new BuildRun(surroundings, flags)
+        .run(
+            (commands, listener) -> {
+              Rehearsal rehearsal = rehearsal();
+              RehearsalMedia media =
+                  new RehearsalMedia(
+                      rehearsal.release(),
+                      rehearsal.architecture(),
+                      surroundings.home(),
+                      flags.workDirectory().resolve("rehearsal-media"));
+              Recipe recipe = rehearsal.recipe(media, flags.hypervisorKind(HypervisorKind.QEMU));
+              BuildOptions options =
+                  flags.options(recipe, Optional.empty(), Optional.ofNullable(fault));
+              // Before minutes go into media for nothing.
+              Build.requireNoOutput(recipe, options);
+              Optional<Publishing> publishing = flags.publishing(recipe, surroundings);
+              publishing.ifPresent(Publishing::requireRehearsalsAllowed);
+              media.prepare(commands, listener, surroundings.clock());
+              return new BuildRun.Order(recipe, options, publishing);
+            },
+            common.debug());
+  }
+
+  private Rehearsal rehearsal() {
+    Release played = Release.ofId(release).orElseThrow();
+    Architecture on = Architecture.ofId(architecture).orElseThrow();
+    return Optional.ofNullable(firmware)
+        .flatMap(Firmware::ofId)
+        .map(chosen -> new Rehearsal(played, on, chosen))
+        .orElseGet(() -> Rehearsal.of(played, on));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.casement.cli.console;
+
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildEvent.BuildFailed;
+import dev.casement.report.BuildEvent.StageStarted;
+import dev.casement.report.BuildException;
+import dev.casement.report.BuildListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Hands events on, and remembers what the error's text needs of them. */
+public final class LastWords implements BuildListener {
+  private final BuildListener next;
+  private @Nullable StageStarted stage;
+  private @Nullable BuildFailed failed;
+
+  public LastWords(BuildListener next) {
+    this.next = next;
+  }
+
+  @Override
+  public synchronized void on(BuildEvent event) {
+    if (event instanceof StageStarted started) {
+      stage = started;
+    }
+    if (event instanceof BuildFailed last) {
+      failed = last;
+    }
+    next.on(event);
+  }
+
+  /** Tells of a failure that no build has told of. */
+  public synchronized void ensureFailure(BuildException e, Instant now) {
+    if (failed == null) {
+      on(
+          new BuildFailed(
+              now, e.failure(), Optional.empty(), e.what(), e.remedy(), Optional.empty()));
+    }
+  }
+
+  /** The event of the build's failure. */
+  public synchronized Optional<BuildFailed> failure() {
+    return Optional.ofNullable(failed);
+  }
+
+  /** How long the stage that failed had run. */
+  public synchronized Optional<Duration> stageElapsed() {
+    if (stage == null || failed == null || !failed.stage().equals(Optional.of(stage.stage()))) {
+      return Optional.empty();
+    }
+    return Optional.of(Duration.between(stage.at(), failed.at()));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.casement.cli.console;
+
+import dev.casement.process.CommandRunner;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What a command sees of the process it runs in.
+ *
+ * @param environment the environment variables
+ * @param terminal whether somebody watches {@code out} on a terminal
+ * @param home the checkout that Casement runs from, where it is known
+ * @param commands makes what runs programs of this host
+ */
+public record Surroundings(
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> environment,
+    BooleanSupplier terminal,
+    Optional<Path> home,
+    Supplier<CommandRunner> commands,
+    Clock clock) {}

@@ -1,0 +1,115 @@
+package dev.casement.cli.output;
+
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildEvent.BuildFailed;
+import dev.casement.report.BuildEvent.BuildFinished;
+import dev.casement.report.BuildEvent.BuildStarted;
+import dev.casement.report.BuildEvent.StageFinished;
+import dev.casement.report.BuildEvent.StageProgress;
+import dev.casement.report.BuildEvent.StageSkipped;
+import dev.casement.report.BuildEvent.StageStarted;
+import dev.casement.report.BuildEvent.Warning;
+import dev.casement.report.Printable;
+import dev.casement.units.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a terminal shows of a build, as text: lines that stay, and one that lives. */
+final class ConsoleView {
+  private static final int BAR = 10;
+
+  private final ConsoleStyle style;
+  private int nameWidth = 17;
+  private @Nullable StageStarted stage;
+  private @Nullable StageProgress progress;
+
+  ConsoleView(ConsoleStyle style) {
+    this.style = style;
+  }
+
+  /** Takes an event in; the lines that stay on the screen because of it. */
+  List<String> show(BuildEvent event) {
+    return switch (event) {
+      case BuildStarted started -> {
+        started.stages().forEach(name -> nameWidth = Math.max(nameWidth, name.length()));
+        yield List.of(title(started));
+      }
+      case StageStarted started -> {
+        stage = started;
+        progress = null;
+        yield List.of();
+      }
+      case StageProgress made -> {
+        progress = made;
+        yield List.of();
+      }
+      case StageSkipped(Instant at, String name, String why) ->
+          List.of(style.skipped() + " " + name(name) + "  " + style.faint("skipped: " + safe(why)));
+      case StageFinished(Instant at, String name, Duration elapsed) -> {
+        stage = null;
+        yield List.of(style.done() + " " + name(name) + "  " + Durations.format(elapsed));
+      }
+      case Warning(Instant at, String text) -> List.of(style.warning() + " " + safe(text));
+      case BuildFinished finished -> Printable.lines(Texts.finished(finished)).lines().toList();
+      case BuildFailed failed -> failed(failed);
+    };
+  }
+
+  private List<String> failed(BuildFailed event) {
+    StageStarted running = stage;
+    stage = null;
+    if (event.stage().isEmpty() || running == null) {
+      return List.of();
+    }
+    Duration elapsed = Duration.between(running.at(), event.at());
+    String after = "failed after " + Durations.format(elapsed);
+    return List.of(style.failed() + " " + name(event.stage().get()) + "  " + after);
+  }
+
+  /** The line that lives, empty when no stage runs. */
+  Optional<String> liveLine(Instant now) {
+    StageStarted running = stage;
+    if (running == null) {
+      return Optional.empty();
+    }
+    Duration elapsed = Duration.between(running.at(), now);
+    StringBuilder line = new StringBuilder();
+    line.append(style.running()).append(' ').append(name(running.stage())).append("  ");
+    line.append(Durations.format(elapsed.isNegative() ? Duration.ZERO : elapsed));
+    line.append(style.faint(" of " + Durations.format(running.limit())));
+    StageProgress latest = progress;
+    if (latest != null) {
+      append(line, latest);
+    }
+    return Optional.of(line.toString());
+  }
+
+  private void append(StringBuilder line, StageProgress latest) {
+    latest.percent().ifPresent(percent -> line.append("  ").append(bar(percent)));
+    latest.step().ifPresent(step -> line.append("  ").append(safe(step)));
+    if (!latest.text().isBlank()) {
+      line.append(latest.step().isPresent() ? ": " : "  ").append(safe(latest.text()));
+    }
+  }
+
+  private static String bar(int percent) {
+    int full = Math.clamp(percent, 0, 100) * BAR / 100;
+    return "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + percent + "%";
+  }
+
+  private static String title(BuildStarted event) {
+    return "Building " + safe(event.build());
+  }
+
+  private String name(String stageName) {
+    String safe = safe(stageName);
+    return safe + " ".repeat(Math.max(0, nameWidth - safe.length()));
+  }
+
+  private static String safe(String text) {
+    return Printable.line(text.strip());
+  }
+}

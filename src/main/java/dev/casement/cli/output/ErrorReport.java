@@ -1,0 +1,90 @@
+package dev.casement.cli.output;
+
+import dev.casement.report.BuildEvent.BuildFailed;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.report.Printable;
+import dev.casement.units.Durations;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** Shows a failure: what happened and where, what was kept, and what to do. */
+public final class ErrorReport {
+  private final PrintStream err;
+  private final boolean debug;
+
+  /**
+   * @param debug whether stack traces are shown
+   */
+  public ErrorReport(PrintStream err, boolean debug) {
+    this.err = err;
+    this.debug = debug;
+  }
+
+  /** Shows a failure outside of a build's stages; its exit code. */
+  public int show(BuildException e) {
+    return show(e, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Shows a failure; its exit code.
+   *
+   * @param event the event that went with it
+   * @param elapsed how long its stage ran
+   */
+  public int show(BuildException e, Optional<BuildFailed> event, Optional<Duration> elapsed) {
+    Optional<String> stage = event.flatMap(BuildFailed::stage);
+    String after = elapsed.map(time -> ", after " + Durations.format(time)).orElse("");
+    String where = stage.map(name -> " (stage " + name + after + ")").orElse("");
+    Iterator<String> lines = Printable.lines(e.what()).lines().iterator();
+    print("error: " + (lines.hasNext() ? lines.next() : "") + where);
+    lines.forEachRemaining(line -> print("  " + line));
+    Optional<Path> evidence = event.flatMap(BuildFailed::evidence);
+    evidence.ifPresent(path -> print("  evidence: " + Printable.line(path.toString())));
+    print((evidence.isPresent() ? "  next:     " : "  next: ") + Printable.line(e.remedy()));
+    for (Throwable also : e.getSuppressed()) {
+      // Something that was not cleaned up stays in the user's way.
+      if (also instanceof BuildException failure) {
+        print("  also:  " + Printable.line(failure.what() + "; " + failure.remedy()));
+      }
+    }
+    if (debug) {
+      printStackTrace(e);
+    }
+    return e.failure().exitCode();
+  }
+
+  /** Shows a defect of Casement; its exit code. */
+  public int showDefect(Throwable e) {
+    print("error: a defect of Casement: " + Printable.line(e.toString()));
+    if (debug) {
+      printStackTrace(e);
+    } else {
+      print("  next: run again with --debug, and report what it prints");
+    }
+    return Failure.INTERNAL.exitCode();
+  }
+
+  private void printStackTrace(Throwable e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    // Tabs at the beginning are the trace's own, and do no harm.
+    trace
+        .toString()
+        .lines()
+        .forEach(
+            line -> {
+              String text = line.replaceFirst("^\t+", "");
+              print(line.substring(0, line.length() - text.length()) + Printable.line(text));
+            });
+  }
+
+  private void print(String line) {
+    err.print(line + "\n");
+  }
+}

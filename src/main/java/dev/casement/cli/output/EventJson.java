@@ -1,0 +1,134 @@
+package dev.casement.cli.output;
+
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildEvent.BuildFailed;
+import dev.casement.report.BuildEvent.BuildFinished;
+import dev.casement.report.BuildEvent.BuildStarted;
+import dev.casement.report.BuildEvent.StageFinished;
+import dev.casement.report.BuildEvent.StageProgress;
+import dev.casement.report.BuildEvent.StageSkipped;
+import dev.casement.report.BuildEvent.StageStarted;
+import dev.casement.report.BuildEvent.Warning;
+import dev.casement.report.Failure;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes events as JSON objects; {@code docs/events.md} is their manual, {@code events.schema.json}
+ * their schema.
+ */
+final class EventJson {
+  /** Raised when a field changes its meaning; new fields and events do not count. */
+  static final int VERSION = 1;
+
+  private final JsonFactory factory = new JsonFactory();
+
+  /** The object on one line, without a line feed; nothing but ASCII in it. */
+  String write(BuildEvent event) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      fields(json, event);
+      json.writeEndObject();
+    }
+    return ascii(text.toString());
+  }
+
+  private static void fields(JsonGenerator json, BuildEvent event) {
+    switch (event) {
+      case BuildStarted started -> buildStarted(json, started);
+      case StageStarted(Instant at, String stage, Duration limit) -> {
+        begin(json, "stage-started", at);
+        json.writeStringProperty("stage", stage);
+        seconds(json, "limitSeconds", limit);
+      }
+      case StageProgress progress -> stageProgress(json, progress);
+      case StageSkipped(Instant at, String stage, String why) -> {
+        begin(json, "stage-skipped", at);
+        json.writeStringProperty("stage", stage);
+        json.writeStringProperty("why", why);
+      }
+      case StageFinished(Instant at, String stage, Duration elapsed) -> {
+        begin(json, "stage-finished", at);
+        json.writeStringProperty("stage", stage);
+        seconds(json, "elapsedSeconds", elapsed);
+      }
+      case Warning(Instant at, String text) -> {
+        begin(json, "warning", at);
+        json.writeStringProperty("text", text);
+      }
+      case BuildFinished(Instant at, Duration elapsed, Path image, Path manifest) -> {
+        begin(json, "build-finished", at);
+        seconds(json, "elapsedSeconds", elapsed);
+        json.writeStringProperty("image", image.toString());
+        json.writeStringProperty("manifest", manifest.toString());
+      }
+      case BuildFailed failed -> buildFailed(json, failed);
+    }
+  }
+
+  private static void buildStarted(JsonGenerator json, BuildStarted event) {
+    begin(json, "build-started", event.at());
+    json.writeNumberProperty("version", VERSION);
+    json.writeStringProperty("build", event.build());
+    json.writeArrayPropertyStart("stages");
+    event.stages().forEach(json::writeString);
+    json.writeEndArray();
+  }
+
+  private static void stageProgress(JsonGenerator json, StageProgress event) {
+    begin(json, "stage-progress", event.at());
+    json.writeStringProperty("stage", event.stage());
+    event.step().ifPresent(step -> json.writeStringProperty("step", step));
+    event.percent().ifPresent(percent -> json.writeNumberProperty("percent", percent));
+    json.writeStringProperty("text", event.text());
+  }
+
+  private static void buildFailed(JsonGenerator json, BuildFailed event) {
+    begin(json, "build-failed", event.at());
+    json.writeStringProperty("failure", word(event.failure()));
+    json.writeNumberProperty("exitCode", event.failure().exitCode());
+    event.stage().ifPresent(stage -> json.writeStringProperty("stage", stage));
+    json.writeStringProperty("message", event.message());
+    json.writeStringProperty("remedy", event.remedy());
+    event.evidence().ifPresent(path -> json.writeStringProperty("evidence", path.toString()));
+  }
+
+  private static void begin(JsonGenerator json, String name, Instant at) {
+    json.writeStringProperty("event", name);
+    json.writeStringProperty("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
+  }
+
+  private static void seconds(JsonGenerator json, String name, Duration duration) {
+    json.writeNumberProperty(name, duration.toMillis() / 1000.0);
+  }
+
+  /** The word for a failure in events and in {@code docs/cli.md}: {@code no-sign-off}. */
+  static String word(Failure failure) {
+    return failure.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Unpaired surrogates and unusual characters survive any encoding of standard output. */
+  private static String ascii(String json) {
+    if (json.chars().allMatch(c -> c < 0x7f)) {
+      return json;
+    }
+    StringBuilder text = new StringBuilder(json.length() + 32);
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c < 0x7f) {
+        text.append(c);
+      } else {
+        text.append("\\u").append(String.format(Locale.ROOT, "%04x", (int) c));
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.casement.cli.output;
+
+import dev.casement.report.BuildEvent;
+import java.io.PrintStream;
+
+/** Prints each event as one line of JSON, at once. */
+final class JsonListener implements ProgressListener {
+  private final PrintStream out;
+  private final EventJson json = new EventJson();
+
+  JsonListener(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public synchronized void on(BuildEvent event) {
+    out.print(json.write(event) + "\n");
+    out.flush();
+  }
+
+  @Override
+  public void close() {}
+}

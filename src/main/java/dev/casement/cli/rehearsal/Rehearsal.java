@@ -1,0 +1,174 @@
+package dev.casement.cli.rehearsal;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.guest.CleanUpSettings;
+import dev.casement.guest.CloudbaseInitSettings;
+import dev.casement.guest.SystemSettings;
+import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.hypervisor.Machine.Network;
+import dev.casement.recipe.Limits;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.unattend.Registration;
+import dev.casement.units.DataSize;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsFeature;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a rehearsal builds: the recipe of a usual build, small and in a hurry. */
+public record Rehearsal(Release release, Architecture architecture, Firmware firmware) {
+
+  /** The stand-in's kernels are for 64-bit x86, which plays 32-bit Windows as well. */
+  public static final List<Architecture> ARCHITECTURES =
+      List.of(Architecture.AMD64, Architecture.X86);
+
+  /**
+   * @throws BuildException USAGE when there is no such Windows, or no stand-in for it
+   */
+  public Rehearsal {
+    if (!ARCHITECTURES.contains(architecture)) {
+      throw new BuildException(
+          Failure.USAGE,
+          "the stand-in does not run on %s".formatted(architecture),
+          "use " + valid(release));
+    }
+    if (!release.supports(architecture, firmware)) {
+      throw new BuildException(
+          Failure.USAGE,
+          "%s does not run on %s with %s firmware"
+              .formatted(release.displayName(), architecture, firmware),
+          "use " + valid(release));
+    }
+  }
+
+  /** With the firmware that suits release and architecture. */
+  public static Rehearsal of(Release release, Architecture architecture) {
+    return new Rehearsal(release, architecture, release.defaultFirmware(architecture));
+  }
+
+  /** Everything the stand-in can play. */
+  public static List<Rehearsal> all() {
+    return Arrays.stream(Release.values()).flatMap(release -> allOf(release).stream()).toList();
+  }
+
+  private static List<Rehearsal> allOf(Release release) {
+    return ARCHITECTURES.stream()
+        .flatMap(
+            architecture ->
+                Arrays.stream(Firmware.values())
+                    .filter(firmware -> release.supports(architecture, firmware))
+                    .map(firmware -> new Rehearsal(release, architecture, firmware)))
+        .toList();
+  }
+
+  private static String valid(Release release) {
+    return allOf(release).stream()
+        .map(each -> "--architecture %s --firmware %s".formatted(each.architecture, each.firmware))
+        .collect(Collectors.joining(", or "));
+  }
+
+  /** The name of the build; the architecture is in it where it is not the usual one. */
+  public String name() {
+    String platform = architecture == Architecture.AMD64 ? "" : architecture + "-";
+    return "rehearsal-" + release + "-" + platform + firmware;
+  }
+
+  /** Windows 11 asks for TPM 2.0, Secure Boot and 4 GiB; with Secure Boot it gets all three. */
+  private boolean tpm() {
+    return release.checksHardware() && firmware == Firmware.UEFI_SECURE;
+  }
+
+  /**
+   * The recipe of the build.
+   *
+   * @param hypervisor what runs the machine
+   */
+  public Recipe recipe(RehearsalMedia media, HypervisorKind hypervisor) {
+    String edition = release.usualEdition();
+    return new Recipe(
+        name(),
+        new Recipe.Media(
+            source(media.install()),
+            Optional.of(source(media.drivers())),
+            Optional.of(source(media.cloudbaseInit()))),
+        new Recipe.Windows(
+            Optional.of(release),
+            Optional.of(architecture),
+            Optional.of(new Recipe.ImageSelector.ByEdition(edition)),
+            new Recipe.ProductKeyChoice.Kms(),
+            "en-US",
+            "en-US",
+            "UTC",
+            Registration.none(),
+            optionals()),
+        new Recipe.Machine(
+            hypervisor,
+            Optional.of(firmware),
+            DataSize.gibibytes(8),
+            diskBus(hypervisor),
+            DataSize.gibibytes(tpm() ? 4 : 1),
+            cpus(hypervisor),
+            tpm(),
+            Optional.empty(),
+            Network.ISOLATED),
+        CloudbaseInitSettings.defaults(),
+        Recipe.Updates.fromMicrosoft(),
+        List.of(),
+        SystemSettings.defaults(),
+        CleanUpSettings.defaults(),
+        new Recipe.Image(DiskFormat.QCOW2, true),
+        limits(hypervisor),
+        Optional.empty());
+  }
+
+  /** A feature, and a capability where that needs no medium of its own. */
+  private Recipe.Optionals optionals() {
+    return new Recipe.Optionals(
+        List.of(WindowsFeature.NET_FX_3),
+        release == Release.SERVER_2025 ? List.of("OpenSSH.Server~~~~0.0.1.0") : List.of(),
+        List.of());
+  }
+
+  /**
+   * On VirtualBox's virtio-scsi the stand-in gets along with its smaller kernel, which has no
+   * driver for the SATA controller; the larger one takes a quarter of an hour to unpack itself
+   * where guests are interpreted. Its UEFI is not known to boot from virtio-scsi.
+   */
+  private DiskBus diskBus(HypervisorKind hypervisor) {
+    return hypervisor == HypervisorKind.VIRTUALBOX && !firmware.isUefi()
+        ? DiskBus.SCSI
+        : DiskBus.VIRTIO;
+  }
+
+  /** One where guests may be interpreted, which is what rehearsals there have been seen with. */
+  private static int cpus(HypervisorKind hypervisor) {
+    return hypervisor == HypervisorKind.VIRTUALBOX ? 1 : 2;
+  }
+
+  /**
+   * The stand-in takes half a minute for a run under QEMU's software emulation, and is silent for
+   * some fifteen seconds of it while its kernel unpacks itself; on a host with other work to do,
+   * several times that. In VirtualBox without its kernel driver it takes up to ten minutes, three
+   * of them without a word.
+   */
+  private static Limits limits(HypervisorKind hypervisor) {
+    boolean slow = hypervisor == HypervisorKind.VIRTUALBOX;
+    Duration run = Duration.ofMinutes(slow ? 40 : 10);
+    Duration silence = slow ? Duration.ofMinutes(20) : Duration.ofSeconds(90);
+    return new Limits(run, run, run, run, run, silence, 5, 5, run);
+  }
+
+  private static Recipe.Source source(Path file) {
+    return new Recipe.Source(
+        new Recipe.Location.LocalFile(file.toAbsolutePath().normalize()), Optional.empty());
+  }
+}

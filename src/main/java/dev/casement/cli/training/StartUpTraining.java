@@ -1,0 +1,225 @@
+package dev.casement.cli.training;
+
+import dev.casement.cli.Main;
+import dev.casement.cli.command.Help;
+import dev.casement.cli.command.Subcommand;
+import dev.casement.cli.console.Interrupts;
+import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.output.ProgressListener;
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.media.InstallMedia;
+import dev.casement.media.author.FloppyImage;
+import dev.casement.media.author.MediaFile;
+import dev.casement.media.author.OpticalImage;
+import dev.casement.openstack.cloud.ProxyVariables;
+import dev.casement.pipeline.Build;
+import dev.casement.pipeline.Services;
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.yaml.RecipeFile;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.units.DataSize;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import javax.imageio.ImageIO;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The training run of the JVM's AOT cache: does what most commands begin with, and what a build
+ * does before its first machine starts, so that the classes for it are in the cache
+ * (docs/adr/0002-aot-cache-instead-of-native-image.md).
+ *
+ * <p>{@code src/launcher/build} starts it. It prints nothing, leaves no file and starts no program;
+ * what fails here trains all the same.
+ */
+final class StartUpTraining {
+  private final Path examples;
+  private final Path scratch;
+  private final Surroundings surroundings;
+
+  private StartUpTraining(Path examples, Path scratch) {
+    this.examples = examples;
+    this.scratch = scratch;
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    this.surroundings =
+        new Surroundings(
+            nowhere,
+            nowhere,
+            Map.of(),
+            () -> false,
+            Optional.empty(),
+            SystemCommandRunner::new,
+            Clock.systemUTC());
+  }
+
+  /** Expects the checkout in the system property {@code casement.home}. */
+  public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+    Path examples = Path.of(System.getProperty("casement.home")).resolve("examples");
+    try (TrainingDirectory scratch = TrainingDirectory.create()) {
+      StartUpTraining training = new StartUpTraining(examples, scratch.path());
+      training.commandLines();
+      training.build();
+      training.media();
+      json();
+      screenshot();
+      loadCasement();
+    }
+  }
+
+  private void commandLines() {
+    for (Subcommand subcommand : Subcommand.values()) {
+      Main.run(surroundings, subcommand.word(), "--help");
+    }
+    for (List<String> wrong :
+        List.of(
+            List.of("plan", examples.resolve("no-such-recipe.yaml").toString()),
+            List.of("plan", "--no-such-option"))) {
+      Main.run(surroundings, wrong.toArray(String[]::new));
+    }
+  }
+
+  /** Plans a build, and begins one that has no media. */
+  private void build() {
+    Recipe recipe = new RecipeFile(examples.resolve("windows-7.yaml"), Map.of()).read();
+    BuildOptions options =
+        new BuildOptions(
+            scratch.resolve("work"),
+            scratch.resolve("out"),
+            Optional.empty(),
+            false,
+            false,
+            Optional.empty(),
+            Help.VERSION);
+    try (ProgressListener listener = ProgressListener.json(surroundings.out());
+        Interrupts _ =
+            new Interrupts(Thread.currentThread(), surroundings.err(), Duration.ofSeconds(1))) {
+      Build build =
+          new Build(
+              recipe,
+              options,
+              new Services(
+                  surroundings.commands().get(),
+                  new NoHypervisor(),
+                  new ProxyVariables(Map.of()),
+                  surroundings.clock(),
+                  listener));
+      build.plan();
+      build.run();
+    } catch (BuildException e) {
+      // The media of the example are not there.
+    }
+  }
+
+  private void media() {
+    List<MediaFile> files = List.of(MediaFile.ofText("casement/A file.txt", "text"));
+    FloppyImage.write(scratch.resolve("floppy.img"), "CASEMENT", files);
+    Path iso = scratch.resolve("cd.iso");
+    OpticalImage.write(iso, "CASEMENT", files);
+    try {
+      InstallMedia.inspect(iso);
+    } catch (BuildException e) {
+      // There is no Windows on it.
+    }
+  }
+
+  private static void json() {
+    JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    Entry entry = new Entry(1, Instant.EPOCH, List.of(0.5));
+    String text = json.writeValueAsString(new TreeMap<>(Map.of("install", entry)));
+    JsonMapper.shared().readValue(text, new TypeReference<TreeMap<String, Entry>>() {});
+    JsonMapper.shared().readTree(text).path("install").asString("");
+  }
+
+  /** Stands for the records that a build keeps as JSON. */
+  private record Entry(long size, Instant at, List<Double> seconds) {}
+
+  private static void screenshot() throws IOException {
+    BufferedImage pixel = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(pixel, "png", OutputStream.nullOutputStream());
+  }
+
+  /** Loads every other class of Casement. */
+  private static void loadCasement() throws IOException, ReflectiveOperationException {
+    String jar = System.getProperty("java.class.path").split(File.pathSeparator, 2)[0];
+    try (JarFile classes = new JarFile(jar)) {
+      for (JarEntry entry : Collections.list(classes.entries())) {
+        String name = entry.getName();
+        if (name.endsWith(".class") && !name.endsWith("-info.class")) {
+          Class.forName(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+        }
+      }
+    }
+  }
+
+  private static final class NoHypervisor implements Hypervisor {
+    @Override
+    public HypervisorKind kind() {
+      return HypervisorKind.QEMU;
+    }
+
+    @Override
+    public String describe() {
+      return "none";
+    }
+
+    @Override
+    public DiskFormat diskFormat() {
+      return DiskFormat.QCOW2;
+    }
+
+    @Override
+    public void createDisk(VirtualDisk disk, DataSize size) {
+      throw new BuildException(Failure.HOST, "a training run makes no disk", "run ./casement");
+    }
+
+    @Override
+    public String createDiskByHand(VirtualDisk disk, DataSize size) {
+      return "create";
+    }
+
+    @Override
+    public String runByHand(Machine machine, Path logDirectory) {
+      return "run";
+    }
+
+    @Override
+    public boolean awaitsKey(Machine machine) {
+      return false;
+    }
+
+    @Override
+    public String preview(Machine machine, Path logDirectory) {
+      return machine.toString();
+    }
+
+    @Override
+    public VirtualMachine start(Machine machine, Path logDirectory) {
+      throw new BuildException(Failure.HOST, "a training run starts no machine", "run ./casement");
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.casement.files;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.units.DataSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a host has free to write to. */
+public final class HostSpace {
+  private HostSpace() {}
+
+  /**
+   * @param directory exists
+   * @param option which option of the command line chooses another directory
+   * @throws BuildException HOST when there is less than {@code needed} free
+   */
+  public static void require(Path directory, DataSize needed, String whatFor, String option) {
+    try {
+      DataSize free = new DataSize(Math.max(0, Files.getFileStore(directory).getUsableSpace()));
+      if (free.compareTo(needed) < 0) {
+        throw new BuildException(
+            Failure.HOST,
+            "%s needs about %s in %s, which has %s free"
+                .formatted(whatFor, needed, directory, free),
+            "free some space, or choose another place with " + option);
+      }
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          "the free space of " + directory + " cannot be read: " + e.getMessage(),
+          "choose another place with " + option,
+          e);
+    }
+  }
+}

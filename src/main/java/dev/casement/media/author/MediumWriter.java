@@ -1,0 +1,96 @@
+package dev.casement.media.author;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a medium's image front to back, beside its final name until it is complete. */
+final class MediumWriter {
+  /** Puts the medium's bytes onto a stream. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private static final int BUFFER = 1 << 16;
+
+  private MediumWriter() {}
+
+  /**
+   * Makes {@code target} what {@code body} writes; an older file of that name is replaced at the
+   * end, and left alone when writing fails. Only its owner may read it where the host knows such a
+   * thing, since answer files carry passwords.
+   *
+   * @throws BuildException HOST when the host cannot write there, or a file to copy cannot be read
+   */
+  static void write(Path target, Body body) {
+    Path directory = target.toAbsolutePath().getParent();
+    Path part = null;
+    try {
+      Files.createDirectories(directory);
+      part = Files.createTempFile(directory, "." + target.getFileName() + ".", ".part");
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), BUFFER)) {
+        body.writeTo(out);
+      }
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      discard(part);
+      throw new BuildException(
+          Failure.HOST,
+          "cannot write the medium " + target + ": " + e,
+          "check that there is space and that the directory may be written",
+          e);
+    } catch (RuntimeException e) {
+      discard(part);
+      throw e;
+    }
+  }
+
+  /**
+   * Copies a file's content, which must be as long as was said when the medium was laid out.
+   *
+   * @throws BuildException HOST when it is longer or shorter
+   */
+  static void copy(MediaFile file, OutputStream out) throws IOException {
+    long left = file.size();
+    byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, left))];
+    try (InputStream in = file.content().open()) {
+      while (left > 0) {
+        int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+        if (count < 0) {
+          throw changed(file, "only " + (file.size() - left) + " bytes are left");
+        }
+        out.write(buffer, 0, count);
+        left -= count;
+      }
+      if (in.read() >= 0) {
+        throw changed(file, "there are more");
+      }
+    }
+  }
+
+  private static BuildException changed(MediaFile file, String how) {
+    return new BuildException(
+        Failure.HOST,
+        file.path() + " had " + file.size() + " bytes when the medium was begun, but " + how,
+        "let nothing write to the files of a build while it runs, and start it again");
+  }
+
+  private static void discard(@Nullable Path part) {
+    if (part == null) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException ignored) {
+      // The failure that brought us here is the one to report; the leftover is named .part.
+    }
+  }
+}

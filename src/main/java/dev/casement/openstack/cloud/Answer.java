@@ -1,0 +1,92 @@
+package dev.casement.openstack.cloud;
+
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a server answered. */
+public record Answer(URI from, int status, HttpHeaders headers, String body) {
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final int LONGEST_REASON = 300;
+
+  /** No page with a reason in it comes near. */
+  private static final int LARGEST_PAGE = 16 << 10;
+
+  private static final String HEADING_END = "</h1>";
+
+  static Answer of(HttpRequest request, HttpResponse<String> response) {
+    return new Answer(request.uri(), response.statusCode(), response.headers(), response.body());
+  }
+
+  public boolean isSuccess() {
+    return status / 100 == 2;
+  }
+
+  Optional<String> header(String name) {
+    return headers.firstValue(name);
+  }
+
+  /** The body as a JSON object; anything else is no OpenStack. */
+  public JsonNode json() {
+    try {
+      JsonNode node = MAPPER.readTree(body);
+      if (node != null && node.isObject()) {
+        return node;
+      }
+    } catch (JacksonException e) {
+      // Said below: what it is instead is of no interest.
+    }
+    throw Troubles.of(
+        from + " answered with something that is no JSON object: " + reason(),
+        "check that this is the address of an OpenStack service, and what stands before it");
+  }
+
+  /**
+   * The server's own words, on one line; without tags, and without the title that only repeats the
+   * status.
+   *
+   * <p>Source: keystone/common/render_exception.py ({@code error.message}); WebOb, exc.py, which
+   * has Glance's as JSON, as HTML and as text.
+   */
+  public String reason() {
+    String message = message();
+    String text = message.length() > LARGEST_PAGE ? message.substring(0, LARGEST_PAGE) : message;
+    String untitled = plain(withoutTitle(text));
+    String line = untitled.isEmpty() ? plain(text) : untitled;
+    return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line;
+  }
+
+  private String message() {
+    if (body.stripLeading().startsWith("{")) {
+      try {
+        JsonNode json = MAPPER.readTree(body);
+        return json.path("error").path("message").asString(json.path("message").asString(body));
+      } catch (JacksonException e) {
+        // It only looks like JSON: shown as it is.
+      }
+    }
+    return body;
+  }
+
+  private String withoutTitle(String text) {
+    int heading = text.indexOf(HEADING_END);
+    if (heading >= 0) {
+      return text.substring(heading + HEADING_END.length());
+    }
+    int blankLine = text.indexOf("\n\n");
+    boolean titled = text.stripLeading().startsWith(status + " ") && blankLine >= 0;
+    return titled ? text.substring(blankLine) : text;
+  }
+
+  private static String plain(String text) {
+    return text.replaceAll("(?s)<(script|style).*?</\\1>", " ")
+        .replaceAll("<[^>]{0,300}>", " ")
+        .replaceAll("\\s+", " ")
+        .strip();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.casement.openstack.cloud;
+
+import dev.casement.windows.WrittenText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
+
+/**
+ * Reads {@code clouds.yaml} and its kin into maps of what is set there.
+ *
+ * <p>They are written for PyYAML, which is YAML 1.1: {@code <<} merges another mapping, and of a
+ * key that is there twice the last one counts. Scalars stay the text that they are written as; a
+ * password such as {@code 1e3} is no number.
+ */
+final class CloudYaml {
+  private static final long LARGEST = 1 << 20;
+  private static final String MERGE = "<<";
+
+  private CloudYaml() {}
+
+  static Map<String, Object> read(Path file) {
+    try {
+      if (Files.size(file) > LARGEST) {
+        throw Troubles.of(file + " is larger than any clouds.yaml", "name the right file");
+      }
+      LoadSettings settings =
+          LoadSettings.builder().setAllowDuplicateKeys(true).setSchema(new TextSchema()).build();
+      return settings(
+          new Load(settings).loadFromString(WrittenText.decode(Files.readAllBytes(file))));
+    } catch (IOException e) {
+      throw Troubles.of(Troubles.unreadable(file, e), "correct it, or its permissions", e);
+    } catch (YamlEngineException e) {
+      // Its own message quotes the line, which may hold a password.
+      throw Troubles.of(file + place(e) + " is not YAML", "check its indentation and quotes");
+    }
+  }
+
+  private static String place(YamlEngineException e) {
+    Optional<Mark> mark =
+        e instanceof MarkedYamlEngineException marked ? marked.getProblemMark() : Optional.empty();
+    return mark.map(at -> ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1)).orElse("");
+  }
+
+  private static Map<String, Object> settings(@Nullable Object value) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        Object inner = entry.getValue();
+        if (inner != null && !MERGE.equals(entry.getKey())) {
+          result.put(
+              String.valueOf(entry.getKey()), inner instanceof Map ? settings(inner) : inner);
+        }
+      }
+      for (Object each : merged(map)) {
+        settings(each).forEach(result::putIfAbsent);
+      }
+    }
+    return result;
+  }
+
+  /**
+   * The mappings that are merged into another one: what that says itself, and the first, counts.
+   */
+  private static List<?> merged(Map<?, ?> map) {
+    Object merged = map.get(MERGE);
+    if (merged instanceof List<?> several) {
+      return several;
+    }
+    return merged == null ? List.of() : List.of(merged);
+  }
+
+  /** Nothing but text and null. */
+  private static final class TextSchema extends JsonSchema {
+    private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
+
+    @Override
+    public ScalarResolver getScalarResolver() {
+      return (text, plain) -> plain && NULL.contains(text) ? Tag.NULL : Tag.STR;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.casement.openstack.cloud;
+
+import dev.casement.report.Secret;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxy that {@code http_proxy}, {@code https_proxy} and {@code no_proxy} name, in lower or
+ * upper case.
+ *
+ * <p>A user and a password in it are shown to the proxy by the scheme Basic.
+ *
+ * <p>{@code HTTP_PROXY} in upper case is left alone in a program of a web server, which gets it
+ * from the request. Source: Python's urllib.request.getproxies_environment, which OpenStack's own
+ * clients go by.
+ */
+public final class ProxyVariables extends ProxySelector {
+  /** Causes may form a ring. */
+  private static final int DEEPEST_CAUSE = 20;
+
+  private final Map<String, String> environment;
+
+  public ProxyVariables(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** A proxy, and who it is to be told we are. */
+  private record Address(String host, int port, Optional<String> user) {
+    private static final Pattern FORM =
+        Pattern.compile(
+            "(?i:http)://(?:(?<user>[^@/]*)@)?(?<host>\\[[^\\]/]*\\]|[^:@/\\[\\]]+)(?::(?<port>[0-9]{1,5}))?/?");
+
+    /** What {@link URI} makes of it, but for names with an underscore, which a proxy may have. */
+    static Optional<Address> parse(String text) {
+      Matcher parts = FORM.matcher(text.contains("://") ? text : "http://" + text);
+      if (!parts.matches()) {
+        return Optional.empty();
+      }
+      int port = parts.group("port") == null ? 80 : Integer.parseInt(parts.group("port"));
+      try {
+        Optional<String> user =
+            Optional.ofNullable(parts.group("user"))
+                .map(raw -> URI.create("http://" + raw + "@proxy").getUserInfo());
+        return port > 0xFFFF
+            ? Optional.empty()
+            : Optional.of(new Address(parts.group("host"), port, user));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  @Override
+  public List<Proxy> select(@Nullable URI uri) {
+    Optional<Address> proxy = uri == null ? Optional.empty() : proxy(uri);
+    return List.of(
+        proxy
+            .map(at -> new Proxy(Proxy.Type.HTTP, new InetSocketAddress(at.host(), at.port())))
+            .orElse(Proxy.NO_PROXY));
+  }
+
+  /** What the proxy on the way to this address is to be shown; RFC 7617. */
+  public Optional<Secret> authorization(URI uri) {
+    return proxy(uri)
+        .flatMap(Address::user)
+        .map(
+            user ->
+                new Secret(
+                    "Basic "
+                        + Base64.getEncoder()
+                            .encodeToString(user.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** The proxy on the way to this address, as HOST:PORT; empty when it is asked directly. */
+  public Optional<String> onTheWayTo(URI uri) {
+    return proxy(uri).map(proxy -> proxy.host() + ":" + proxy.port());
+  }
+
+  /**
+   * Whether a request that failed so has not even reached the proxy, if there is one: whom the
+   * client connects to is the proxy then.
+   */
+  public static boolean isUnreached(IOException failure) {
+    return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(DEEPEST_CAUSE)
+        .anyMatch(
+            cause ->
+                cause instanceof ConnectException
+                    || cause instanceof HttpConnectTimeoutException
+                    || cause instanceof UnresolvedAddressException
+                    || cause instanceof UnknownHostException);
+  }
+
+  private Optional<Address> proxy(URI uri) {
+    Optional<String> host = ServerAddress.host(uri);
+    if (host.isEmpty() || NoProxy.parse(variable("no_proxy", "NO_PROXY")).covers(uri)) {
+      return Optional.empty();
+    }
+    String proxy =
+        "https".equalsIgnoreCase(uri.getScheme())
+            ? variable("https_proxy", "HTTPS_PROXY")
+            : variable(
+                "http_proxy",
+                environment.containsKey("REQUEST_METHOD") ? "http_proxy" : "HTTP_PROXY");
+    return proxy.isEmpty() ? Optional.empty() : Optional.of(address(proxy, host.get()));
+  }
+
+  /** The text is not shown: there may be a password in it. */
+  private static Address address(String proxy, String target) {
+    return Address.parse(proxy)
+        .orElseThrow(
+            () ->
+                Troubles.of(
+                    "the proxy for " + target + " is not of the form http://HOST:PORT",
+                    "set http_proxy and https_proxy so, or to http://USER:PASSWORD@HOST:PORT with"
+                        + " %40 for @, %3A for : and so on in the password"));
+  }
+
+  private String variable(String lower, String upper) {
+    String value = environment.getOrDefault(lower, "");
+    return value.isEmpty() ? environment.getOrDefault(upper, "") : value;
+  }
+
+  @Override
+  public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+    // The request itself fails and says so.
+  }
+}

@@ -1,0 +1,90 @@
+package dev.casement.openstack.cloud;
+
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which addresses Java's HTTP client can be given, and why not the others. */
+public final class ServerAddress {
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?:[^@]*@)?(?<host>\\[[^\\]]*\\]|[^:@\\[\\]]+)(?::[0-9]*)?");
+
+  private ServerAddress() {}
+
+  /** The address, if it is one that requests can be sent to. */
+  static Optional<URI> of(String text) {
+    return parsed(text).filter(uri -> flaw(uri).isEmpty());
+  }
+
+  /**
+   * Why there can be no request to this address, a clause about it; empty when there can.
+   *
+   * <p>{@link URI} keeps to RFC 2396, whose host names have neither an underscore nor a letter
+   * beyond ASCII: it then has no host at all, and the HTTP client refuses it (JDK-8221675).
+   */
+  public static Optional<String> flaw(URI address) {
+    String scheme = address.getScheme();
+    if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
+      return Optional.of("it is not an http or https address");
+    }
+    if (address.getHost() != null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        host(address)
+            .map(ServerAddress::flawOfHost)
+            .orElse("it has no host with a port or without"));
+  }
+
+  /** As {@link #flaw(URI)}, of what somebody wrote. */
+  static String flaw(String text) {
+    return parsed(text).flatMap(ServerAddress::flaw).orElse("it is not an http or https address");
+  }
+
+  /** The host of an address, even one that has an underscore. */
+  static Optional<String> host(URI address) {
+    if (address.getHost() != null) {
+      return Optional.of(address.getHost());
+    }
+    Matcher matcher = AUTHORITY.matcher(String.valueOf(address.getRawAuthority()));
+    return address.getRawAuthority() != null && matcher.matches()
+        ? Optional.of(matcher.group("host"))
+        : Optional.empty();
+  }
+
+  private static String flawOfHost(String host) {
+    if (host.contains("_")) {
+      return "its host name \""
+          + host
+          + "\" has an underscore, which host names must not have (RFC 1123) and Java's HTTP client"
+          + " does not take; use a name without one, or the IP address";
+    }
+    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(host)) {
+      return "its host name \"" + host + "\" is not ASCII" + inAscii(host);
+    }
+    return "its host name \""
+        + host
+        + "\" is not one by RFC 1123 (letters, digits and hyphens, a letter first in the last"
+        + " part); use another name, or the IP address";
+  }
+
+  private static String inAscii(String host) {
+    try {
+      return "; write it as " + IDN.toASCII(host);
+    } catch (IllegalArgumentException e) {
+      return "; use another name, or the IP address";
+    }
+  }
+
+  private static Optional<URI> parsed(String text) {
+    try {
+      return Optional.of(new URI(text));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.casement.openstack.cloud;
+
+import dev.casement.openstack.cloud.CloudConfig.Tls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Whom TLS trusts, and who it says we are, from the PEM files that clouds.yaml names. */
+final class Trust {
+  private static final Pattern KEY =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+  private Trust() {}
+
+  static SSLContext context(Tls tls) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys(tls), authorities(tls), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw Troubles.of(
+          "TLS cannot be set up: " + e.getMessage(),
+          "check the files that cacert, cert and key name",
+          e);
+    }
+  }
+
+  private static TrustManager @Nullable [] authorities(Tls tls)
+      throws GeneralSecurityException, IOException {
+    if (!tls.verify()) {
+      return new TrustManager[] {new Everybody()};
+    }
+    if (tls.authorities().isEmpty()) {
+      return null;
+    }
+    KeyStore store = emptyStore();
+    int number = 0;
+    for (Certificate certificate : certificates(tls.authorities().get())) {
+      store.setCertificateEntry("authority-" + number++, certificate);
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  private static KeyManager @Nullable [] keys(Tls tls)
+      throws GeneralSecurityException, IOException {
+    if (tls.certificate().isEmpty()) {
+      return null;
+    }
+    Path certificate = tls.certificate().get();
+    Certificate[] chain = certificates(certificate).toArray(new Certificate[0]);
+    KeyStore store = emptyStore();
+    char[] none = new char[0];
+    store.setKeyEntry("client", key(tls.key().orElse(certificate)), none, chain);
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, none);
+    return factory.getKeyManagers();
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+
+  private static Collection<? extends Certificate> certificates(Path file)
+      throws GeneralSecurityException, IOException {
+    Collection<? extends Certificate> found =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(read(file)));
+    if (found.isEmpty()) {
+      throw new IOException(file + " has no certificate");
+    }
+    return found;
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new IOException(Troubles.unreadable(file, e), e);
+    }
+  }
+
+  private static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
+    Matcher matcher = KEY.matcher(new String(read(file), StandardCharsets.US_ASCII));
+    if (!matcher.find()) {
+      throw new IOException(
+          file + " has no key in PKCS #8; openssl pkcs8 -topk8 -nodes makes one of another form");
+    }
+    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(decoded(matcher.group(1), file));
+    for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+      } catch (InvalidKeySpecException e) {
+        // It is a key of another kind.
+      }
+    }
+    throw new IOException(file + " has a key that is neither RSA, EC nor Ed25519");
+  }
+
+  private static byte[] decoded(String base64, Path file) throws IOException {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " has a key that is cut short", e);
+    }
+  }
+
+  /** Trusts everybody, names and all: {@code verify: false}. */
+  private static final class Everybody extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,345 @@
+package dev.casement.openstack.cloud;
+
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/**
+ * Sends requests: with TLS as the cloud says, through the proxy the environment names, and again
+ * where that is safe.
+ *
+ * <p>Never follows a redirect to another server, so that no token gets there.
+ */
+public final class Web implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(20);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
+  /** No answer of Keystone or Glance comes near; a whole catalogue is some 100 KiB. */
+  private static final long LARGEST_ANSWER = 4 << 20;
+
+  private static final int MOST_REDIRECTS = 3;
+
+  /** Causes may form a ring. */
+  private static final int DEEPEST_CAUSE = 20;
+
+  private static final List<Integer> PASSING = List.of(429, 500, 502, 503, 504);
+
+  private final HttpClient client;
+  private final ProxyVariables proxies;
+  private final Patience patience;
+  private final Clock clock;
+
+  /** The hosts that have answered. */
+  private final Set<String> reached = ConcurrentHashMap.newKeySet();
+
+  /**
+   * How often and how long to wait for a server that has trouble.
+   *
+   * @param tries at least one
+   * @param firstPause doubled from try to try
+   */
+  public record Patience(int tries, Duration firstPause) {
+    public static final Patience USUAL = new Patience(6, Duration.ofSeconds(1));
+  }
+
+  public Web(CloudConfig.Tls tls, Map<String, String> environment, Patience patience, Clock clock) {
+    this.proxies = new ProxyVariables(environment);
+    this.client =
+        HttpClient.newBuilder()
+            // The services speak 1.1; asking for 2 over plain HTTP sends an upgrade nobody wants.
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .proxy(proxies)
+            .sslContext(Trust.context(tls))
+            .build();
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  public Patience patience() {
+    return patience;
+  }
+
+  /** Sends a request that does no harm when it is sent twice, until there is an answer. */
+  public Answer sendSafely(HttpRequest request) {
+    return sendSafely(request, patience);
+  }
+
+  /** As {@link #sendSafely(HttpRequest)}, with another patience than usual. */
+  public Answer sendSafely(HttpRequest request, Patience patience) {
+    for (int attempt = 1; ; attempt++) {
+      boolean last = attempt >= patience.tries();
+      try {
+        Answer answer = follow(request);
+        if (last || !isPassing(answer)) {
+          return answer;
+        }
+        pause(pauseBefore(attempt - 1, Optional.of(answer)));
+      } catch (IOException e) {
+        if (last || isFinal(request.uri(), e)) {
+          throw unreachable(request.uri(), e);
+        }
+        pause(pauseBefore(attempt - 1, Optional.empty()));
+      }
+    }
+  }
+
+  /** Sends a request once, whatever comes of it. */
+  Answer sendOnce(HttpRequest request) throws IOException {
+    try {
+      Answer answer = Answer.of(request, client.send(withProxy(request), text()));
+      reached.add(String.valueOf(request.uri().getHost()));
+      return answer;
+    } catch (InterruptedException e) {
+      throw stopped();
+    }
+  }
+
+  /** Sends a long body in the background; the answer, or an {@link IOException}, comes later. */
+  public CompletableFuture<Answer> sendInBackground(HttpRequest request) {
+    return client
+        .sendAsync(withProxy(request), text())
+        .thenApply(response -> Answer.of(request, response));
+  }
+
+  /**
+   * With what the proxy wants to see, if there is one; the client keeps it from the server behind.
+   */
+  private HttpRequest withProxy(HttpRequest request) {
+    return proxies
+        .authorization(request.uri())
+        .map(
+            basic ->
+                HttpRequest.newBuilder(request, (name, value) -> true)
+                    .header("Proxy-Authorization", basic.reveal())
+                    .build())
+        .orElse(request);
+  }
+
+  /**
+   * How long to wait before the next try: what the server says, else twice as long as before.
+   *
+   * @param doublings how often the first pause has been doubled by now
+   */
+  public Duration pauseBefore(int doublings, Optional<Answer> answer) {
+    Duration pause = shorter(patience.firstPause().multipliedBy(1L << Math.min(doublings, 10)));
+    return answer.flatMap(this::retryAfter).orElse(pause);
+  }
+
+  private static HttpResponse.BodyHandler<String> text() {
+    return BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER);
+  }
+
+  private Answer follow(HttpRequest request) throws IOException {
+    HttpRequest next = request;
+    for (int count = 0; ; count++) {
+      Answer answer = sendOnce(next);
+      if (answer.status() == 407) {
+        throw Troubles.of(
+            "the proxy on the way to " + next.uri().getHost() + " does not let this user through",
+            "set http_proxy and https_proxy to http://USER:PASSWORD@HOST:PORT");
+      }
+      Optional<URI> location = redirect(answer);
+      if (location.isEmpty()) {
+        return answer;
+      }
+      ServerAddress.flaw(location.get())
+          .ifPresent(
+              flaw -> {
+                throw Troubles.of(
+                    answer.from() + " redirects to \"" + location.get() + "\": " + flaw,
+                    "write the right address into clouds.yaml or the catalogue");
+              });
+      if (count == MOST_REDIRECTS || !isSameServer(next.uri(), location.get())) {
+        throw Troubles.of(
+            next.uri() + " redirects to " + location.get() + ", where the token must not go",
+            "write the right address into clouds.yaml or the catalogue");
+      }
+      next = HttpRequest.newBuilder(request, (name, value) -> true).uri(location.get()).build();
+    }
+  }
+
+  private static Optional<URI> redirect(Answer answer) {
+    // 300 is how Glance lists its versions.
+    return List.of(301, 302, 303, 307, 308).contains(answer.status())
+        ? answer.header("Location").map(to -> answer.from().resolve(uri(to, "a redirect")))
+        : Optional.empty();
+  }
+
+  /**
+   * An address that a server gave.
+   *
+   * @param what it is, for the failure when it is none
+   */
+  public static URI uri(String text, String what) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw Troubles.of(
+          "the server gave " + what + " that is no address: " + text,
+          "check what stands between here and the server",
+          e);
+    }
+  }
+
+  private static boolean isSameServer(URI one, URI other) {
+    return one.getHost() != null
+        && one.getHost().equalsIgnoreCase(other.getHost())
+        && one.getScheme().equalsIgnoreCase(other.getScheme())
+        && port(one) == port(other);
+  }
+
+  private static int port(URI uri) {
+    int usual = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    return uri.getPort() < 0 ? usual : uri.getPort();
+  }
+
+  /** A request to build on: the longest it may take is set. */
+  public static HttpRequest.Builder request(URI uri) {
+    return HttpRequest.newBuilder(uri).timeout(ANSWER).header("Accept", "application/json");
+  }
+
+  private BuildException unreachable(URI uri, IOException e) {
+    String remedy =
+        e instanceof SSLException
+            ? "name the authority's certificate as the cloud's cacert in clouds.yaml, or check cert"
+                + " and key if the server wants to know you"
+            : proxies.onTheWayTo(uri).isPresent() && ProxyVariables.isUnreached(e)
+                ? "correct http_proxy and https_proxy, or name the server in no_proxy"
+                : "check the address, the network and the proxy variables, then try again";
+    return Troubles.of(trouble(uri, e), remedy, e);
+  }
+
+  /** What went wrong on the way to a server, a clause. */
+  public String trouble(URI uri, IOException e) {
+    String host = uri.getScheme() + "://" + uri.getAuthority();
+    Optional<String> proxy = proxies.onTheWayTo(uri);
+    if (proxy.isPresent() && ProxyVariables.isUnreached(e)) {
+      return "the proxy "
+          + proxy.get()
+          + " on the way to "
+          + host
+          + (isUnresolved(e) ? " is not known here by that name" : " does not answer");
+    }
+    if (isUnresolved(e)) {
+      return "the name " + uri.getHost() + " is not known here";
+    }
+    return switch (e) {
+      case SSLException tls ->
+          (isUntrusted(tls)
+                  ? "the certificate of " + host + " is not trusted: "
+                  : "TLS with " + host + " failed: ")
+              + tls.getMessage();
+      case ConnectException refused -> "nothing answers at " + host;
+      case HttpTimeoutException timeout -> host + " did not answer in time";
+      default ->
+          "the connection to "
+              + host
+              + proxy.map(through -> " through the proxy " + through).orElse("")
+              + " broke: "
+              + e.getMessage();
+    };
+  }
+
+  /**
+   * Whether trying again is in vain. Of a server that has answered before, even its name may be
+   * unknown for a moment, which must not cost a long upload.
+   */
+  private boolean isFinal(URI uri, IOException e) {
+    return isUntrusted(e) || (isUnresolved(e) && !reached.contains(String.valueOf(uri.getHost())));
+  }
+
+  private static boolean isUntrusted(IOException e) {
+    return hasCause(e, CertificateException.class)
+        || hasCause(e, CertPathValidatorException.class)
+        || hasCause(e, CertPathBuilderException.class);
+  }
+
+  private static boolean isUnresolved(IOException e) {
+    return hasCause(e, UnresolvedAddressException.class) || hasCause(e, UnknownHostException.class);
+  }
+
+  private static boolean hasCause(Throwable e, Class<? extends Throwable> kind) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+        .limit(DEEPEST_CAUSE)
+        .anyMatch(kind::isInstance);
+  }
+
+  /** What Retry-After says, in seconds or as a date; RFC 9110, 10.2.3. */
+  private Optional<Duration> retryAfter(Answer answer) {
+    return answer
+        .header("Retry-After")
+        .flatMap(
+            text -> {
+              try {
+                Duration wait =
+                    text.matches("\\d{1,6}")
+                        ? Duration.ofSeconds(Long.parseLong(text))
+                        : Duration.between(
+                            clock.instant(),
+                            Instant.from(
+                                ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)));
+                return Optional.of(wait.isNegative() ? Duration.ZERO : shorter(wait));
+              } catch (DateTimeException e) {
+                return Optional.empty();
+              }
+            });
+  }
+
+  private static Duration shorter(Duration pause) {
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+  }
+
+  public static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      throw stopped();
+    }
+  }
+
+  public static boolean isPassing(Answer answer) {
+    return PASSING.contains(answer.status());
+  }
+
+  public static BuildException stopped() {
+    Thread.currentThread().interrupt();
+    return new BuildException(
+        Failure.CANCELLED, "stopped on request", "run the same command again");
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

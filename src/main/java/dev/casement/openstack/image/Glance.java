@@ -1,0 +1,386 @@
+package dev.casement.openstack.image;
+
+import dev.casement.openstack.cloud.Answer;
+import dev.casement.openstack.cloud.CloudConfig;
+import dev.casement.openstack.cloud.Keystone;
+import dev.casement.openstack.cloud.Refusals;
+import dev.casement.openstack.cloud.ServerAddress;
+import dev.casement.openstack.cloud.Session;
+import dev.casement.openstack.cloud.Troubles;
+import dev.casement.openstack.cloud.Web;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Speaks to Glance, version 2, with tokens from Keystone.
+ *
+ * <p>Source: Image API v2 (docs.openstack.org/api-ref/image/v2).
+ */
+public final class Glance {
+  private static final String PATCH = "application/openstack-images-v2.1-json-patch";
+  private static final int MOST_PAGES = 1000;
+
+  /** For what is done while somebody waits for the end. */
+  private static final Web.Patience HURRY = new Web.Patience(2, Duration.ofSeconds(1));
+
+  private static final Duration SOON = Duration.ofSeconds(15);
+
+  private final Web web;
+  private final Keystone keystone;
+  private final CloudConfig cloud;
+  private @Nullable URI images;
+
+  public Glance(Web web, Keystone keystone, CloudConfig cloud) {
+    this.web = web;
+    this.keystone = keystone;
+    this.cloud = cloud;
+  }
+
+  public Web web() {
+    return web;
+  }
+
+  /** Where its images are. */
+  public URI address() {
+    return images();
+  }
+
+  /** All images with these attributes and properties, page by page. */
+  public List<StoredImage> list(Map<String, String> filters) {
+    String query =
+        filters.entrySet().stream()
+            .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
+            .collect(Collectors.joining("&", "?limit=100&", ""));
+    List<StoredImage> found = new ArrayList<>();
+    URI next = URI.create(images() + query);
+    for (int page = 0; page < MOST_PAGES; page++) {
+      JsonNode json = get(next, "list images").json();
+      json.path("images").forEach(image -> found.add(StoredImage.of(image)));
+      String link = json.path("next").asString("");
+      if (link.isEmpty()) {
+        return found;
+      }
+      next = nextPage(link);
+    }
+    throw Troubles.of("the list of images does not end", "ask who runs the cloud");
+  }
+
+  /**
+   * Where the list goes on: Glance knows neither the address nor the path that it has behind a
+   * proxy, so only the query counts. Source: glance/api/v2/images.py, ResponseSerializer.index.
+   */
+  private URI nextPage(String link) {
+    int query = link.indexOf('?');
+    return Web.uri(images() + (query < 0 ? "" : link.substring(query)), "a next page of images");
+  }
+
+  /**
+   * Makes an image without data.
+   *
+   * @param id chosen by the caller, so that sending the request twice makes one image
+   */
+  public void create(String id, NewImage image) {
+    Answer answer = send(json(images(), "POST", "application/json", image.json(id)));
+    // 409: an earlier try got there, and only its answer was lost.
+    if (answer.status() == 409 && show(id).isPresent()) {
+      return;
+    }
+    require(answer, "create the image");
+    StoredImage.of(answer.json());
+  }
+
+  public Optional<StoredImage> show(String id) {
+    Answer answer = send(Web.request(image(id)).GET());
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    require(answer, "look at image " + id);
+    return Optional.of(StoredImage.of(answer.json()));
+  }
+
+  /** Changes attributes and properties; false when there is no such image any more. */
+  public boolean update(String id, List<Map<String, Object>> changes) {
+    Answer answer = send(json(image(id), "PATCH", PATCH, changes));
+    if (answer.status() == 404) {
+      return false;
+    }
+    require(answer, "change image " + id);
+    return true;
+  }
+
+  /** Deletes an image; one that is gone already is fine. */
+  public void delete(String id) {
+    requireGone(id, tryDelete(id));
+  }
+
+  /** As {@link #delete}, and gives up soon. */
+  public void deleteInHurry(String id) {
+    requireGone(id, send(Web.request(image(id)).timeout(SOON).DELETE(), HURRY));
+  }
+
+  private void requireGone(String id, Answer answer) {
+    if (answer.status() != 404) {
+      require(answer, "delete image " + id);
+    }
+  }
+
+  /** Asks for an image to be deleted, whatever Glance says to that. */
+  public Answer tryDelete(String id) {
+    return send(Web.request(image(id)).DELETE());
+  }
+
+  /** The projects that an image is shared with. */
+  public Set<String> members(String id) {
+    Set<String> members = new HashSet<>();
+    Answer answer = send(Web.request(URI.create(image(id) + "/members")).GET());
+    if (answer.isSuccess()) {
+      answer.json().path("members").forEach(m -> members.add(m.path("member_id").asString("")));
+    }
+    return members;
+  }
+
+  /** Lets another project see the image, which it then has to accept; false when it could. */
+  public boolean share(String id, String project) {
+    URI members = URI.create(image(id) + "/members");
+    Answer answer = send(json(members, "POST", "application/json", Map.of("member", project)));
+    if (answer.status() == 409) {
+      return false;
+    }
+    require(answer, "share image " + id + " with project " + project);
+    return true;
+  }
+
+  /** The cloud's own rules for images, a JSON Schema. */
+  public JsonNode schema() {
+    URI schema = URI.create(images().toString().replaceFirst("images$", "schemas/image"));
+    return get(schema, "read the schema of images").json();
+  }
+
+  /**
+   * The definitions of images' properties, where the cloud has any and shows them. They only serve
+   * to warn: a cloud where they are broken is not asked for long.
+   */
+  public List<Metadefs> metadefs() {
+    try {
+      return allMetadefs();
+    } catch (BuildException e) {
+      if (e.failure() == Failure.PUBLISH) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private List<Metadefs> allMetadefs() {
+    String base = images().toString().replaceFirst("images$", "metadefs/namespaces");
+    String type = encoded("OS::Glance::Image");
+    Answer list = glimpse(URI.create(base + "?limit=100&resource_types=" + type));
+    List<Metadefs> all = new ArrayList<>();
+    for (JsonNode namespace : list.json().path("namespaces")) {
+      String name = namespace.path("namespace").asString("");
+      // With the type, names come with the prefix that they have on images.
+      URI one =
+          URI.create(base + "/" + encoded(name).replace("+", "%20") + "?resource_type=" + type);
+      all.add(new Metadefs(name, glimpse(one).json().path("properties")));
+    }
+    return all;
+  }
+
+  private Answer glimpse(URI uri) {
+    Answer answer = send(Web.request(uri).timeout(SOON).GET(), HURRY);
+    require(answer, "read metadata definitions");
+    return answer;
+  }
+
+  /** The ways of interoperable import that the cloud offers. */
+  public List<String> importMethods() {
+    Answer answer =
+        send(
+            Web.request(URI.create(images().toString().replaceFirst("images$", "info/import")))
+                .GET());
+    List<String> methods = new ArrayList<>();
+    if (answer.isSuccess()) {
+      answer.json().path("import-methods").path("value").forEach(m -> methods.add(m.asString("")));
+    }
+    return methods;
+  }
+
+  /** Begins to make staged data the image's own. */
+  public void importStaged(String id) {
+    Map<String, Object> body = Map.of("method", Map.of("name", "glance-direct"));
+    Answer answer = send(json(URI.create(image(id) + "/import"), "POST", "application/json", body));
+    // 409: an earlier try got there, and only its answer was lost; the image's status tells.
+    if (answer.status() != 409) {
+      require(answer, "import the data of image " + id);
+    }
+  }
+
+  /**
+   * A request that carries the image's data.
+   *
+   * @param where {@code file} or {@code stage}
+   */
+  public HttpRequest dataRequest(Session session, String id, String where, BodyPublisher data) {
+    return HttpRequest.newBuilder(URI.create(image(id) + "/" + where))
+        .header("X-Auth-Token", session.token().reveal())
+        .header("Content-Type", "application/octet-stream")
+        .PUT(data)
+        .build();
+  }
+
+  private static HttpRequest.Builder json(URI uri, String method, String type, Object body) {
+    String text = JsonMapper.shared().writeValueAsString(body);
+    return Web.request(uri)
+        .header("Content-Type", type)
+        .method(method, BodyPublishers.ofString(text));
+  }
+
+  private Answer get(URI uri, String what) {
+    Answer answer = send(Web.request(uri).GET());
+    require(answer, what);
+    return answer;
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    return send(request, web.patience());
+  }
+
+  /** Sends with the token, and once more with a new one if that is refused. */
+  private Answer send(HttpRequest.Builder request, Web.Patience patience) {
+    Session session = keystone.session();
+    Answer answer = web.sendSafely(withToken(request, session), patience);
+    return answer.status() == 401
+        ? web.sendSafely(withToken(request, keystone.renew(session)), patience)
+        : answer;
+  }
+
+  private static HttpRequest withToken(HttpRequest.Builder request, Session session) {
+    return request.copy().header("X-Auth-Token", session.token().reveal()).build();
+  }
+
+  /**
+   * Fails unless Glance agreed.
+   *
+   * @param what was to be done, as an infinitive
+   */
+  public void require(Answer answer, String what) {
+    if (!answer.isSuccess()) {
+      throw Refusals.of(what, answer);
+    }
+  }
+
+  private URI image(String id) {
+    return URI.create(images() + "/" + id);
+  }
+
+  private synchronized URI images() {
+    URI known = images;
+    if (known == null) {
+      known = URI.create(discover(endpoint()) + "/images");
+      images = known;
+    }
+    return known;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Where the catalogue says that Glance is. */
+  private URI endpoint() {
+    if (cloud.endpoint().image().isPresent()) {
+      return cloud.endpoint().image().get();
+    }
+    List<Session.Endpoint> all =
+        keystone.session().catalogue().stream()
+            .filter(endpoint -> endpoint.serviceType().equals("image"))
+            .toList();
+    List<Session.Endpoint> fitting =
+        all.stream()
+            .filter(endpoint -> endpoint.kind().equals(cloud.endpoint().kind()))
+            .filter(e -> cloud.endpoint().region().map(e.region()::equals).orElse(true))
+            .toList();
+    boolean chosen = cloud.endpoint().region().isPresent();
+    if (fitting.size() == 1 || (fitting.size() > 1 && chosen)) {
+      return usable(fitting.getFirst().url());
+    }
+    throw noEndpoint(all, fitting.isEmpty());
+  }
+
+  private URI usable(URI url) {
+    Optional<String> flaw = ServerAddress.flaw(url);
+    if (flaw.isPresent()) {
+      throw Troubles.of(
+          "the catalogue of the cloud \""
+              + cloud.name()
+              + "\" has its image service at \""
+              + url
+              + "\": "
+              + flaw.get(),
+          "set image_endpoint_override in clouds.yaml to an address that can be used, or ask who"
+              + " runs the cloud to correct the catalogue");
+    }
+    return url;
+  }
+
+  private BuildException noEndpoint(List<Session.Endpoint> all, boolean none) {
+    String there =
+        all.stream()
+            .map(endpoint -> endpoint.region() + " (" + endpoint.kind() + ")")
+            .distinct()
+            .collect(Collectors.joining(", "));
+    String wanted =
+        cloud.endpoint().kind()
+            + cloud.endpoint().region().map(region -> ", region " + region).orElse("");
+    return Troubles.of(
+        "the cloud \""
+            + cloud.name()
+            + "\" has "
+            + (none ? "no" : "more than one")
+            + " image service for this project ("
+            + wanted
+            + ")",
+        all.isEmpty()
+            ? "scope the credentials to a project, and ask who runs the cloud whether it has Glance"
+            : "set region_name and interface in clouds.yaml to one of: " + there);
+  }
+
+  /** The address of version 2 below an endpoint, as Glance itself lists it. */
+  private String discover(URI endpoint) {
+    String base = endpoint.toString().replaceFirst("/+$", "");
+    if (base.endsWith("/v2")) {
+      return base;
+    }
+    base = base.replaceFirst("/v[0-9.]+$", "");
+    Answer answer = web.sendSafely(Web.request(URI.create(base + "/")).GET().build());
+    boolean lists = answer.isSuccess() || answer.status() == 300;
+    if (lists) {
+      for (JsonNode version : answer.json().path("versions")) {
+        if (version.path("id").asString("").startsWith("v2")) {
+          // The link may name an inner address of Glance; the catalogue's is the one to use.
+          return base + "/v2";
+        }
+      }
+    }
+    throw Troubles.of(
+        "there is no image service of version 2 at " + base + " (HTTP " + answer.status() + ")",
+        "check the catalogue's endpoint, or set image_endpoint_override in clouds.yaml");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.casement.openstack.publish;
+
+import dev.casement.openstack.cloud.CloudConfig;
+import dev.casement.openstack.cloud.Keystone;
+import dev.casement.openstack.cloud.Session;
+import dev.casement.openstack.cloud.Troubles;
+import dev.casement.openstack.cloud.Web;
+import dev.casement.openstack.image.Glance;
+import dev.casement.openstack.image.ImageSchema;
+import dev.casement.openstack.image.StoredImage;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The image store of one cloud, for as long as it is open. */
+public final class ImageStore implements AutoCloseable {
+  private final CloudConfig cloud;
+  private final Web web;
+  private final Keystone keystone;
+  private final Glance glance;
+  private final Clock clock;
+
+  private ImageStore(CloudConfig cloud, Web web, Clock clock) {
+    this.cloud = cloud;
+    this.web = web;
+    this.clock = clock;
+    this.keystone = new Keystone(web, cloud, clock);
+    this.glance = new Glance(web, keystone, cloud);
+  }
+
+  /**
+   * The store of a cloud; asks nothing of it yet.
+   *
+   * @param environment for the proxy variables
+   */
+  public static ImageStore of(CloudConfig cloud, Map<String, String> environment, Clock clock) {
+    return new ImageStore(
+        cloud, new Web(cloud.tls(), environment, Web.Patience.USUAL, clock), clock);
+  }
+
+  /** As {@link #of}, with another idea of how long to wait for a server that has trouble. */
+  public static ImageStore of(CloudConfig cloud, int tries, Duration firstPause, Clock clock) {
+    Web.Patience patience = new Web.Patience(tries, firstPause);
+    return new ImageStore(cloud, new Web(cloud.tls(), Map.of(), patience, clock), clock);
+  }
+
+  /** Who the credentials make us; Keystone is asked. */
+  public Session session() {
+    return keystone.session();
+  }
+
+  /** How many images the project has; also shows that Glance answers. */
+  public int countImages() {
+    String project = keystone.session().project().orElse("");
+    return glance.list(Map.of("owner", project)).size();
+  }
+
+  /**
+   * Makes sure, as far as that can be known, that an image can be published.
+   *
+   * @param properties that it will have
+   * @throws dev.casement.report.BuildException PUBLISH
+   */
+  public void requireReady(Map<String, String> properties) {
+    keystone.project();
+    if (keystone.session().canOnlyRead()) {
+      throw Troubles.of(
+          "in the cloud \"" + cloud.name() + "\", " + keystone.session().user() + " can only read",
+          "ask for the role member: a reader cannot create images");
+    }
+    ImageSchema.of(glance.schema()).check(properties);
+  }
+
+  /** The ways of interoperable import that the cloud offers. */
+  public List<String> importMethods() {
+    return glance.importMethods();
+  }
+
+  /**
+   * Publishes an image.
+   *
+   * @throws dev.casement.report.BuildException PUBLISH
+   */
+  public Published publish(PublishOrder order, PublishListener listener) {
+    cloud.warnings().forEach(listener::warn);
+    if (!cloud.tls().verify()) {
+      listener.warn("the certificates of \"" + cloud.name() + "\" are not verified");
+    }
+    return new Publication(glance, keystone, listener, clock, order).run(cloud.name());
+  }
+
+  /** Looks at one image. */
+  public StoredImage image(String id) {
+    return glance.show(id).orElseThrow(() -> Troubles.of("no image " + id, "publish one"));
+  }
+
+  @Override
+  public void close() {
+    web.close();
+  }
+}

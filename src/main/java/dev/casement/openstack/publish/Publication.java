@@ -1,0 +1,224 @@
+package dev.casement.openstack.publish;
+
+import dev.casement.openstack.cloud.Keystone;
+import dev.casement.openstack.cloud.Troubles;
+import dev.casement.openstack.image.Glance;
+import dev.casement.openstack.image.ImageSchema;
+import dev.casement.openstack.image.Marks;
+import dev.casement.openstack.image.Metadefs;
+import dev.casement.openstack.image.NewImage;
+import dev.casement.openstack.image.StoredImage;
+import dev.casement.openstack.image.Visibility;
+import dev.casement.report.BuildException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Publishes an image to one cloud, under a dated name first, then under the name that users look
+ * for.
+ *
+ * <p>Doing it twice changes nothing the second time. Only images of this project that Casement has
+ * published are ever changed.
+ */
+final class Publication {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Glance glance;
+  private final Keystone keystone;
+  private final PublishListener listener;
+  private final Clock clock;
+  private final PublishOrder order;
+  private final Actions actions;
+  private final Predecessors predecessors;
+
+  Publication(
+      Glance glance, Keystone keystone, PublishListener listener, Clock clock, PublishOrder order) {
+    this.glance = glance;
+    this.keystone = keystone;
+    this.listener = listener;
+    this.clock = clock;
+    this.order = order;
+    this.actions = new Actions(listener, order.dryRun());
+    this.predecessors = new Predecessors(glance, listener, order, actions);
+  }
+
+  Published run(String cloud) {
+    String project = keystone.project();
+    ImageSchema.of(glance.schema()).check(order.image().properties());
+    for (Metadefs metadefs : glance.metadefs()) {
+      metadefs.objections(order.image().properties()).forEach(listener::warn);
+    }
+    List<StoredImage> all = predecessors.find(project);
+    Optional<StoredImage> there = all.stream().filter(this::isSame).findFirst();
+    Optional<StoredImage> image = there.isPresent() ? there : upload();
+    boolean uploaded = there.isEmpty() && image.isPresent();
+    try {
+      there.ifPresent(this::refresh);
+      image.ifPresent(this::share);
+      takeName(image);
+      // An upload takes hours: others may have published and deleted meanwhile.
+      List<StoredImage> now = uploaded ? predecessors.find(project) : all;
+      String id = image.map(StoredImage::id).orElse("");
+      predecessors.rename(now, id);
+      predecessors.retire(now, id);
+      return new Published(cloud, id, order.image().name(), uploaded, actions.told());
+    } catch (BuildException e) {
+      throw image.map(it -> afterwards(it, e)).orElse(e);
+    }
+  }
+
+  /** What went wrong is not the image itself, and whoever reads of it should know. */
+  private static BuildException afterwards(StoredImage image, BuildException e) {
+    return new BuildException(
+        e.failure(), "image " + image.id() + " is active, but " + e.what(), e.remedy(), e);
+  }
+
+  private boolean isSame(StoredImage image) {
+    boolean same =
+        image.hashAlgorithm().equals("sha512")
+            ? image.hash().equals(order.sha512())
+            : isSaidToBeSame(image);
+    return image.isActive() && image.size() == order.size() && same;
+  }
+
+  /** What a cloud digests by another algorithm is known by what was said of it. */
+  private boolean isSaidToBeSame(StoredImage image) {
+    Optional<String> said = image.property(Marks.SHA256);
+    String ours = order.image().properties().get(Marks.SHA256);
+    return said.isPresent() && said.equals(Optional.ofNullable(ours));
+  }
+
+  private Optional<StoredImage> upload() {
+    String dated = order.image().name() + " " + DATE.format(clock.instant());
+    actions.say("uploaded " + order.size() + " bytes as \"" + dated + "\"");
+    if (order.dryRun()) {
+      return Optional.empty();
+    }
+    Map<String, String> properties = new LinkedHashMap<>(order.image().properties());
+    properties.put(Marks.DATED_NAME, dated);
+    NewImage wanted = order.image();
+    NewImage image =
+        new NewImage(
+            dated,
+            wanted.diskFormat(),
+            wanted.minDisk(),
+            wanted.minRam(),
+            Optional.of(order.visibility()),
+            wanted.isProtected(),
+            wanted.tags(),
+            properties,
+            wanted.without());
+    return Optional.of(new Upload(glance, keystone, listener, order).run(image));
+  }
+
+  /**
+   * Brings an image that is there already to what the order says. What it does not say is left
+   * alone: somebody may have made the image public, or have put a tag on it.
+   */
+  private void refresh(StoredImage image) {
+    actions.say("the same image is there already, as " + image.id() + ": nothing uploaded");
+    NewImage wanted = order.image();
+    List<Map<String, Object>> changes = new ArrayList<>(propertyChanges(image, wanted));
+    if (image.minDisk() != wanted.minDisk()) {
+      changes.add(Changes.set("min_disk", wanted.minDisk()));
+    }
+    if (image.minRam() != wanted.minRam()) {
+      changes.add(Changes.set("min_ram", wanted.minRam()));
+    }
+    if (image.hidden()) {
+      changes.add(Changes.set("os_hidden", false));
+    }
+    visibility(image)
+        .filter(visibility -> !visibility.toString().equals(image.visibility()))
+        .ifPresent(visibility -> changes.add(Changes.set("visibility", visibility.toString())));
+    Set<String> tags = new TreeSet<>(image.tags());
+    if (tags.addAll(wanted.tags())) {
+      changes.add(Changes.set("tags", List.copyOf(tags)));
+    }
+    if (!changes.isEmpty()) {
+      actions.take(
+          "changed " + Changes.names(changes) + " of " + image.id(), () -> update(image, changes));
+    }
+  }
+
+  private static List<Map<String, Object>> propertyChanges(StoredImage image, NewImage wanted) {
+    List<Map<String, Object>> changes = new ArrayList<>();
+    wanted
+        .properties()
+        .forEach(
+            (name, value) -> {
+              // Another build may make the same bytes: the record of the first one stays true.
+              boolean differs = !image.property(name).equals(Optional.of(value));
+              if (differs && !name.equals(Marks.BUILD)) {
+                changes.add(Changes.set(name, value));
+              }
+            });
+    for (String name : wanted.without()) {
+      if (image.property(name).isPresent()) {
+        changes.add(Changes.remove(name));
+      }
+    }
+    return changes;
+  }
+
+  /** Who may see an image that is there already, if that is to be changed. */
+  private Optional<Visibility> visibility(StoredImage image) {
+    boolean mustBeShared = !order.share().isEmpty() && image.visibility().equals("private");
+    return order
+        .image()
+        .visibility()
+        .or(() -> mustBeShared ? Optional.of(Visibility.SHARED) : Optional.empty());
+  }
+
+  private void share(StoredImage image) {
+    // An image that somebody has opened to all since has no members, and needs none.
+    boolean open =
+        order.image().visibility().isEmpty()
+            && List.of("public", "community").contains(image.visibility());
+    if (order.share().isEmpty() || open) {
+      return;
+    }
+    Set<String> members = glance.members(image.id());
+    for (String project : order.share()) {
+      if (!members.contains(project)) {
+        actions.take(
+            "shared with project " + project + ", which has to accept it",
+            () -> glance.share(image.id(), project));
+      }
+    }
+  }
+
+  /** Gives the name to the new image before it is taken from the old: it is never without one. */
+  private void takeName(Optional<StoredImage> image) {
+    String name = order.image().name();
+    if (image.isEmpty() || !image.get().name().equals(name)) {
+      actions.take(
+          "named it \"" + name + "\"",
+          () -> update(image.orElseThrow(), List.of(Changes.set("name", name))));
+    }
+    boolean before = image.map(StoredImage::isProtected).orElse(false);
+    boolean isProtected = order.image().isProtected().orElse(before);
+    if (isProtected != before) {
+      actions.take(
+          (isProtected ? "protected" : "no longer protected") + " against deletion",
+          () -> update(image.orElseThrow(), List.of(Changes.set("protected", isProtected))));
+    }
+  }
+
+  private boolean update(StoredImage image, List<Map<String, Object>> changes) {
+    if (!glance.update(image.id(), changes)) {
+      throw Troubles.of("it was deleted meanwhile", "publish again");
+    }
+    return true;
+  }
+}

@@ -1,0 +1,375 @@
+package dev.casement.openstack.publish;
+
+import dev.casement.openstack.cloud.Answer;
+import dev.casement.openstack.cloud.Keystone;
+import dev.casement.openstack.cloud.Refusals;
+import dev.casement.openstack.cloud.Session;
+import dev.casement.openstack.cloud.Troubles;
+import dev.casement.openstack.cloud.Web;
+import dev.casement.openstack.image.Glance;
+import dev.casement.openstack.image.ImageData;
+import dev.casement.openstack.image.NewImage;
+import dev.casement.openstack.image.StoredImage;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Brings one file into the store and makes sure that it is there as it is here.
+ *
+ * <p>A cut upload is tried again, on the same image where Glance has put that back to {@code
+ * queued}, on a new one else. Whatever goes wrong, no image is left that is not {@code active}; if
+ * even that cannot be done, the user is told which one.
+ */
+final class Upload {
+  /** An upload of which nothing has moved for so long is stuck. */
+  private static final Duration STALL = Duration.ofMinutes(3);
+
+  /** What Glance may need once it has everything: a store may copy it all once more. */
+  private static final Duration SETTLE = Duration.ofMinutes(30);
+
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final long LOOKS = SETTLE.dividedBy(LOOK);
+
+  /** How often an image that is being imported may look as if it were not: replicas lag behind. */
+  private static final int IDLE_LOOKS = 6;
+
+  private static final int MOST_TRIES = 4;
+
+  private final Glance glance;
+  private final Keystone keystone;
+  private final PublishListener listener;
+  private final Path file;
+  private final long size;
+  private final String sha512;
+  private String way = "file";
+
+  /** The image that is being filled. */
+  private String id = "";
+
+  Upload(Glance glance, Keystone keystone, PublishListener listener, PublishOrder order) {
+    this.glance = glance;
+    this.keystone = keystone;
+    this.listener = listener;
+    this.file = order.file();
+    this.size = order.size();
+    this.sha512 = order.sha512();
+  }
+
+  /** Creates the image and fills it; it is {@code active} and compared when this returns. */
+  StoredImage run(NewImage image) {
+    try {
+      StoredImage done = fill(image);
+      requireSame(done, image.diskFormat());
+      return done;
+    } catch (RuntimeException e) {
+      cleanUp(e);
+      throw e;
+    }
+  }
+
+  private StoredImage fill(NewImage image) {
+    create(image);
+    for (int attempt = 1; ; attempt++) {
+      Optional<StoredImage> done = attempt(attempt);
+      if (done.isEmpty()) {
+        done = ready(image);
+      }
+      if (done.isPresent()) {
+        return done.get();
+      }
+    }
+  }
+
+  private void create(NewImage image) {
+    id = UUID.randomUUID().toString();
+    glance.create(id, image);
+  }
+
+  /** One try; empty when another one may do better. */
+  private Optional<StoredImage> attempt(int attempt) {
+    try (ImageData data = new ImageData(file, size)) {
+      return attempt(attempt, data);
+    }
+  }
+
+  private Optional<StoredImage> attempt(int attempt, ImageData data) {
+    Session session = keystone.session();
+    Answer answer;
+    try {
+      answer = send(glance.dataRequest(session, id, way, data.publisher()), data);
+    } catch (IOException e) {
+      return afterBreak(attempt, data, e);
+    }
+    if (answer.isSuccess()) {
+      return Optional.of(settled());
+    }
+    if (answer.status() == 401 && attempt < MOST_TRIES) {
+      keystone.renew(session);
+      return Optional.empty();
+    }
+    if (isWayClosed(answer) && glance.importMethods().contains("glance-direct")) {
+      way = "stage";
+      return Optional.empty();
+    }
+    boolean passing = Web.isPassing(answer) || answer.status() == 409;
+    // What stands before Glance may have lost patience while Glance itself is at work.
+    Optional<StoredImage> arrived = passing ? arrived(data) : Optional.empty();
+    if (arrived.isEmpty() && passing && attempt < MOST_TRIES) {
+      return again(attempt, Optional.of(answer), "Glance answered HTTP " + answer.status());
+    }
+    return Optional.of(
+        arrived.orElseThrow(() -> Refusals.of("take the data of the image", answer)));
+  }
+
+  /** The image, if only the answer was lost; waits for a Glance that is at work on all of it. */
+  private Optional<StoredImage> arrived(ImageData data) {
+    Optional<StoredImage> now = glance.show(id);
+    for (long look = 0; look < LOOKS && data.isSent(); look++) {
+      if (now.filter(image -> image.is("saving") || image.is("importing")).isEmpty()) {
+        break;
+      }
+      tellWaiting(now.get());
+      Web.pause(LOOK);
+      now = glance.show(id);
+    }
+    return now.filter(StoredImage::isActive);
+  }
+
+  private void tellWaiting(StoredImage image) {
+    listener.progress(OptionalInt.of(100), "waiting for Glance, which is " + image.status());
+  }
+
+  private Optional<StoredImage> afterBreak(int attempt, ImageData data, IOException e) {
+    Optional<StoredImage> arrived = arrived(data);
+    if (arrived.isPresent()) {
+      return arrived;
+    }
+    String why = glance.web().trouble(glance.address(), e);
+    if (attempt >= MOST_TRIES) {
+      throw Troubles.of(
+          "the upload broke "
+              + attempt
+              + " times, last after "
+              + mebibytes(data.sent())
+              + ": "
+              + why,
+          "check the network and Glance, then run the same command again",
+          e);
+    }
+    return again(attempt, Optional.empty(), "the upload broke: " + why);
+  }
+
+  /** A cloud may allow data by interoperable import only. */
+  private boolean isWayClosed(Answer answer) {
+    return way.equals("file") && (answer.status() == 403 || answer.status() == 405);
+  }
+
+  private Optional<StoredImage> again(int attempt, Optional<Answer> answer, String why) {
+    Duration pause = glance.web().pauseBefore(attempt, answer);
+    listener.warn(why + "; trying again in " + pause.toSeconds() + " s");
+    Web.pause(pause);
+    return Optional.empty();
+  }
+
+  private StoredImage settled() {
+    if (way.equals("stage")) {
+      glance.importStaged(id);
+    }
+    return active();
+  }
+
+  /** Waits until Glance has the image ready. */
+  private StoredImage active() {
+    int idle = 0;
+    for (long look = 0; look < LOOKS; look++) {
+      StoredImage now =
+          glance
+              .show(id)
+              .orElseThrow(
+                  () -> Troubles.of("image " + id + " was deleted meanwhile", "publish again"));
+      switch (now.status()) {
+        case "active" -> {
+          return now;
+        }
+        case "killed", "deleted", "pending_delete", "deactivated" ->
+            throw Troubles.of(
+                "image " + id + " became " + now.status(), "ask who runs the cloud for its log");
+        // An import that fails puts it back; over a quota, there is no other sign of it.
+        case "queued" -> idle += way.equals("stage") ? 1 : 0;
+        default -> {}
+      }
+      if (idle > IDLE_LOOKS
+          || now.property("os_glance_failed_import").filter(to -> !to.isEmpty()).isPresent()) {
+        throw Troubles.of(
+            "Glance could not import image " + id,
+            "see whether the project's quota is used up, or ask who runs the cloud for its log");
+      }
+      tellWaiting(now);
+      Web.pause(LOOK);
+    }
+    throw Troubles.of(
+        "image " + id + " was not active after " + SETTLE.toMinutes() + " minutes",
+        "ask who runs the cloud for its log");
+  }
+
+  /**
+   * Makes sure that there is an image that takes data: the same again, or else a new one in its
+   * place. One that has become active meanwhile is returned.
+   */
+  private Optional<StoredImage> ready(NewImage wanted) {
+    Optional<StoredImage> now = glance.show(id);
+    if (now.filter(image -> image.isActive() || image.is("queued")).isEmpty()) {
+      glance.delete(id);
+      create(wanted);
+    }
+    return now.filter(StoredImage::isActive);
+  }
+
+  /**
+   * Compares what Glance holds with what was built. Glance digests what comes in, so the file is
+   * not digested here as well, unless there is something amiss.
+   */
+  private void requireSame(StoredImage image, String format) {
+    if (!image.diskFormat().equals(format)) {
+      throw Troubles.of(
+          "this cloud made "
+              + image.diskFormat()
+              + " of an image that was sent as "
+              + format
+              + ", so that it cannot be compared with what was built",
+          "build it with image: { format: " + image.diskFormat() + " }, or ask who runs the cloud");
+    }
+    boolean digested = image.hashAlgorithm().equals("sha512");
+    if (image.size() == size && digested && image.hash().equals(sha512)) {
+      return;
+    }
+    if (!ImageData.sha512(file).equals(sha512)) {
+      throw Troubles.of(
+          file + " is not what its manifest says, or changed while it was read",
+          "compare its SHA-512 with manifest.json, and build again");
+    }
+    if (image.size() != size || digested) {
+      throw Troubles.of(
+          "what Glance holds is not what was sent: "
+              + image.size()
+              + " bytes, "
+              + image.hashAlgorithm()
+              + " "
+              + image.hash(),
+          "publish again; if it stays, check what stands between here and Glance");
+    }
+    listener.warn(
+        "this cloud digests images by \""
+            + image.hashAlgorithm()
+            + "\", not SHA-512: only the size was compared");
+  }
+
+  private Answer send(HttpRequest request, ImageData data) throws IOException {
+    CompletableFuture<Answer> answer = glance.web().sendInBackground(request);
+    Watch watch = new Watch(data);
+    try {
+      while (true) {
+        try {
+          return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          watch.look();
+        }
+      }
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      throw Web.stopped();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IOException(String.valueOf(e.getCause()), e);
+    } catch (IOException | RuntimeException e) {
+      // Nothing moves any more, or the listener has had enough.
+      answer.cancel(true);
+      throw e;
+    }
+  }
+
+  /** Sees how far the data is, and whether it still moves. */
+  private final class Watch {
+    private final ImageData data;
+    private final long begun = System.nanoTime();
+    private long lastSent;
+    private long lastMoved = begun;
+
+    Watch(ImageData data) {
+      this.data = data;
+    }
+
+    void look() throws IOException {
+      long now = System.nanoTime();
+      long sent = data.sent();
+      if (sent != lastSent) {
+        lastSent = sent;
+        lastMoved = now;
+      }
+      Duration still = Duration.ofNanos(now - lastMoved);
+      if (still.compareTo(data.isSent() ? SETTLE : STALL) > 0) {
+        throw new IOException("nothing moved for " + still.toMinutes() + " minutes");
+      }
+      double seconds = (now - begun) / 1e9;
+      listener.progress(
+          OptionalInt.of((int) (sent * 100 / Math.max(1, size))), state(sent, seconds));
+    }
+
+    private String state(long sent, double seconds) {
+      double rate = sent / seconds;
+      long left = rate < 1 ? 0 : Math.round((size - sent) / rate);
+      return data.isSent()
+          ? "sent, waiting for Glance"
+          : mebibytes(sent)
+              + " of "
+              + mebibytes(size)
+              + ", "
+              + mebibytes(Math.round(rate))
+              + "/s, "
+              + left
+              + " s left";
+    }
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+  }
+
+  private void cleanUp(RuntimeException failure) {
+    boolean stopped =
+        failure instanceof BuildException known && known.failure() == Failure.CANCELLED;
+    // An interrupt would cut the clean-up short.
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (stopped) {
+        // Now: whoever has pressed Ctrl-C may not wait for the end of it.
+        listener.warn("removing image " + id);
+        glance.deleteInHurry(id);
+      } else {
+        glance.delete(id);
+      }
+    } catch (BuildException e) {
+      failure.addSuppressed(e);
+      listener.warn(
+          "image " + id + " could not be removed (" + e.what() + "): openstack image delete " + id);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package dev.casement.pipeline;
+
+import dev.casement.disk.QemuImg;
+import dev.casement.files.HostSpace;
+import dev.casement.pipeline.acquire.AcquireMedia;
+import dev.casement.pipeline.acquire.DigestCache;
+import dev.casement.pipeline.acquire.Downloads;
+import dev.casement.pipeline.acquire.Media;
+import dev.casement.pipeline.acquire.MediaLock;
+import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.BuildLock;
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Leftovers;
+import dev.casement.pipeline.engine.Scope;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.engine.Stages;
+import dev.casement.pipeline.engine.Workspace;
+import dev.casement.pipeline.inspect.InspectMedia;
+import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.output.ImageArtifact;
+import dev.casement.pipeline.output.Manifest.Tools;
+import dev.casement.pipeline.output.ManifestAuthor;
+import dev.casement.pipeline.output.PackageImage;
+import dev.casement.pipeline.output.PublishImage;
+import dev.casement.pipeline.output.Publishing;
+import dev.casement.pipeline.run.Evidence;
+import dev.casement.pipeline.run.GeneralizeWindows;
+import dev.casement.pipeline.run.GeneralizedDisk;
+import dev.casement.pipeline.run.GuestRuns;
+import dev.casement.pipeline.run.InstallWindows;
+import dev.casement.pipeline.run.InstalledDisk;
+import dev.casement.pipeline.run.UpdateWindows;
+import dev.casement.pipeline.run.UpdatedDisk;
+import dev.casement.pipeline.setup.AnswerFileAuthor;
+import dev.casement.pipeline.setup.AuthorSetupMedia;
+import dev.casement.pipeline.setup.BuildSecrets;
+import dev.casement.pipeline.setup.SetupMedia;
+import dev.casement.pipeline.setup.SetupMediaAuthor;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.report.SteadyListener;
+import dev.casement.units.DataSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One build, from its recipe to an image: the stages of {@code docs/execution-flow.md} in their
+ * order.
+ *
+ * <p>Whatever happens, no machine, socket, lock or temporary file is left when {@link #run()} is
+ * over; what a failed VM run leaves as evidence is in the output's {@code evidence} directory.
+ */
+public final class Build {
+  /** The names of the stages of every build, in their order; PublishImage may follow. */
+  public static final List<String> STAGES =
+      List.of(
+          "AcquireMedia",
+          "InspectMedia",
+          "AuthorSetupMedia",
+          "InstallWindows",
+          "UpdateWindows",
+          "GeneralizeWindows",
+          "PackageImage");
+
+  /** Windows grows while it installs and takes updates, and the image is made beside the disk. */
+  private static final int DISK_PER_IMAGE = 3;
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Recipe recipe;
+  private final BuildOptions options;
+  private final Services services;
+  private final BuildDirectories directories;
+  private final Optional<Publishing> publishing;
+
+  public Build(Recipe recipe, BuildOptions options, Services services) {
+    this(recipe, options, services, Optional.empty());
+  }
+
+  /** A build whose image goes into an image store, if there is one. */
+  public Build(
+      Recipe recipe, BuildOptions options, Services services, Optional<Publishing> publishing) {
+    this.publishing = publishing;
+    this.recipe = recipe;
+    this.options = options;
+    this.services = services.heardBy(new SteadyListener(services.listener(), services.clock()));
+    this.directories = BuildDirectories.of(recipe, options);
+  }
+
+  /**
+   * Makes the image; an interrupt of the calling thread stops it.
+   *
+   * @throws BuildException after a {@link BuildEvent.BuildFailed} that says the same
+   */
+  public ImageArtifact run() {
+    Instant started = now();
+    tell(new BuildEvent.BuildStarted(started, recipe.name(), stageNames()));
+    ImageArtifact image = inScope();
+    tell(
+        new BuildEvent.BuildFinished(
+            now(), Duration.between(started, now()), image.image(), image.manifest()));
+    return image;
+  }
+
+  private ImageArtifact inScope() {
+    boolean made = false;
+    try (Scope scope = new Scope()) {
+      ImageArtifact image = attempt(scope);
+      made = true;
+      return image;
+    } catch (BuildException e) {
+      // What an attempt throws is told already; what cannot be cleaned up after one is not.
+      throw made ? told(e, Optional.empty()) : e;
+    }
+  }
+
+  private List<String> stageNames() {
+    Stream<String> last = publishing.map(target -> PublishImage.class.getSimpleName()).stream();
+    return Stream.concat(STAGES.stream(), last).toList();
+  }
+
+  private ImageArtifact attempt(Scope scope) {
+    Stages stages = new Stages(scope, services.clock(), services.listener());
+    try {
+      requireNoOutput(recipe, options);
+      BuildDirectories.makePrivate(directories.builds());
+      scope.register(BuildLock.acquire(directories.lock()));
+      Leftovers.requireNone(directories);
+      services.hypervisor().requireFree(recipe.name());
+      Workspace workspace = scope.register(Workspace.create(directories, options.keepFailed()));
+      ImageArtifact image = runStages(stages);
+      BuildDirectories.deleteTree(directories.evidence());
+      workspace.succeeded();
+      publishing.ifPresent(target -> stages.run(new PublishImage(target), image));
+      return image;
+    } catch (BuildException e) {
+      throw told(e, stages.current());
+    } catch (IOException | UncheckedIOException e) {
+      throw told(
+          new BuildException(
+              Failure.HOST,
+              "a file could not be read or written: " + e.getMessage(),
+              "check space and permissions of --work-dir and --output",
+              e),
+          stages.current());
+    } catch (RuntimeException e) {
+      throw told(BuildException.defect(e), stages.current());
+    }
+  }
+
+  private ImageArtifact runStages(Stages stages) {
+    QemuImg qemuImg = new QemuImg(services.commands());
+    BuildSecrets secrets = BuildSecrets.random();
+    SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
+    GuestRuns runs = new GuestRuns(recipe, directories, services.hypervisor());
+    WindowsSource source = prepare(stages);
+    requireSpace(source);
+    SetupMedia setup =
+        stages.run(
+            new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, secrets, recipe), source);
+    InstalledDisk installed =
+        stages.run(new InstallWindows(runs, services.hypervisor(), directories, recipe), setup);
+    UpdatedDisk updated =
+        recipe.updates().isNone()
+            ? stages.skip(
+                UpdateWindows.class, "updates: none", UpdatedDisk.withoutUpdates(installed))
+            : stages.run(new UpdateWindows(runs, author, recipe), installed);
+    GeneralizedDisk generalized = stages.run(new GeneralizeWindows(runs, author, recipe), updated);
+    return stages.run(
+        new PackageImage(qemuImg, directories, manifestAuthor(qemuImg), stages::times, recipe),
+        generalized);
+  }
+
+  private WindowsSource prepare(Stages stages) {
+    HostFiles.require(recipe, services.commands())
+        .forEach(text -> tell(new BuildEvent.Warning(now(), text)));
+    Media media =
+        stages.run(
+            new AcquireMedia(
+                recipe.limits().acquire(),
+                new MediaLock(options.lockFile()),
+                new DigestCache(options.workDirectory().resolve("digests.json")),
+                new Downloads(downloads(), services.proxies(), FIRST_PAUSE, PATIENCE)),
+            recipe);
+    WindowsSource source = stages.run(new InspectMedia(recipe), media);
+    // Said now, before the machines have run for nothing.
+    publishing.filter(target -> source.standIn()).ifPresent(Publishing::requireRehearsalsAllowed);
+    return source;
+  }
+
+  private Path downloads() {
+    return options.workDirectory().resolve("downloads");
+  }
+
+  private ManifestAuthor manifestAuthor(QemuImg qemuImg) {
+    return new ManifestAuthor(
+        recipe,
+        new Tools(options.casementVersion(), services.hypervisor().describe(), qemuImg.version()));
+  }
+
+  /**
+   * Refuses an image or a record that is there already, unless it may be replaced; {@link #run()}
+   * begins with this, too.
+   *
+   * @throws BuildException OUTPUT_EXISTS
+   */
+  public static void requireNoOutput(Recipe recipe, BuildOptions options) {
+    BuildDirectories directories = BuildDirectories.of(recipe, options);
+    for (Path output :
+        List.of(PackageImage.imagePath(recipe, directories), directories.manifest())) {
+      if (Files.exists(output) && !options.force()) {
+        throw new BuildException(
+            Failure.OUTPUT_EXISTS,
+            output + " is there already",
+            "choose another place with --output, or replace it with --force");
+      }
+    }
+  }
+
+  private void requireSpace(WindowsSource source) {
+    HostSpace.require(
+        directories.work(),
+        new DataSize(source.image().totalBytes() * DISK_PER_IMAGE),
+        "the virtual disk",
+        "--work-dir");
+  }
+
+  /** Keeps the evidence and tells the listener, whether or not the thread was interrupted. */
+  private BuildException told(BuildException thrown, Optional<String> stage) {
+    boolean interrupted = Thread.interrupted();
+    // An interrupt closes the files that are being read or written: what that looks like is no
+    // matter, the build was stopped.
+    BuildException failure = interrupted ? StageContext.cancelled() : thrown;
+    if (failure != thrown) {
+      // What could not be cleaned up.
+      Stream.of(thrown.getSuppressed()).forEach(failure::addSuppressed);
+    }
+    Optional<Path> evidence = new Evidence(directories).collect(failure, stage);
+    tell(
+        new BuildEvent.BuildFailed(
+            now(), failure.failure(), stage, failure.what(), failure.remedy(), evidence));
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return failure;
+  }
+
+  /** What {@link #run()} would do; starts no machine, downloads nothing and writes nothing. */
+  public BuildPlan plan() {
+    return new Planner(recipe, options, services, directories).plan();
+  }
+
+  /**
+   * A shell script that does by hand what {@link #run()} does; its working files are in {@code
+   * by-hand/NAME} of the work directory.
+   *
+   * @param writeMedia whether the setup media that it names are written there, too; they hold a
+   *     password and replace those of an earlier script
+   * @throws BuildException MEDIA when they are to be written and the install media are not there
+   */
+  public String script(boolean writeMedia) {
+    BuildDirectories byHand =
+        new BuildDirectories(
+            options.workDirectory().resolve("by-hand"), recipe.name(), options.outputDirectory());
+    return new Planner(recipe, options, services, byHand).script(writeMedia);
+  }
+
+  private Instant now() {
+    return services.clock().instant();
+  }
+
+  private void tell(BuildEvent event) {
+    services.listener().on(event);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.casement.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a build would do, without doing it.
+ *
+ * @param recipe the resolved recipe in the form it is written in: maps, lists, strings, numbers,
+ *     booleans
+ * @param answerFile the answer file that Setup would find, its secrets redacted
+ * @param hypervisorCommand the command line of VM run 1, to paste into a shell
+ * @param image what the image would be in an image store, and in which, as maps, lists and so on
+ * @param assumptions what was taken from the recipe because a medium is not there to be read
+ * @param warnings what works, and may not be what the user wants
+ */
+public record BuildPlan(
+    Map<String, Object> recipe,
+    List<PlannedStage> stages,
+    String answerFile,
+    String hypervisorCommand,
+    Map<String, Object> image,
+    List<String> assumptions,
+    List<String> warnings) {
+  public BuildPlan {
+    stages = List.copyOf(stages);
+    assumptions = List.copyOf(assumptions);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** A stage, how long it may take, and what it would do. */
+  public record PlannedStage(String stage, Duration limit, String summary) {}
+}

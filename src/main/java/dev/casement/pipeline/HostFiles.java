@@ -1,0 +1,107 @@
+package dev.casement.pipeline;
+
+import dev.casement.bytes.HostFile;
+import dev.casement.media.author.GuestFile;
+import dev.casement.pipeline.run.UpdateWindows;
+import dev.casement.pipeline.setup.UserSteps;
+import dev.casement.process.CommandRunner;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Looks for the files of the host that a recipe names, beside its media. */
+final class HostFiles {
+  private HostFiles() {}
+
+  /**
+   * Requires that every script and every update package is there, and that PowerShell scripts parse
+   * where the host has a PowerShell, hours before they are needed.
+   *
+   * @return warnings about the scripts
+   * @throws BuildException RECIPE, with all that is missing or cannot be used at once
+   */
+  static List<String> require(Recipe recipe, CommandRunner commands) {
+    List<String> problems = problems(recipe);
+    ScriptParser.Findings parsed = new ScriptParser(commands).parse(powerShellScripts(recipe));
+    problems.addAll(parsed.errors());
+    if (!problems.isEmpty()) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "the recipe names files that cannot be used:\n    " + String.join("\n    ", problems),
+          "correct the recipe and the files; paths are relative to the recipe's directory");
+    }
+    return parsed.warnings();
+  }
+
+  /** Those that can be read; one that two steps run is here once. */
+  private static List<Path> powerShellScripts(Recipe recipe) {
+    return recipe.steps().stream()
+        .map(Recipe.UserScript::run)
+        .filter(script -> script.toString().toLowerCase(Locale.ROOT).endsWith(".ps1"))
+        .filter(script -> Files.isRegularFile(script) && Files.isReadable(script))
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> problems(Recipe recipe) {
+    List<String> problems = new ArrayList<>();
+    for (Recipe.When when : Recipe.When.values()) {
+      collect(problems, () -> UserSteps.of(recipe, when));
+    }
+    for (Recipe.UserScript script : recipe.steps()) {
+      Path file = script.run();
+      if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+        problems.add("steps: there is no readable file " + file);
+      } else {
+        problemWith(file).ifPresent(problem -> problems.add("steps: " + problem));
+      }
+    }
+    recipe
+        .updates()
+        .packages()
+        .ifPresent(directory -> collect(problems, () -> packages(directory)));
+    return problems;
+  }
+
+  private static List<Path> packages(Path directory) {
+    List<Path> packages = UpdateWindows.packages(directory);
+    List<String> problems = packages.stream().flatMap(file -> problemWith(file).stream()).toList();
+    if (!problems.isEmpty()) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "updates.packages: " + String.join("\n    updates.packages: ", problems),
+          "download them again");
+    }
+    return packages;
+  }
+
+  /** What is wrong with a file whose name promises something else than it holds. */
+  private static Optional<String> problemWith(Path path) {
+    String name = path.toString().toLowerCase(Locale.ROOT);
+    Optional<GuestFile.Kind> kind =
+        name.endsWith(".exe")
+            ? Optional.of(GuestFile.Kind.PROGRAM)
+            : name.endsWith(".msu")
+                ? Optional.of(GuestFile.Kind.UPDATE)
+                : name.endsWith(".cab") ? Optional.of(GuestFile.Kind.CABINET) : Optional.empty();
+    try (HostFile file = HostFile.open(path)) {
+      return kind.isPresent()
+          ? GuestFile.problemWith(file, kind.get())
+          : GuestFile.problemWithScript(file);
+    }
+  }
+
+  private static void collect(List<String> problems, Runnable check) {
+    try {
+      check.run();
+    } catch (BuildException e) {
+      problems.add(e.what());
+    }
+  }
+}

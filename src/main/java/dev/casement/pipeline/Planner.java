@@ -1,0 +1,300 @@
+package dev.casement.pipeline;
+
+import dev.casement.guest.OptionalPlan;
+import dev.casement.guest.UpdateSource;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.Machine.Network;
+import dev.casement.media.DriverMedia;
+import dev.casement.media.InstallMedia;
+import dev.casement.media.author.BootMode;
+import dev.casement.pipeline.BuildPlan.PlannedStage;
+import dev.casement.pipeline.acquire.Downloads;
+import dev.casement.pipeline.acquire.Media;
+import dev.casement.pipeline.acquire.Medium;
+import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.inspect.InspectMedia;
+import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.output.PackageImage;
+import dev.casement.pipeline.output.PublishPreview;
+import dev.casement.pipeline.output.ResolvedRecipe;
+import dev.casement.pipeline.run.FirstBoot;
+import dev.casement.pipeline.run.GeneralizeWindows;
+import dev.casement.pipeline.run.GuestRun;
+import dev.casement.pipeline.run.GuestRuns;
+import dev.casement.pipeline.run.UpdateWindows;
+import dev.casement.pipeline.setup.AnswerFileAuthor;
+import dev.casement.pipeline.setup.AuthorSetupMedia;
+import dev.casement.pipeline.setup.Authoring;
+import dev.casement.pipeline.setup.BuildSecrets;
+import dev.casement.pipeline.setup.SetupMedia;
+import dev.casement.pipeline.setup.SetupMediaAuthor;
+import dev.casement.process.CommandRunner;
+import dev.casement.recipe.Limits;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Recipe.ImageSelector;
+import dev.casement.recipe.Recipe.Location;
+import dev.casement.recipe.Recipe.Source;
+import dev.casement.recipe.Recipe.Updates;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.unattend.AnswerFileXml;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.EditionId;
+import dev.casement.windows.ImageIndex;
+import dev.casement.windows.InstallationType;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Works out what a build would do. A medium that is not on this host yet is no obstacle as long as
+ * the recipe says which release is on it; what was assumed then is listed.
+ */
+final class Planner {
+  private final Recipe recipe;
+  private final BuildOptions options;
+  private final Hypervisor hypervisor;
+  private final CommandRunner commands;
+  private final BuildDirectories directories;
+  private Optional<DriverMedia> driverMedia = Optional.empty();
+  private final List<String> assumptions = new ArrayList<>();
+  private final List<String> scriptWarnings = new ArrayList<>();
+
+  Planner(Recipe recipe, BuildOptions options, Services services, BuildDirectories directories) {
+    this.recipe = recipe;
+    this.options = options;
+    this.hypervisor = services.hypervisor();
+    this.commands = services.commands();
+    this.directories = directories;
+  }
+
+  BuildPlan plan() {
+    WindowsSource source = source();
+    FirstBoot.leftOpen(source).ifPresent(assumptions::add);
+    BuildSecrets secrets = BuildSecrets.random();
+    AnswerFileAuthor answerFiles = new AnswerFileAuthor(recipe);
+    SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
+    SetupMedia setup = new AuthorSetupMedia(answerFiles, author, secrets, recipe).layOut(source);
+    GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
+    Machine machine =
+        runs.machine(
+            new GuestRun(setup, recipe.machine().network(), true),
+            directories.disk(hypervisor.diskFormat()));
+    return new BuildPlan(
+        ResolvedRecipe.of(recipe, source),
+        stages(source, FirstBoot.summary(machine.prompt(), hypervisor.awaitsKey(machine))),
+        AnswerFileXml.writeRedacted(answerFiles.install(source, secrets.password())),
+        hypervisor.preview(machine, directories.logs("install")),
+        new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
+        assumptions,
+        Stream.concat(source.warnings().stream(), scriptWarnings.stream()).toList());
+  }
+
+  String script(boolean writeMedia) {
+    WindowsSource source = source();
+    if (writeMedia) {
+      if (!assumptions.isEmpty()) {
+        throw new BuildException(
+            Failure.MEDIA,
+            "the setup media cannot be written: " + assumptions.getFirst(),
+            "put the media where the recipe says, or leave --write-media out");
+      }
+      BuildDirectories.makePrivate(directories.work());
+      BuildDirectories.makePrivate(directories.media());
+    }
+    SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
+    Authoring authoring = writeMedia ? author::write : author::layOut;
+    GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
+    AuthorSetupMedia install =
+        new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, BuildSecrets.random(), recipe);
+    List<GuestRun> parts = new ArrayList<>();
+    Network network = recipe.machine().network();
+    parts.add(new GuestRun(install.media(source, authoring), network, true));
+    if (!recipe.updates().isNone()) {
+      UpdateWindows update = new UpdateWindows(runs, author, recipe);
+      parts.add(new GuestRun(update.media(source, authoring), update.network(), false));
+    }
+    GeneralizeWindows generalize = new GeneralizeWindows(runs, author, recipe);
+    parts.add(new GuestRun(generalize.media(source, authoring), network, false));
+    return new BuildScript(recipe, directories, hypervisor).of(parts, options.casementVersion());
+  }
+
+  private WindowsSource source() {
+    scriptWarnings.addAll(HostFiles.require(recipe, commands));
+    Medium install = onPaper(recipe.media().install(), Files::isRegularFile);
+    Media media =
+        new Media(
+            install,
+            recipe.media().drivers().map(source -> onPaper(source, Files::isRegularFile)),
+            recipe.media().cloudbaseInit().map(source -> onPaper(source, Files::isRegularFile)),
+            onPaper(recipe.media().moreDrivers()),
+            onPaper(recipe.media().features()));
+    Optional<InstallMedia> read =
+        Optional.of(install.path()).filter(Files::isRegularFile).map(InstallMedia::inspect);
+    driverMedia =
+        media.drivers().map(Medium::path).filter(Files::isRegularFile).map(DriverMedia::inspect);
+    return new InspectMedia(recipe)
+        .resolve(
+            media,
+            read.map(InstallMedia::images).orElseGet(() -> List.of(assumedImage())),
+            read.map(InstallMedia::bootModes).orElse(EnumSet.allOf(BootMode.class)),
+            read.map(InstallMedia::standIn).orElse(false),
+            driverMedia);
+  }
+
+  /** Files or directories. */
+  private List<Medium> onPaper(List<Source> sources) {
+    return sources.stream().map(source -> onPaper(source, Files::exists)).toList();
+  }
+
+  private Medium onPaper(Source source, Predicate<Path> isThere) {
+    Path path =
+        switch (source.location()) {
+          case Location.LocalFile(Path file) -> file;
+          case Location.Download download ->
+              options.workDirectory().resolve("downloads").resolve(Downloads.name(download));
+        };
+    if (!isThere.test(path)) {
+      assumptions.add(path + " is not there; what it holds is taken from the recipe");
+    }
+    return Medium.unread(path);
+  }
+
+  private WindowsImage assumedImage() {
+    Release release =
+        recipe
+            .windows()
+            .release()
+            .orElseThrow(
+                () ->
+                    new BuildException(
+                        Failure.MEDIA,
+                        "the install medium is not there to be read",
+                        "put it there, or set windows.release in the recipe to plan without it"));
+    ImageIndex index =
+        recipe.windows().image().orElse(null) instanceof ImageSelector.ByIndex(var given)
+            ? given
+            : new ImageIndex(1);
+    String edition = assumedEdition(release);
+    String name =
+        recipe.windows().image().orElse(null) instanceof ImageSelector.ByName(var given)
+            ? given
+            : release.displayName() + " " + edition.toUpperCase(Locale.ROOT);
+    assumptions.add(
+        "image index %s, name \"%s\", edition %s, version %s"
+            .formatted(index, name, edition, release.currentVersion()));
+    return new WindowsImage(
+        index,
+        name,
+        name,
+        new EditionId(edition),
+        recipe.windows().architecture().orElse(Architecture.AMD64),
+        release.currentVersion(),
+        release.isServer() ? InstallationType.SERVER : InstallationType.CLIENT,
+        List.of(recipe.windows().locale()),
+        0);
+  }
+
+  /** Image names end in the edition: {@code Windows 7 PROFESSIONAL}. */
+  private String assumedEdition(Release release) {
+    String standard = release.usualEdition();
+    return recipe
+        .windows()
+        .image()
+        .map(
+            selector ->
+                switch (selector) {
+                  case ImageSelector.ByEdition(String edition) -> edition;
+                  case ImageSelector.ByIndex(ImageIndex ignored) -> standard;
+                  case ImageSelector.ByName(String name) -> lastWord(name);
+                })
+        .orElse(standard);
+  }
+
+  private static String lastWord(String name) {
+    String stripped = name.strip();
+    return stripped.substring(stripped.lastIndexOf(' ') + 1);
+  }
+
+  private List<PlannedStage> stages(WindowsSource source, String firstBoot) {
+    Limits limits = recipe.limits();
+    return List.of(
+        new PlannedStage(
+            "AcquireMedia", limits.acquire(), "find or download the media, check their SHA-256"),
+        new PlannedStage(
+            "InspectMedia", Limits.HOST_WORK, "read release, edition and drivers off the media"),
+        new PlannedStage(
+            "AuthorSetupMedia",
+            Limits.HOST_WORK,
+            "write answer file and job to a "
+                + source.setupMedium().name().toLowerCase(Locale.ROOT)),
+        new PlannedStage(
+            "InstallWindows",
+            limits.install(),
+            "VM run 1: install %s (%s) with %s firmware, drivers%s%s%s"
+                .formatted(
+                    source.release().displayName(),
+                    source.image().edition(),
+                    source.firmware(),
+                    optionals(source.optionals()),
+                    ownSteps(Recipe.When.FIRST_LOGON),
+                    firstBoot)),
+        new PlannedStage("UpdateWindows", limits.update(), updates()),
+        new PlannedStage(
+            "GeneralizeWindows",
+            limits.generalize(),
+            "VM run 3: settings%s%s, clean-up, sysprep"
+                .formatted(
+                    recipe.media().cloudbaseInit().isPresent() ? ", cloudbase-init" : "",
+                    ownSteps(Recipe.When.BEFORE_SYSPREP))),
+        new PlannedStage(
+            "PackageImage",
+            limits.packaging(),
+            "write %s and manifest.json".formatted(PackageImage.imagePath(recipe, directories))));
+  }
+
+  private static String optionals(OptionalPlan plan) {
+    List<String> parts = new ArrayList<>();
+    plan.languages().forEach(language -> parts.add("language " + language.name()));
+    plan.capabilities().forEach(capability -> parts.add(capability.name()));
+    parts.addAll(plan.features());
+    return parts.stream().map(part -> ", " + part).collect(Collectors.joining());
+  }
+
+  private String ownSteps(Recipe.When when) {
+    long count = recipe.steps().stream().filter(script -> script.when() == when).count();
+    return count == 0
+        ? ""
+        : String.format(Locale.ROOT, ", %d own %s", count, count == 1 ? "step" : "steps");
+  }
+
+  private String updates() {
+    Updates updates = recipe.updates();
+    if (updates.isNone()) {
+      return "skipped: updates: none";
+    }
+    List<String> sources = new ArrayList<>();
+    updates.packages().ifPresent(directory -> sources.add("update packages of " + directory));
+    updates
+        .server()
+        .map(
+            server ->
+                switch (server) {
+                  case UpdateSource.MicrosoftUpdate() -> "updates from Microsoft Update";
+                  case UpdateSource.Wsus(var address) -> "updates from " + address;
+                })
+        .ifPresent(sources::add);
+    return "VM run 2: " + String.join(", then ", sources);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.casement.pipeline.acquire;
+
+import dev.casement.media.FileTree;
+import dev.casement.pipeline.engine.Stage;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Recipe.Location.Download;
+import dev.casement.recipe.Recipe.Location.LocalFile;
+import dev.casement.recipe.Recipe.Source;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.units.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Brings the media to this host and makes sure that they are what the recipe or the lock file says.
+ *
+ * <p>Fails with {@link Failure#MEDIA} when a file is missing or has another digest, with {@link
+ * Failure#NETWORK} when it cannot be downloaded.
+ */
+public final class AcquireMedia implements Stage<Recipe, Media> {
+  private final Duration limit;
+  private final MediaLock lock;
+  private final DigestCache digests;
+  private final Downloads downloads;
+
+  public AcquireMedia(Duration limit, MediaLock lock, DigestCache digests, Downloads downloads) {
+    this.limit = limit;
+    this.lock = lock;
+    this.digests = digests;
+    this.downloads = downloads;
+  }
+
+  @Override
+  public Duration limit() {
+    return limit;
+  }
+
+  @Override
+  public Media run(Recipe recipe, StageContext context) {
+    Recipe.Media media = recipe.media();
+    requireLocalFiles(media);
+    return new Media(
+        acquire("install", media.install(), context),
+        media.drivers().map(source -> acquire("drivers", source, context)),
+        media.cloudbaseInit().map(source -> acquire("cloudbaseInit", source, context)),
+        acquire("moreDrivers", media.moreDrivers(), context),
+        acquire("features", media.features(), context));
+  }
+
+  private List<Medium> acquire(String role, List<Source> sources, StageContext context) {
+    List<Medium> acquired = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      Source source = sources.get(i);
+      String which = role + "[" + i + "]";
+      acquired.add(
+          source.location() instanceof LocalFile(Path path) && Files.isDirectory(path)
+              ? directory(which, source, path, context)
+              : acquire(which, source, context));
+    }
+    return acquired;
+  }
+
+  /** What is in a directory may change from build to build: nothing pins it. */
+  private static Medium directory(String role, Source source, Path path, StageContext context) {
+    if (source.sha256().isPresent()) {
+      throw new BuildException(
+          Failure.MEDIA,
+          "media." + role + ": " + path + " is a directory, which has no SHA-256",
+          "leave sha256 out, or put the files into an ISO");
+    }
+    try {
+      FileTree tree = FileTree.read(path);
+      return new Medium(
+          path.toString(), path, tree.size(), Optional.of(Digests.sha256(tree, context)));
+    } catch (IOException e) {
+      throw unreadable(role, path, e, context);
+    }
+  }
+
+  /** Before hours go into the download of one and the digest of another. */
+  private static void requireLocalFiles(Recipe.Media media) {
+    List<String> problems = new ArrayList<>();
+    missing("install", media.install()).ifPresent(problems::add);
+    media.drivers().flatMap(source -> missing("drivers", source)).ifPresent(problems::add);
+    media
+        .cloudbaseInit()
+        .flatMap(source -> missing("cloudbaseInit", source))
+        .ifPresent(problems::add);
+    problems.addAll(missing("moreDrivers", media.moreDrivers()));
+    problems.addAll(missing("features", media.features()));
+    if (!problems.isEmpty()) {
+      throw new BuildException(
+          Failure.MEDIA,
+          String.join("\n", problems),
+          "put what is missing there, or correct the recipe; paths are relative to its directory");
+    }
+  }
+
+  private static List<String> missing(String role, List<Source> sources) {
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      if (sources.get(i).location() instanceof LocalFile(Path path) && !Files.exists(path)) {
+        problems.add(
+            String.format(
+                Locale.ROOT, "media.%s[%d]: there is no file or directory %s", role, i, path));
+      }
+    }
+    return problems;
+  }
+
+  private static Optional<String> missing(String role, Source source) {
+    return source.location() instanceof LocalFile(Path path) && !Files.isRegularFile(path)
+        ? Optional.of("media." + role + ": there is no file " + path)
+        : Optional.empty();
+  }
+
+  private Medium acquire(String role, Source source, StageContext context) {
+    Path path =
+        switch (source.location()) {
+          case LocalFile local -> local.path();
+          case Download download -> downloads.fetch(download, context);
+        };
+    try {
+      Sha256 actual = digests.sha256(path, context);
+      check(role, source, path, actual);
+      Medium medium = new Medium(origin(source), path, Files.size(path), Optional.of(actual));
+      lock.record(source, medium);
+      return medium;
+    } catch (IOException e) {
+      throw unreadable(role, path, e, context);
+    }
+  }
+
+  private static BuildException unreadable(
+      String role, Path path, IOException e, StageContext context) {
+    context.checkOnTime();
+    return new BuildException(
+        Failure.MEDIA,
+        "media." + role + ": " + path + " cannot be read: " + e.getMessage(),
+        "check the file and its permissions",
+        e);
+  }
+
+  private void check(String role, Source source, Path path, Sha256 actual) {
+    boolean byRecipe = source.sha256().isPresent();
+    Optional<Sha256> expected = byRecipe ? source.sha256() : lock.pinned(source);
+    if (expected.isEmpty() || expected.get().equals(actual)) {
+      return;
+    }
+    String again =
+        switch (source.location()) {
+          case LocalFile local -> "get the file again";
+          case Download download -> "delete " + path + " to download it again";
+        };
+    throw new BuildException(
+        Failure.MEDIA,
+        "media.%s: %s has SHA-256 %s, but %s says %s%s"
+            .formatted(
+                role,
+                path,
+                actual,
+                byRecipe ? "the recipe" : "casement.lock",
+                expected.get(),
+                htmlHint(path)),
+        byRecipe
+            ? again + ", or correct the digest in the recipe"
+            : again
+                + "; if the new file is meant, delete the entry \""
+                + lock.name(source)
+                + "\" from casement.lock");
+  }
+
+  /** Download pages saved under the name of what they link to are the commonest wrong ISO. */
+  private static String htmlHint(Path path) {
+    byte[] head = new byte[256];
+    try (var in = Files.newInputStream(path)) {
+      int length = in.readNBytes(head, 0, head.length);
+      String text =
+          new String(head, 0, length, StandardCharsets.ISO_8859_1)
+              .stripLeading()
+              .toLowerCase(Locale.ROOT);
+      return text.startsWith("<!doctype html") || text.startsWith("<html")
+          ? " (it is an HTML page, not the medium)"
+          : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String origin(Source source) {
+    return switch (source.location()) {
+      case LocalFile local -> local.path().toString();
+      case Download download -> download.name();
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package dev.casement.pipeline.acquire;
+
+import dev.casement.files.CompleteFile;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.units.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Remembers the digests of big files by path, size and time of last change, so that an unchanged
+ * ISO is not read through again for every build.
+ */
+public final class DigestCache {
+  private final Path file;
+
+  public DigestCache(Path file) {
+    this.file = file;
+  }
+
+  /** The digest, from memory when the file has not changed since, else by reading it. */
+  Sha256 sha256(Path medium, StageContext context) throws IOException {
+    Entry now = Entry.of(medium);
+    Optional<Entry> known = Optional.ofNullable(load().get(medium.toString()));
+    if (known.isPresent() && known.get().sameFile(now)) {
+      return new Sha256(known.get().sha256());
+    }
+    Sha256 digest = Digests.sha256(medium, "checking " + medium.getFileName(), context);
+    // Read again: another build may have written while this one was reading a large medium.
+    SortedMap<String, Entry> all = load();
+    all.put(medium.toString(), now.with(digest));
+    CompleteFile.write(file, JsonMapper.shared().writeValueAsString(all));
+    return digest;
+  }
+
+  private SortedMap<String, Entry> load() throws IOException {
+    if (!Files.exists(file)) {
+      return new TreeMap<>();
+    }
+    try {
+      return JsonMapper.shared()
+          .readValue(Files.readAllBytes(file), new TypeReference<TreeMap<String, Entry>>() {});
+    } catch (JacksonException e) {
+      // Only a memory: one that cannot be read is made anew.
+      return new TreeMap<>();
+    }
+  }
+
+  record Entry(long size, long changedNanos, String sha256) {
+    static Entry of(Path medium) throws IOException {
+      BasicFileAttributes attributes = Files.readAttributes(medium, BasicFileAttributes.class);
+      return new Entry(
+          attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), "");
+    }
+
+    boolean sameFile(Entry other) {
+      return size == other.size && changedNanos == other.changedNanos;
+    }
+
+    Entry with(Sha256 digest) {
+      return new Entry(size, changedNanos, digest.hex());
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.casement.pipeline.acquire;
+
+import dev.casement.media.FileTree;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.units.Sha256;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Digests of files, read once from front to back in pieces, whatever their size. */
+public final class Digests {
+  private static final int PIECE = 1 << 20;
+
+  private Digests() {}
+
+  static Sha256 sha256(Path file, String text, StageContext context) throws IOException {
+    MessageDigest digest = digest("SHA-256");
+    update(file, text, context, digest);
+    return Sha256.of(digest.digest());
+  }
+
+  /** Of a directory: of the paths of its files and their digests, a line each, as sha256sum has. */
+  static Sha256 sha256(FileTree directory, StageContext context) throws IOException {
+    MessageDigest all = digest("SHA-256");
+    for (FileTree.Entry file : directory.files()) {
+      Path path = directory.source().resolve(file.path());
+      Sha256 one = sha256(path, "checking " + file.name(), context);
+      all.update((one + "  " + file.path() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return Sha256.of(all.digest());
+  }
+
+  /** Both digests in one reading; Glance states SHA-512, people compare SHA-256. */
+  public static Both both(Path file, String text, StageContext context) throws IOException {
+    MessageDigest sha256 = digest("SHA-256");
+    MessageDigest sha512 = digest("SHA-512");
+    update(file, text, context, sha256, sha512);
+    return new Both(Sha256.of(sha256.digest()), HexFormat.of().formatHex(sha512.digest()));
+  }
+
+  /**
+   * @param sha512 128 lower-case hexadecimal digits
+   */
+  public record Both(Sha256 sha256, String sha512) {}
+
+  private static void update(Path file, String text, StageContext context, MessageDigest... digests)
+      throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate(PIECE);
+    try (FileChannel channel = FileChannel.open(file)) {
+      long size = Math.max(1, channel.size());
+      long done = 0;
+      int told = -1;
+      while (channel.read(piece.clear()) >= 0) {
+        piece.flip();
+        done += piece.remaining();
+        for (MessageDigest digest : digests) {
+          digest.update(piece.duplicate());
+        }
+        int percent = (int) Math.min(100, done * 100 / size);
+        if (percent > told) {
+          told = percent;
+          context.progress(Optional.empty(), OptionalInt.of(percent), text);
+        }
+        context.checkOnTime();
+      }
+    }
+  }
+
+  static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has " + algorithm, e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.casement.pipeline.acquire;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The media a build starts from, all of them on this host.
+ *
+ * @param moreDrivers ISOs or directories
+ * @param features ISOs or directories
+ */
+public record Media(
+    Medium install,
+    Optional<Medium> drivers,
+    Optional<Medium> cloudbaseInit,
+    List<Medium> moreDrivers,
+    List<Medium> features) {
+  public Media {
+    moreDrivers = List.copyOf(moreDrivers);
+    features = List.copyOf(features);
+  }
+
+  /** Media without additions. */
+  public Media(Medium install, Optional<Medium> drivers, Optional<Medium> cloudbaseInit) {
+    this(install, drivers, cloudbaseInit, List.of(), List.of());
+  }
+}

@@ -1,0 +1,49 @@
+package dev.casement.pipeline.acquire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/**
+ * Closes a stream that has brought nothing for a while, so that whoever reads it fails instead of
+ * waiting for ever: a JDK HttpClient has a time limit for a response's head, not for its body.
+ */
+final class StallGuard implements AutoCloseable {
+  private final Thread watch;
+  private volatile long lastBytes = System.nanoTime();
+  private volatile boolean stalled;
+
+  StallGuard(InputStream stream, Duration patience) {
+    long nanos = patience.toNanos();
+    watch =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    for (long left = nanos;
+                        left > 0;
+                        left = lastBytes + nanos - System.nanoTime()) {
+                      Thread.sleep(Duration.ofNanos(left));
+                    }
+                    stalled = true;
+                    stream.close();
+                  } catch (InterruptedException | IOException e) {
+                    // Interrupted: the body is done. Not to be closed: it is broken already.
+                  }
+                });
+  }
+
+  /** Something has come. */
+  void alive() {
+    lastBytes = System.nanoTime();
+  }
+
+  boolean hasStalled() {
+    return stalled;
+  }
+
+  @Override
+  public void close() {
+    watch.interrupt();
+  }
+}

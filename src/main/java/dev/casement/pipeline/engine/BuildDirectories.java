@@ -1,0 +1,92 @@
+package dev.casement.pipeline.engine;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+
+/**
+ * Where a build keeps what: its working files under {@code --work-dir}, what the user gets under
+ * {@code --output}.
+ *
+ * @param builds the parent of all builds' working files
+ */
+public record BuildDirectories(Path builds, String name, Path output) {
+  public static BuildDirectories of(Recipe recipe, BuildOptions options) {
+    return new BuildDirectories(
+        options.workDirectory().resolve("builds"), recipe.name(), options.outputDirectory());
+  }
+
+  /** All of this build's working files; private, and deleted with the build. */
+  public Path work() {
+    return builds.resolve(name);
+  }
+
+  /** The disk that Windows is installed to. */
+  public VirtualDisk disk(DiskFormat format) {
+    return new VirtualDisk(work().resolve("disk." + format.id()), format);
+  }
+
+  /** Authored setup media; they hold the build's password. */
+  public Path media() {
+    return work().resolve("media");
+  }
+
+  /** Firmware variables and TPM state. */
+  public Path state() {
+    return work().resolve("state");
+  }
+
+  /** Logs and last screens of one VM run. */
+  public Path logs(String run) {
+    return work().resolve("logs").resolve(run);
+  }
+
+  /** Beside the working files, since it outlives them by a moment. */
+  public Path lock() {
+    return builds.resolve(name + ".lock");
+  }
+
+  public Path evidence() {
+    return output.resolve("evidence");
+  }
+
+  public Path manifest() {
+    return output.resolve("manifest.json");
+  }
+
+  /** Makes a directory that only this user may look into. */
+  public static Path makePrivate(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      }
+      return directory;
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          "the directory " + directory + " cannot be made: " + e.getMessage(),
+          "check its permissions, or choose another with --work-dir",
+          e);
+    }
+  }
+
+  /** Deletes a directory of Casement's own making with all that is in it; nothing to do if none. */
+  public static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

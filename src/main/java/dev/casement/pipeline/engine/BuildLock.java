@@ -1,0 +1,42 @@
+package dev.casement.pipeline.engine;
+
+import dev.casement.files.LockFile;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Keeps two builds of one name apart. */
+public final class BuildLock {
+  private BuildLock() {}
+
+  /**
+   * Takes the lock of a name.
+   *
+   * @throws BuildException HOST when another build holds it
+   */
+  public static LockFile acquire(Path file) {
+    try {
+      return LockFile.tryAcquire(file)
+          .orElseThrow(
+              () ->
+                  new BuildException(
+                      Failure.HOST,
+                      "another build of the same name is running (it holds " + file + ")",
+                      "wait for it, or give this recipe another name"));
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST, file + " cannot be locked: " + e.getMessage(), "check its permissions", e);
+    }
+  }
+
+  /**
+   * The lock of the build of this name in a work directory, for who tidies up after it.
+   *
+   * @throws BuildException HOST when the build is running
+   */
+  public static LockFile ofBuild(Path workDirectory, String name) {
+    Path builds = BuildDirectories.makePrivate(workDirectory.resolve("builds"));
+    return acquire(builds.resolve(name + ".lock"));
+  }
+}

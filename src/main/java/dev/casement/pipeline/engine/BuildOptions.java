@@ -1,0 +1,29 @@
+package dev.casement.pipeline.engine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the command line says about a build, beyond its recipe.
+ *
+ * @param workDirectory where builds keep their disks, media and logs
+ * @param outputDirectory where the image, the manifest and evidence go
+ * @param lockFile pins the digests of the media; empty: nothing is pinned
+ * @param force replaces an image that is there, once the new one is complete
+ * @param keepFailed keeps the disk and the setup media of a failed build
+ * @param fault what the stand-in is to do wrong
+ * @param casementVersion for the record
+ */
+public record BuildOptions(
+    Path workDirectory,
+    Path outputDirectory,
+    Optional<Path> lockFile,
+    boolean force,
+    boolean keepFailed,
+    Optional<String> fault,
+    String casementVersion) {
+  public BuildOptions {
+    workDirectory = workDirectory.toAbsolutePath().normalize();
+    outputDirectory = outputDirectory.toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.casement.pipeline.engine;
+
+import dev.casement.files.LockFile;
+import dev.casement.process.Leftover;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The programs that builds left running because they were killed, and these builds' files. */
+public final class Leftovers {
+  private Leftovers() {}
+
+  /**
+   * Called by a build that has the lock of its name.
+   *
+   * @throws BuildException HOST when an earlier build of this name has left a program running
+   */
+  public static void requireNone(BuildDirectories directories) {
+    List<Leftover> running = Leftover.below(directories.work());
+    if (!running.isEmpty()) {
+      throw new BuildException(
+          Failure.HOST,
+          "an earlier build of this name was killed and has left running: "
+              + running.stream().map(Leftover::toString).collect(Collectors.joining(", ")),
+          "end it: casement clean --work-dir " + directories.builds().getParent());
+    }
+  }
+
+  /**
+   * Ends such programs of all builds below a work directory, and deletes the working files of these
+   * builds. A build that is still running is left alone.
+   *
+   * @return what was ended
+   * @throws BuildException HOST when it cannot be done
+   */
+  public static List<String> remove(Path workDirectory) {
+    Path builds = workDirectory.resolve("builds");
+    List<String> removed = new ArrayList<>();
+    if (!Files.isDirectory(builds)) {
+      return removed;
+    }
+    try (Stream<Path> children = Files.list(builds)) {
+      for (Path build : children.filter(Files::isDirectory).sorted().toList()) {
+        removed.addAll(removeOf(build));
+      }
+      return removed;
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          "what builds have left in " + builds + " cannot be removed: " + e,
+          "check the permissions there",
+          e);
+    }
+  }
+
+  /**
+   * Deletes the working files of a build that was killed, if they are among these: those that a
+   * machine of it had in its drives. Called with the lock of its name.
+   *
+   * @throws BuildException HOST when it cannot be done
+   */
+  public static void removeFiles(Path workDirectory, String build, List<Path> media) {
+    Path files = workDirectory.resolve("builds").resolve(build).toAbsolutePath().normalize();
+    if (media.stream().noneMatch(medium -> medium.startsWith(files))) {
+      return;
+    }
+    try {
+      BuildDirectories.deleteTree(files);
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST, files + " cannot be removed: " + e, "check the permissions there", e);
+    }
+  }
+
+  private static List<String> removeOf(Path build) throws IOException {
+    Optional<LockFile> lock =
+        LockFile.tryAcquire(build.resolveSibling(build.getFileName() + ".lock"));
+    if (lock.isEmpty()) {
+      return List.of();
+    }
+    try (LockFile _ = lock.get()) {
+      List<Leftover> running = Leftover.below(build);
+      running.forEach(Leftover::end);
+      if (!running.isEmpty()) {
+        BuildDirectories.deleteTree(build);
+      }
+      return running.stream()
+          .map(leftover -> leftover + " of the build " + build.getFileName())
+          .toList();
+    }
+  }
+}

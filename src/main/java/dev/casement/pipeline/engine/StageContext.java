@@ -1,0 +1,76 @@
+package dev.casement.pipeline.engine;
+
+import dev.casement.recipe.Limits;
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildException;
+import dev.casement.report.BuildListener;
+import dev.casement.report.Failure;
+import dev.casement.units.Durations;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a running stage may use: the build's scope, a clock with a deadline, and somebody to tell.
+ *
+ * @param limit how long after its start the stage is given up
+ */
+public record StageContext(
+    String stage,
+    Duration limit,
+    Instant started,
+    Scope scope,
+    Clock clock,
+    BuildListener listener) {
+
+  /** When the stage is given up. */
+  public Instant deadline() {
+    return started.plus(limit);
+  }
+
+  /** Tells the user how a sub-step of the host is getting on. */
+  public void progress(String text) {
+    progress(Optional.empty(), OptionalInt.empty(), text);
+  }
+
+  public void progress(Optional<String> step, OptionalInt percent, String text) {
+    listener.on(new BuildEvent.StageProgress(clock.instant(), stage, step, percent, text));
+  }
+
+  public void warn(String text) {
+    listener.on(new BuildEvent.Warning(clock.instant(), text));
+  }
+
+  /** What is left of the limit, never less than a millisecond. */
+  public Duration remaining() {
+    Duration left = Duration.between(clock.instant(), deadline());
+    return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+  }
+
+  /**
+   * Gives the stage up when it has had its time or the user wants to stop; long loops call it.
+   *
+   * @throws BuildException TIME_LIMIT or CANCELLED
+   */
+  public void checkOnTime() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw cancelled();
+    }
+    if (!clock.instant().isBefore(deadline())) {
+      throw new BuildException(
+          Failure.TIME_LIMIT,
+          stage + " was not done within its limit of " + Durations.format(limit),
+          Limits.key(stage)
+              .map(
+                  key -> "raise " + key + " in the recipe, if the host or its network is just slow")
+              .orElse("find out what makes the host or its network slow; this limit is fixed"));
+    }
+  }
+
+  public static BuildException cancelled() {
+    return new BuildException(
+        Failure.CANCELLED, "stopped on request", "run the same command again");
+  }
+}

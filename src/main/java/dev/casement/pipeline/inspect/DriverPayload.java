@@ -1,0 +1,66 @@
+package dev.casement.pipeline.inspect;
+
+import dev.casement.guest.OptionalPlan;
+import dev.casement.media.FileTree;
+import dev.casement.media.author.MediaFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/**
+ * The drivers of a directory or an ISO as they go on the payload medium: each directory that has an
+ * {@code .inf} file, with all that is below it, side by side, since a CD has no more than eight
+ * levels of directories.
+ */
+final class DriverPayload {
+  private static final int LONGEST_NAME = 40;
+
+  private DriverPayload() {}
+
+  /**
+   * Where each file goes; empty when there is no {@code .inf} file.
+   *
+   * @param number of the medium, from 1 on
+   */
+  static List<MediaFile> of(FileTree tree, int number) {
+    List<MediaFile> files = new ArrayList<>();
+    int count = 0;
+    for (String root : roots(tree)) {
+      count++;
+      String target =
+          String.format(
+              Locale.ROOT, "%s/%02d-%03d%s", OptionalPlan.DRIVERS, number, count, nameOf(root));
+      for (FileTree.Entry file : tree.files()) {
+        if (file.path().startsWith(root)) {
+          String below = file.path().substring(root.length());
+          files.add(tree.mediaFile(file, target + "/" + below));
+        }
+      }
+    }
+    return files;
+  }
+
+  /** The outermost directories that have one, with a slash at the end; empty for the top. */
+  private static List<String> roots(FileTree tree) {
+    TreeSet<String> directories = new TreeSet<>();
+    for (FileTree.Entry file : tree.files()) {
+      if (file.name().toLowerCase(Locale.ROOT).endsWith(".inf")) {
+        directories.add(file.path().substring(0, file.path().length() - file.name().length()));
+      }
+    }
+    List<String> roots = new ArrayList<>();
+    for (String directory : directories) {
+      if (roots.stream().noneMatch(directory::startsWith)) {
+        roots.add(directory);
+      }
+    }
+    return roots;
+  }
+
+  /** Tells a reader of the guest's log where a driver is from. */
+  private static String nameOf(String root) {
+    String name = ("-" + root).replaceAll("[^A-Za-z0-9._]+", "-").replaceAll("[.-]+$", "");
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.casement.pipeline.inspect;
+
+import dev.casement.bytes.HostFile;
+import dev.casement.media.author.GuestFile;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildException;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.Release;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Holds what the guest is to install and run against the Windows that is to do it. */
+final class GuestFilesFit {
+  private final Architecture windows;
+  private final Fit fit;
+
+  GuestFilesFit(Architecture windows, Fit fit) {
+    this.windows = windows;
+    this.fit = fit;
+  }
+
+  /** A plan may be made without the file. */
+  void checkInstaller(Path msi, Release release) {
+    check(
+        "media.cloudbaseInit",
+        msi,
+        file -> {
+          Optional<String> problem = GuestFile.problemWithInstaller(file, windows);
+          if (problem.isEmpty()) {
+            GuestFile.installerVersion(file)
+                .flatMap(version -> CloudbaseInitVersions.problemWith(version, release))
+                .ifPresent(warning -> fit.warning("media.cloudbaseInit: " + msi + " " + warning));
+          }
+          return problem;
+        });
+  }
+
+  /** What is not a program at all is said with the recipe's other files. */
+  void checkPrograms(Recipe recipe) {
+    for (Recipe.UserScript step : recipe.steps()) {
+      if (step.run().toString().toLowerCase(Locale.ROOT).endsWith(".exe")) {
+        check("steps", step.run(), file -> GuestFile.problemWithProgram(file, windows));
+      }
+    }
+  }
+
+  private interface Check {
+    Optional<String> problemWith(HostFile file);
+  }
+
+  private void check(String key, Path path, Check check) {
+    if (!Files.isRegularFile(path)) {
+      return;
+    }
+    try (HostFile file = HostFile.open(path)) {
+      check.problemWith(file).ifPresent(problem -> fit.problem(key + ": " + problem));
+    } catch (BuildException e) {
+      fit.problem(key + ": " + e.what());
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.casement.pipeline.inspect;
+
+import dev.casement.media.author.BootMode;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Recipe.SetupMedium;
+import dev.casement.units.DataSize;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsImage;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Holds the recipe's machine against what the Windows to be installed demands. */
+public final class MachineFit {
+  /**
+   * 2^32 sectors of 512 bytes (Microsoft Learn, "Windows support for hard disks exceeding 2 TB").
+   */
+  private static final DataSize MBR_END = new DataSize(1L << 41);
+
+  private final Recipe.Machine machine;
+  private final Release release;
+  private final WindowsImage image;
+  private final Firmware firmware;
+
+  MachineFit(Recipe.Machine machine, Release release, WindowsImage image, Firmware firmware) {
+    this.machine = machine;
+    this.release = release;
+    this.image = image;
+    this.firmware = firmware;
+  }
+
+  /** Whether Setup's own look at the hardware finds what it wants, or is not taken at all. */
+  public static boolean meetsHardwareChecks(
+      Release release, Recipe.Machine machine, Firmware firmware) {
+    return !release.checksHardware() || (machine.tpm() && firmware == Firmware.UEFI_SECURE);
+  }
+
+  void checkFirmware(Set<BootMode> bootModes, Fit fit) {
+    if (bootModes.isEmpty()) {
+      fit.problem(
+          "the install medium boots on nothing: it names no boot image for BIOS or UEFI; use the"
+              + " ISO as it was published");
+    } else {
+      firmwareProblem(bootModes).ifPresent(fit::problem);
+    }
+    if (firmware == Firmware.BIOS && machine.disk().compareTo(MBR_END) > 0) {
+      fit.problem(
+          "machine.disk is %s, but the partition table of a disk that BIOS boots from, an MBR, ends at %s; set it to %s or less%s"
+              .formatted(
+                  machine.disk(),
+                  MBR_END,
+                  MBR_END,
+                  release.supports(image.architecture(), Firmware.UEFI)
+                      ? ", or machine.firmware to uefi"
+                      : ""));
+    }
+    if (firmware.isUefi() && machine.setupMedium().filter(SetupMedium.FLOPPY::equals).isPresent()) {
+      fit.problem("machine.setupMedium is floppy, but a machine with UEFI gets none; set it to cd");
+    }
+    if (machine.diskBus() == DiskBus.SCSI && image.version().hasNewSetup()) {
+      // kvm-guest-drivers-windows issues 1100 and 1186.
+      fit.warning(
+          "machine.diskBus is scsi, whose driver the Setup of %s often refuses; virtio is safer to"
+                  .formatted(release)
+              + " build with, and the image boots on both");
+    }
+    if (firmware == Firmware.BIOS && image.version().hasNewSetup()) {
+      fit.warning(
+          "machine.firmware is bios, for which the Setup of %s may write no boot code to the disk;"
+                  .formatted(release)
+              + " nobody has told yet that it does. Set it to uefi where the cloud has UEFI");
+    }
+  }
+
+  /** What speaks against the firmware, with one that would do; never one that is refused next. */
+  private Optional<String> firmwareProblem(Set<BootMode> bootModes) {
+    boolean runs = release.supports(image.architecture(), firmware);
+    if (runs && bootModes.contains(BootMode.of(firmware))) {
+      return Optional.empty();
+    }
+    String problem =
+        runs
+            ? "the install medium does not boot with %s firmware".formatted(firmware)
+            : "%s does not run on %s with %s firmware"
+                .formatted(release, image.architecture(), firmware);
+    String possible =
+        Arrays.stream(Firmware.values())
+            .filter(other -> release.supports(image.architecture(), other))
+            .filter(other -> bootModes.contains(BootMode.of(other)))
+            .map(Firmware::id)
+            .collect(Collectors.joining(" or "));
+    if (!possible.isEmpty()) {
+      return Optional.of(problem + "; set machine.firmware to " + possible);
+    }
+    return Optional.of(
+        release.existsFor(image.architecture())
+            ? problem
+                + ", and the medium boots with %s only; use another medium"
+                    .formatted(
+                        bootModes.stream().map(BootMode::id).collect(Collectors.joining(" and ")))
+            : "Casement does not build %s for %s; use another medium"
+                .formatted(release, image.architecture()));
+  }
+
+  /** Disk and memory; what Microsoft demands is fatal only where Setup is not told to look away. */
+  void checkSizes(Fit fit) {
+    boolean fatal = meetsHardwareChecks(release, machine, firmware);
+    DataSize disk = machine.disk();
+    if (image.totalBytes() > disk.bytes()) {
+      fit.problem(
+          "machine.disk is %s, but the image alone takes %s"
+              .formatted(disk, new DataSize(image.totalBytes())));
+    } else if (disk.compareTo(release.leastDisk()) < 0) {
+      fit.problemIf(
+          fatal,
+          String.format(
+              Locale.ROOT,
+              "machine.disk is %s, but Microsoft demands %d GB for %s",
+              disk,
+              release.leastDisk().bytes() / 1_000_000_000,
+              release));
+    }
+    DataSize least = release.leastMemory(image);
+    if (machine.memory().compareTo(least) < 0) {
+      fit.problemIf(
+          fatal,
+          "machine.memory is %s, but %s needs %s".formatted(machine.memory(), release, least));
+    }
+  }
+
+  void checkHardware(Fit fit) {
+    if (!meetsHardwareChecks(release, machine, firmware)) {
+      fit.warning(
+          "%s demands a TPM 2.0 and Secure Boot, which this machine has not both; Setup is told not"
+                  .formatted(release)
+              + " to look. To have them, set machine.tpm: true and machine.firmware: uefi-secure");
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.casement.pipeline.inspect;
+
+import dev.casement.guest.OptionalPlan;
+import dev.casement.media.FileTree;
+import dev.casement.media.InstallMedia;
+import dev.casement.media.author.MediaFile;
+import dev.casement.pipeline.acquire.Media;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildException;
+import dev.casement.units.DataSize;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsFeature;
+import dev.casement.windows.WindowsImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Holds what the recipe wants beside plain Windows and virtio-win's drivers against the media that
+ * it comes from. A medium that is not on this host, which a plan may be made without, is taken for
+ * right.
+ */
+final class OptionalMedia {
+  /** What is larger is more than drivers: somebody has named a disk, or the wrong directory. */
+  private static final DataSize LARGEST = DataSize.gibibytes(8);
+
+  /** IDE of a machine with BIOS has four places. */
+  private static final int CDS_WITH_BIOS = 4;
+
+  /** One of a machine's six SATA ports may be the disk's. */
+  private static final int CDS_WITH_UEFI = 5;
+
+  private final Recipe recipe;
+  private final Media media;
+  private final Release release;
+  private final WindowsImage image;
+  private Optional<OnDemandMedia> onDemandMedia = Optional.empty();
+
+  OptionalMedia(Recipe recipe, Media media, Release release, WindowsImage image) {
+    this.recipe = recipe;
+    this.media = media;
+    this.release = release;
+    this.image = image;
+  }
+
+  /** What run install adds, and where on the media it is. */
+  OptionalPlan plan(Fit fit) {
+    Recipe.Optionals wanted = recipe.windows().optionals();
+    checkNetFx3(fit);
+    checkDrives(fit);
+    boolean anyMedia = !media.features().isEmpty();
+    if (anyMedia && wanted.capabilities().isEmpty() && wanted.languages().isEmpty()) {
+      fit.warning(
+          "media.features is not used: there is no windows.capabilities and no windows.languages");
+    }
+    OnDemandFit onDemand = new OnDemandFit(onDemandMedia(fit), anyMedia, release, image, fit);
+    return new OptionalPlan(
+        !media.moreDrivers().isEmpty(),
+        onDemand.languages(wanted.languages()),
+        onDemand.capabilities(wanted.capabilities()),
+        wanted.features());
+  }
+
+  private OnDemandMedia onDemandMedia(Fit fit) {
+    if (onDemandMedia.isEmpty()) {
+      onDemandMedia = Optional.of(OnDemandMedia.read(media.features(), LARGEST, fit));
+    }
+    return onDemandMedia.get();
+  }
+
+  /** The setup CD, or the payload beside a floppy, is in a drive, too. */
+  private void checkDrives(Fit fit) {
+    long isos =
+        media.features().stream().filter(medium -> !Files.isDirectory(medium.path())).count();
+    long cds = 2 + (media.drivers().isPresent() ? 1 : 0) + isos;
+    boolean uefi =
+        recipe.machine().firmware().orElse(release.defaultFirmware(image.architecture())).isUefi();
+    int drives = uefi ? CDS_WITH_UEFI : CDS_WITH_BIOS;
+    if (cds > drives) {
+      fit.problem(
+          String.format(
+              Locale.ROOT,
+              "media.features has %d ISOs, but with %s firmware there are drives for %d; put what"
+                  + " is needed into a directory, or build with uefi",
+              isos,
+              uefi ? "uefi" : "bios",
+              drives - (cds - isos)));
+    }
+  }
+
+  /** On 7 and 2008 R2 it is in the image. */
+  private void checkNetFx3(Fit fit) {
+    boolean wanted =
+        recipe.windows().optionals().features().stream().anyMatch(WindowsFeature::isNetFx3);
+    Path install = media.install().path();
+    if (wanted
+        && !release.isKernel61()
+        && Files.isRegularFile(install)
+        && !InstallMedia.bringsNetFx3(install)) {
+      fit.problem(
+          "windows.features has NetFx3, whose files are not in sources/sxs of "
+              + install
+              + "; take an install ISO as Microsoft has it, or leave NetFx3 out");
+    }
+  }
+
+  /** The files that go on the payload medium of run install. */
+  List<MediaFile> payload(Fit fit) {
+    List<MediaFile> payload = new ArrayList<>();
+    for (int i = 0; i < media.moreDrivers().size(); i++) {
+      Path path = media.moreDrivers().get(i).path();
+      if (Files.exists(path)) {
+        payload.addAll(
+            drivers(String.format(Locale.ROOT, "media.moreDrivers[%d]: ", i), path, i + 1, fit));
+      }
+    }
+    payload.addAll(onDemandMedia(fit).payload());
+    return payload;
+  }
+
+  private static List<MediaFile> drivers(String key, Path path, int number, Fit fit) {
+    List<MediaFile> files;
+    try {
+      files = DriverPayload.of(FileTree.read(path), number);
+    } catch (BuildException e) {
+      fit.problem(key + e.what());
+      return List.of();
+    }
+    if (files.isEmpty()) {
+      fit.problem(
+          key
+              + "there is no .inf file in %s; unpack the drivers, and name their directory"
+                  .formatted(path));
+    } else if (files.stream().mapToLong(MediaFile::size).sum() > LARGEST.bytes()) {
+      fit.problem(
+          key
+              + "the drivers of %s have more than %s; name a directory that holds only those for this Windows"
+                  .formatted(path, LARGEST));
+    }
+    return files;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.casement.pipeline.inspect;
+
+import dev.casement.guest.OptionalPlan;
+import dev.casement.media.author.MediaFile;
+import dev.casement.pipeline.acquire.Media;
+import dev.casement.recipe.Recipe.SetupMedium;
+import dev.casement.unattend.DriverDirectories;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.ProductKey;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsImage;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is going to be installed, and on what: read off the media where the recipe leaves it open.
+ *
+ * @param drivers where Setup finds the boot drivers on the driver medium
+ * @param guestAgent whether the driver medium brings the QEMU guest agent
+ * @param optionals what run install adds to Windows
+ * @param payload the files that run install needs for it beside its media
+ * @param setupMediumChosen whether the recipe names the setup medium, or it is a default
+ * @param standIn whether the install medium is for rehearsals, and installs no Windows
+ * @param warnings what works, and may not be what the user wants
+ */
+public record WindowsSource(
+    Media media,
+    WindowsImage image,
+    Release release,
+    Firmware firmware,
+    Optional<ProductKey> productKey,
+    Optional<DriverDirectories> drivers,
+    boolean guestAgent,
+    OptionalPlan optionals,
+    List<MediaFile> payload,
+    SetupMedium setupMedium,
+    boolean setupMediumChosen,
+    boolean standIn,
+    List<String> warnings) {}

@@ -1,0 +1,197 @@
+package dev.casement.pipeline.output;
+
+import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.openstack.image.ImageFacts;
+import dev.casement.openstack.publish.PublishOrder;
+import dev.casement.pipeline.inspect.InstanceBus;
+import dev.casement.recipe.PublishSettings;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.units.DataSize;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A finished build, as its manifest describes it: what is published. */
+public final class BuildRecord {
+  private static final String MANIFEST = "manifest.json";
+
+  /** Facts about drivers that are not in the image. */
+  private static final Set<String> NO_DRIVERS = Set.of("driver.refused", "driver.excluded");
+
+  private final Manifest manifest;
+  private final Path image;
+
+  private BuildRecord(Manifest manifest, Path image) {
+    this.manifest = manifest;
+    this.image = image;
+  }
+
+  /**
+   * The build at a path: its output directory, its manifest, or its image with the manifest beside
+   * it.
+   *
+   * @throws BuildException PUBLISH when there is no such build, or its image is not the one built
+   */
+  public static BuildRecord at(Path given) {
+    Path path = given.toAbsolutePath().normalize();
+    Path directory = Files.isDirectory(path) ? path : path.resolveSibling("");
+    Path file = directory.resolve(MANIFEST);
+    Manifest manifest = read(file);
+    Path image = directory.resolve(manifest.image().file()).normalize();
+    boolean named = Files.isDirectory(path) || path.equals(file) || path.equals(image);
+    if (!named) {
+      throw problem(
+          path + " is not the image that " + file + " describes",
+          "name the image " + image + ", or the directory");
+    }
+    try {
+      if (Files.size(image) != manifest.image().size()) {
+        throw problem(image + " does not have the size that " + file + " says", "build it again");
+      }
+    } catch (IOException e) {
+      throw problem(image + " cannot be read: " + e.getMessage(), "build it again");
+    }
+    return new BuildRecord(manifest, image);
+  }
+
+  private static Manifest read(Path file) {
+    try {
+      Manifest manifest = JsonMapper.shared().readValue(Files.readString(file), Manifest.class);
+      if (manifest.version() == ManifestAuthor.VERSION) {
+        return manifest;
+      }
+      throw problem(
+          file + " is of version " + manifest.version(), "publish it with the Casement it is from");
+    } catch (IOException e) {
+      throw problem(
+          "there is no manifest at " + file,
+          "name the output directory of a build; Casement publishes what it has built");
+    } catch (JacksonException e) {
+      throw problem(file + " is no manifest: " + e.getOriginalMessage(), "build the image again");
+    }
+  }
+
+  private static BuildException problem(String what, String remedy) {
+    return new BuildException(Failure.PUBLISH, what, remedy);
+  }
+
+  public Path image() {
+    return image;
+  }
+
+  /** The size of the image file, in bytes. */
+  public long size() {
+    return manifest.image().size();
+  }
+
+  public String sha512() {
+    return manifest.image().sha512();
+  }
+
+  /** The recipe's name. */
+  public String name() {
+    return manifest.name();
+  }
+
+  /** Whether there is no Windows in it. */
+  public boolean isRehearsal() {
+    return manifest.rehearsal();
+  }
+
+  /** The format of the image file; DiskFormat's words are Glance's. */
+  String format() {
+    return manifest.image().format();
+  }
+
+  /** What the recipe says about publishing. */
+  public PublishSettings settings() {
+    try {
+      return PublishForm.read(manifest.recipe().get("publish"));
+    } catch (IllegalArgumentException e) {
+      throw problem(
+          "the manifest of " + image + " has a publish that is none: " + e.getMessage(),
+          "build again");
+    }
+  }
+
+  /**
+   * The order to publish it.
+   *
+   * @param dryRun says what would happen, and changes nothing
+   */
+  public PublishOrder order(PublishSettings settings, boolean dryRun) {
+    return new PublishOrder(
+        image,
+        manifest.image().size(),
+        manifest.image().sha512(),
+        name(),
+        settings.image(name(), format(), facts()),
+        settings.share(),
+        settings.keep(),
+        settings.older(),
+        dryRun);
+  }
+
+  /** What follows from the build. */
+  public ImageFacts facts() {
+    Map<String, String> reported = new LinkedHashMap<>();
+    manifest
+        .guest()
+        .forEach(
+            run -> run.facts().forEach((name, values) -> reported.put(name, values.getLast())));
+    Set<String> drivers =
+        reported.keySet().stream()
+            .filter(name -> name.startsWith("driver.") && !NO_DRIVERS.contains(name))
+            .map(name -> name.substring("driver.".length()))
+            .collect(Collectors.toUnmodifiableSet());
+    return new ImageFacts(
+        known(manifest.windows().release(), Release::ofId),
+        known(manifest.windows().architecture(), Architecture::ofId),
+        reported.getOrDefault("os.version", manifest.windows().version()),
+        known(manifest.windows().firmware(), Firmware::ofId),
+        InstanceBus.of(
+            known(recipe("machine", "diskBus"), DiskBus::ofId),
+            known(recipe("machine", "hypervisor"), HypervisorKind::ofId)),
+        Boolean.parseBoolean(recipe("machine", "tpm")),
+        drivers,
+        reported.containsKey("guest-agent.version"),
+        recipe("cloudbaseInit", "username"),
+        new DataSize(manifest.image().virtualSize()),
+        new ImageFacts.Origin(
+            manifest.name(),
+            manifest.build(),
+            manifest.tools().casement(),
+            manifest.image().sha256(),
+            manifest.rehearsal()));
+  }
+
+  private String recipe(String part, String key) {
+    Object value = manifest.recipe().get(part) instanceof Map<?, ?> map ? map.get(key) : null;
+    if (value == null) {
+      throw problem(
+          "the manifest of " + image + " lacks recipe." + part + "." + key, "build again");
+    }
+    return value.toString();
+  }
+
+  private static <T> T known(String word, Function<String, Optional<T>> find) {
+    return find.apply(word)
+        .orElseThrow(
+            () ->
+                problem(
+                    "the manifest says \"" + word + "\", which is unknown here", "build again"));
+  }
+}

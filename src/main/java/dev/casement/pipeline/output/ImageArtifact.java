@@ -1,0 +1,15 @@
+package dev.casement.pipeline.output;
+
+import dev.casement.units.DataSize;
+import dev.casement.units.Sha256;
+import java.nio.file.Path;
+
+/**
+ * A finished image and its record.
+ *
+ * @param size of the file
+ * @param virtualSize of the disk in it
+ * @param sha512 128 lower-case hexadecimal digits
+ */
+public record ImageArtifact(
+    Path image, Path manifest, DataSize size, DataSize virtualSize, Sha256 sha256, String sha512) {}

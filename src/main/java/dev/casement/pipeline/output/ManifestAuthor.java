@@ -1,0 +1,129 @@
+package dev.casement.pipeline.output;
+
+import dev.casement.pipeline.acquire.Media;
+import dev.casement.pipeline.acquire.Medium;
+import dev.casement.pipeline.engine.StageTime;
+import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.output.Manifest.GuestRunEntry;
+import dev.casement.pipeline.output.Manifest.ImageEntry;
+import dev.casement.pipeline.output.Manifest.MediumEntry;
+import dev.casement.pipeline.output.Manifest.StageEntry;
+import dev.casement.pipeline.output.Manifest.StepEntry;
+import dev.casement.pipeline.output.Manifest.Tools;
+import dev.casement.pipeline.output.Manifest.WindowsEntry;
+import dev.casement.pipeline.run.GeneralizedDisk;
+import dev.casement.pipeline.run.GuestReport;
+import dev.casement.pipeline.run.GuestReport.Fact;
+import dev.casement.pipeline.run.UpdateOutcome;
+import dev.casement.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes down what a build was made from, with what, and what its guest reported. */
+public final class ManifestAuthor {
+  /** Of the form that {@code docs/manifest.md} describes. */
+  static final int VERSION = 1;
+
+  private final Recipe recipe;
+  private final Tools tools;
+
+  public ManifestAuthor(Recipe recipe, Tools tools) {
+    this.recipe = recipe;
+    this.tools = tools;
+  }
+
+  /** Writes the manifest of a finished image to {@code target}. */
+  void write(Path target, GeneralizedDisk disk, ImageArtifact artifact, List<StageTime> stages)
+      throws IOException {
+    Manifest manifest =
+        new Manifest(
+            VERSION,
+            UUID.randomUUID().toString(),
+            recipe.name(),
+            disk.source().standIn(),
+            tools,
+            ResolvedRecipe.of(recipe, disk.source()),
+            media(disk.source().media()),
+            windows(disk.source()),
+            stages.stream().map(ManifestAuthor::stage).toList(),
+            disk.reports().stream().map(ManifestAuthor::guestRun).toList(),
+            UpdateOutcome.of(disk.reports()),
+            image(artifact));
+    JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    Files.writeString(target, mapper.writeValueAsString(manifest) + "\n");
+  }
+
+  private static Map<String, MediumEntry> media(Media media) {
+    Map<String, MediumEntry> entries = new LinkedHashMap<>();
+    entries.put("install", medium(media.install()));
+    media.drivers().ifPresent(drivers -> entries.put("drivers", medium(drivers)));
+    media.cloudbaseInit().ifPresent(msi -> entries.put("cloudbaseInit", medium(msi)));
+    for (int i = 0; i < media.moreDrivers().size(); i++) {
+      entries.put("moreDrivers[" + i + "]", medium(media.moreDrivers().get(i)));
+    }
+    for (int i = 0; i < media.features().size(); i++) {
+      entries.put("features[" + i + "]", medium(media.features().get(i)));
+    }
+    return entries;
+  }
+
+  private static MediumEntry medium(Medium medium) {
+    return new MediumEntry(medium.origin(), medium.size(), medium.digest().hex());
+  }
+
+  private static WindowsEntry windows(WindowsSource source) {
+    return new WindowsEntry(
+        source.release().id(),
+        source.image().edition().value(),
+        source.image().index().value(),
+        source.image().name(),
+        source.image().version().toString(),
+        source.image().architecture().toString(),
+        source.firmware().id());
+  }
+
+  private static StageEntry stage(StageTime time) {
+    return new StageEntry(
+        time.stage(),
+        time.started(),
+        seconds(time.elapsed()),
+        time.skipped().map(why -> "skipped: " + why).orElse("done"));
+  }
+
+  private static GuestRunEntry guestRun(GuestReport report) {
+    Map<String, List<String>> facts = new LinkedHashMap<>();
+    for (Fact fact : report.facts()) {
+      facts.computeIfAbsent(fact.name(), name -> new ArrayList<>()).add(fact.value());
+    }
+    return new GuestRunEntry(
+        report.run(),
+        report.resets(),
+        report.steps().stream()
+            .map(step -> new StepEntry(step.id(), seconds(step.elapsed())))
+            .toList(),
+        facts);
+  }
+
+  private ImageEntry image(ImageArtifact artifact) {
+    return new ImageEntry(
+        String.valueOf(artifact.image().getFileName()),
+        recipe.image().format().id(),
+        artifact.size().bytes(),
+        artifact.virtualSize().bytes(),
+        artifact.sha256().hex(),
+        artifact.sha512());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+}

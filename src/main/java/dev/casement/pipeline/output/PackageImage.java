@@ -1,0 +1,140 @@
+package dev.casement.pipeline.output;
+
+import dev.casement.disk.DiskCheck;
+import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.files.CompleteFile;
+import dev.casement.files.HostSpace;
+import dev.casement.pipeline.acquire.Digests;
+import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.Stage;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.engine.StageTime;
+import dev.casement.pipeline.run.GeneralizedDisk;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.units.DataSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * Flattens, compresses and checks the disk, and writes the image with its manifest.
+ *
+ * <p>Neither has its final name before both are complete, and an image that is there already is
+ * only replaced then, and only if the user said so.
+ */
+public final class PackageImage implements Stage<GeneralizedDisk, ImageArtifact> {
+  private final QemuImg qemuImg;
+  private final BuildDirectories directories;
+  private final ManifestAuthor manifest;
+  private final Supplier<List<StageTime>> stagesBefore;
+  private final Recipe recipe;
+
+  /**
+   * @param stagesBefore the times of the stages that are done when this one ends
+   */
+  public PackageImage(
+      QemuImg qemuImg,
+      BuildDirectories directories,
+      ManifestAuthor manifest,
+      Supplier<List<StageTime>> stagesBefore,
+      Recipe recipe) {
+    this.qemuImg = qemuImg;
+    this.directories = directories;
+    this.manifest = manifest;
+    this.stagesBefore = stagesBefore;
+    this.recipe = recipe;
+  }
+
+  /** Where a recipe's image goes. */
+  public static Path imagePath(Recipe recipe, BuildDirectories directories) {
+    return directories.output().resolve(recipe.name() + "." + recipe.image().format().id());
+  }
+
+  @Override
+  public Duration limit() {
+    return recipe.limits().packaging();
+  }
+
+  @Override
+  public ImageArtifact run(GeneralizedDisk disk, StageContext context) {
+    Path image = imagePath(recipe, directories);
+    Path part = CompleteFile.partOf(image);
+    context.scope().register(() -> Files.deleteIfExists(part));
+    try {
+      Files.createDirectories(directories.output());
+      Files.deleteIfExists(part);
+      requireSpace(disk.disk());
+      VirtualDisk target = new VirtualDisk(part, recipe.image().format());
+      qemuImg.convert(
+          disk.disk(),
+          target,
+          recipe.image().compress(),
+          context.remaining(),
+          percent ->
+              context.progress(
+                  Optional.of("convert"), OptionalInt.of(percent), "writing the image"));
+      check(target);
+      Digests.Both digests = Digests.both(part, "computing digests", context);
+      ImageArtifact artifact =
+          new ImageArtifact(
+              image,
+              directories.manifest(),
+              new DataSize(Files.size(part)),
+              qemuImg.info(target).virtualSize(),
+              digests.sha256(),
+              digests.sha512());
+      Path manifestPart = CompleteFile.partOf(directories.manifest());
+      context.scope().register(() -> Files.deleteIfExists(manifestPart));
+      manifest.write(manifestPart, disk, artifact, stages(context));
+      CompleteFile.publish(part, image);
+      CompleteFile.publish(manifestPart, directories.manifest());
+      return artifact;
+    } catch (IOException e) {
+      context.checkOnTime();
+      throw new BuildException(
+          Failure.HOST,
+          "the image cannot be written to " + directories.output() + ": " + e.getMessage(),
+          "check space and permissions there, or choose another place with --output",
+          e);
+    }
+  }
+
+  private List<StageTime> stages(StageContext context) {
+    List<StageTime> all = new ArrayList<>(stagesBefore.get());
+    Duration elapsed = Duration.between(context.started(), context.clock().instant());
+    all.add(new StageTime(name(), context.started(), elapsed, Optional.empty()));
+    return all;
+  }
+
+  private void check(VirtualDisk image) {
+    switch (qemuImg.check(image)) {
+      case DiskCheck.Consistent() -> {}
+      case DiskCheck.NotCheckable(var format) -> {}
+      case DiskCheck.Leaking(long leaks) -> throw damaged(leaks + " leaked clusters");
+      case DiskCheck.Corrupt(long corruptions, long leaks) ->
+          throw damaged(corruptions + " corruptions and " + leaks + " leaked clusters");
+    }
+  }
+
+  private static BuildException damaged(String findings) {
+    return new BuildException(
+        Failure.HOST,
+        "qemu-img check found " + findings + " in the image it has just written",
+        "check the health of the disk that holds --output, and build again");
+  }
+
+  /** The image is hardly ever larger than the disk it is made from. */
+  private void requireSpace(VirtualDisk disk) {
+    DataSize needed = qemuImg.info(disk).actualSize();
+    HostSpace.require(directories.output(), needed, "the image", "--output");
+  }
+}

@@ -1,0 +1,119 @@
+package dev.casement.pipeline.output;
+
+import dev.casement.openstack.publish.Distribution;
+import dev.casement.openstack.publish.Distribution.Outcome;
+import dev.casement.openstack.publish.PublishListener;
+import dev.casement.openstack.publish.PublishOrder;
+import dev.casement.openstack.publish.Published;
+import dev.casement.pipeline.engine.Stage;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.units.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the image into image stores, where it is active when this is done.
+ *
+ * <p>Fails with {@link Failure#PUBLISH}; the image and its manifest stay where they are, and {@code
+ * casement publish} goes on from there.
+ */
+public final class PublishImage implements Stage<ImageArtifact, List<Published>> {
+  /** A slow line: 40 GiB at 1 MiB/s. */
+  private static final Duration LIMIT = Duration.ofHours(12);
+
+  private final Publishing publishing;
+
+  public PublishImage(Publishing publishing) {
+    this.publishing = publishing;
+  }
+
+  @Override
+  public Duration limit() {
+    return LIMIT;
+  }
+
+  @Override
+  public List<Published> run(ImageArtifact image, StageContext context) {
+    PublishOrder order = BuildRecord.at(image.manifest()).order(publishing.settings(), false);
+    List<Outcome> outcomes =
+        new Distribution(publishing.clouds(), publishing.environment(), context.clock())
+            .publish(order, cloud -> new Told(context, label(cloud)));
+    List<Published> all = new ArrayList<>();
+    List<Outcome.Failed> failed = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      switch (outcome) {
+        case Outcome.Done(var published) -> {
+          all.add(published);
+          context.progress(
+              "%spublished as %s, \"%s\""
+                  .formatted(label(published.cloud()), published.id(), published.name()));
+        }
+        case Outcome.Failed failure -> failed.add(failure);
+      }
+    }
+    if (!failed.isEmpty()) {
+      throw failure(failed, image);
+    }
+    return all;
+  }
+
+  /** Names the cloud where there are several. */
+  private String label(String cloud) {
+    return publishing.clouds().size() == 1 ? "" : cloud + ": ";
+  }
+
+  private BuildException failure(List<Outcome.Failed> failed, ImageArtifact image) {
+    BuildException first = failed.getFirst().failure();
+    if (first.failure() != Failure.PUBLISH) {
+      return first;
+    }
+    String what =
+        failed.stream()
+            .map(each -> label(each.cloud()) + each.failure().what())
+            .collect(Collectors.joining("; "));
+    return new BuildException(
+        Failure.PUBLISH,
+        what + "; the image is at " + image.image(),
+        first.remedy() + ", then casement publish " + image.image(),
+        first);
+  }
+
+  /** Passes on what is heard of one cloud; the events of several come one after the other. */
+  private static final class Told implements PublishListener {
+    private final StageContext context;
+    private final String label;
+
+    Told(StageContext context, String label) {
+      this.context = context;
+      this.label = label;
+    }
+
+    @Override
+    public void progress(OptionalInt percent, String text) {
+      // The deadline first: what it says of limits in the recipe, there are none of this stage.
+      if (!context.clock().instant().isBefore(context.deadline())) {
+        throw new BuildException(
+            Failure.TIME_LIMIT,
+            "the image was not published within " + Durations.format(context.limit()),
+            "see how fast the way to the cloud is, then casement publish, which has no limit");
+      }
+      context.checkOnTime();
+      synchronized (context) {
+        context.progress(Optional.of("upload"), percent, label + text);
+      }
+    }
+
+    @Override
+    public void warn(String text) {
+      synchronized (context) {
+        context.warn(label + text);
+      }
+    }
+  }
+}

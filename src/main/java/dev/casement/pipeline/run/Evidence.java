@@ -1,0 +1,78 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.report.BuildException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps what helps to understand a failed VM run: the last screens, the protocol and serial logs,
+ * the hypervisor's log and the command to replay the run.
+ */
+public final class Evidence {
+  /** A guest may write to its serial port for hours; the end is what matters. */
+  private static final long MOST_OF_A_FILE = 16 << 20;
+
+  /** The VM run of each stage that has one. */
+  private static final Map<String, String> RUNS =
+      Map.of(
+          InstallWindows.class.getSimpleName(), "install",
+          UpdateWindows.class.getSimpleName(), "update",
+          GeneralizeWindows.class.getSimpleName(), "generalize");
+
+  private final BuildDirectories directories;
+
+  public Evidence(BuildDirectories directories) {
+    this.directories = directories;
+  }
+
+  /**
+   * Copies the logs of the VM run of the stage that failed, if it had one, to the output's {@code
+   * evidence} directory, whose earlier content is replaced.
+   */
+  public Optional<Path> collect(BuildException failure, Optional<String> stage) {
+    Optional<Path> logs =
+        stage
+            .flatMap(name -> Optional.ofNullable(RUNS.get(name)))
+            .map(directories::logs)
+            .filter(Files::isDirectory);
+    if (logs.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Path evidence = directories.evidence();
+      BuildDirectories.deleteTree(evidence);
+      Files.createDirectories(evidence);
+      try (var files = Files.list(logs.get())) {
+        for (Path file : files.filter(Evidence::isWorthKeeping).toList()) {
+          copyEnd(file, evidence.resolve(file.getFileName()));
+        }
+      }
+      Files.writeString(
+          evidence.resolve("failure.txt"),
+          "%s%nstage: %s%nfailure: %s%nnext: %s%n"
+              .formatted(
+                  failure.what(), stage.orElse("none"), failure.failure(), failure.remedy()));
+      return Optional.of(evidence);
+    } catch (IOException e) {
+      // The failure itself must reach the user, with or without evidence.
+      failure.addSuppressed(e);
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isWorthKeeping(Path file) {
+    return Files.isRegularFile(file) && !String.valueOf(file.getFileName()).startsWith(".");
+  }
+
+  private static void copyEnd(Path source, Path target) throws IOException {
+    try (InputStream in = Files.newInputStream(source)) {
+      in.skipNBytes(Math.max(0, Files.size(source) - MOST_OF_A_FILE));
+      Files.copy(in, target);
+    }
+  }
+}

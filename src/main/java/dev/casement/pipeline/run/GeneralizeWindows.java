@@ -1,0 +1,76 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.guest.GeneralizePlan;
+import dev.casement.guest.Job;
+import dev.casement.guest.Jobs;
+import dev.casement.guest.SetupContent;
+import dev.casement.guest.UserStep;
+import dev.casement.pipeline.engine.Stage;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.setup.AnswerFileAuthor;
+import dev.casement.pipeline.setup.Authoring;
+import dev.casement.pipeline.setup.BuildSecrets;
+import dev.casement.pipeline.setup.SetupMedia;
+import dev.casement.pipeline.setup.SetupMediaAuthor;
+import dev.casement.pipeline.setup.UserSteps;
+import dev.casement.recipe.Recipe;
+import dev.casement.unattend.AnswerFileXml;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** VM run 3: cloudbase-init, the user's scripts, sysprep. */
+public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
+  private final GuestRuns runs;
+  private final SetupMediaAuthor author;
+  private final Recipe recipe;
+
+  public GeneralizeWindows(GuestRuns runs, SetupMediaAuthor author, Recipe recipe) {
+    this.runs = runs;
+    this.author = author;
+    this.recipe = recipe;
+  }
+
+  @Override
+  public Duration limit() {
+    return recipe.limits().generalize();
+  }
+
+  @Override
+  public GeneralizedDisk run(UpdatedDisk updated, StageContext context) {
+    SetupMedia media = media(updated.source(), author::write);
+    GuestRun run = new GuestRun(media, recipe.machine().network(), false);
+    GuestReport report = runs.run(run, updated.disk(), context);
+    BootSignature.warning(report).ifPresent(context::warn);
+    List<GuestReport> reports = new ArrayList<>(updated.reports());
+    reports.add(report);
+    return new GeneralizedDisk(updated.source(), updated.disk(), reports);
+  }
+
+  public SetupMedia media(WindowsSource source, Authoring authoring) {
+    List<UserStep> userSteps = UserSteps.of(recipe, Recipe.When.BEFORE_SYSPREP);
+    Optional<SetupContent.CloudbaseInit> cloudbaseInit = cloudbaseInit(source);
+    GeneralizePlan plan =
+        new GeneralizePlan(
+            source.release(),
+            source.firmware(),
+            cloudbaseInit.map(SetupContent.CloudbaseInit::settings),
+            userSteps,
+            recipe.settings(),
+            recipe.cleanUp());
+    Job job = Jobs.generalize(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
+    // Setup caches its answer file and sysprep would reuse it: the job names ours explicitly.
+    String answerFile = AnswerFileXml.write(new AnswerFileAuthor(recipe).generalize(source));
+    return authoring.author(
+        source, job, SetupContent.generalize(job, answerFile, cloudbaseInit, userSteps));
+  }
+
+  private Optional<SetupContent.CloudbaseInit> cloudbaseInit(WindowsSource source) {
+    return source
+        .media()
+        .cloudbaseInit()
+        .map(msi -> new SetupContent.CloudbaseInit(msi.path(), recipe.cloudbaseInit()));
+  }
+}

@@ -1,0 +1,12 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.disk.VirtualDisk;
+import dev.casement.pipeline.inspect.WindowsSource;
+import java.util.List;
+
+/** A disk whose Windows is ready to be cloned. */
+public record GeneralizedDisk(WindowsSource source, VirtualDisk disk, List<GuestReport> reports) {
+  public GeneralizedDisk {
+    reports = List.copyOf(reports);
+  }
+}

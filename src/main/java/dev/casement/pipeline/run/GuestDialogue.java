@@ -1,0 +1,150 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.guest.GuestMessage;
+import dev.casement.guest.Job;
+import dev.casement.pipeline.run.GuestReport.Fact;
+import dev.casement.pipeline.run.GuestReport.StepDone;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the guest has said so far in one VM run, and whether it amounts to a sign-off.
+ *
+ * <p>Only messages with the run's token, about a step of the job and with a sequence number not
+ * heard before count; the rest is remembered as foreign.
+ */
+final class GuestDialogue {
+  /** What start.cmd and a runner without a job say: they do not know the token. */
+  private static final Pattern PLAIN = Pattern.compile("Casement: ([ -~]{1,1000})");
+
+  private static final int MOST_PLAIN = 3;
+
+  private final Job job;
+  private final Clock clock;
+  private final Map<String, Instant> started = new LinkedHashMap<>();
+  private final List<StepDone> done = new ArrayList<>();
+  // A step that is started again after a reboot says again what it may not have been heard to say.
+  private final Set<Fact> facts = new LinkedHashSet<>();
+  private final Set<String> milestones = new HashSet<>();
+  private long lastSequence;
+  private int foreign;
+  private Optional<String> currentStep = Optional.empty();
+  private Optional<GuestMessage> failure = Optional.empty();
+  private final Deque<String> plain = new ArrayDeque<>();
+
+  GuestDialogue(Job job, Clock clock) {
+    this.job = job;
+    this.clock = clock;
+  }
+
+  /** What became of a message. */
+  enum Heard {
+    /** Not of this build, or not of this job; no sign of life. */
+    FOREIGN,
+    /** Of this build, and nothing new: heard before, or said again after a reset. */
+    ROUTINE,
+    /** Of this build: the guest is getting on. */
+    NEWS
+  }
+
+  Heard hear(GuestMessage message) {
+    if (!message.token().equals(job.token()) || !isStep(message.step())) {
+      foreign++;
+      return Heard.FOREIGN;
+    }
+    if (message.sequence() <= lastSequence) {
+      return Heard.ROUTINE;
+    }
+    lastSequence = message.sequence();
+    currentStep = Optional.of(message.step());
+    switch (message.event()) {
+      case STARTED -> started.putIfAbsent(message.step(), clock.instant());
+      case FINISHED -> finish(message.step());
+      case FAILED -> failure = Optional.of(message);
+      case FACT -> addFact(message.text());
+      case PROGRESS, LOG -> {}
+    }
+    boolean milestone =
+        switch (message.event()) {
+          case STARTED, FINISHED, FACT, FAILED ->
+              milestones.add(message.event() + " " + message.step() + " " + message.text());
+          case PROGRESS, LOG -> false;
+        };
+    return milestone ? Heard.NEWS : Heard.ROUTINE;
+  }
+
+  /** Takes a line that is no message. */
+  void hearNoise(String line) {
+    Matcher matcher = PLAIN.matcher(line);
+    if (matcher.find()) {
+      plain.addLast(matcher.group(1).strip());
+      if (plain.size() > MOST_PLAIN) {
+        plain.removeFirst();
+      }
+    }
+  }
+
+  /**
+   * What a guest said last that could not say it in a message; only good for a failure's text,
+   * since anybody can say it.
+   */
+  Optional<String> lastWords() {
+    return plain.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", plain));
+  }
+
+  private boolean isStep(String id) {
+    return job.steps().stream().anyMatch(step -> step.id().equals(id));
+  }
+
+  private void finish(String step) {
+    Instant now = clock.instant();
+    done.add(new StepDone(step, Duration.between(started.getOrDefault(step, now), now)));
+  }
+
+  private void addFact(String text) {
+    int equals = text.indexOf('=');
+    if (equals > 0) {
+      facts.add(new Fact(text.substring(0, equals), text.substring(equals + 1)));
+    }
+  }
+
+  /**
+   * Whether the guest has finished the job's last step. That one alone decides: the runner only
+   * comes to it by way of the others, and a serial line that got lost must not cost hours of work.
+   */
+  boolean isSignedOff() {
+    return failure.isEmpty() && !done.isEmpty() && done.getLast().id().equals(job.signOff().id());
+  }
+
+  /** The message with which the guest reported a failed step, if it did. */
+  Optional<GuestMessage> failure() {
+    return failure;
+  }
+
+  /** The step that the guest spoke of last. */
+  Optional<String> currentStep() {
+    return currentStep;
+  }
+
+  /** How many messages were in the protocol but not of this build or job. */
+  int foreign() {
+    return foreign;
+  }
+
+  GuestReport report(int resets) {
+    return new GuestReport(job.run(), done, List.copyOf(facts), resets);
+  }
+}

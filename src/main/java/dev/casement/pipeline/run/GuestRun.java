@@ -1,0 +1,11 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.hypervisor.Machine.Network;
+import dev.casement.pipeline.setup.SetupMedia;
+
+/**
+ * One run of the build's machine: what is in its drives, and what its guest may reach.
+ *
+ * @param withInstallMedia whether Setup is to run: adds the install and driver DVDs
+ */
+public record GuestRun(SetupMedia media, Network network, boolean withInstallMedia) {}

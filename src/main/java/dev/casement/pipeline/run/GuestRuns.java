@@ -1,0 +1,90 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.disk.VirtualDisk;
+import dev.casement.guest.Job;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.pipeline.acquire.Medium;
+import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.setup.SetupMedia;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.WindowsTimeZone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the build's machine, once for each job, from power-on to a signed-off power-off. */
+public final class GuestRuns {
+  private final Recipe recipe;
+  private final BuildDirectories directories;
+  private final Hypervisor hypervisor;
+
+  public GuestRuns(Recipe recipe, BuildDirectories directories, Hypervisor hypervisor) {
+    this.recipe = recipe;
+    this.directories = directories;
+    this.hypervisor = hypervisor;
+  }
+
+  /**
+   * Runs the machine until its guest has powered off.
+   *
+   * @throws BuildException as {@link GuestWatch#untilPowerOff()}, and what starting a machine
+   *     throws
+   */
+  GuestReport run(GuestRun run, VirtualDisk disk, StageContext context) {
+    Job job = run.media().job();
+    Path logs = BuildDirectories.makePrivate(directories.logs(job.run()));
+    Machine machine = machine(run, disk);
+    try (VirtualMachine running = hypervisor.start(machine, logs)) {
+      Files.writeString(logs.resolve("replay.sh"), running.replay() + "\n");
+      boolean keyAwaited = hypervisor.awaitsKey(machine);
+      return new GuestWatch(running, job, recipe.limits(), context, logs, keyAwaited)
+          .untilPowerOff();
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST, "no log can be written to " + logs, "free some space there", e);
+    }
+  }
+
+  /** The machine of a run. */
+  public Machine machine(GuestRun run, VirtualDisk disk) {
+    SetupMedia media = run.media();
+    WindowsSource source = media.source();
+    List<Path> cds = new ArrayList<>();
+    if (run.withInstallMedia()) {
+      cds.add(source.media().install().path());
+      source.media().drivers().ifPresent(drivers -> cds.add(drivers.path()));
+    }
+    cds.addAll(media.cds());
+    if (run.withInstallMedia()) {
+      source.media().features().stream()
+          .map(Medium::path)
+          .filter(medium -> !Files.isDirectory(medium))
+          .forEach(cds::add);
+    }
+    return new Machine(
+        recipe.name(),
+        source.release(),
+        source.image().architecture(),
+        source.firmware(),
+        recipe.machine().cpus(),
+        recipe.machine().memory(),
+        recipe.machine().tpm(),
+        disk,
+        recipe.machine().diskBus(),
+        cds,
+        media.floppy(),
+        run.network(),
+        directories.state(),
+        WindowsTimeZone.of(recipe.windows().timeZone()).orElse(WindowsTimeZone.UTC),
+        run.withInstallMedia() ? FirstBoot.prompt(source) : Optional.empty());
+  }
+}

@@ -1,0 +1,307 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.guest.GuestMessage;
+import dev.casement.guest.GuestProtocol;
+import dev.casement.guest.Job;
+import dev.casement.hypervisor.MachineEvent;
+import dev.casement.hypervisor.MachineEvent.DiskFailed;
+import dev.casement.hypervisor.MachineEvent.HypervisorDied;
+import dev.casement.hypervisor.MachineEvent.Panicked;
+import dev.casement.hypervisor.MachineEvent.Paused;
+import dev.casement.hypervisor.MachineEvent.PoweredOff;
+import dev.casement.hypervisor.MachineEvent.Reset;
+import dev.casement.hypervisor.MachineEvent.SerialLine;
+import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.run.GuestDialogue.Heard;
+import dev.casement.recipe.Limits;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.units.Durations;
+import dev.casement.windows.WindowsCode;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * Watches one VM run until the guest has signed off and powered off; every other end is a failure
+ * of its own kind.
+ */
+final class GuestWatch {
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** How long a guest that reported a failed step may take to power off by itself. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+
+  /**
+   * Before it asks for a key, an install medium's boot image is read and little else; once this
+   * much has been read, Windows PE is loading.
+   */
+  private static final long PAST_THE_PROMPT = 12 << 20;
+
+  private static final long LOG_LIMIT = 16 << 20;
+
+  private static final Duration PROMPT_OVER = Duration.ofMinutes(3);
+
+  private final VirtualMachine machine;
+  private final Job job;
+  private final Limits limits;
+  private final StageContext context;
+  private final Clock clock;
+  private final ProtocolLog protocolLog;
+  private final GuestDialogue dialogue;
+  private final Vitality vitality;
+  private final Instant begun;
+  private boolean keyAwaited;
+  private int resetsInARow;
+  private int resets;
+  private Optional<Instant> failedAt = Optional.empty();
+
+  /**
+   * @param keyAwaited whether the machine asks for a key before it boots the install medium
+   * @param logs where the protocol's log and the last screens go
+   */
+  GuestWatch(
+      VirtualMachine machine,
+      Job job,
+      Limits limits,
+      StageContext context,
+      Path logs,
+      boolean keyAwaited) {
+    this.machine = machine;
+    this.job = job;
+    this.limits = limits;
+    this.context = context;
+    this.clock = context.clock();
+    this.protocolLog = new ProtocolLog(logs.resolve("protocol.log"), LOG_LIMIT);
+    this.dialogue = new GuestDialogue(job, clock);
+    this.vitality = new Vitality(machine, clock, limits.silence(), logs);
+    this.begun = clock.instant();
+    this.keyAwaited = keyAwaited;
+  }
+
+  /**
+   * Returns what the guest reported once it has powered off after its sign-off.
+   *
+   * @throws BuildException GUEST, NO_SIGN_OFF, HYPERVISOR_DIED, GUEST_PANIC, REBOOT_LOOP,
+   *     SILENT_GUEST, TIME_LIMIT, DISK_ERROR or CANCELLED
+   */
+  GuestReport untilPowerOff() {
+    try {
+      while (true) {
+        checkTime();
+        Optional<MachineEvent> event = machine.next(TICK);
+        if (event.isEmpty()) {
+          pressKey();
+        } else if (handle(event.get())) {
+          return dialogue.report(resets);
+        }
+        checkFailedStep();
+        checkSilence();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StageContext.cancelled();
+    } finally {
+      vitality.lookAtScreen();
+    }
+  }
+
+  /** Whether the run is over, and well. */
+  private boolean handle(MachineEvent event) {
+    return switch (event) {
+      case SerialLine line -> {
+        hear(line.text());
+        yield false;
+      }
+      case Reset reset -> {
+        countReset();
+        yield false;
+      }
+      case Paused paused -> {
+        context.warn("the machine was paused; the build waits until somebody lets it go on");
+        yield false;
+      }
+      case PoweredOff off -> {
+        checkSignOff();
+        yield true;
+      }
+      case Panicked panic ->
+          throw failure(
+              Failure.GUEST_PANIC,
+              "the guest's kernel panicked" + during() + ": " + panic.detail(),
+              "look at the last screen in the evidence; a stop code there names the driver at"
+                  + " fault");
+      case DiskFailed disk ->
+          throw failure(
+              Failure.DISK_ERROR,
+              "disk " + disk.device() + " failed under the guest: " + disk.detail(),
+              "check the free space and the health of the disk that holds --work-dir");
+      case HypervisorDied died -> throw died(died);
+    };
+  }
+
+  private BuildException died(HypervisorDied event) {
+    OptionalInt exitCode = event.exitCode();
+    return failure(
+        Failure.HYPERVISOR_DIED,
+        "the hypervisor ended%s although the guest had not powered off%s%s"
+            .formatted(
+                exitCode.isPresent() ? " with exit code " + exitCode.getAsInt() : "",
+                during(),
+                event.logTail().isBlank() ? "" : ": " + event.logTail().strip()),
+        "see the hypervisor's log in the evidence"
+            + (exitCode.isPresent() ? "; was it killed, or out of memory?" : ""));
+  }
+
+  private void hear(String line) {
+    Optional<GuestMessage> parsed = GuestProtocol.parse(line);
+    if (parsed.isEmpty()) {
+      dialogue.hearNoise(line);
+      return;
+    }
+    GuestMessage message = parsed.get();
+    Heard heard = dialogue.hear(message);
+    protocolLog.add(clock.instant(), message, heard);
+    if (heard == Heard.FOREIGN) {
+      return;
+    }
+    vitality.sign();
+    keyAwaited = false;
+    if (heard == Heard.NEWS) {
+      resetsInARow = 0;
+    }
+    if (message.event() == GuestMessage.Event.FAILED) {
+      failedAt = failedAt.or(() -> Optional.of(clock.instant()));
+    }
+    if (message.event() != GuestMessage.Event.FACT) {
+      context.progress(Optional.of(message.step()), message.percent(), text(message));
+    }
+  }
+
+  private String text(GuestMessage message) {
+    if (!message.text().isEmpty()) {
+      return message.text();
+    }
+    return switch (message.event()) {
+      case STARTED -> title(message.step());
+      case FINISHED -> "done";
+      case FAILED -> "failed";
+      case PROGRESS, LOG, FACT -> "";
+    };
+  }
+
+  private String title(String id) {
+    return job.steps().stream()
+        .filter(step -> step.id().equals(id))
+        .findFirst()
+        .map(step -> step.title())
+        .orElse(id);
+  }
+
+  private void countReset() {
+    resets++;
+    resetsInARow++;
+    if (resetsInARow > limits.resets()) {
+      throw failure(
+          Failure.REBOOT_LOOP,
+          String.format(
+              Locale.ROOT,
+              "the guest was reset %d times in a row without reaching a new step%s",
+              resetsInARow,
+              during()),
+          "look at the last screens in the evidence; raise limits.resets if the guest needs more");
+    }
+  }
+
+  private void checkSignOff() {
+    if (dialogue.failure().isPresent()) {
+      throw failedStep(dialogue.failure().get());
+    }
+    if (!dialogue.isSignedOff()) {
+      String foreign =
+          dialogue.foreign() == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  "; %d messages on its serial port carried another build's token",
+                  dialogue.foreign());
+      throw failure(
+          Failure.NO_SIGN_OFF,
+          "the guest powered off%s without signing off%s%s"
+              .formatted(
+                  during(), foreign, dialogue.lastWords().map(words -> ": " + words).orElse("")),
+          "a power-off alone is no success; see the last screen and protocol.log in the evidence");
+    }
+  }
+
+  private void checkTime() {
+    if (!clock.instant().isBefore(context.deadline())) {
+      throw failure(
+          Failure.TIME_LIMIT,
+          "the VM run \"%s\" was not done within its limit of %s%s"
+              .formatted(job.run(), Durations.format(context.limit()), during()),
+          "see the last screen in the evidence; raise limits.%s in the recipe if it just takes longer"
+              .formatted(job.run()));
+    }
+  }
+
+  private void checkFailedStep() {
+    if (failedAt.isPresent()
+        && Duration.between(failedAt.get(), clock.instant()).compareTo(AFTER_FAILURE) > 0) {
+      throw failedStep(dialogue.failure().orElseThrow());
+    }
+  }
+
+  private BuildException failedStep(GuestMessage message) {
+    return failure(
+        Failure.GUEST,
+        "step \"%s\" failed in the guest: %s".formatted(message.step(), message.text()),
+        advice(message.text()) + "see protocol.log in the evidence for the step's last lines");
+  }
+
+  /** What the codes in a message mean, and what to do about them. */
+  private static String advice(String text) {
+    return WindowsCode.in(text).stream()
+        .map(code -> "%s: %s; %s; ".formatted(code.code(), code.meaning(), code.remedy()))
+        .collect(Collectors.joining());
+  }
+
+  private void pressKey() {
+    if (!keyAwaited) {
+      return;
+    }
+    if (Duration.between(begun, clock.instant()).compareTo(PROMPT_OVER) > 0
+        || machine.diskBytes() > PAST_THE_PROMPT) {
+      keyAwaited = false;
+      return;
+    }
+    // Windows Boot Manager, which comes next, opens its menu for SPACE or F8; this key is nothing
+    // to it.
+    machine.press(VirtualMachine.Key.UP);
+  }
+
+  private void checkSilence() {
+    vitality.look();
+    if (vitality.quietFor().compareTo(limits.silence()) > 0) {
+      throw failure(
+          Failure.SILENT_GUEST,
+          "the guest said nothing, used no disk and showed nothing new for %s%s"
+              .formatted(Durations.format(limits.silence()), during()),
+          "see the last screen in the evidence: it usually shows what Windows is waiting for");
+    }
+  }
+
+  private String during() {
+    return dialogue.currentStep().map(step -> " during step \"" + step + "\"").orElse("");
+  }
+
+  private static BuildException failure(Failure failure, String message, String remedy) {
+    return new BuildException(failure, message, remedy);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.guest.GuestMessage;
+import dev.casement.pipeline.run.GuestDialogue.Heard;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * What the guest said in one VM run, a line each, without its token; a guest that never stops
+ * talking cannot fill the host's disk with it.
+ *
+ * <p>Of messages that are not of this build only the first {@value #MOST_FOREIGN} are kept. A file
+ * that has reached its limit is renamed to {@code NAME.1}, which replaces an older one.
+ */
+final class ProtocolLog {
+  private static final int MOST_FOREIGN = 1000;
+
+  private final Path file;
+  private final long limit;
+  private long size;
+  private int foreign;
+
+  /**
+   * @param limit bytes of one file
+   */
+  ProtocolLog(Path file, long limit) {
+    this.file = file;
+    this.limit = limit;
+  }
+
+  void add(Instant at, GuestMessage message, Heard heard) {
+    if (heard != Heard.FOREIGN) {
+      append(at, "", message);
+    } else if (++foreign <= MOST_FOREIGN) {
+      append(at, "foreign ", message);
+    } else if (foreign == MOST_FOREIGN + 1) {
+      append(at + " more foreign messages than are worth keeping\n");
+    }
+  }
+
+  private void append(Instant at, String origin, GuestMessage message) {
+    String percent = message.percent().isPresent() ? " " + message.percent().getAsInt() + "%" : "";
+    String event = message.event().name().toLowerCase(Locale.ROOT);
+    append(
+        "%s %s%s %s%s %s\n".formatted(at, origin, event, message.step(), percent, message.text()));
+  }
+
+  private void append(String line) {
+    try {
+      if (size >= limit) {
+        Path older = file.resolveSibling(file.getFileName() + ".1");
+        Files.move(file, older, StandardCopyOption.REPLACE_EXISTING);
+        size = 0;
+      }
+      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      size += line.length();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

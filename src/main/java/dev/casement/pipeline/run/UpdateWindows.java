@@ -1,0 +1,106 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.guest.Job;
+import dev.casement.guest.Jobs;
+import dev.casement.guest.SetupContent;
+import dev.casement.guest.UpdatePlan;
+import dev.casement.guest.UpdateRules;
+import dev.casement.hypervisor.Machine.Network;
+import dev.casement.pipeline.engine.Stage;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.setup.Authoring;
+import dev.casement.pipeline.setup.BuildSecrets;
+import dev.casement.pipeline.setup.SetupMedia;
+import dev.casement.pipeline.setup.SetupMediaAuthor;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** VM run 2: rounds of Windows updates and their reboots, from where the recipe says. */
+public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
+  private final GuestRuns runs;
+  private final SetupMediaAuthor author;
+  private final Recipe recipe;
+
+  public UpdateWindows(GuestRuns runs, SetupMediaAuthor author, Recipe recipe) {
+    this.runs = runs;
+    this.author = author;
+    this.recipe = recipe;
+  }
+
+  @Override
+  public Duration limit() {
+    return recipe.limits().update();
+  }
+
+  @Override
+  public UpdatedDisk run(InstalledDisk installed, StageContext context) {
+    if (recipe.updates().isNone()) {
+      return UpdatedDisk.withoutUpdates(installed);
+    }
+    SetupMedia media = media(installed.source(), author::write);
+    GuestReport report = runs.run(new GuestRun(media, network(), false), installed.disk(), context);
+    UpdateOutcome.warnings(report).forEach(context::warn);
+    return new UpdatedDisk(
+        installed.source(), installed.disk(), List.of(installed.report(), report));
+  }
+
+  /** What the run may reach: a server of updates is outside. */
+  public Network network() {
+    return recipe.updates().server().isPresent() ? Network.OUTBOUND : recipe.machine().network();
+  }
+
+  public SetupMedia media(WindowsSource source, Authoring authoring) {
+    List<Path> packages =
+        recipe.updates().packages().map(UpdateWindows::packages).orElse(List.of());
+    UpdatePlan plan =
+        new UpdatePlan(
+            source.release(),
+            !packages.isEmpty(),
+            recipe.updates().server(),
+            new UpdateRules(
+                recipe.limits().updateRounds(),
+                recipe.limits().oneUpdate(),
+                recipe.updates().excluded(),
+                recipe.updates().onFailure()),
+            recipe.cleanUp().components());
+    Job job = Jobs.update(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
+    return authoring.author(source, job, SetupContent.update(job, packages));
+  }
+
+  /**
+   * The update packages in this directory, by name.
+   *
+   * @throws BuildException RECIPE when there are none
+   */
+  public static List<Path> packages(Path directory) {
+    try (var files = Files.list(directory)) {
+      List<Path> packages = files.filter(UpdateWindows::isPackage).sorted().toList();
+      if (!packages.isEmpty()) {
+        return packages;
+      }
+    } catch (IOException e) {
+      throw noPackages(directory + " cannot be read: " + e.getMessage());
+    }
+    throw noPackages("there are no .msu or .cab files in " + directory);
+  }
+
+  private static BuildException noPackages(String why) {
+    return new BuildException(
+        Failure.RECIPE,
+        "updates.packages: " + why,
+        "put update packages there, or set updates: none");
+  }
+
+  private static boolean isPackage(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return name.endsWith(".msu") || name.endsWith(".cab");
+  }
+}

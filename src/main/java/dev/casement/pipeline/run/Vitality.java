@@ -1,0 +1,125 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.hypervisor.VirtualMachine;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+
+/**
+ * Tells a guest that works quietly from one that has died quietly: it looks at the disk counters
+ * and at the screen now and then.
+ *
+ * <p>A blinking cursor or a spinner is no life, nor is the trickle of writes of an idle Windows:
+ * the screen counts as changed when more than 1 in 500 of its pixels differ, the disk as busy above
+ * 32 KiB a second. Both thresholds are our own and not yet measured on real Windows.
+ */
+final class Vitality {
+  private static final int CHANGED_PIXELS_IN = 500;
+  private static final long BUSY_BYTES_PER_SECOND = 32 << 10;
+
+  private final VirtualMachine machine;
+  private final Clock clock;
+  private final Duration interval;
+  private final Path screens;
+  private Instant lastSign;
+  private Instant lastLook;
+  private long lastBytes;
+  private Optional<BufferedImage> lastScreen = Optional.empty();
+
+  /**
+   * @param silence the limit that will be compared with {@link #quietFor()}
+   * @param screens a directory for the last two different screens, {@code screen.png} and {@code
+   *     screen-before.png}
+   */
+  Vitality(VirtualMachine machine, Clock clock, Duration silence, Path screens) {
+    this.machine = machine;
+    this.clock = clock;
+    Duration twentieth = silence.dividedBy(20);
+    this.interval =
+        twentieth.compareTo(Duration.ofSeconds(2)) < 0
+            ? Duration.ofSeconds(2)
+            : twentieth.compareTo(Duration.ofSeconds(30)) > 0 ? Duration.ofSeconds(30) : twentieth;
+    this.screens = screens;
+    this.lastSign = clock.instant();
+    this.lastLook = lastSign;
+  }
+
+  /** The guest has shown life in another way: it spoke. */
+  void sign() {
+    lastSign = clock.instant();
+  }
+
+  /** How long there has been no sign of life. */
+  Duration quietFor() {
+    return Duration.between(lastSign, clock.instant());
+  }
+
+  /** Looks at disk and screen when it is time to. */
+  void look() {
+    Instant now = clock.instant();
+    Duration since = Duration.between(lastLook, now);
+    if (since.compareTo(interval) < 0) {
+      return;
+    }
+    lastLook = now;
+    long bytes = machine.diskBytes();
+    boolean busy = bytes - lastBytes > BUSY_BYTES_PER_SECOND * Math.max(1, since.toSeconds());
+    lastBytes = bytes;
+    if (lookAtScreen() || busy) {
+      lastSign = now;
+    }
+  }
+
+  /** Takes a look at once, so that the evidence is fresh; true when the screen has changed. */
+  boolean lookAtScreen() {
+    Path fresh = screens.resolve(".screen.png");
+    if (!machine.screenshot(fresh)) {
+      return false;
+    }
+    try {
+      BufferedImage screen = ImageIO.read(fresh.toFile());
+      boolean changed =
+          screen != null && (lastScreen.isEmpty() || differ(lastScreen.get(), screen));
+      Path current = screens.resolve("screen.png");
+      if (changed) {
+        if (Files.exists(current)) {
+          Files.move(
+              current, screens.resolve("screen-before.png"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        lastScreen = Optional.of(screen);
+      }
+      Files.move(fresh, current, StandardCopyOption.REPLACE_EXISTING);
+      return changed;
+    } catch (IOException e) {
+      // A screen that cannot be read says nothing about the guest; disk and protocol still do.
+      return false;
+    }
+  }
+
+  private static boolean differ(BufferedImage before, BufferedImage now) {
+    if (before.getWidth() != now.getWidth() || before.getHeight() != now.getHeight()) {
+      return true;
+    }
+    int allowed = before.getWidth() * before.getHeight() / CHANGED_PIXELS_IN;
+    int changed = 0;
+    int[] a = new int[before.getWidth()];
+    int[] b = new int[before.getWidth()];
+    for (int y = 0; y < before.getHeight(); y++) {
+      before.getRGB(0, y, a.length, 1, a, 0, a.length);
+      now.getRGB(0, y, b.length, 1, b, 0, b.length);
+      for (int x = 0; x < a.length; x++) {
+        if (a[x] != b[x] && ++changed > allowed) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.casement.pipeline.setup;
+
+import dev.casement.guest.GuestDrivers;
+import dev.casement.guest.InstallPlan;
+import dev.casement.guest.Job;
+import dev.casement.guest.Jobs;
+import dev.casement.guest.SetupContent;
+import dev.casement.guest.UserStep;
+import dev.casement.pipeline.engine.Stage;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.recipe.Limits;
+import dev.casement.recipe.Recipe;
+import dev.casement.unattend.AnswerFileXml;
+import java.time.Duration;
+import java.util.List;
+
+/** Writes the answer file and the first job to the setup medium that Setup will find. */
+public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
+  private final AnswerFileAuthor answerFiles;
+  private final SetupMediaAuthor author;
+  private final BuildSecrets secrets;
+  private final List<String> excludedDrivers;
+  private final List<UserStep> userSteps;
+  private final int resets;
+
+  public AuthorSetupMedia(
+      AnswerFileAuthor answerFiles, SetupMediaAuthor author, BuildSecrets secrets, Recipe recipe) {
+    this.answerFiles = answerFiles;
+    this.author = author;
+    this.secrets = secrets;
+    this.excludedDrivers = recipe.media().excludedDrivers();
+    this.userSteps = UserSteps.of(recipe, Recipe.When.FIRST_LOGON);
+    this.resets = recipe.limits().resets();
+  }
+
+  @Override
+  public Duration limit() {
+    return Limits.HOST_WORK;
+  }
+
+  @Override
+  public SetupMedia run(WindowsSource source, StageContext context) {
+    return media(source, author::write);
+  }
+
+  /** Which images the stage would write; writes nothing. */
+  public SetupMedia layOut(WindowsSource source) {
+    return media(source, author::layOut);
+  }
+
+  public SetupMedia media(WindowsSource source, Authoring authoring) {
+    Job job = job(source);
+    return authoring.author(source, job, content(source, job));
+  }
+
+  private Job job(WindowsSource source) {
+    InstallPlan plan =
+        new InstallPlan(
+            source.release(),
+            source.image().architecture(),
+            drivers(source),
+            excludedDrivers,
+            source.optionals(),
+            userSteps);
+    return Jobs.install(BuildSecrets.newToken(), plan).withinResets(resets);
+  }
+
+  private SetupContent content(WindowsSource source, Job job) {
+    return SetupContent.install(
+        job,
+        AnswerFileXml.write(answerFiles.install(source, secrets.password())),
+        userSteps,
+        source.payload());
+  }
+
+  private static GuestDrivers drivers(WindowsSource source) {
+    if (source.drivers().isEmpty()) {
+      return GuestDrivers.NONE;
+    }
+    return source.guestAgent() ? GuestDrivers.DRIVERS_AND_GUEST_AGENT : GuestDrivers.DRIVERS;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.casement.pipeline.setup;
+
+import dev.casement.guest.Job;
+import dev.casement.guest.SetupContent;
+import dev.casement.media.author.FloppyImage;
+import dev.casement.media.author.OpticalImage;
+import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.recipe.Recipe.SetupMedium;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes the media of a VM run: one floppy and a payload CD beside it, or one CD with everything.
+ */
+public final class SetupMediaAuthor {
+  private static final String LABEL = "CASEMENT";
+  private static final String PAYLOAD_LABEL = "CASEMENT_PAYLOAD";
+
+  private final Path directory;
+  private final Optional<String> fault;
+
+  /**
+   * @param directory where the images go; private, since they hold the build's password
+   * @param fault what the stand-in of a rehearsal is to do wrong
+   */
+  public SetupMediaAuthor(Path directory, Optional<String> fault) {
+    this.directory = directory;
+    this.fault = fault;
+  }
+
+  public SetupMedia write(WindowsSource source, Job job, SetupContent plain) {
+    SetupContent content = fault.map(plain::withFault).orElse(plain);
+    SetupMedia media = layOut(source, job, content);
+    if (media.floppy().isPresent()) {
+      FloppyImage.write(media.floppy().get(), LABEL, content.setup());
+      media.cds().forEach(cd -> OpticalImage.write(cd, PAYLOAD_LABEL, content.payload()));
+    } else {
+      media.cds().forEach(cd -> OpticalImage.write(cd, LABEL, content.all()));
+    }
+    return media;
+  }
+
+  /** Which images {@link #write} would write, and where; writes nothing. */
+  public SetupMedia layOut(WindowsSource source, Job job, SetupContent content) {
+    return switch (medium(source, content)) {
+      case FLOPPY ->
+          new SetupMedia(
+              source,
+              job,
+              Optional.of(directory.resolve(job.run() + ".img")),
+              content.payload().isEmpty()
+                  ? List.of()
+                  : List.of(directory.resolve(job.run() + "-payload.iso")));
+      case CD ->
+          new SetupMedia(
+              source, job, Optional.empty(), List.of(directory.resolve(job.run() + ".iso")));
+    };
+  }
+
+  /** A floppy that was only the default gives way when the files need more room. */
+  private static SetupMedium medium(WindowsSource source, SetupContent content) {
+    return source.setupMedium() == SetupMedium.FLOPPY
+            && !source.setupMediumChosen()
+            && !FloppyImage.fits(content.setup())
+        ? SetupMedium.CD
+        : source.setupMedium();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.casement.recipe.yaml;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Of these keys of a record, only one is written. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@interface OneOf {
+  String[] value();
+
+  /** Whether one must be; otherwise none may be, too. */
+  boolean required();
+}

@@ -1,0 +1,82 @@
+package dev.casement.recipe.yaml;
+
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.report.Position;
+import dev.casement.windows.WrittenText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** A recipe on disk. */
+public final class RecipeFile {
+  /** Far more than anybody writes. */
+  private static final int LARGEST = 1 << 20;
+
+  private final Path file;
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment where {@code { env: NAME }} is looked up
+   */
+  public RecipeFile(Path file, Map<String, String> environment) {
+    this.file = file;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Reads the recipe, with defaults filled in and paths made absolute.
+   *
+   * @throws BuildException RECIPE when it cannot be read or anything is wrong with it: every
+   *     problem at once, with line and column
+   */
+  public Recipe read() {
+    String text = text();
+    Problems problems = new Problems();
+    Optional<YamlNode> root = YamlReader.read(text, problems);
+    if (root.isEmpty() && problems.isEmpty()) {
+      problems.add(Position.START, "", "the recipe is empty; it needs at least name and media");
+    }
+    problems.throwIfAny(file.toString());
+    DocumentReader reader = new DocumentReader(problems);
+    RecipeDocument document = reader.read(root.orElseThrow(), RecipeDocument.class);
+    Path base = file.toAbsolutePath().normalize().getParent();
+    Optional<Recipe> recipe = Optional.empty();
+    if (document != null && base != null) {
+      recipe =
+          new RecipeResolver(base, environment, reader::positionOf, problems).resolve(document);
+    }
+    problems.throwIfAny(file.toString());
+    return recipe.orElseThrow();
+  }
+
+  private String text() {
+    if (Files.isDirectory(file)) {
+      throw unreadable("is a directory", "name a recipe file");
+    }
+    if (!Files.exists(file)) {
+      throw unreadable("is not there", "check the path; examples/ has recipes to start from");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw unreadable("is larger than 1 MiB", "name a recipe, not a medium or an image");
+      }
+      return WrittenText.decode(bytes);
+    } catch (CharacterCodingException e) {
+      throw unreadable("is not text in UTF-8 or UTF-16", "save it as UTF-8");
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.RECIPE, file + " cannot be read: " + e, "check the file's permissions", e);
+    }
+  }
+
+  private BuildException unreadable(String what, String remedy) {
+    return new BuildException(Failure.RECIPE, "the recipe " + file + " " + what, remedy);
+  }
+}

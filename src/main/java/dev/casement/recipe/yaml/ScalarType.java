@@ -1,0 +1,158 @@
+package dev.casement.recipe.yaml;
+
+import dev.casement.recipe.Recipe.Location.Download;
+import dev.casement.report.Secret;
+import dev.casement.report.Spelling;
+import dev.casement.units.DataSize;
+import dev.casement.units.Durations;
+import dev.casement.units.Sha256;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A type that a recipe writes as one value.
+ *
+ * @param noun what it is called in a message, with its article
+ * @param pattern what it must look like, for the JSON Schema; empty for any text
+ * @param parse reads it; throws IllegalArgumentException with a message for the user
+ */
+record ScalarType<T>(
+    Class<T> type, String noun, Optional<String> pattern, Function<String, T> parse) {
+
+  private static final String ADDRESS = "https?://[^/@\\s]+(/\\S*)?";
+
+  /** The scalar type for a Java type, or empty when it is none. */
+  static Optional<ScalarType<?>> of(Class<?> type) {
+    if (type.isEnum()) {
+      return Optional.of(ofEnum(type));
+    }
+    return known().stream().filter(scalar -> scalar.type == type).findFirst();
+  }
+
+  /** The words of an enum in a recipe. */
+  static List<String> words(Class<?> enumType) {
+    return Arrays.stream(enumType.getEnumConstants())
+        .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  private static List<ScalarType<?>> known() {
+    return List.of(
+        new ScalarType<>(String.class, "a text", Optional.empty(), ScalarType::text),
+        new ScalarType<>(Secret.class, "a text", Optional.empty(), text -> new Secret(text(text))),
+        new ScalarType<>(Boolean.class, "true or false", Optional.empty(), ScalarType::truth),
+        new ScalarType<>(
+            Integer.class, "a whole number", Optional.of("-?[0-9]{1,9}"), ScalarType::number),
+        new ScalarType<>(
+            DataSize.class,
+            "a size such as 40G",
+            Optional.of("[0-9]{1,12} *([KMGT])?(iB|B)?"),
+            DataSize::parse),
+        new ScalarType<>(
+            Duration.class,
+            "a duration such as 2h30m",
+            Optional.of("(?=.)([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?"),
+            Durations::parse),
+        new ScalarType<>(
+            Sha256.class, "a digest", Optional.of("[0-9A-Fa-f]{64}"), ScalarType::digest),
+        new ScalarType<>(Path.class, "a path", Optional.empty(), ScalarType::path),
+        new ScalarType<>(URI.class, "an address", Optional.of(ADDRESS), ScalarType::address),
+        new ScalarType<>(
+            Download.class,
+            "an address",
+            Optional.of(ADDRESS),
+            text -> new Download(address(text))));
+  }
+
+  private static ScalarType<?> ofEnum(Class<?> type) {
+    return new ScalarType<>(
+        Object.class, "one of " + oneOf(type), Optional.empty(), text -> constant(type, text));
+  }
+
+  private static Object constant(Class<?> type, String text) {
+    List<String> words = words(type);
+    int index = words.indexOf(text);
+    if (index < 0) {
+      String guess =
+          Spelling.nearest(text, words).map(word -> "; did you mean " + word + "?").orElse("");
+      throw new IllegalArgumentException(quote(text) + " is not one of " + oneOf(type) + guess);
+    }
+    return type.getEnumConstants()[index];
+  }
+
+  private static String oneOf(Class<?> type) {
+    return String.join(", ", words(type));
+  }
+
+  static String quote(String text) {
+    return '"' + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + '"';
+  }
+
+  private static String text(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("is blank; give it a value or remove the key");
+    }
+    return text;
+  }
+
+  private static Boolean truth(String text) {
+    return switch (text) {
+      case "true" -> Boolean.TRUE;
+      case "false" -> Boolean.FALSE;
+      default -> throw new IllegalArgumentException(quote(text) + " is neither true nor false");
+    };
+  }
+
+  private static Integer number(String text) {
+    if (!text.matches("-?[0-9]{1,9}")) {
+      throw new IllegalArgumentException(quote(text) + " is no whole number");
+    }
+    return Integer.valueOf(text);
+  }
+
+  private static Sha256 digest(String text) {
+    return new Sha256(text.toLowerCase(Locale.ROOT));
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text(text));
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("is no path: " + e.getReason(), e);
+    }
+  }
+
+  private static URI address(String text) {
+    URI address;
+    try {
+      address = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          quote(withoutQuery(text))
+              + " is no address; write http:// or https:// and percent-encode blanks",
+          e);
+    }
+    if (address.getRawAuthority() != null && address.getRawAuthority().contains("@")) {
+      throw new IllegalArgumentException(
+          "has a user or password in it, which logs would show; use an address without");
+    }
+    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+    if (address.getRawAuthority() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+      throw new IllegalArgumentException(
+          quote(withoutQuery(text)) + " is no http or https address with a host");
+    }
+    return address;
+  }
+
+  /** There may be a token in it. */
+  private static String withoutQuery(String address) {
+    return address.replaceFirst("\\?.*", "?…");
+  }
+}

@@ -1,0 +1,13 @@
+package dev.casement.recipe.yaml;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A record that may also be written as a single word, which then is the value of this key. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@interface Shorthand {
+  String value();
+}

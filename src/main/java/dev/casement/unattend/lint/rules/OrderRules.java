@@ -1,0 +1,148 @@
+package dev.casement.unattend.lint.rules;
+
+import static dev.casement.unattend.lint.Rule.error;
+import static dev.casement.unattend.lint.Rule.warning;
+
+import dev.casement.unattend.lint.Rule;
+import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.Sources;
+import dev.casement.unattend.lint.Subject;
+import dev.casement.unattend.lint.xml.Element;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Rules about lists whose items say their order. */
+final class OrderRules {
+  private static final int LAST = 500;
+
+  /** The lists, and their items. */
+  private static final Map<String, String> PARTITIONS =
+      Map.of("CreatePartitions", "CreatePartition", "ModifyPartitions", "ModifyPartition");
+
+  private static final Map<String, String> COMMANDS =
+      Map.of(
+          "RunSynchronous", "RunSynchronousCommand",
+          "RunAsynchronous", "RunAsynchronousCommand",
+          "FirstLogonCommands", "SynchronousCommand",
+          "LogonCommands", "AsynchronousCommand");
+
+  private static final String SOURCE =
+      Sources.reference(
+          "Order (CreatePartition, ModifyPartition, RunSynchronousCommand,"
+              + " SynchronousCommand)");
+
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "order-missing",
+              "Order is required, with one item too",
+              "write <Order> with 1, 2, 3 …",
+              SOURCE,
+              OrderRules::missing),
+          error(
+              "order-number",
+              "Setup takes numbers from 1 to 500",
+              "write 1, 2, 3 …",
+              SOURCE,
+              OrderRules::number),
+          error(
+              "order-duplicate",
+              "Order tells the items of a list apart: with the same number one takes the place of"
+                  + " the other, or Setup stops",
+              "number the items 1, 2, 3 …",
+              SOURCE,
+              OrderRules::duplicate),
+          error(
+              "partition-order-gap",
+              "partitions are numbered as they are created: 1, 2, 3 … without gaps",
+              "number the items 1, 2, 3 …",
+              SOURCE,
+              (subject, report) -> gaps(subject, PARTITIONS, report)),
+          warning(
+              "command-order-gap",
+              "it works, but where a number is missing a command may be, too",
+              "number the items 1, 2, 3 …",
+              SOURCE,
+              (subject, report) -> gaps(subject, COMMANDS, report)));
+
+  private OrderRules() {}
+
+  static List<Rule> all() {
+    return RULES;
+  }
+
+  private static Stream<Element> lists(Subject subject, Map<String, String> kinds) {
+    return kinds.keySet().stream().flatMap(subject.tree()::everywhere);
+  }
+
+  private static Stream<Element> items(Element list) {
+    String name =
+        Optional.ofNullable(PARTITIONS.get(list.name()))
+            .orElseGet(() -> COMMANDS.getOrDefault(list.name(), ""));
+    return list.all(name);
+  }
+
+  private static Stream<Element> allLists(Subject subject) {
+    return Stream.concat(lists(subject, PARTITIONS), lists(subject, COMMANDS));
+  }
+
+  private static void missing(Subject subject, Report report) {
+    allLists(subject)
+        .flatMap(OrderRules::items)
+        .filter(item -> item.find("Order").filter(order -> !order.text().isEmpty()).isEmpty())
+        .forEach(item -> report.at(item, "<" + item.name() + "> has no Order"));
+  }
+
+  private static void number(Subject subject, Report report) {
+    allLists(subject)
+        .flatMap(OrderRules::items)
+        .flatMap(item -> item.all("Order"))
+        .forEach(
+            order ->
+                order
+                    .value()
+                    .filter(text -> Element.parse(text).filter(n -> n >= 1 && n <= LAST).isEmpty())
+                    .ifPresent(text -> report.at(order, "Order is \"" + text + "\"")));
+  }
+
+  private static void duplicate(Subject subject, Report report) {
+    allLists(subject)
+        .forEach(
+            list -> {
+              Set<Integer> seen = new HashSet<>();
+              items(list)
+                  .forEach(
+                      item ->
+                          item.number("Order")
+                              .filter(number -> !seen.add(number))
+                              .ifPresent(
+                                  number ->
+                                      report.at(
+                                          item.find("Order").orElse(item),
+                                          String.format(
+                                              Locale.ROOT,
+                                              "Order %d is in <%s> before",
+                                              number,
+                                              list.name()))));
+            });
+  }
+
+  private static void gaps(Subject subject, Map<String, String> kinds, Report report) {
+    lists(subject, kinds)
+        .forEach(
+            list -> {
+              TreeSet<Integer> numbers = new TreeSet<>();
+              items(list).forEach(item -> item.number("Order").ifPresent(numbers::add));
+              boolean gap = !numbers.isEmpty() && numbers.last() != numbers.size();
+              if (gap && numbers.first() >= 1) {
+                report.at(list, "the Orders in <" + list.name() + "> are " + numbers);
+              }
+            });
+  }
+}

@@ -1,0 +1,165 @@
+package dev.casement.unattend.lint.rules;
+
+import static dev.casement.unattend.lint.Rule.error;
+import static dev.casement.unattend.lint.Rule.warning;
+
+import dev.casement.report.Spelling;
+import dev.casement.unattend.ComponentName;
+import dev.casement.unattend.lint.Rule;
+import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.Sources;
+import dev.casement.unattend.lint.Subject;
+import dev.casement.unattend.lint.xml.AnswerTree.Part;
+import dev.casement.unattend.lint.xml.Element;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+
+/** Rules about settings that stand in the wrong place, twice, or under a misspelt name. */
+final class PlacementRules {
+  private static final String PAGES = Sources.reference("the page of the setting");
+
+  private static final List<Rule> RULES =
+      List.of(
+          error(
+              "setting-component",
+              "Setup stops at a setting that the component has not, or leaves it out",
+              "move the setting into its component",
+              PAGES,
+              PlacementRules::component),
+          warning(
+              "setting-pass",
+              "the setting is not documented for this pass",
+              "move it into a component Microsoft-Windows-Shell-Setup of one of its passes",
+              PAGES,
+              PlacementRules::pass),
+          error(
+              "misspelt-setting",
+              "Setup stops at a setting that does not exist",
+              "correct the name",
+              PAGES + "; packer issue 5418",
+              PlacementRules::misspelt),
+          error(
+              "duplicate-setting",
+              "Setup stops: \"A component or non-list setting is specified more than once in the"
+                  + " answer file.\"",
+              "leave one of them",
+              PAGES + "; boxcutter/windows-batch issue 50",
+              PlacementRules::duplicate),
+          warning(
+              "duplicate-list",
+              "a list is written once; whether both count is not documented",
+              "put the items of both into one list",
+              PAGES,
+              PlacementRules::duplicateList));
+
+  private PlacementRules() {}
+
+  static List<Rule> all() {
+    return RULES;
+  }
+
+  private static void component(Subject subject, Report report) {
+    for (Part part : subject.tree().parts().toList()) {
+      boolean known = Arrays.stream(ComponentName.values()).anyMatch(part::is);
+      for (Element setting : part.element().children()) {
+        List<ComponentName> owners = KnownSettings.OWNERS.get(setting.name());
+        if (known && owners != null && owners.stream().noneMatch(part::is)) {
+          report.at(
+              setting,
+              "%s is in %s; it belongs in %s"
+                  .formatted(
+                      setting.name(),
+                      part.name(),
+                      owners.stream()
+                          .map(ComponentName::xmlName)
+                          .collect(Collectors.joining(" or "))));
+        }
+      }
+    }
+  }
+
+  private static void pass(Subject subject, Report report) {
+    subject
+        .tree()
+        .parts()
+        .filter(part -> part.is(ComponentName.SHELL_SETUP) && part.pass().isPresent())
+        .forEach(
+            part ->
+                part.element().children().stream()
+                    .filter(setting -> KnownSettings.SHELL_PASSES.containsKey(setting.name()))
+                    .filter(
+                        setting ->
+                            !KnownSettings.SHELL_PASSES
+                                .getOrDefault(setting.name(), Set.of())
+                                .contains(part.pass().get()))
+                    .forEach(
+                        setting ->
+                            report.at(
+                                setting, setting.name() + " is in pass " + part.pass().get())));
+  }
+
+  private static void misspelt(Subject subject, Report report) {
+    for (Map.Entry<String, Set<String>> group : KnownSettings.CHILDREN.entrySet()) {
+      subject
+          .tree()
+          .everywhere(group.getKey())
+          .flatMap(element -> element.children().stream())
+          .filter(child -> group.getValue().stream().noneMatch(child::is))
+          .forEach(
+              child ->
+                  Spelling.nearest(child.name(), group.getValue(), 2)
+                      .ifPresent(
+                          name ->
+                              report.at(child, child.name() + " is likely meant to be " + name)));
+    }
+  }
+
+  private static void duplicate(Subject subject, Report report) {
+    again(
+        subject,
+        report,
+        (parent, child) ->
+            !KnownSettings.isList(child.name())
+                && (KnownSettings.isSingle(child.name())
+                    || (isPlain(child) && !looksLikeList(parent))));
+  }
+
+  private static void duplicateList(Subject subject, Report report) {
+    again(subject, report, (_, child) -> KnownSettings.isList(child.name()));
+  }
+
+  /** Reports what is in its parent before, of the kind that the second argument chooses. */
+  private static void again(
+      Subject subject, Report report, BiPredicate<Element, Element> isOfTheKind) {
+    for (Part part : subject.tree().parts().toList()) {
+      for (Element parent : part.element().deep().toList()) {
+        Set<String> seen = new HashSet<>();
+        parent.children().stream()
+            .filter(child -> child.namespace().equals(parent.namespace()))
+            .filter(child -> isOfTheKind.test(parent, child))
+            .filter(child -> !seen.add(child.name().toLowerCase(Locale.ROOT)))
+            .forEach(
+                child ->
+                    report.at(
+                        child, child.name() + " is in <" + parent.name() + "> more than once"));
+      }
+    }
+  }
+
+  /** Neither an item of a list, which has wcm:action, nor a group that may be one. */
+  private static boolean isPlain(Element element) {
+    return element.attributes().isEmpty() && element.children().isEmpty();
+  }
+
+  /** A list without wcm:action, as far as one can tell: everything in it has the same name. */
+  private static boolean looksLikeList(Element parent) {
+    return !parent.is("component")
+        && parent.children().stream().map(Element::name).distinct().count() == 1;
+  }
+}

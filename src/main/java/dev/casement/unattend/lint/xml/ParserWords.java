@@ -1,0 +1,29 @@
+package dev.casement.unattend.lint.xml;
+
+import javax.xml.stream.XMLStreamException;
+
+/** Puts into plain words what the JDK's parser says of the mistakes that people make most. */
+final class ParserWords {
+  private ParserWords() {}
+
+  static String of(XMLStreamException cause) {
+    String message = String.valueOf(cause.getMessage());
+    int at = message.indexOf("Message: ");
+    String words = (at < 0 ? message : message.substring(at + "Message: ".length())).strip();
+    if (words.contains("entity name must immediately follow")
+        || words.contains("reference to entity")) {
+      return "an & in a value is written &amp; (" + words + ")";
+    }
+    if (words.contains("[xX][mM][lL]")) {
+      return "something stands before the XML declaration, which has to be the first thing in the"
+          + " file";
+    }
+    if (words.contains("was referenced, but not declared")) {
+      return "an entity is used that XML does not have (" + words + ")";
+    }
+    if (words.contains("is not bound")) {
+      return "a namespace prefix is not declared (" + words + ")";
+    }
+    return words;
+  }
+}

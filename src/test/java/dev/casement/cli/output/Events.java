@@ -1,0 +1,58 @@
+package dev.casement.cli.output;
+
+import dev.casement.report.BuildEvent;
+import dev.casement.report.Failure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Events to try listeners with. */
+final class Events {
+  static final Instant START = Instant.parse("2026-02-03T04:05:06.789123Z");
+
+  private Events() {}
+
+  /** At least one of each kind, with every optional part there and not there. */
+  static List<BuildEvent> everyKind() {
+    List<BuildEvent> events = new ArrayList<>();
+    events.add(started());
+    events.add(new BuildEvent.StageStarted(at(0), "InstallWindows", Duration.ofHours(2)));
+    events.add(progress(1, Optional.empty(), OptionalInt.empty(), "Setup runs"));
+    events.add(progress(2, Optional.of("drivers"), OptionalInt.of(45), "netkvm\u001b[2J"));
+    events.add(new BuildEvent.StageFinished(at(92), "InstallWindows", Duration.ofMillis(91_500)));
+    events.add(new BuildEvent.StageSkipped(at(92), "UpdateWindows", "updates: none"));
+    events.add(new BuildEvent.Warning(at(93), "no checksum: \ud83d\ude80 \ud800"));
+    Path image = Path.of("/out/x/x.qcow2");
+    events.add(
+        new BuildEvent.BuildFinished(
+            at(100), Duration.ofSeconds(100), image, Path.of("/out/x/manifest.json")));
+    for (Failure failure : Failure.values()) {
+      events.add(failed(failure, Optional.of("InstallWindows"), Optional.of(Path.of("/out/e"))));
+    }
+    events.add(failed(Failure.RECIPE, Optional.empty(), Optional.empty()));
+    return events;
+  }
+
+  static BuildEvent started() {
+    return new BuildEvent.BuildStarted(
+        at(0), "x", List.of("InstallWindows", "UpdateWindows", "GeneralizeWindows"));
+  }
+
+  static BuildEvent progress(
+      long seconds, Optional<String> step, OptionalInt percent, String text) {
+    return new BuildEvent.StageProgress(at(seconds), "InstallWindows", step, percent, text);
+  }
+
+  static BuildEvent failed(Failure failure, Optional<String> stage, Optional<Path> evidence) {
+    return new BuildEvent.BuildFailed(
+        at(120), failure, stage, "what happened", "what to do", evidence);
+  }
+
+  static Instant at(long seconds) {
+    return START.plusSeconds(seconds);
+  }
+}

@@ -1,0 +1,426 @@
+package dev.casement.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.files.CompleteFile;
+import dev.casement.guest.GuestMessage.Event;
+import dev.casement.hypervisor.FakeHypervisor;
+import dev.casement.hypervisor.FakeHypervisor.Guest;
+import dev.casement.hypervisor.FakeVirtualMachine;
+import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineEvent;
+import dev.casement.media.author.MediaFile;
+import dev.casement.media.author.OpticalImage;
+import dev.casement.openstack.cloud.ProxyVariables;
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.inspect.InstallIso;
+import dev.casement.pipeline.output.BuildRecord;
+import dev.casement.pipeline.output.ImageArtifact;
+import dev.casement.pipeline.run.GuestScript;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Recipe.Location.LocalFile;
+import dev.casement.recipe.Recipe.Source;
+import dev.casement.recipe.Recipes;
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.windows.DiskBus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole builds with real media, disks and programs, and a guest that is a script. */
+class BuildTest {
+  private Recipe.Optionals optionals = Recipe.Optionals.none();
+  private List<Source> featureMedia = List.of();
+
+  @TempDir static Path shared;
+  private static Path iso;
+
+  @TempDir Path directory;
+  private final List<BuildEvent> events = new ArrayList<>();
+  private Consumer<BuildEvent> alsoHears = event -> {};
+
+  @BeforeAll
+  static void writeIso() throws IOException {
+    iso = InstallIso.write(shared);
+  }
+
+  @Test
+  void endsWithAnImageAndAManifestThatNamesEveryStage() throws IOException {
+    ImageArtifact artifact = build(GuestScript::works, false);
+
+    assertThat(artifact.image()).isEqualTo(output().resolve("test.qcow2")).isNotEmptyFile();
+    JsonNode manifest = JsonMapper.shared().readTree(Files.readString(artifact.manifest()));
+    assertThat(manifest.path("stages").values())
+        .extracting(stage -> stage.path("stage").asString())
+        .containsExactlyElementsOf(Build.STAGES);
+    assertThat(manifest.path("image").path("sha512").asString()).isEqualTo(artifact.sha512());
+    assertThat(manifest.path("windows").path("release").asString())
+        .isEqualTo("windows-server-2022");
+    assertThat(manifest.path("guest").get(1).path("facts").path("update.installed").get(0))
+        .hasToString("\"KB1\"");
+  }
+
+  @Test
+  void warnsOfABootManagerThatCloudsWithTheOldAuthorityWillNotStart() throws IOException {
+    ImageArtifact artifact =
+        build(
+            (job, machine, screen) -> GuestScript.works(job, screen, "Windows UEFI CA 2023"),
+            false);
+
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .contains("Windows UEFI CA 2023", "Secure Boot", "will not start");
+    JsonNode manifest = JsonMapper.shared().readTree(Files.readString(artifact.manifest()));
+    assertThat(manifest.path("guest").get(2).path("facts").path("bootManager.issuer").values())
+        .extracting(JsonNode::asString)
+        .containsExactly("Windows UEFI CA 2023");
+  }
+
+  @Test
+  void aBootManagerThatEveryCloudStartsIsNoReasonForAWarning() {
+    build(
+        (job, machine, screen) ->
+            GuestScript.works(job, screen, "Microsoft Windows Production PCA 2011"),
+        false);
+
+    assertThat(warnings()).isEmpty();
+  }
+
+  @Test
+  void leavesNothingButImageManifestAndMemoryBehind() throws IOException {
+    build(GuestScript::works, false);
+
+    assertThat(files(output())).containsExactlyInAnyOrder("test.qcow2", "manifest.json");
+    assertThat(files(work())).containsExactlyInAnyOrder("digests.json", "builds/test.lock");
+  }
+
+  @Test
+  void whatVirtualBoxHasBuiltForVirtioRunsOnVirtioScsi() throws IOException {
+    Path manifest = build(GuestScript::works, false).manifest();
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst("(\"hypervisor\"\\s*:\\s*)\"qemu\"", "$1\"virtualbox\"")
+            .replaceFirst("(\"diskBus\"\\s*:\\s*)\"sata\"", "$1\"virtio\""));
+
+    assertThat(BuildRecord.at(manifest).facts().diskBus()).isEqualTo(DiskBus.SCSI);
+  }
+
+  @Test
+  void aDriverThatWindowsHasRefusedIsNotInTheImage() throws IOException {
+    Path manifest = build(GuestScript::works, false).manifest();
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst(
+                "\"update.installed\"",
+                "\"driver.refused\":[\"pvpanic: no\"],\"driver.viostor\":[\"100\"],$0"));
+
+    assertThat(BuildRecord.at(manifest).facts().drivers())
+        .contains("viostor")
+        .doesNotContain("refused");
+  }
+
+  @Test
+  void aDiskThatAMachineOfAKilledBuildMayHaveIsNotTouched() throws IOException {
+    Path disk = work().resolve("builds/test/disk.vdi");
+    Files.createDirectories(disk.resolveSibling(""));
+    Files.writeString(disk, "in use");
+    BuildException taken = new BuildException(Failure.HOST, "still there", "casement clean");
+    FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works).refuses(taken);
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> builder(hypervisor, false, false).run())
+        .isSameAs(taken);
+    assertThat(disk).hasContent("in use");
+    assertThat(events).noneMatch(BuildEvent.StageStarted.class::isInstance);
+  }
+
+  @Test
+  void everyRunHasItsOwnMediaAndOnlyUpdatesReachTheNetwork() {
+    FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works);
+    builder(hypervisor, false, false).run();
+
+    assertThat(hypervisor.machines())
+        .extracting(Machine::network)
+        .containsExactly(
+            Machine.Network.ISOLATED, Machine.Network.OUTBOUND, Machine.Network.ISOLATED);
+    assertThat(hypervisor.machines().getFirst().cds().getFirst()).isEqualTo(iso);
+    assertThat(hypervisor.machines().getLast().cds()).doesNotContain(iso);
+  }
+
+  @Test
+  void theIsoOfFeaturesIsInADriveOfRunInstallAndInTheManifest() throws IOException {
+    Path features = directory.resolve("features.iso");
+    String cabinet = "OpenSSH-Server-Package~31bf3856ad364e35~amd64~~.cab";
+    OpticalImage.write(features, "FEATURES", List.of(MediaFile.ofText(cabinet, "MSCF")));
+    optionals = new Recipe.Optionals(List.of(), List.of("OpenSSH.Server~~~~0.0.1.0"), List.of());
+    featureMedia = List.of(new Source(new LocalFile(features), Optional.empty()));
+    FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works);
+
+    builder(hypervisor, false, false).run();
+
+    assertThat(hypervisor.machines().getFirst().cds()).startsWith(iso).endsWith(features);
+    assertThat(hypervisor.machines().subList(1, 3))
+        .allSatisfy(machine -> assertThat(machine.cds()).doesNotContain(features));
+    assertThat(output().resolve("manifest.json"))
+        .content()
+        .contains("\"features[0]\"", "\"OpenSSH.Server~~~~0.0.1.0\"");
+    assertThat(hypervisor.started()).allMatch(FakeVirtualMachine::isClosed);
+  }
+
+  @Test
+  void aFailureLeavesEvidenceAndNothingElse() throws IOException {
+    Guest guest =
+        (job, machine, screen) -> {
+          GuestScript.says(screen, job, 1, Event.STARTED, job.steps().getFirst(), "");
+          screen.then(new MachineEvent.PoweredOff());
+        };
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(guest, false))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NO_SIGN_OFF));
+
+    assertThat(files(output()))
+        .containsExactlyInAnyOrder(
+            "evidence/failure.txt",
+            "evidence/protocol.log",
+            "evidence/replay.sh",
+            "evidence/screen.png");
+    assertThat(files(work())).containsExactlyInAnyOrder("digests.json", "builds/test.lock");
+    assertThat(events.getLast())
+        .isInstanceOfSatisfying(
+            BuildEvent.BuildFailed.class,
+            failed -> {
+              assertThat(failed.evidence()).contains(output().resolve("evidence"));
+              assertThat(failed.stage()).contains("InstallWindows");
+            });
+  }
+
+  @Test
+  void keepsAFailedBuildWhenAskedTo() {
+    Guest guest = (job, machine, screen) -> screen.then(new MachineEvent.PoweredOff());
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> builder(new FakeHypervisor(guest), false, true).run());
+
+    assertThat(work().resolve("builds/test/disk.qcow2")).exists();
+    assertThat(work().resolve("builds/test/media/install.iso")).exists();
+  }
+
+  @Test
+  void doesNotReplaceAnImageUnlessForced() throws IOException {
+    Files.createDirectories(output());
+    Path image = Files.writeString(output().resolve("test.qcow2"), "precious");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(GuestScript::works, false))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.OUTPUT_EXISTS));
+    assertThat(image).hasContent("precious");
+
+    build(GuestScript::works, true);
+    assertThat(Files.size(image)).isGreaterThan(1000);
+  }
+
+  @Test
+  void aForcedBuildThatFailsLeavesTheOldImage() throws IOException {
+    Files.createDirectories(output());
+    Path image = Files.writeString(output().resolve("test.qcow2"), "precious");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(
+            () ->
+                build((job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()), true));
+    assertThat(image).hasContent("precious");
+  }
+
+  @ParameterizedTest
+  @FieldSource("dev.casement.pipeline.Build#STAGES")
+  void anInterruptInAnyStageCleansUp(String stage) throws IOException {
+    alsoHears =
+        event -> {
+          if (event instanceof BuildEvent.StageStarted started && started.stage().equals(stage)) {
+            Thread.currentThread().interrupt();
+          }
+        };
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(GuestScript::works, false))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.CANCELLED));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(files(output())).noneMatch(file -> !file.startsWith("evidence/"));
+    assertThat(files(work())).isSubsetOf("digests.json", "builds/test.lock");
+  }
+
+  /** A directory with something in it, where the image was while it was written. */
+  @Test
+  void whatCannotBeCleanedUpAfterTheImageIsMadeIsToldBeforeItIsThrown() {
+    Path part = CompleteFile.partOf(output().resolve("test.qcow2"));
+    alsoHears =
+        event -> {
+          if (event instanceof BuildEvent.StageFinished done
+              && done.stage().equals("PackageImage")) {
+            fill(part);
+          }
+        };
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(GuestScript::works, false))
+        .withMessageContaining("cleaning up failed");
+
+    assertThat(events.getLast())
+        .isInstanceOfSatisfying(
+            BuildEvent.BuildFailed.class,
+            failed -> assertThat(failed.message()).contains("cleaning up failed"));
+    assertThat(output().resolve("test.qcow2")).isNotEmptyFile();
+  }
+
+  private static void fill(Path directory) {
+    try {
+      Files.createDirectories(directory.resolve("something"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsDoesNotEndABuild() {
+    alsoHears =
+        event -> {
+          throw new IllegalStateException("nobody listens");
+        };
+
+    ImageArtifact image = build(GuestScript::works, false);
+
+    assertThat(image.image()).isNotEmptyFile();
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .contains("some progress was not shown", "nobody listens");
+    assertThat(events.getLast()).isInstanceOf(BuildEvent.BuildFinished.class);
+  }
+
+  @Test
+  void aFailureAfterTheRunsLeavesNoEvidenceOfThem() throws IOException {
+    alsoHears =
+        event -> {
+          if (event instanceof BuildEvent.StageStarted started
+              && started.stage().equals("PackageImage")) {
+            Thread.currentThread().interrupt();
+          }
+        };
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(GuestScript::works, false));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(files(output())).isEmpty();
+  }
+
+  @Test
+  void twoBuildsOfOneNameDoNotRunAtOnce() {
+    Guest guest =
+        (job, machine, screen) -> {
+          assertThatExceptionOfType(BuildException.class)
+              .isThrownBy(() -> build(GuestScript::works, false))
+              .withMessageContaining("another build");
+          GuestScript.works(job, machine, screen);
+        };
+
+    build(guest, false);
+  }
+
+  @Test
+  void theSecretsOfABuildAreNowhereInWhatItLeaves() throws IOException {
+    List<String> tokens = new ArrayList<>();
+    build(
+        (job, machine, screen) -> {
+          tokens.add(job.token());
+          GuestScript.works(job, machine, screen);
+        },
+        false);
+
+    assertThat(tokens)
+        .as("the runner goes on where it was with the same token")
+        .hasSize(3)
+        .doesNotHaveDuplicates();
+    assertThat(Files.readString(output().resolve("manifest.json"))).doesNotContain(tokens);
+    assertThat(events.toString()).doesNotContain(tokens);
+  }
+
+  /** A guest that finishes every step. */
+  private List<BuildEvent> warnings() {
+    return events.stream().filter(BuildEvent.Warning.class::isInstance).toList();
+  }
+
+  private ImageArtifact build(Guest guest, boolean force) {
+    return builder(new FakeHypervisor(guest), force, false).run();
+  }
+
+  private Build builder(FakeHypervisor hypervisor, boolean force, boolean keepFailed) {
+    Recipe.Media media =
+        new Recipe.Media(
+            new Source(new LocalFile(iso), Optional.empty()),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            featureMedia,
+            List.of());
+    Recipe plain = Recipes.with(Recipes.with(media), optionals);
+    Recipe recipe = Recipes.with(Recipes.withSetupCd(plain), Recipe.Updates.fromMicrosoft());
+    return new Build(
+        recipe,
+        new BuildOptions(
+            work(), output(), Optional.empty(), force, keepFailed, Optional.empty(), "test"),
+        new Services(
+            new SystemCommandRunner(),
+            hypervisor,
+            new ProxyVariables(Map.of()),
+            Clock.systemUTC(),
+            event -> {
+              events.add(event);
+              alsoHears.accept(event);
+            }));
+  }
+
+  private Path work() {
+    return directory.resolve("work");
+  }
+
+  private Path output() {
+    return directory.resolve("out");
+  }
+
+  private static List<String> files(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .map(path -> root.relativize(path).toString())
+          .toList();
+    }
+  }
+}

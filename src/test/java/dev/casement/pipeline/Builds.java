@@ -1,0 +1,44 @@
+package dev.casement.pipeline;
+
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.openstack.cloud.ProxyVariables;
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.process.CommandRunner;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildListener;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** Builds for tests of what is said of them, rather than of what they do. */
+public final class Builds {
+  private Builds() {}
+
+  /** A build with nothing out of the ordinary, in {@code work} and {@code out} of a directory. */
+  public static Build in(
+      Path directory, Recipe recipe, Hypervisor hypervisor, CommandRunner commands) {
+    return in(directory, recipe, hypervisor, commands, event -> {});
+  }
+
+  /** The same, heard by a listener. */
+  public static Build in(
+      Path directory,
+      Recipe recipe,
+      Hypervisor hypervisor,
+      CommandRunner commands,
+      BuildListener listener) {
+    return new Build(
+        recipe,
+        new BuildOptions(
+            directory.resolve("work"),
+            directory.resolve("out"),
+            Optional.empty(),
+            false,
+            false,
+            Optional.empty(),
+            "test"),
+        new Services(
+            commands, hypervisor, new ProxyVariables(Map.of()), Clock.systemUTC(), listener));
+  }
+}

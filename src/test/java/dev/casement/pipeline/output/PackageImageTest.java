@@ -1,0 +1,93 @@
+package dev.casement.pipeline.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.files.CompleteFile;
+import dev.casement.pipeline.engine.StageTime;
+import dev.casement.pipeline.output.Manifest.Tools;
+import dev.casement.pipeline.run.GeneralizedDisk;
+import dev.casement.pipeline.run.GuestScript;
+import dev.casement.pipeline.run.OneStage;
+import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.units.DataSize;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class PackageImageTest {
+  private static final StageTime BEFORE =
+      new StageTime("InstallWindows", Instant.EPOCH, Duration.ofSeconds(7), Optional.empty());
+
+  @TempDir Path directory;
+  private OneStage stage;
+  private VirtualDisk disk;
+
+  @BeforeEach
+  void aDiskWithSomethingOnIt() throws IOException {
+    stage = new OneStage(directory, GuestScript::works);
+    disk = new VirtualDisk(directory.resolve("disk.raw"), DiskFormat.RAW);
+    try (FileChannel raw =
+        FileChannel.open(disk.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      raw.write(ByteBuffer.wrap("Windows".getBytes(StandardCharsets.US_ASCII)), 4096);
+      raw.write(ByteBuffer.wrap(new byte[1]), (64L << 20) - 1);
+    }
+  }
+
+  private ImageArtifact pack() {
+    Recipe recipe = stage.recipe;
+    return new PackageImage(
+            OneStage.qemuImg(),
+            stage.directories,
+            new ManifestAuthor(recipe, new Tools("1", "a fake", "8.2")),
+            () -> List.of(BEFORE),
+            recipe)
+        .run(new GeneralizedDisk(stage.source(recipe), disk, List.of()), stage.context());
+  }
+
+  @Test
+  void theImageHoldsWhatTheDiskHeldAndTheManifestItsDigests() throws IOException {
+    ImageArtifact artifact = pack();
+
+    VirtualDisk image = new VirtualDisk(artifact.image(), DiskFormat.QCOW2);
+    assertThat(OneStage.compare(disk, image)).contains("Images are identical.");
+    assertThat(artifact.virtualSize()).isEqualTo(new DataSize(64L << 20));
+    JsonNode manifest = JsonMapper.shared().readTree(Files.readString(artifact.manifest()));
+    assertThat(manifest.path("image").path("sha256").asString())
+        .isEqualTo(OneStage.sha256(artifact.image()));
+    assertThat(manifest.path("stages").values())
+        .extracting(each -> each.path("stage").asString())
+        .containsExactly("InstallWindows", "PackageImage");
+    assertThat(stage.directories.output())
+        .isDirectoryNotContaining(path -> path.toString().endsWith(".part"));
+  }
+
+  @Test
+  void anImageWhoseManifestCannotBeWrittenDoesNotGetItsName() throws IOException {
+    Path part = CompleteFile.partOf(stage.directories.manifest());
+    Files.createDirectories(part.resolve("in the way"));
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(this::pack)
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.HOST));
+    assertThat(stage.directories.output().resolve("test.qcow2")).doesNotExist();
+    assertThat(stage.directories.manifest()).doesNotExist();
+  }
+}
