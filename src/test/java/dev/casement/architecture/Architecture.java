@@ -150,6 +150,7 @@ final class Architecture {
               public void check(JavaClass item, ConditionEvents events) {
                 long classes =
                     item.getPackage().getClasses().stream()
+                        .filter(other -> !other.isArray())
                         .map(JavaClass::getName)
                         .filter(name -> !name.contains("$") && !name.endsWith("package-info"))
                         .count();
