@@ -42,7 +42,7 @@ public interface Hypervisor {
    * What {@link #start} would run for this machine, as a command to paste into a shell; nothing is
    * started or written.
    */
-  String preview(Machine machine, Path logDirectory);
+  String preview(MachineSpec machine, Path logDirectory);
 
   /** Lines of a POSIX shell script that do what {@link #createDisk} does. */
   String createDiskByHand(VirtualDisk disk, DataSize size);
@@ -54,10 +54,10 @@ public interface Hypervisor {
    *
    * @param logDirectory is there when they run
    */
-  String runByHand(Machine machine, Path logDirectory);
+  String runByHand(MachineSpec machine, Path logDirectory);
 
   /** Whether this machine, started here, waits for a key before it boots from its first CD. */
-  boolean awaitsKey(Machine machine);
+  boolean awaitsKey(MachineSpec machine);
 
   /**
    * Starts a machine; its guest runs when this returns.
@@ -65,5 +65,5 @@ public interface Hypervisor {
    * @param logDirectory where the hypervisor's own log and the serial log go; it exists
    * @throws dev.casement.report.BuildException MISSING_TOOL or HOST when it cannot be started
    */
-  VirtualMachine start(Machine machine, Path logDirectory);
+  VirtualMachine start(MachineSpec machine, Path logDirectory);
 }

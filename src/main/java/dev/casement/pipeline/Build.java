@@ -35,7 +35,7 @@ import dev.casement.pipeline.setup.AnswerFileAuthor;
 import dev.casement.pipeline.setup.AuthorSetupMedia;
 import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMedia;
-import dev.casement.pipeline.setup.SetupMediaAuthor;
+import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
@@ -161,7 +161,7 @@ public final class Build {
   private ImageArtifact runStages(Stages stages) {
     QemuImg qemuImg = new QemuImg(services.commands());
     BuildSecrets secrets = BuildSecrets.random();
-    SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
+    SetupMediaWriter author = new SetupMediaWriter(directories.media(), options.fault());
     GuestRuns runs = new GuestRuns(recipe, directories, services.hypervisor());
     WindowsSource source = prepare(stages);
     requireSpace(source);

@@ -3,7 +3,7 @@ package dev.casement.pipeline;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.output.PackageImage;
@@ -124,7 +124,7 @@ final class BuildScript {
     chapter(String.format(Locale.ROOT, "VM run %d: %s", number, name.toLowerCase(Locale.ROOT)));
     Path logs = directories.logs(name);
     command("mkdir", "-p", logs);
-    Machine machine = new GuestRuns(recipe, directories, hypervisor).machine(run, disk);
+    MachineSpec machine = new GuestRuns(recipe, directories, hypervisor).machine(run, disk);
     lines(hypervisor.runByHand(machine, logs));
     command("signed_off", logs.resolve(Hypervisor.SERIAL_LOG));
   }

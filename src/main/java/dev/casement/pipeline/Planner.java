@@ -3,8 +3,8 @@ package dev.casement.pipeline;
 import dev.casement.guest.OptionalPlan;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.Hypervisor;
-import dev.casement.hypervisor.Machine;
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.BootMode;
@@ -29,7 +29,7 @@ import dev.casement.pipeline.setup.AuthorSetupMedia;
 import dev.casement.pipeline.setup.Authoring;
 import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMedia;
-import dev.casement.pipeline.setup.SetupMediaAuthor;
+import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.process.CommandRunner;
 import dev.casement.recipe.Limits;
 import dev.casement.recipe.Recipe;
@@ -84,10 +84,10 @@ final class Planner {
     FirstBoot.leftOpen(source).ifPresent(assumptions::add);
     BuildSecrets secrets = BuildSecrets.random();
     AnswerFileAuthor answerFiles = new AnswerFileAuthor(recipe);
-    SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
+    SetupMediaWriter author = new SetupMediaWriter(directories.media(), options.fault());
     SetupMedia setup = new AuthorSetupMedia(answerFiles, author, secrets, recipe).layOut(source);
     GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
-    Machine machine =
+    MachineSpec machine =
         runs.machine(
             new GuestRun(setup, recipe.machine().network(), true),
             directories.disk(hypervisor.diskFormat()));
@@ -113,7 +113,7 @@ final class Planner {
       BuildDirectories.makePrivate(directories.work());
       BuildDirectories.makePrivate(directories.media());
     }
-    SetupMediaAuthor author = new SetupMediaAuthor(directories.media(), options.fault());
+    SetupMediaWriter author = new SetupMediaWriter(directories.media(), options.fault());
     Authoring authoring = writeMedia ? author::write : author::layOut;
     GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
     AuthorSetupMedia install =

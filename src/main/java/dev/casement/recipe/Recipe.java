@@ -7,7 +7,7 @@ import dev.casement.guest.SystemSettings;
 import dev.casement.guest.UpdateRules.OnFailure;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.openstack.cloud.ServerAddress;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.report.Secret;

@@ -30,14 +30,14 @@ public final class FakeHypervisor extends StubHypervisor {
   /** Plays a guest. */
   @FunctionalInterface
   public interface Guest {
-    void play(JobOnMedium job, Machine machine, FakeVirtualMachine screen);
+    void play(JobOnMedium job, MachineSpec machine, FakeVirtualMachine screen);
   }
 
   private static final Pattern TOKEN = Pattern.compile("run=\"([a-z]+)\"\\s+token=\"([0-9a-f]+)\"");
   private static final Pattern STEP = Pattern.compile("<step\\s+id=\"([a-z0-9-]+)\"");
 
   private final Guest guest;
-  private final List<Machine> machines = new ArrayList<>();
+  private final List<MachineSpec> machines = new ArrayList<>();
   private final List<FakeVirtualMachine> started = new ArrayList<>();
   private Optional<BuildException> refusal = Optional.empty();
 
@@ -71,12 +71,12 @@ public final class FakeHypervisor extends StubHypervisor {
   }
 
   @Override
-  public String preview(Machine machine, Path logDirectory) {
+  public String preview(MachineSpec machine, Path logDirectory) {
     return "fake " + machine.name();
   }
 
   @Override
-  public VirtualMachine start(Machine machine, Path logDirectory) {
+  public VirtualMachine start(MachineSpec machine, Path logDirectory) {
     FakeVirtualMachine running = new FakeVirtualMachine(time -> {});
     guest.play(job(machine), machine, running);
     machines.add(machine);
@@ -84,7 +84,7 @@ public final class FakeHypervisor extends StubHypervisor {
     return running;
   }
 
-  public List<Machine> machines() {
+  public List<MachineSpec> machines() {
     return List.copyOf(machines);
   }
 
@@ -92,7 +92,7 @@ public final class FakeHypervisor extends StubHypervisor {
     return started.stream();
   }
 
-  private static JobOnMedium job(Machine machine) {
+  private static JobOnMedium job(MachineSpec machine) {
     for (Path cd : machine.cds()) {
       try (OpticalMedium medium = OpticalMedium.open(cd)) {
         if (medium.file("casement/job.xml").isPresent()) {

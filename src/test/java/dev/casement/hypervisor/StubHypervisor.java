@@ -34,17 +34,17 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
-  public String runByHand(Machine machine, Path logDirectory) {
+  public String runByHand(MachineSpec machine, Path logDirectory) {
     return "run";
   }
 
   @Override
-  public boolean awaitsKey(Machine machine) {
+  public boolean awaitsKey(MachineSpec machine) {
     return machine.prompt().isPresent();
   }
 
   @Override
-  public VirtualMachine start(Machine machine, Path logDirectory) {
+  public VirtualMachine start(MachineSpec machine, Path logDirectory) {
     throw new AssertionError("no machine is to be started");
   }
 }

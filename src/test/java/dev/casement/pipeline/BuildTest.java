@@ -8,8 +8,8 @@ import dev.casement.guest.GuestMessage.Event;
 import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.hypervisor.FakeHypervisor.Guest;
 import dev.casement.hypervisor.FakeVirtualMachine;
-import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.media.author.MediaFile;
 import dev.casement.media.author.OpticalImage;
 import dev.casement.openstack.cloud.ProxyVariables;
@@ -162,9 +162,11 @@ class BuildTest {
     builder(hypervisor, false, false).run();
 
     assertThat(hypervisor.machines())
-        .extracting(Machine::network)
+        .extracting(MachineSpec::network)
         .containsExactly(
-            Machine.Network.ISOLATED, Machine.Network.OUTBOUND, Machine.Network.ISOLATED);
+            MachineSpec.Network.ISOLATED,
+            MachineSpec.Network.OUTBOUND,
+            MachineSpec.Network.ISOLATED);
     assertThat(hypervisor.machines().getFirst().cds().getFirst()).isEqualTo(iso);
     assertThat(hypervisor.machines().getLast().cds()).doesNotContain(iso);
   }

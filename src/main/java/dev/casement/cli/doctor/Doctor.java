@@ -3,7 +3,7 @@ package dev.casement.cli.doctor;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
@@ -154,8 +154,8 @@ public final class Doctor {
     }
   }
 
-  private Machine machine(Firmware firmware) {
-    return new Machine(
+  private MachineSpec machine(Firmware firmware) {
+    return new MachineSpec(
         "doctor",
         Release.SERVER_2022,
         Architecture.AMD64,
@@ -167,7 +167,7 @@ public final class Doctor {
         DiskBus.VIRTIO,
         List.of(),
         Optional.empty(),
-        Machine.Network.ISOLATED,
+        MachineSpec.Network.ISOLATED,
         workDirectory.resolve("state"),
         WindowsTimeZone.UTC,
         Optional.empty());

@@ -5,7 +5,7 @@ import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.recipe.Limits;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;

@@ -10,7 +10,7 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.FloppyImage;
@@ -203,22 +203,22 @@ final class StartUpTraining {
     }
 
     @Override
-    public String runByHand(Machine machine, Path logDirectory) {
+    public String runByHand(MachineSpec machine, Path logDirectory) {
       return "run";
     }
 
     @Override
-    public boolean awaitsKey(Machine machine) {
+    public boolean awaitsKey(MachineSpec machine) {
       return false;
     }
 
     @Override
-    public String preview(Machine machine, Path logDirectory) {
+    public String preview(MachineSpec machine, Path logDirectory) {
       return machine.toString();
     }
 
     @Override
-    public VirtualMachine start(Machine machine, Path logDirectory) {
+    public VirtualMachine start(MachineSpec machine, Path logDirectory) {
       throw new BuildException(Failure.HOST, "a training run starts no machine", "run ./casement");
     }
   }

@@ -2,7 +2,7 @@ package dev.casement.hypervisor.qemu;
 
 import dev.casement.hypervisor.BootPrompt;
 import dev.casement.hypervisor.BootPrompt.Bypass;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.Tool;
@@ -27,7 +27,7 @@ record BootOverlay(Path iso, Bypass bypass, Path file) {
   private static final Duration QUICK = Duration.ofMinutes(2);
 
   /** The overlay that this machine needs, if it does. */
-  static Optional<BootOverlay> of(Machine machine) {
+  static Optional<BootOverlay> of(MachineSpec machine) {
     return machine
         .prompt()
         .flatMap(BootPrompt::bypass)

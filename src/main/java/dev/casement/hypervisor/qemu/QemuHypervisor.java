@@ -5,7 +5,7 @@ import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandRunner;
@@ -93,20 +93,20 @@ public final class QemuHypervisor implements Hypervisor {
    * it is known already.
    */
   @Override
-  public String preview(Machine machine, Path logDirectory) {
+  public String preview(MachineSpec machine, Path logDirectory) {
     Optional<UefiFirmware> firmware = firmware(machine);
     Wiring wiring = Wiring.toTerminal(machine.name());
     return preparation(machine, firmware, wiring) + byHand(machine, firmware, wiring);
   }
 
   /** The command, whose hardware clock the shell sets. */
-  private String byHand(Machine machine, Optional<UefiFirmware> firmware, Wiring wiring) {
+  private String byHand(MachineSpec machine, Optional<UefiFirmware> firmware, Wiring wiring) {
     String clockInShell = HardwareClock.inShell(machine.timeZone());
     return HardwareClock.unquoted(command(machine, firmware, wiring, clockInShell).replay());
   }
 
   /** What has to be there before the machine starts: variables of the firmware, TPM, overlay. */
-  private String preparation(Machine machine, Optional<UefiFirmware> firmware, Wiring wiring) {
+  private String preparation(MachineSpec machine, Optional<UefiFirmware> firmware, Wiring wiring) {
     StringBuilder commands = new StringBuilder();
     firmware.ifPresent(
         uefi ->
@@ -148,7 +148,7 @@ public final class QemuHypervisor implements Hypervisor {
    * it is through QEMU's monitor, which is what QEMU's input is for here.
    */
   @Override
-  public String runByHand(Machine machine, Path logDirectory) {
+  public String runByHand(MachineSpec machine, Path logDirectory) {
     boolean keyAwaited = awaitsKey(machine);
     Optional<UefiFirmware> firmware = firmware(machine);
     Wiring wiring = Wiring.toScript(machine.name(), logDirectory.resolve(SERIAL_LOG));
@@ -175,7 +175,7 @@ public final class QemuHypervisor implements Hypervisor {
    * {@inheritDoc} Not where the CD has a boot image that does not ask: an overlay makes it boot.
    */
   @Override
-  public boolean awaitsKey(Machine machine) {
+  public boolean awaitsKey(MachineSpec machine) {
     return machine.prompt().isPresent() && BootOverlay.of(machine).isEmpty();
   }
 
@@ -184,13 +184,13 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   @Override
-  public VirtualMachine start(Machine machine, Path logDirectory) {
+  public VirtualMachine start(MachineSpec machine, Path logDirectory) {
     Optional<UefiFirmware> firmware = firmware(machine);
     firmware.ifPresent(uefi -> uefi.prepareVariables(machine.stateDirectory()));
     BootOverlay.of(machine).ifPresent(overlay -> overlay.create(runner));
     RunDirectory directory = RunDirectory.create(temporary);
     try {
-      QemuVirtualMachine started = start(machine, firmware, directory, logDirectory);
+      RunningQemu started = start(machine, firmware, directory, logDirectory);
       version = started.version();
       accelerators.confirm(started.version());
       return started;
@@ -205,8 +205,11 @@ public final class QemuHypervisor implements Hypervisor {
     }
   }
 
-  private QemuVirtualMachine start(
-      Machine machine, Optional<UefiFirmware> firmware, RunDirectory directory, Path logDirectory)
+  private RunningQemu start(
+      MachineSpec machine,
+      Optional<UefiFirmware> firmware,
+      RunDirectory directory,
+      Path logDirectory)
       throws InterruptedException {
     HostCommand command =
         command(
@@ -227,8 +230,7 @@ public final class QemuHypervisor implements Hypervisor {
       QemuProcess qemu =
           QemuProcess.start(runner, command, directory, logDirectory.resolve("qemu.log"), tpm);
       try {
-        return new QemuVirtualMachine(
-            directory, qemu, logDirectory, preview(machine, logDirectory));
+        return new RunningQemu(directory, qemu, logDirectory, preview(machine, logDirectory));
       } catch (QmpException e) {
         BuildException failure = QemuProcess.failed(qemu.process());
         qemu.close();
@@ -244,13 +246,13 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   private HostCommand command(
-      Machine machine, Optional<UefiFirmware> firmware, Wiring wiring, String base) {
+      MachineSpec machine, Optional<UefiFirmware> firmware, Wiring wiring, String base) {
     Accelerator accelerator = accelerators.choose().accelerator();
     return HostCommand.of(
-        QUICK, new QemuMachine(machine, accelerator, firmware, wiring, base).argv());
+        QUICK, new QemuCommandLine(machine, accelerator, firmware, wiring, base).argv());
   }
 
-  private static Optional<UefiFirmware> firmware(Machine machine) {
+  private static Optional<UefiFirmware> firmware(MachineSpec machine) {
     if (machine.architecture() == Architecture.ARM64) {
       throw new BuildException(
           Failure.RECIPE,

@@ -31,7 +31,7 @@ public final class LeftoverMachines {
 
     /** The machine's name, which is the build's. */
     public String machine() {
-      return vm.replaceFirst("^" + VirtualBoxMachine.PREFIX, "");
+      return vm.replaceFirst("^" + VBoxCommands.PREFIX, "");
     }
   }
 

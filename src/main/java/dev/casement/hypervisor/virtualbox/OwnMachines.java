@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 /**
  * The VMs that Casement has made in one base folder, and how they are removed.
  *
- * <p>A VM is one of them when it is in {@link VirtualBoxMachine#GROUP} and its settings are below
- * the folder. createvm sets both at once, so there is never a VM of ours without its mark; any
- * other VM is left alone.
+ * <p>A VM is one of them when it is in {@link VBoxCommands#GROUP} and its settings are below the
+ * folder. createvm sets both at once, so there is never a VM of ours without its mark; any other VM
+ * is left alone.
  */
 final class OwnMachines {
   private static final Pattern LISTED = Pattern.compile("\"(.*)\" \\{([0-9a-f-]{36})}");
@@ -46,7 +46,7 @@ final class OwnMachines {
   OwnMachines(VBoxManage manage, Path baseFolder) {
     this.manage = manage;
     this.baseFolder = baseFolder.toAbsolutePath().normalize();
-    this.group = Path.of(this.baseFolder + VirtualBoxMachine.GROUP);
+    this.group = Path.of(this.baseFolder + VBoxCommands.GROUP);
   }
 
   /** What VirtualBox knows of those that are there, and that it can read. */
@@ -121,7 +121,7 @@ final class OwnMachines {
   }
 
   boolean isOwn(VmInfo info) {
-    return info.get("groups").equals(VirtualBoxMachine.GROUP)
+    return info.get("groups").equals(VBoxCommands.GROUP)
         && Path.of(info.get("CfgFile")).normalize().startsWith(baseFolder);
   }
 
@@ -175,9 +175,9 @@ final class OwnMachines {
         info.drives().stream().filter(drive -> !isBelow(folder, drive)).toList();
     for (VmInfo.Drive drive : others) {
       // What is still in a drive is deleted with the VM.
-      manage.ok(VirtualBoxMachine.detach(vm, drive.controller(), drive.port(), drive.device()));
+      manage.ok(VBoxCommands.detach(vm, drive.controller(), drive.port(), drive.device()));
     }
-    manage.ok(VirtualBoxMachine.unregister(vm));
+    manage.ok(VBoxCommands.unregister(vm));
     for (VmInfo.Drive drive : others) {
       if (drive.medium().endsWith(".vdi") && isBelow(baseFolder.resolveSibling(""), drive)) {
         // Forgets it; it may be forgotten already.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A VM run as lines of a shell script. */
-record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
+record ScriptedRun(VBoxCommands box, Path logDirectory, Call start) {
   /** What makes the VM and starts it, its serial port leading into a file. */
   List<Call> upToStart() {
     List<Call> calls = new ArrayList<>(box.create());
@@ -28,8 +28,7 @@ record ScriptedRun(VirtualBoxMachine box, Path logDirectory, Call start) {
   }
 
   private String pressUp() {
-    String press =
-        shell(VirtualBoxVirtualMachine.keyCall(box.name(), VirtualBoxVirtualMachine.Key.UP));
+    String press = shell(RunningVirtualBox.keyCall(box.name(), RunningVirtualBox.Key.UP));
     return """
     # Microsoft's DVDs ask for a key before they boot
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

@@ -5,7 +5,7 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.LogTail;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandResult;
@@ -169,29 +169,28 @@ public final class VirtualBoxHypervisor implements Hypervisor {
    * directory. It is there without VirtualBox, too, and says so.
    */
   @Override
-  public String preview(Machine machine, Path logDirectory) {
+  public String preview(MachineSpec machine, Path logDirectory) {
     return noteOnPaper() + script(scripted(machine, logDirectory).upToStart()).stripTrailing();
   }
 
   @Override
-  public String runByHand(Machine machine, Path logDirectory) {
+  public String runByHand(MachineSpec machine, Path logDirectory) {
     return scripted(machine, logDirectory).lines(awaitsKey(machine));
   }
 
   /** {@inheritDoc} Its drives take ISO files as they are. */
   @Override
-  public boolean awaitsKey(Machine machine) {
+  public boolean awaitsKey(MachineSpec machine) {
     return machine.prompt().isPresent();
   }
 
-  private ScriptedRun scripted(Machine machine, Path logDirectory) {
-    VirtualBoxMachine box = box(machine, versionOnPaper());
+  private ScriptedRun scripted(MachineSpec machine, Path logDirectory) {
+    VBoxCommands box = box(machine, versionOnPaper());
     return new ScriptedRun(box, logDirectory, start(box));
   }
 
-  private VirtualBoxMachine box(Machine machine, VirtualBoxVersion known) {
-    return new VirtualBoxMachine(
-        machine, baseFolder, known, machine.timeZone().offset(clock.instant()));
+  private VBoxCommands box(MachineSpec machine, VirtualBoxVersion known) {
+    return new VBoxCommands(machine, baseFolder, known, machine.timeZone().offset(clock.instant()));
   }
 
   static String script(List<Call> calls) {
@@ -205,24 +204,24 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     return script.toString();
   }
 
-  private Call start(VirtualBoxMachine box) {
+  private Call start(VBoxCommands box) {
     return Call.of("Power on", "startvm", box.name(), "--type", gui ? "gui" : "headless");
   }
 
   @Override
   public void requireFree(String machine) {
     version();
-    new OwnMachines(manage, baseFolder).requireFree(VirtualBoxMachine.nameOf(machine));
+    new OwnMachines(manage, baseFolder).requireFree(VBoxCommands.nameOf(machine));
   }
 
   @Override
-  public VirtualMachine start(Machine machine, Path logDirectory) {
-    VirtualBoxMachine box = box(machine, version());
+  public VirtualMachine start(MachineSpec machine, Path logDirectory) {
+    VBoxCommands box = box(machine, version());
     OwnMachines own = new OwnMachines(manage, baseFolder);
     own.requireFree(box.name());
     RunDirectory directory = RunDirectory.create(Optional.empty());
     try {
-      return start(box, new VirtualBoxVirtualMachine.Session(manage, own, directory), logDirectory);
+      return start(box, new RunningVirtualBox.Session(manage, own, directory), logDirectory);
     } catch (RuntimeException e) {
       giveUp(own, box.name(), e);
       directory.close();
@@ -240,7 +239,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   private VirtualMachine start(
-      VirtualBoxMachine box, VirtualBoxVirtualMachine.Session session, Path logDirectory) {
+      VBoxCommands box, RunningVirtualBox.Session session, Path logDirectory) {
     Path socket = session.directory().serial();
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket), 1);
@@ -256,7 +255,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
               .info(box.name())
               .orElseThrow(() -> notStarted(box, "VirtualBox has lost the VM"))
               .log();
-      return new VirtualBoxVirtualMachine(
+      return new RunningVirtualBox(
           box.name(),
           session,
           powerOn(box, boxLog, logDirectory, server),
@@ -274,7 +273,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   /** The machine's end of its serial port. */
   private SocketChannel powerOn(
-      VirtualBoxMachine box, Path boxLog, Path logDirectory, ServerSocketChannel server)
+      VBoxCommands box, Path boxLog, Path logDirectory, ServerSocketChannel server)
       throws IOException {
     requireDiskFree(box);
     CommandResult result = manage.runUnlocked(start(box).arguments());
@@ -282,7 +281,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     if (serial.isPresent()) {
       return serial.get();
     }
-    VirtualBoxVirtualMachine.keepLog(boxLog, logDirectory);
+    RunningVirtualBox.keepLog(boxLog, logDirectory);
     String why =
         result.succeeded() ? "its serial port was not connected" : VBoxManage.error(result);
     throw notStarted(
@@ -296,7 +295,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
    * A VM whose disk another one has does not start while that one runs; VirtualBox keeps the reason
    * to itself, and its error is that of a VM that is locked for a moment.
    */
-  private void requireDiskFree(VirtualBoxMachine box) {
+  private void requireDiskFree(VBoxCommands box) {
     Path disk = box.machine().disk().path().toAbsolutePath();
     for (String user : OwnMachines.usersOf(mediumInfo(disk).stdout())) {
       if (!user.equals(box.name())) {
@@ -309,7 +308,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     }
   }
 
-  private static BuildException notStarted(VirtualBoxMachine box, String why) {
+  private static BuildException notStarted(VBoxCommands box, String why) {
     return new BuildException(
         Failure.HOST,
         "VirtualBox did not start the VM " + box.name() + ": " + why,

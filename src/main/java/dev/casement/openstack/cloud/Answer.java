@@ -41,7 +41,7 @@ public record Answer(URI from, int status, HttpHeaders headers, String body) {
     } catch (JacksonException e) {
       // Said below: what it is instead is of no interest.
     }
-    throw Troubles.of(
+    throw PublishFailures.of(
         from + " answered with something that is no JSON object: " + reason(),
         "check that this is the address of an OpenStack service, and what stands before it");
   }

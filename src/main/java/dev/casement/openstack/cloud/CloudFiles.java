@@ -59,7 +59,7 @@ public final class CloudFiles {
     List<CloudConfig> all = regions.stream().map(region -> inRegion(cloud, region)).toList();
     List<URI> images = all.stream().flatMap(each -> each.endpoint().image().stream()).toList();
     if (images.stream().distinct().count() < images.size()) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "the cloud \"" + cloud.name() + "\" has one image_endpoint_override for " + regions,
           "publish to one region, or leave it to the catalogue where each one's image service is");
     }
@@ -85,7 +85,8 @@ public final class CloudFiles {
     boolean hasVariables = variable("OS_AUTH_URL").isPresent();
     if (name.map(variables::equals).orElse(hasVariables)) {
       if (!hasVariables) {
-        throw Troubles.of("OS_AUTH_URL is not set", "set the OS_ variables, or name a cloud");
+        throw PublishFailures.of(
+            "OS_AUTH_URL is not set", "set the OS_ variables, or name a cloud");
       }
       List<String> warnings = new ArrayList<>();
       return new Written(variables, withProfile(fromVariables(), warnings), warnings);
@@ -100,7 +101,7 @@ public final class CloudFiles {
                 first("secure", "OS_CLIENT_SECURE_FILE").stream())
             .toList();
     if (files.isEmpty()) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "there is no clouds.yaml, in "
               + directories().stream().map(Path::toString).collect(Collectors.joining(", ")),
           "write one, set OS_CLIENT_CONFIG_FILE, or set the OS_ variables");
@@ -118,17 +119,17 @@ public final class CloudFiles {
 
   private static String chosen(Optional<String> asked, Map<String, Object> clouds, Path file) {
     if (clouds.isEmpty()) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           file + " has no clouds", "write one there, or set the OS_ variables in its place");
     }
     if (asked.isEmpty() && clouds.size() > 1) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           file + " has " + clouds.size() + " clouds",
           "say which with --cloud: " + String.join(", ", clouds.keySet()));
     }
     String name = asked.orElse(clouds.keySet().iterator().next());
     if (!clouds.containsKey(name)) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           file + " has no cloud \"" + name + "\"",
           "name one that is there: " + String.join(", ", clouds.keySet()));
     }
@@ -169,7 +170,7 @@ public final class CloudFiles {
       String unknown = "no clouds-public.yaml has the profile \"" + profile + "\"";
       String remedy = "write the profile's auth_url and region_name into clouds.yaml";
       if (CloudSpelling.of(settings, Optional.empty()).credential("auth_url").isEmpty()) {
-        throw Troubles.of(unknown, remedy);
+        throw PublishFailures.of(unknown, remedy);
       }
       warnings.add(unknown + ": " + remedy);
       return settings;

@@ -212,7 +212,7 @@ final class CloudSettings {
   }
 
   private BuildException problem(String what, String remedy) {
-    return Troubles.of("the cloud \"" + name + "\" " + what, remedy);
+    return PublishFailures.of("the cloud \"" + name + "\" " + what, remedy);
   }
 
   /** The map that the value is, or an empty one. */

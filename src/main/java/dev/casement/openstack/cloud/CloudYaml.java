@@ -35,17 +35,19 @@ final class CloudYaml {
   static Map<String, Object> read(Path file) {
     try {
       if (Files.size(file) > LARGEST) {
-        throw Troubles.of(file + " is larger than any clouds.yaml", "name the right file");
+        throw PublishFailures.of(file + " is larger than any clouds.yaml", "name the right file");
       }
       LoadSettings settings =
           LoadSettings.builder().setAllowDuplicateKeys(true).setSchema(new TextSchema()).build();
       return settings(
           new Load(settings).loadFromString(WrittenText.decode(Files.readAllBytes(file))));
     } catch (IOException e) {
-      throw Troubles.of(Troubles.unreadable(file, e), "correct it, or its permissions", e);
+      throw PublishFailures.of(
+          PublishFailures.unreadable(file, e), "correct it, or its permissions", e);
     } catch (YamlEngineException e) {
       // Its own message quotes the line, which may hold a password.
-      throw Troubles.of(file + place(e) + " is not YAML", "check its indentation and quotes");
+      throw PublishFailures.of(
+          file + place(e) + " is not YAML", "check its indentation and quotes");
     }
   }
 

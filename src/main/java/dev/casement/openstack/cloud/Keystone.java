@@ -75,7 +75,7 @@ public final class Keystone {
         .project()
         .orElseThrow(
             () ->
-                Troubles.of(
+                PublishFailures.of(
                     "the credentials of the cloud \"" + cloud.name() + "\" are for no project",
                     "give auth.project_name and its domain in clouds.yaml"));
   }
@@ -84,7 +84,7 @@ public final class Keystone {
   public synchronized Session renew(Session refused) {
     if (session != null && session.token().equals(refused.token())) {
       if (given()) {
-        throw Troubles.of(
+        throw PublishFailures.of(
             "the token of the cloud \"" + cloud.name() + "\" is not valid any more",
             "get a new one, or use a password or an application credential: those are renewed");
       }
@@ -113,7 +113,7 @@ public final class Keystone {
     String token =
         answer
             .header("X-Subject-Token")
-            .orElseThrow(() -> Troubles.of(uri + " gave no token", "check auth_url"));
+            .orElseThrow(() -> PublishFailures.of(uri + " gave no token", "check auth_url"));
     return session(new Secret(token), answer.json().path("token"), uri);
   }
 
@@ -126,7 +126,7 @@ public final class Keystone {
     String who = "the cloud \"" + cloud.name() + "\"";
     return switch (answer.status()) {
       case 401 ->
-          Troubles.of(
+          PublishFailures.of(
               who + " does not accept these credentials: " + answer.reason(),
               cloud.credentials() instanceof Credentials.ApplicationCredential
                   ? "see whether the application credential has expired or was deleted, and check"
@@ -134,18 +134,18 @@ public final class Keystone {
                   : "check user, password, project and their domains in clouds.yaml and"
                       + " secure.yaml");
       case 400 ->
-          Troubles.of(
+          PublishFailures.of(
               who + " does not understand this log-in: " + answer.reason(),
               "check auth_url, and auth_type with its settings");
       case 403 ->
-          Troubles.of(
+          PublishFailures.of(
               who + " forbids this log-in: " + answer.reason(), "ask who runs the cloud why");
       case 404, 300 ->
-          Troubles.of(
+          PublishFailures.of(
               "there is no Keystone at " + uri + " (HTTP " + answer.status() + ")",
               "correct auth_url; it usually ends with /v3");
       default ->
-          Troubles.of(
+          PublishFailures.of(
               uri + " answered HTTP " + answer.status() + ": " + answer.reason(),
               "check auth_url, or try again later");
     };
@@ -174,7 +174,7 @@ public final class Keystone {
     try {
       return Instant.parse(text);
     } catch (DateTimeException e) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           uri + " gave a token without an end (\"" + text + "\")", "check auth_url", e);
     }
   }

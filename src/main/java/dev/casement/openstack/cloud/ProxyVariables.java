@@ -128,7 +128,7 @@ public final class ProxyVariables extends ProxySelector {
     return Address.parse(proxy)
         .orElseThrow(
             () ->
-                Troubles.of(
+                PublishFailures.of(
                     "the proxy for " + target + " is not of the form http://HOST:PORT",
                     "set http_proxy and https_proxy so, or to http://USER:PASSWORD@HOST:PORT with"
                         + " %40 for @, %3A for : and so on in the password"));

@@ -13,7 +13,7 @@ public final class Refusals {
    * @param what was to be done, as an infinitive
    */
   public static BuildException of(String what, Answer answer) {
-    return Troubles.of(
+    return PublishFailures.of(
         "Glance at "
             + answer.from().getAuthority()
             + " refused to "

@@ -43,7 +43,7 @@ final class Trust {
       context.init(keys(tls), authorities(tls), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "TLS cannot be set up: " + e.getMessage(),
           "check the files that cacert, cert and key name",
           e);
@@ -106,7 +106,7 @@ final class Trust {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new IOException(Troubles.unreadable(file, e), e);
+      throw new IOException(PublishFailures.unreadable(file, e), e);
     }
   }
 

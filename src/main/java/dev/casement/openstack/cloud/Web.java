@@ -165,7 +165,7 @@ public final class Web implements AutoCloseable {
     for (int count = 0; ; count++) {
       Answer answer = sendOnce(next);
       if (answer.status() == 407) {
-        throw Troubles.of(
+        throw PublishFailures.of(
             "the proxy on the way to " + next.uri().getHost() + " does not let this user through",
             "set http_proxy and https_proxy to http://USER:PASSWORD@HOST:PORT");
       }
@@ -176,12 +176,12 @@ public final class Web implements AutoCloseable {
       ServerAddress.flaw(location.get())
           .ifPresent(
               flaw -> {
-                throw Troubles.of(
+                throw PublishFailures.of(
                     answer.from() + " redirects to \"" + location.get() + "\": " + flaw,
                     "write the right address into clouds.yaml or the catalogue");
               });
       if (count == MOST_REDIRECTS || !isSameServer(next.uri(), location.get())) {
-        throw Troubles.of(
+        throw PublishFailures.of(
             next.uri() + " redirects to " + location.get() + ", where the token must not go",
             "write the right address into clouds.yaml or the catalogue");
       }
@@ -205,7 +205,7 @@ public final class Web implements AutoCloseable {
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "the server gave " + what + " that is no address: " + text,
           "check what stands between here and the server",
           e);
@@ -237,7 +237,7 @@ public final class Web implements AutoCloseable {
             : proxies.onTheWayTo(uri).isPresent() && ProxyVariables.isUnreached(e)
                 ? "correct http_proxy and https_proxy, or name the server in no_proxy"
                 : "check the address, the network and the proxy variables, then try again";
-    return Troubles.of(trouble(uri, e), remedy, e);
+    return PublishFailures.of(trouble(uri, e), remedy, e);
   }
 
   /** What went wrong on the way to a server, a clause. */

@@ -3,10 +3,10 @@ package dev.casement.openstack.image;
 import dev.casement.openstack.cloud.Answer;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.Keystone;
+import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.cloud.Refusals;
 import dev.casement.openstack.cloud.ServerAddress;
 import dev.casement.openstack.cloud.Session;
-import dev.casement.openstack.cloud.Troubles;
 import dev.casement.openstack.cloud.Web;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -79,7 +79,7 @@ public final class Glance {
       }
       next = nextPage(link);
     }
-    throw Troubles.of("the list of images does not end", "ask who runs the cloud");
+    throw PublishFailures.of("the list of images does not end", "ask who runs the cloud");
   }
 
   /**
@@ -327,7 +327,7 @@ public final class Glance {
   private URI usable(URI url) {
     Optional<String> flaw = ServerAddress.flaw(url);
     if (flaw.isPresent()) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "the catalogue of the cloud \""
               + cloud.name()
               + "\" has its image service at \""
@@ -349,7 +349,7 @@ public final class Glance {
     String wanted =
         cloud.endpoint().kind()
             + cloud.endpoint().region().map(region -> ", region " + region).orElse("");
-    return Troubles.of(
+    return PublishFailures.of(
         "the cloud \""
             + cloud.name()
             + "\" has "
@@ -379,7 +379,7 @@ public final class Glance {
         }
       }
     }
-    throw Troubles.of(
+    throw PublishFailures.of(
         "there is no image service of version 2 at " + base + " (HTTP " + answer.status() + ")",
         "check the catalogue's endpoint, or set image_endpoint_override in clouds.yaml");
   }

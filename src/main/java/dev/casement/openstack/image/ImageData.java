@@ -1,6 +1,6 @@
 package dev.casement.openstack.image;
 
-import dev.casement.openstack.cloud.Troubles;
+import dev.casement.openstack.cloud.PublishFailures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,7 +62,7 @@ public final class ImageData implements AutoCloseable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-512", e);
     } catch (IOException e) {
-      throw Troubles.of(Troubles.unreadable(file, e), "build it again", e);
+      throw PublishFailures.of(PublishFailures.unreadable(file, e), "build it again", e);
     }
   }
 

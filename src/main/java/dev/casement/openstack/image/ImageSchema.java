@@ -1,6 +1,6 @@
 package dev.casement.openstack.image;
 
-import dev.casement.openstack.cloud.Troubles;
+import dev.casement.openstack.cloud.PublishFailures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ public final class ImageSchema {
               }
             });
     if (!problems.isEmpty()) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "this cloud's rules forbid these properties: " + String.join("; ", problems),
           "give another value with --property NAME=VALUE, or leave it out with --property NAME=");
     }

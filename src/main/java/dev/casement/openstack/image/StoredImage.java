@@ -1,6 +1,6 @@
 package dev.casement.openstack.image;
 
-import dev.casement.openstack.cloud.Troubles;
+import dev.casement.openstack.cloud.PublishFailures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +73,7 @@ public record StoredImage(
 
   static StoredImage of(JsonNode json) {
     if (text(json, "id").isEmpty() || text(json, "status").isEmpty()) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "Glance describes an image without id or status",
           "check what stands between here and Glance");
     }

@@ -2,8 +2,8 @@ package dev.casement.openstack.publish;
 
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.Keystone;
+import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.cloud.Session;
-import dev.casement.openstack.cloud.Troubles;
 import dev.casement.openstack.cloud.Web;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.ImageSchema;
@@ -65,7 +65,7 @@ public final class ImageStore implements AutoCloseable {
   public void requireReady(Map<String, String> properties) {
     keystone.project();
     if (keystone.session().canOnlyRead()) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "in the cloud \"" + cloud.name() + "\", " + keystone.session().user() + " can only read",
           "ask for the role member: a reader cannot create images");
     }
@@ -92,7 +92,7 @@ public final class ImageStore implements AutoCloseable {
 
   /** Looks at one image. */
   public StoredImage image(String id) {
-    return glance.show(id).orElseThrow(() -> Troubles.of("no image " + id, "publish one"));
+    return glance.show(id).orElseThrow(() -> PublishFailures.of("no image " + id, "publish one"));
   }
 
   @Override

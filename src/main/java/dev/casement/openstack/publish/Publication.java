@@ -1,7 +1,7 @@
 package dev.casement.openstack.publish;
 
 import dev.casement.openstack.cloud.Keystone;
-import dev.casement.openstack.cloud.Troubles;
+import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.ImageSchema;
 import dev.casement.openstack.image.Marks;
@@ -217,7 +217,7 @@ final class Publication {
 
   private boolean update(StoredImage image, List<Map<String, Object>> changes) {
     if (!glance.update(image.id(), changes)) {
-      throw Troubles.of("it was deleted meanwhile", "publish again");
+      throw PublishFailures.of("it was deleted meanwhile", "publish again");
     }
     return true;
   }

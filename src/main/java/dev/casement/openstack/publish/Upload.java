@@ -2,9 +2,9 @@ package dev.casement.openstack.publish;
 
 import dev.casement.openstack.cloud.Answer;
 import dev.casement.openstack.cloud.Keystone;
+import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.cloud.Refusals;
 import dev.casement.openstack.cloud.Session;
-import dev.casement.openstack.cloud.Troubles;
 import dev.casement.openstack.cloud.Web;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.ImageData;
@@ -158,7 +158,7 @@ final class Upload {
     }
     String why = glance.web().trouble(glance.address(), e);
     if (attempt >= MOST_TRIES) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "the upload broke "
               + attempt
               + " times, last after "
@@ -198,13 +198,15 @@ final class Upload {
           glance
               .show(id)
               .orElseThrow(
-                  () -> Troubles.of("image " + id + " was deleted meanwhile", "publish again"));
+                  () ->
+                      PublishFailures.of(
+                          "image " + id + " was deleted meanwhile", "publish again"));
       switch (now.status()) {
         case "active" -> {
           return now;
         }
         case "killed", "deleted", "pending_delete", "deactivated" ->
-            throw Troubles.of(
+            throw PublishFailures.of(
                 "image " + id + " became " + now.status(), "ask who runs the cloud for its log");
         // An import that fails puts it back; over a quota, there is no other sign of it.
         case "queued" -> idle += way.equals("stage") ? 1 : 0;
@@ -212,14 +214,14 @@ final class Upload {
       }
       if (idle > IDLE_LOOKS
           || now.property("os_glance_failed_import").filter(to -> !to.isEmpty()).isPresent()) {
-        throw Troubles.of(
+        throw PublishFailures.of(
             "Glance could not import image " + id,
             "see whether the project's quota is used up, or ask who runs the cloud for its log");
       }
       tellWaiting(now);
       Web.pause(LOOK);
     }
-    throw Troubles.of(
+    throw PublishFailures.of(
         "image " + id + " was not active after " + SETTLE.toMinutes() + " minutes",
         "ask who runs the cloud for its log");
   }
@@ -243,7 +245,7 @@ final class Upload {
    */
   private void requireSame(StoredImage image, String format) {
     if (!image.diskFormat().equals(format)) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "this cloud made "
               + image.diskFormat()
               + " of an image that was sent as "
@@ -256,12 +258,12 @@ final class Upload {
       return;
     }
     if (!ImageData.sha512(file).equals(sha512)) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           file + " is not what its manifest says, or changed while it was read",
           "compare its SHA-512 with manifest.json, and build again");
     }
     if (image.size() != size || digested) {
-      throw Troubles.of(
+      throw PublishFailures.of(
           "what Glance holds is not what was sent: "
               + image.size()
               + " bytes, "

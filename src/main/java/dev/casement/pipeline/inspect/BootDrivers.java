@@ -19,7 +19,8 @@ final class BootDrivers {
    *
    * @param packages the driver medium's packages for the release and architecture
    */
-  static Optional<DriverDirectories> find(List<DriverPackage> packages, Release release, Fit fit) {
+  static Optional<DriverDirectories> find(
+      List<DriverPackage> packages, Release release, MediaChecks fit) {
     Optional<String> viostor = required(packages, "viostor", release, fit);
     Optional<String> vioscsi = required(packages, "vioscsi", release, fit);
     List<String> network =
@@ -37,7 +38,7 @@ final class BootDrivers {
   }
 
   /** A name that no driver has may be misspelt, or be that of another virtio-win. */
-  static void checkExcluded(List<String> excluded, List<DriverPackage> packages, Fit fit) {
+  static void checkExcluded(List<String> excluded, List<DriverPackage> packages, MediaChecks fit) {
     List<String> names = packages.stream().flatMap(each -> each.names().stream()).sorted().toList();
     for (String name : excluded) {
       if (names.stream().noneMatch(name::equalsIgnoreCase)) {
@@ -49,7 +50,7 @@ final class BootDrivers {
   }
 
   private static Optional<String> required(
-      List<DriverPackage> packages, String driver, Release release, Fit fit) {
+      List<DriverPackage> packages, String driver, Release release, MediaChecks fit) {
     Optional<String> found =
         packages.stream()
             .filter(candidate -> candidate.driver().equalsIgnoreCase(driver))

@@ -14,9 +14,9 @@ import java.util.Optional;
 /** Holds what the guest is to install and run against the Windows that is to do it. */
 final class GuestFilesFit {
   private final Architecture windows;
-  private final Fit fit;
+  private final MediaChecks fit;
 
-  GuestFilesFit(Architecture windows, Fit fit) {
+  GuestFilesFit(Architecture windows, MediaChecks fit) {
     this.windows = windows;
     this.fit = fit;
   }

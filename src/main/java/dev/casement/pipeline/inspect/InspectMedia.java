@@ -72,7 +72,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
       Set<BootMode> bootModes,
       boolean standIn,
       Optional<DriverMedia> drivers) {
-    Fit fit = new Fit();
+    MediaChecks fit = new MediaChecks();
     Optional<BuildException> unchosen = Optional.empty();
     WindowsImage image;
     try {
@@ -151,7 +151,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
                     "use install media of one of: " + String.join(", ", Release.ids())));
   }
 
-  private void checkRelease(Release release, WindowsImage image, Fit fit) {
+  private void checkRelease(Release release, WindowsImage image, MediaChecks fit) {
     Optional<Release> wanted = recipe.windows().release();
     if (wanted.isPresent() && wanted.get() != release) {
       fit.problem(
@@ -168,7 +168,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
 
   /** Casement's part in the guest is written in it. */
   private static void checkPowerShell(
-      Release release, WindowsImage image, List<WindowsImage> images, Fit fit) {
+      Release release, WindowsImage image, List<WindowsImage> images, MediaChecks fit) {
     if (!release.hasPowerShell(image)) {
       List<String> others =
           images.stream()
@@ -185,7 +185,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
   }
 
   /** On clients Setup makes the account that cloudbase-init takes over. */
-  private void checkAccount(Release release, Fit fit) {
+  private void checkAccount(Release release, MediaChecks fit) {
     if (!release.isServer()) {
       Account.LocalAdministrator.problemWith(recipe.cloudbaseInit().username())
           .ifPresent(
@@ -196,7 +196,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     }
   }
 
-  private void checkLocale(WindowsImage image, Fit fit) {
+  private void checkLocale(WindowsImage image, MediaChecks fit) {
     String locale = recipe.windows().locale();
     boolean added =
         recipe.windows().optionals().languages().stream().anyMatch(locale::equalsIgnoreCase);
@@ -210,7 +210,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
   }
 
   private Optional<DriverDirectories> directories(
-      Release release, WindowsImage image, Optional<DriverMedia> drivers, Fit fit) {
+      Release release, WindowsImage image, Optional<DriverMedia> drivers, MediaChecks fit) {
     Architecture architecture = image.architecture();
     if (drivers.isPresent()) {
       try {

@@ -18,7 +18,7 @@ final class InstanceFit {
     this.settings = recipe.cloudbaseInit();
   }
 
-  void check(Fit fit) {
+  void check(MediaChecks fit) {
     if (asksForAnotherPassword(settings.password())
         && recipe.settings().remoteDesktop()
         && recipe.settings().networkLevelAuthentication()) {

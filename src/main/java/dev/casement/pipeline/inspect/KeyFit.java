@@ -26,7 +26,7 @@ final class KeyFit {
     this.image = image;
   }
 
-  Optional<ProductKey> choose(Recipe recipe, Fit fit) {
+  Optional<ProductKey> choose(Recipe recipe, MediaChecks fit) {
     return switch (recipe.windows().productKey()) {
       case ProductKeyChoice.Kms() -> clientSetupKey(fit);
       case ProductKeyChoice.None() -> Optional.empty();
@@ -59,7 +59,7 @@ final class KeyFit {
         && !image.edition().value().toLowerCase(Locale.ROOT).contains("enterprise");
   }
 
-  private Optional<ProductKey> clientSetupKey(Fit fit) {
+  private Optional<ProductKey> clientSetupKey(MediaChecks fit) {
     Optional<ProductKey> key =
         ClientSetupKeys.of(release, image.edition(), image.version().build());
     if (key.isEmpty() && !image.edition().isEvaluation()) {
@@ -70,7 +70,7 @@ final class KeyFit {
     return key;
   }
 
-  private Optional<ProductKey> own(String text, Fit fit) {
+  private Optional<ProductKey> own(String text, MediaChecks fit) {
     List<ClientKeyUse> uses = ClientKeyUse.of(text);
     boolean fits = uses.stream().anyMatch(use -> use.fits(release, image.edition().value()));
     if (!uses.isEmpty() && !fits) {

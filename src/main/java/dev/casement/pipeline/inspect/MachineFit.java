@@ -39,7 +39,7 @@ public final class MachineFit {
     return !release.checksHardware() || (machine.tpm() && firmware == Firmware.UEFI_SECURE);
   }
 
-  void checkFirmware(Set<BootMode> bootModes, Fit fit) {
+  void checkFirmware(Set<BootMode> bootModes, MediaChecks fit) {
     if (bootModes.isEmpty()) {
       fit.problem(
           "the install medium boots on nothing: it names no boot image for BIOS or UEFI; use the"
@@ -107,7 +107,7 @@ public final class MachineFit {
   }
 
   /** Disk and memory; what Microsoft demands is fatal only where Setup is not told to look away. */
-  void checkSizes(Fit fit) {
+  void checkSizes(MediaChecks fit) {
     boolean fatal = meetsHardwareChecks(release, machine, firmware);
     DataSize disk = machine.disk();
     if (image.totalBytes() > disk.bytes()) {
@@ -132,7 +132,7 @@ public final class MachineFit {
     }
   }
 
-  void checkHardware(Fit fit) {
+  void checkHardware(MediaChecks fit) {
     if (!meetsHardwareChecks(release, machine, firmware)) {
       fit.warning(
           "%s demands a TPM 2.0 and Secure Boot, which this machine has not both; Setup is told not"

@@ -27,9 +27,10 @@ final class OnDemandFit {
   private final boolean anyMedia;
   private final Release release;
   private final WindowsImage image;
-  private final Fit fit;
+  private final MediaChecks fit;
 
-  OnDemandFit(OnDemandMedia media, boolean anyMedia, Release release, WindowsImage image, Fit fit) {
+  OnDemandFit(
+      OnDemandMedia media, boolean anyMedia, Release release, WindowsImage image, MediaChecks fit) {
     this.media = media;
     this.anyMedia = anyMedia;
     this.release = release;

@@ -25,7 +25,7 @@ final class OnDemandMedia {
   private OnDemandMedia() {}
 
   /** Reads those that are on this host; what cannot be read is a problem. */
-  static OnDemandMedia read(List<Medium> media, DataSize largest, Fit fit) {
+  static OnDemandMedia read(List<Medium> media, DataSize largest, MediaChecks fit) {
     OnDemandMedia all = new OnDemandMedia();
     for (int i = 0; i < media.size(); i++) {
       Medium medium = media.get(i);

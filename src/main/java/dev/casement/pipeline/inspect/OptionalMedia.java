@@ -47,7 +47,7 @@ final class OptionalMedia {
   }
 
   /** What run install adds, and where on the media it is. */
-  OptionalPlan plan(Fit fit) {
+  OptionalPlan plan(MediaChecks fit) {
     Recipe.Optionals wanted = recipe.windows().optionals();
     checkNetFx3(fit);
     checkDrives(fit);
@@ -64,7 +64,7 @@ final class OptionalMedia {
         wanted.features());
   }
 
-  private OnDemandMedia onDemandMedia(Fit fit) {
+  private OnDemandMedia onDemandMedia(MediaChecks fit) {
     if (onDemandMedia.isEmpty()) {
       onDemandMedia = Optional.of(OnDemandMedia.read(media.features(), LARGEST, fit));
     }
@@ -72,7 +72,7 @@ final class OptionalMedia {
   }
 
   /** The setup CD, or the payload beside a floppy, is in a drive, too. */
-  private void checkDrives(Fit fit) {
+  private void checkDrives(MediaChecks fit) {
     long isos =
         media.features().stream().filter(medium -> !Files.isDirectory(medium.path())).count();
     long cds = 2 + (media.drivers().isPresent() ? 1 : 0) + isos;
@@ -92,7 +92,7 @@ final class OptionalMedia {
   }
 
   /** On 7 and 2008 R2 it is in the image. */
-  private void checkNetFx3(Fit fit) {
+  private void checkNetFx3(MediaChecks fit) {
     boolean wanted =
         recipe.windows().optionals().features().stream().anyMatch(WindowsFeature::isNetFx3);
     Path install = media.install().path();
@@ -108,7 +108,7 @@ final class OptionalMedia {
   }
 
   /** The files that go on the payload medium of run install. */
-  List<MediaFile> payload(Fit fit) {
+  List<MediaFile> payload(MediaChecks fit) {
     List<MediaFile> payload = new ArrayList<>();
     for (int i = 0; i < media.moreDrivers().size(); i++) {
       Path path = media.moreDrivers().get(i).path();
@@ -121,7 +121,7 @@ final class OptionalMedia {
     return payload;
   }
 
-  private static List<MediaFile> drivers(String key, Path path, int number, Fit fit) {
+  private static List<MediaFile> drivers(String key, Path path, int number, MediaChecks fit) {
     List<MediaFile> files;
     try {
       files = DriverPayload.of(FileTree.read(path), number);

@@ -12,7 +12,7 @@ import dev.casement.pipeline.setup.AnswerFileAuthor;
 import dev.casement.pipeline.setup.Authoring;
 import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMedia;
-import dev.casement.pipeline.setup.SetupMediaAuthor;
+import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.pipeline.setup.UserSteps;
 import dev.casement.recipe.Recipe;
 import dev.casement.unattend.AnswerFileXml;
@@ -24,10 +24,10 @@ import java.util.Optional;
 /** VM run 3: cloudbase-init, the user's scripts, sysprep. */
 public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDisk> {
   private final GuestRuns runs;
-  private final SetupMediaAuthor author;
+  private final SetupMediaWriter author;
   private final Recipe recipe;
 
-  public GeneralizeWindows(GuestRuns runs, SetupMediaAuthor author, Recipe recipe) {
+  public GeneralizeWindows(GuestRuns runs, SetupMediaWriter author, Recipe recipe) {
     this.runs = runs;
     this.author = author;
     this.recipe = recipe;

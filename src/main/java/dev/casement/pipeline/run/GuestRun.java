@@ -1,6 +1,6 @@
 package dev.casement.pipeline.run;
 
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.pipeline.setup.SetupMedia;
 
 /**

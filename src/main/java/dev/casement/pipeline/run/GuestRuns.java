@@ -3,7 +3,7 @@ package dev.casement.pipeline.run;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.guest.Job;
 import dev.casement.hypervisor.Hypervisor;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.pipeline.acquire.Medium;
 import dev.casement.pipeline.engine.BuildDirectories;
@@ -42,7 +42,7 @@ public final class GuestRuns {
   GuestReport run(GuestRun run, VirtualDisk disk, StageContext context) {
     Job job = run.media().job();
     Path logs = BuildDirectories.makePrivate(directories.logs(job.run()));
-    Machine machine = machine(run, disk);
+    MachineSpec machine = machine(run, disk);
     try (VirtualMachine running = hypervisor.start(machine, logs)) {
       Files.writeString(logs.resolve("replay.sh"), running.replay() + "\n");
       boolean keyAwaited = hypervisor.awaitsKey(machine);
@@ -55,7 +55,7 @@ public final class GuestRuns {
   }
 
   /** The machine of a run. */
-  public Machine machine(GuestRun run, VirtualDisk disk) {
+  public MachineSpec machine(GuestRun run, VirtualDisk disk) {
     SetupMedia media = run.media();
     WindowsSource source = media.source();
     List<Path> cds = new ArrayList<>();
@@ -70,7 +70,7 @@ public final class GuestRuns {
           .filter(medium -> !Files.isDirectory(medium))
           .forEach(cds::add);
     }
-    return new Machine(
+    return new MachineSpec(
         recipe.name(),
         source.release(),
         source.image().architecture(),

@@ -5,14 +5,14 @@ import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.UpdatePlan;
 import dev.casement.guest.UpdateRules;
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.setup.Authoring;
 import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMedia;
-import dev.casement.pipeline.setup.SetupMediaAuthor;
+import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -26,10 +26,10 @@ import java.util.Locale;
 /** VM run 2: rounds of Windows updates and their reboots, from where the recipe says. */
 public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
   private final GuestRuns runs;
-  private final SetupMediaAuthor author;
+  private final SetupMediaWriter author;
   private final Recipe recipe;
 
-  public UpdateWindows(GuestRuns runs, SetupMediaAuthor author, Recipe recipe) {
+  public UpdateWindows(GuestRuns runs, SetupMediaWriter author, Recipe recipe) {
     this.runs = runs;
     this.author = author;
     this.recipe = recipe;

@@ -18,14 +18,14 @@ import java.util.List;
 /** Writes the answer file and the first job to the setup medium that Setup will find. */
 public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
   private final AnswerFileAuthor answerFiles;
-  private final SetupMediaAuthor author;
+  private final SetupMediaWriter author;
   private final BuildSecrets secrets;
   private final List<String> excludedDrivers;
   private final List<UserStep> userSteps;
   private final int resets;
 
   public AuthorSetupMedia(
-      AnswerFileAuthor answerFiles, SetupMediaAuthor author, BuildSecrets secrets, Recipe recipe) {
+      AnswerFileAuthor answerFiles, SetupMediaWriter author, BuildSecrets secrets, Recipe recipe) {
     this.answerFiles = answerFiles;
     this.author = author;
     this.secrets = secrets;

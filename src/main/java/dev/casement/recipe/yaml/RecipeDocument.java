@@ -7,7 +7,7 @@ import dev.casement.guest.SystemSettings.Ipv6Address;
 import dev.casement.guest.UpdateRules;
 import dev.casement.guest.UpdateRules.OnFailure;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.recipe.Recipe.SetupMedium;
 import dev.casement.recipe.Recipe.When;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.doctor.Finding.Status;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.StubHypervisor;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
@@ -182,7 +182,7 @@ class DoctorTest {
     }
 
     @Override
-    public String preview(Machine machine, Path logDirectory) {
+    public String preview(MachineSpec machine, Path logDirectory) {
       Firmware firmware = machine.firmware();
       return orMissing(firmware.id(), kind().id());
     }

@@ -37,7 +37,7 @@ class EventsTest {
               'wr_bytes': 0, 'unmap_bytes': 0}}]
             """);
 
-    assertThat(QemuVirtualMachine.bytes(devices)).isEqualTo(9728 + 4096 + 1073741824 + 2048);
+    assertThat(RunningQemu.bytes(devices)).isEqualTo(9728 + 4096 + 1073741824 + 2048);
   }
 
   @Test

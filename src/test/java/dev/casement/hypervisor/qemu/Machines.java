@@ -3,7 +3,7 @@ package dev.casement.hypervisor.qemu;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.BootPrompt;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
@@ -25,7 +25,7 @@ final class Machines {
   private DiskBus bus = DiskBus.VIRTIO;
   private List<Path> cds = List.of();
   private Optional<Path> floppy = Optional.empty();
-  private Machine.Network network = Machine.Network.ISOLATED;
+  private MachineSpec.Network network = MachineSpec.Network.ISOLATED;
   private WindowsTimeZone timeZone = WindowsTimeZone.UTC;
   private Optional<BootPrompt> prompt = Optional.empty();
 
@@ -73,7 +73,7 @@ final class Machines {
     return this;
   }
 
-  Machines network(Machine.Network other) {
+  Machines network(MachineSpec.Network other) {
     network = other;
     return this;
   }
@@ -88,8 +88,8 @@ final class Machines {
     return this;
   }
 
-  Machine machine() {
-    return new Machine(
+  MachineSpec machine() {
+    return new MachineSpec(
         "tiny",
         Release.SERVER_2022,
         architecture,

@@ -5,9 +5,9 @@ import static dev.casement.hypervisor.qemu.QemuRuns.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.SerialLine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.HostCommand;
@@ -48,7 +48,7 @@ class QemuHypervisorIT {
 
   @Test
   void aPowerOffComesAfterAllSerialLinesAndTheEndOfQemu() throws Exception {
-    try (QemuVirtualMachine vm =
+    try (RunningQemu vm =
         runs.start(runs.machine(new TinyGuest().print("one").print("two").powerOff()))) {
       long pid = vm.pid();
 
@@ -78,10 +78,10 @@ class QemuHypervisorIT {
 
   @Test
   void anEndIsToldThoughItCameBeforeTheSessionWasOpen() throws Exception {
-    Machine machine = runs.machine(new TinyGuest().print("gone").powerOff()).machine();
+    MachineSpec machine = runs.machine(new TinyGuest().print("gone").powerOff()).machine();
     try (RunDirectory sockets = RunDirectory.create(Optional.of(runs.run()))) {
       List<String> argv =
-          new QemuMachine(
+          new QemuCommandLine(
                   machine, Accelerator.TCG, Optional.empty(), Wiring.toCasement(sockets), "utc")
               .argv();
       QemuProcess process =
@@ -98,7 +98,7 @@ class QemuHypervisorIT {
         Thread.sleep(1000);
       }
 
-      try (var vm = new QemuVirtualMachine(sockets, process, runs.logs(), "")) {
+      try (var vm = new RunningQemu(sockets, process, runs.logs(), "")) {
         assertThat(next(vm, 2))
             .containsExactly(new SerialLine("gone"), new MachineEvent.PoweredOff());
       }
@@ -150,7 +150,7 @@ class QemuHypervisorIT {
 
   @Test
   void aKilledQemuHasDiedWithItsExitCode() throws Exception {
-    try (QemuVirtualMachine vm = runs.start(runs.machine(new TinyGuest().print("up").halt()))) {
+    try (RunningQemu vm = runs.start(runs.machine(new TinyGuest().print("up").halt()))) {
       assertThat(next(vm)).isEqualTo(new SerialLine("up"));
 
       ProcessHandle.of(vm.pid()).orElseThrow().destroyForcibly();
@@ -167,7 +167,7 @@ class QemuHypervisorIT {
 
   @Test
   void aTerminatedQemuHasDiedThoughItsExitCodeIsZero() throws Exception {
-    try (QemuVirtualMachine vm = runs.start(runs.machine(new TinyGuest().print("up").halt()))) {
+    try (RunningQemu vm = runs.start(runs.machine(new TinyGuest().print("up").halt()))) {
       assertThat(next(vm)).isEqualTo(new SerialLine("up"));
 
       ProcessHandle.of(vm.pid()).orElseThrow().destroy();
@@ -187,7 +187,7 @@ class QemuHypervisorIT {
     Clock clock = Clock.fixed(Instant.parse("2026-07-01T12:34:00Z"), ZoneOffset.UTC);
     QemuHypervisor hypervisor =
         new QemuHypervisor(runs.runner(), cache, clock, Optional.of(runs.run()));
-    Machine machine =
+    MachineSpec machine =
         runs.machine(new TinyGuest().printClock().powerOff())
             .timeZone("India Standard Time")
             .machine();
@@ -254,7 +254,7 @@ class QemuHypervisorIT {
 
   @Test
   void closingEndsARunningGuestAndLeavesNothing() throws Exception {
-    QemuVirtualMachine vm = runs.start(runs.machine(new TinyGuest().print("flood").repeat()));
+    RunningQemu vm = runs.start(runs.machine(new TinyGuest().print("flood").repeat()));
     assertThat(next(vm)).isEqualTo(new SerialLine("flood"));
     assertThat(runs.run()).isNotEmptyDirectory();
 

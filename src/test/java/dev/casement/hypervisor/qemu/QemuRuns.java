@@ -48,8 +48,8 @@ record QemuRuns(CommandRunner runner, QemuHypervisor qemu, Path directory, Path 
     return Machines.bios(disk, DiskFormat.RAW);
   }
 
-  QemuVirtualMachine start(Machines machine) {
-    return (QemuVirtualMachine) qemu.start(machine.machine(), logs);
+  RunningQemu start(Machines machine) {
+    return (RunningQemu) qemu.start(machine.machine(), logs);
   }
 
   static MachineEvent next(VirtualMachine vm) throws InterruptedException {

@@ -5,9 +5,9 @@ import static dev.casement.hypervisor.qemu.QemuRuns.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.disk.DiskFormat;
-import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.SerialLine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandResult;
 import dev.casement.process.HostCommand;
@@ -47,7 +47,7 @@ class QemuStartIT {
 
   @Test
   void listensOnNoNetworkPortAndItsSocketsArePrivate() throws Exception {
-    try (QemuVirtualMachine vm = runs.start(runs.machine(new TinyGuest().print("up").halt()))) {
+    try (RunningQemu vm = runs.start(runs.machine(new TinyGuest().print("up").halt()))) {
       assertThat(next(vm)).isEqualTo(new SerialLine("up"));
 
       Set<String> sockets = new HashSet<>();
@@ -250,7 +250,8 @@ class QemuStartIT {
 
   @Test
   void machineNetworkIsIsolatedUnlessUpdatesNeedIt() throws Exception {
-    Machines machine = runs.machine(new TinyGuest().powerOff()).network(Machine.Network.OUTBOUND);
+    Machines machine =
+        runs.machine(new TinyGuest().powerOff()).network(MachineSpec.Network.OUTBOUND);
     try (VirtualMachine vm = runs.start(machine)) {
       assertThat(vm.replay()).doesNotContain("restrict=on");
       assertThat(next(vm)).isEqualTo(new MachineEvent.PoweredOff());

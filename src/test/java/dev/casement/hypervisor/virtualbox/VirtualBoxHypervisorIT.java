@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
-import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
@@ -67,7 +67,7 @@ class VirtualBoxHypervisorIT {
                 + PROTOCOL
                 + "1 started drivers - from the floppy\"\nread key\necho key pressed\n",
             "echo \"" + PROTOCOL + "2 finished drivers - from DVD 2\"\n");
-    Machine machine = machine("quick_1", guest);
+    MachineSpec machine = machine("quick_1", guest);
     leaveRemainsOf("casement-quick_1");
     List<MachineEvent> events;
     try (VirtualMachine running = hypervisor().start(machine, logs())) {
@@ -117,8 +117,8 @@ class VirtualBoxHypervisorIT {
     }
   }
 
-  private static Machine in(WindowsTimeZone zone, Machine plain) {
-    return new Machine(
+  private static MachineSpec in(WindowsTimeZone zone, MachineSpec plain) {
+    return new MachineSpec(
         plain.name(),
         plain.release(),
         plain.architecture(),
@@ -148,7 +148,7 @@ class VirtualBoxHypervisorIT {
   @Test
   void aMachineWithItsDiskOnVirtioScsiStarts() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "", "");
-    Machine machine = machine("scsi", guest, DiskBus.SCSI);
+    MachineSpec machine = machine("scsi", guest, DiskBus.SCSI);
     try (VirtualMachine running = hypervisor().start(machine, logs())) {
       VmInfo info = new VBoxManage(runner).info("casement-scsi").orElseThrow();
       assertThat(info.get("VirtIO-0-0")).isEqualTo(machine.disk().path().toString());
@@ -183,7 +183,7 @@ class VirtualBoxHypervisorIT {
   @Test
   void aLeftoverIsNamedAndRemovedOnRequest() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "sleep 600\n", "");
-    Machine machine = machine("left", guest);
+    MachineSpec machine = machine("left", guest);
     VirtualMachine abandoned = hypervisor().start(machine, logs());
 
     assertThatExceptionOfType(BuildException.class)
@@ -208,7 +208,7 @@ class VirtualBoxHypervisorIT {
   @Test
   void aVmThatWasPutToSleepIsRemovedAndADiskThatIsGoneIsForgotten() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "sleep 600\n", "");
-    Machine machine = machine("asleep", guest);
+    MachineSpec machine = machine("asleep", guest);
     VirtualMachine running = hypervisor().start(machine, logs());
     stdout("controlvm", "casement-asleep", "savestate");
     Files.delete(machine.disk().path());
@@ -266,10 +266,10 @@ class VirtualBoxHypervisorIT {
   @Test
   void aDiskInUseByAnotherVmIsAClearErrorAndStaysThere() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "sleep 600\n", "");
-    Machine first = machine("first", guest);
+    MachineSpec first = machine("first", guest);
     try (VirtualMachine running = hypervisor().start(first, logs())) {
-      Machine second =
-          new Machine(
+      MachineSpec second =
+          new MachineSpec(
               "second",
               first.release(),
               first.architecture(),
@@ -296,7 +296,7 @@ class VirtualBoxHypervisorIT {
   @Test
   void aMediumThatIsNoMediumIsAClearErrorAndLeavesNothing() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "", "");
-    Machine machine = machine("broken", guest);
+    MachineSpec machine = machine("broken", guest);
     Files.writeString(machine.disk().path(), "no disk");
 
     assertThatExceptionOfType(BuildException.class)
@@ -308,9 +308,9 @@ class VirtualBoxHypervisorIT {
   @Test
   void aMachineWithSecureBootAndTpmStarts() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "", "");
-    Machine plain = machine("secure", guest);
-    Machine secure =
-        new Machine(
+    MachineSpec plain = machine("secure", guest);
+    MachineSpec secure =
+        new MachineSpec(
             plain.name(),
             Release.WINDOWS_11,
             plain.architecture(),
@@ -322,7 +322,7 @@ class VirtualBoxHypervisorIT {
             plain.diskBus(),
             plain.cds(),
             Optional.empty(),
-            Machine.Network.OUTBOUND,
+            MachineSpec.Network.OUTBOUND,
             plain.stateDirectory(),
             plain.timeZone(),
             plain.prompt());
@@ -352,14 +352,14 @@ class VirtualBoxHypervisorIT {
     return directory.resolve("base \"q\" x");
   }
 
-  private Machine machine(String name, GrubGuest guest) throws IOException {
+  private MachineSpec machine(String name, GrubGuest guest) throws IOException {
     return machine(name, guest, DiskBus.VIRTIO);
   }
 
-  private Machine machine(String name, GrubGuest guest, DiskBus bus) throws IOException {
+  private MachineSpec machine(String name, GrubGuest guest, DiskBus bus) throws IOException {
     VirtualDisk disk = new VirtualDisk(directory.resolve("disk.vdi"), DiskFormat.VDI);
     hypervisor().createDisk(disk, DataSize.gibibytes(1));
-    return new Machine(
+    return new MachineSpec(
         name,
         Release.WINDOWS_7,
         Architecture.AMD64,
@@ -371,7 +371,7 @@ class VirtualBoxHypervisorIT {
         bus,
         List.of(guest.bootDvd(), guest.secondDvd()),
         Optional.of(guest.floppy()),
-        Machine.Network.ISOLATED,
+        MachineSpec.Network.ISOLATED,
         Files.createDirectories(directory.resolve("state")),
         WindowsTimeZone.UTC,
         Optional.empty());

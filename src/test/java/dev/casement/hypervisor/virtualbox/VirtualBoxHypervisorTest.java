@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.process.CommandResult;
 import dev.casement.report.BuildException;
 import dev.casement.units.DataSize;
@@ -64,7 +64,7 @@ class VirtualBoxHypervisorTest {
   private void start() {
     new VirtualBoxHypervisor(fake, directory.resolve("base"), Clock.systemUTC(), false)
         .start(
-            new Machine(
+            new MachineSpec(
                 "x",
                 Release.WINDOWS_7,
                 Architecture.AMD64,
@@ -76,7 +76,7 @@ class VirtualBoxHypervisorTest {
                 DiskBus.VIRTIO,
                 List.of(),
                 Optional.empty(),
-                Machine.Network.ISOLATED,
+                MachineSpec.Network.ISOLATED,
                 directory,
                 WindowsTimeZone.UTC,
                 Optional.empty()),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.DriverPackage;
 import dev.casement.media.author.BootMode;

@@ -85,7 +85,7 @@ class InstanceFitTest {
   }
 
   private List<String> warnings() {
-    Fit fit = new Fit();
+    MediaChecks fit = new MediaChecks();
     new InstanceFit(recipe()).check(fit);
     assertThat(fit.problemCount()).isZero();
     return fit.warnings();

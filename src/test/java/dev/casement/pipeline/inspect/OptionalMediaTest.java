@@ -49,7 +49,7 @@ class OptionalMediaTest {
   private List<String> features = List.of();
   private List<String> capabilities = List.of();
   private List<String> languages = List.of();
-  private final Fit fit = new Fit();
+  private final MediaChecks fit = new MediaChecks();
 
   @ParameterizedTest
   @ValueSource(

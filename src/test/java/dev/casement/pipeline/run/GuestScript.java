@@ -5,8 +5,8 @@ import dev.casement.guest.GuestMessage.Event;
 import dev.casement.guest.GuestProtocol;
 import dev.casement.hypervisor.FakeHypervisor.JobOnMedium;
 import dev.casement.hypervisor.FakeVirtualMachine;
-import dev.casement.hypervisor.Machine;
 import dev.casement.hypervisor.MachineEvent;
+import dev.casement.hypervisor.MachineSpec;
 import java.util.OptionalInt;
 
 /** What the guest of a {@link dev.casement.hypervisor.FakeHypervisor} says. */
@@ -14,7 +14,7 @@ public final class GuestScript {
   private GuestScript() {}
 
   /** Does every step of its job and powers off. */
-  public static void works(JobOnMedium job, Machine machine, FakeVirtualMachine screen) {
+  public static void works(JobOnMedium job, MachineSpec machine, FakeVirtualMachine screen) {
     works(job, screen, "Microsoft Windows Production PCA 2011");
   }
 

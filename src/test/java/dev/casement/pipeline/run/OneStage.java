@@ -5,7 +5,7 @@ import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.hypervisor.FakeHypervisor.Guest;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumFile;
 import dev.casement.pipeline.engine.BuildDirectories;
@@ -14,7 +14,7 @@ import dev.casement.pipeline.engine.StageContexts;
 import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.setup.AuthoredMedia;
-import dev.casement.pipeline.setup.SetupMediaAuthor;
+import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.recipe.Recipe;
@@ -46,7 +46,7 @@ public final class OneStage {
   public final Recipe recipe;
   public final BuildDirectories directories;
   final FakeHypervisor hypervisor;
-  public final SetupMediaAuthor author;
+  public final SetupMediaWriter author;
   final StageContexts contexts = new StageContexts();
 
   public OneStage(Path directory, Guest guest) throws IOException {
@@ -56,7 +56,7 @@ public final class OneStage {
         new BuildDirectories(directory.resolve("builds"), "test", directory.resolve("out"));
     hypervisor = new FakeHypervisor(guest);
     BuildDirectories.makePrivate(directories.media());
-    author = new SetupMediaAuthor(directories.media(), Optional.empty());
+    author = new SetupMediaWriter(directories.media(), Optional.empty());
   }
 
   public StageContext context() {
@@ -88,8 +88,8 @@ public final class OneStage {
   }
 
   /** The machine that was started; there was only one. */
-  Machine machine() {
-    List<Machine> machines = hypervisor.machines();
+  MachineSpec machine() {
+    List<MachineSpec> machines = hypervisor.machines();
     if (machines.size() != 1) {
       throw new AssertionError(machines);
     }

@@ -3,7 +3,7 @@ package dev.casement.pipeline.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipes;
 import dev.casement.report.BuildException;

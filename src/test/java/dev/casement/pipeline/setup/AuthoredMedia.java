@@ -2,7 +2,7 @@ package dev.casement.pipeline.setup;
 
 import dev.casement.guest.Job;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.StubHypervisor;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.author.BootMode;
@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class AuthoredMedia {
   private final Recipe recipe;
-  private final SetupMediaAuthor author;
+  private final SetupMediaWriter author;
   private final WindowsSource source;
   private final GuestRuns runs;
   private final BuildSecrets secrets = BuildSecrets.random();
@@ -40,7 +40,7 @@ public final class AuthoredMedia {
    */
   public AuthoredMedia(Recipe recipe, WindowsImage image, Path directory) {
     this.recipe = recipe;
-    this.author = new SetupMediaAuthor(directory, Optional.empty());
+    this.author = new SetupMediaWriter(directory, Optional.empty());
     this.source = source(recipe, image);
     BuildDirectories directories = new BuildDirectories(directory, recipe.name(), directory);
     this.runs = new GuestRuns(recipe, directories, new NoHypervisor());
@@ -98,7 +98,7 @@ public final class AuthoredMedia {
     }
 
     @Override
-    public String preview(Machine machine, Path logDirectory) {
+    public String preview(MachineSpec machine, Path logDirectory) {
       return "none";
     }
   }

@@ -10,7 +10,7 @@ import dev.casement.guest.SystemSettings;
 import dev.casement.guest.UpdateRules.OnFailure;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.openstack.publish.PublishOrder.Older;
 import dev.casement.recipe.Limits;
 import dev.casement.recipe.PublishSettings;

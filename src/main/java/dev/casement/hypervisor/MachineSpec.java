@@ -31,7 +31,7 @@ import java.util.Optional;
  * @param timeZone the guest's: Windows takes the hardware clock for its local time
  * @param prompt empty where the first CD boots without asking, or there is none
  */
-public record Machine(
+public record MachineSpec(
     String name,
     Release release,
     Architecture architecture,
@@ -55,7 +55,7 @@ public record Machine(
     OUTBOUND
   }
 
-  public Machine {
+  public MachineSpec {
     cds = List.copyOf(cds);
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw new IllegalArgumentException("no machine name: \"" + name + "\"");

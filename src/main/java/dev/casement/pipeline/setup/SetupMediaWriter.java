@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Writes the media of a VM run: one floppy and a payload CD beside it, or one CD with everything.
  */
-public final class SetupMediaAuthor {
+public final class SetupMediaWriter {
   private static final String LABEL = "CASEMENT";
   private static final String PAYLOAD_LABEL = "CASEMENT_PAYLOAD";
 
@@ -24,7 +24,7 @@ public final class SetupMediaAuthor {
    * @param directory where the images go; private, since they hold the build's password
    * @param fault what the stand-in of a rehearsal is to do wrong
    */
-  public SetupMediaAuthor(Path directory, Optional<String> fault) {
+  public SetupMediaWriter(Path directory, Optional<String> fault) {
     this.directory = directory;
     this.fault = fault;
   }

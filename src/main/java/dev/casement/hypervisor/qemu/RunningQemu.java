@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
 /** A guest running under QEMU. */
-final class QemuVirtualMachine implements VirtualMachine {
+final class RunningQemu implements VirtualMachine {
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final Duration HANG_UP = Duration.ofSeconds(5);
 
@@ -52,7 +52,7 @@ final class QemuVirtualMachine implements VirtualMachine {
    * @param logs where serial.log and qmp.log go
    * @throws QmpException when QEMU hangs up instead of greeting
    */
-  QemuVirtualMachine(RunDirectory directory, QemuProcess qemu, Path logs, String replay)
+  RunningQemu(RunDirectory directory, QemuProcess qemu, Path logs, String replay)
       throws QmpException, InterruptedException {
     this.directory = directory;
     this.qemu = qemu;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what does not fit between recipe and media, so that all of it is said at once. */
-final class Fit {
+final class MediaChecks {
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 

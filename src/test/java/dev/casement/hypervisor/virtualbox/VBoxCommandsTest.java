@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.report.BuildException;
 import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("host-locale")
-class VirtualBoxMachineTest {
+class VBoxCommandsTest {
   private static final VirtualBoxVersion NEW = VirtualBoxVersion.NEWEST;
   private static final VirtualBoxVersion OLD = new VirtualBoxVersion(6, 1, "6.1.50");
   private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
@@ -86,7 +86,7 @@ class VirtualBoxMachineTest {
 
   @Test
   void whatRemovesItTakesOutEverythingButTheSmallDisk() {
-    VirtualBoxMachine box = box(machine(Firmware.BIOS, false, DiskBus.VIRTIO), NEW);
+    VBoxCommands box = box(machine(Firmware.BIOS, false, DiskBus.VIRTIO), NEW);
 
     assertThat(lines(box.remove()))
         .containsExactly(
@@ -101,7 +101,7 @@ class VirtualBoxMachineTest {
   @ParameterizedTest
   @CsvSource({"UEFI, true", "UEFI_SECURE, false"})
   void tpmAndSecureBootNeedVersion7(Firmware firmware, boolean tpm) {
-    Machine machine = machine(firmware, tpm, DiskBus.SATA);
+    MachineSpec machine = machine(firmware, tpm, DiskBus.SATA);
 
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> box(machine, OLD))
@@ -110,7 +110,7 @@ class VirtualBoxMachineTest {
         .anyMatch(call -> call.endsWith(tpm ? "--tpm-type 2.0" : "secureboot --enable"));
   }
 
-  private static List<String> calls(Machine machine) {
+  private static List<String> calls(MachineSpec machine) {
     return lines(box(machine, NEW).create());
   }
 
@@ -118,13 +118,13 @@ class VirtualBoxMachineTest {
     return calls.stream().map(call -> String.join(" ", call.arguments())).toList();
   }
 
-  private static VirtualBoxMachine box(Machine machine, VirtualBoxVersion version) {
-    return new VirtualBoxMachine(
+  private static VBoxCommands box(MachineSpec machine, VirtualBoxVersion version) {
+    return new VBoxCommands(
         machine, Path.of("/base/virtualbox"), version, machine.timeZone().offset(NOW));
   }
 
-  private static Machine machine(Firmware firmware, boolean tpm, DiskBus bus) {
-    return new Machine(
+  private static MachineSpec machine(Firmware firmware, boolean tpm, DiskBus bus) {
+    return new MachineSpec(
         "w_7",
         Release.WINDOWS_10,
         Architecture.AMD64,
@@ -136,7 +136,7 @@ class VirtualBoxMachineTest {
         bus,
         List.of(Path.of("/b/1.iso"), Path.of("/b/2.iso"), Path.of("/b/3.iso")),
         firmware.isUefi() ? Optional.empty() : Optional.of(Path.of("/b/setup.img")),
-        Machine.Network.ISOLATED,
+        MachineSpec.Network.ISOLATED,
         Path.of("/b/state"),
         WindowsTimeZone.of("Newfoundland Standard Time").orElseThrow(),
         Optional.empty());

@@ -1,7 +1,7 @@
 package dev.casement.hypervisor.qemu;
 
-import dev.casement.hypervisor.Machine;
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.process.Tool;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param firmware present exactly when the machine boots with UEFI
  * @param clock what the hardware clock shows at the start, as {@code -rtc base=} has it
  */
-record QemuMachine(
-    Machine machine,
+record QemuCommandLine(
+    MachineSpec machine,
     Accelerator accelerator,
     Optional<UefiFirmware> firmware,
     Wiring wiring,
@@ -43,7 +43,7 @@ record QemuMachine(
   /** The second user network's: with both on the default one, both cards get one address. */
   private static final String SECOND_NETWORK = ",net=10.0.3.0/24";
 
-  QemuMachine {
+  QemuCommandLine {
     if (machine.firmware().isUefi() != firmware.isPresent()) {
       throw new IllegalArgumentException("UEFI machines, and only those, have a UEFI firmware");
     }

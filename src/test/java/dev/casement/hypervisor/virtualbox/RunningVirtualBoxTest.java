@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("host-locale")
-class VirtualBoxVirtualMachineTest {
+class RunningVirtualBoxTest {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final FakeVBoxManage fake = new FakeVBoxManage(this::answer);
 
@@ -36,7 +36,7 @@ class VirtualBoxVirtualMachineTest {
       server.bind(UnixDomainSocketAddress.of(run.serial()));
       try (SocketChannel guest = SocketChannel.open(UnixDomainSocketAddress.of(run.serial()))) {
         assertThat(guest.isConnected()).isTrue();
-        VirtualBoxVirtualMachine machine = machine(run, server.accept());
+        RunningVirtualBox machine = machine(run, server.accept());
         asked.await();
         machine.close();
       }
@@ -47,16 +47,15 @@ class VirtualBoxVirtualMachineTest {
     assertThat(run.path()).doesNotExist();
   }
 
-  private VirtualBoxVirtualMachine machine(RunDirectory run, SocketChannel serial)
-      throws IOException {
+  private RunningVirtualBox machine(RunDirectory run, SocketChannel serial) throws IOException {
     VBoxManage manage = new VBoxManage(fake, Duration.ZERO);
     OwnMachines own = new OwnMachines(manage, directory.resolve("base"));
     // A change of state in the log is asked about at once.
     Path log = directory.resolve("VBox.log");
     Files.writeString(log, "Changing the VM state from 'RUNNING' to 'POWERING_OFF'\n");
-    return new VirtualBoxVirtualMachine(
+    return new RunningVirtualBox(
         "casement-x",
-        new VirtualBoxVirtualMachine.Session(manage, own, run),
+        new RunningVirtualBox.Session(manage, own, run),
         serial,
         log,
         directory,

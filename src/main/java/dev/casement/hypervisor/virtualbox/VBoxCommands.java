@@ -1,7 +1,7 @@
 package dev.casement.hypervisor.virtualbox;
 
-import dev.casement.hypervisor.Machine;
-import dev.casement.hypervisor.Machine.Network;
+import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
@@ -20,8 +20,8 @@ import java.util.List;
  * @param baseFolder where VirtualBox keeps what belongs to the VM; Casement's own
  * @param clock how far the guest's clocks are ahead of UTC
  */
-record VirtualBoxMachine(
-    Machine machine, Path baseFolder, VirtualBoxVersion version, ZoneOffset clock) {
+record VBoxCommands(
+    MachineSpec machine, Path baseFolder, VirtualBoxVersion version, ZoneOffset clock) {
   /** Every VM of Casement is in this group: with its folder, the mark by which it is known. */
   static final String GROUP = "/casement";
 
@@ -38,7 +38,7 @@ record VirtualBoxMachine(
   /** More than AHCI's 30 ports no build needs. */
   private static final int SATA_PLACES = 29;
 
-  VirtualBoxMachine {
+  VBoxCommands {
     if (machine.architecture() == Architecture.ARM64) {
       throw new BuildException(
           Failure.RECIPE,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.hypervisor.BootPrompt;
-import dev.casement.hypervisor.Machine;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.process.HostCommand;
 import dev.casement.units.DataSize;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("host-locale")
-class QemuMachineTest {
+class QemuCommandLineTest {
   private static final UefiFirmware OVMF =
       new UefiFirmware(Path.of("/fw/CODE.fd"), Path.of("/fw/VARS.fd"));
 
@@ -31,7 +31,7 @@ class QemuMachineTest {
   private List<String> argv(Machines machine, Accelerator accelerator) {
     Optional<UefiFirmware> firmware =
         machine.machine().firmware().isUefi() ? Optional.of(OVMF) : Optional.empty();
-    return new QemuMachine(machine.machine(), accelerator, firmware, wiring, "utc").argv();
+    return new QemuCommandLine(machine.machine(), accelerator, firmware, wiring, "utc").argv();
   }
 
   /** The arguments as a text with one option a line. */
@@ -160,7 +160,7 @@ class QemuMachineTest {
 
   @Test
   void onlyOutboundMachinesReachTheNetwork() {
-    assertThat(text(bios().network(Machine.Network.OUTBOUND), Accelerator.TCG))
+    assertThat(text(bios().network(MachineSpec.Network.OUTBOUND), Accelerator.TCG))
         .contains("-netdev user,id=net0\n", "-netdev user,id=net1,net=10.0.3.0/24\n")
         .doesNotContain("restrict");
   }
@@ -225,7 +225,7 @@ class QemuMachineTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new QemuMachine(
+                new QemuCommandLine(
                     bios().machine(), Accelerator.TCG, Optional.of(OVMF), wiring, "utc"));
   }
 }

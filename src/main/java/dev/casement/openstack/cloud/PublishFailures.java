@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The failures of this part: all of one category, each with what to do. */
-public final class Troubles {
-  private Troubles() {}
+public final class PublishFailures {
+  private PublishFailures() {}
 
   /** Why a file cannot be read, a clause; the JDK's own words are often but its name. */
   public static String unreadable(Path file, IOException e) {

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A guest running under VirtualBox. */
-final class VirtualBoxVirtualMachine implements VirtualMachine {
+final class RunningVirtualBox implements VirtualMachine {
   private static final long LOG_LIMIT = 32L << 20;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
@@ -49,7 +49,7 @@ final class VirtualBoxVirtualMachine implements VirtualMachine {
    * @param boxLog VirtualBox's log of this run
    * @param logs where serial.log and virtualbox.log go
    */
-  VirtualBoxVirtualMachine(
+  RunningVirtualBox(
       String name, Session session, SocketChannel serial, Path boxLog, Path logs, String replay) {
     this.name = name;
     this.manage = session.manage();
