@@ -1,5 +1,6 @@
 package dev.casement.disk;
 
+import dev.casement.files.CompleteFile;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
@@ -10,7 +11,6 @@ import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,15 +176,8 @@ public final class QemuImg {
       throw new BuildException(
           Failure.OUTPUT_EXISTS, target + " is there already", "remove it, or choose another name");
     }
-    Path part = target.resolveSibling("." + target.getFileName() + ".part");
     try {
-      try {
-        Files.deleteIfExists(part);
-        write.accept(part);
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      CompleteFile.write(target, write::accept);
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,

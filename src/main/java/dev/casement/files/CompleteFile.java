@@ -5,7 +5,6 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Files that have their name only when they are complete. */
@@ -26,30 +25,47 @@ public final class CompleteFile {
     }
   }
 
+  /** Writes a text in UTF-8, replacing what was there. */
   public static void write(Path target, String text) throws IOException {
-    write(target, text, CompleteFile::publish);
+    write(target, part -> Files.writeString(part, text));
   }
 
   /**
-   * Writes a file of the user's, never in place of one that is there.
+   * Writes a file, replacing what was there; what is half done is deleted.
+   *
+   * @param <E> what the body throws beside IOException
+   */
+  public static <E extends Exception> void write(Path target, Body<E> body) throws IOException, E {
+    write(target, body, CompleteFile::publish);
+  }
+
+  /**
+   * Writes a text in UTF-8 to a file of the user's, never in place of one that is there.
    *
    * @throws java.nio.file.FileAlreadyExistsException when there is one
    */
   public static void writeNew(Path target, String text) throws IOException {
-    write(target, text, (part, name) -> Files.move(part, name));
+    write(target, part -> Files.writeString(part, text), (part, name) -> Files.move(part, name));
   }
 
-  private static void write(Path target, String text, Naming naming) throws IOException {
+  private static <E extends Exception> void write(Path target, Body<E> body, Naming naming)
+      throws IOException, E {
     // Another build may write it at the same time. Not createTempFile: only its owner may read
     // that.
     Path part =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      Files.writeString(part, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      body.writeTo(part);
       naming.give(part, target);
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** Writes the whole content into a file that does not exist yet. */
+  @FunctionalInterface
+  public interface Body<E extends Exception> {
+    void writeTo(Path part) throws IOException, E;
   }
 
   /** Gives a finished file its name. */

@@ -1,5 +1,6 @@
 package dev.casement.hypervisor;
 
+import dev.casement.files.RotatingLog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 package dev.casement.pipeline;
 
 import dev.casement.disk.QemuImg;
+import dev.casement.files.Directories;
 import dev.casement.files.HostSpace;
 import dev.casement.pipeline.acquire.AcquireMedia;
 import dev.casement.pipeline.acquire.DigestCache;
@@ -139,7 +140,7 @@ public final class Build {
       services.hypervisor().requireFree(recipe.name());
       Workspace workspace = scope.register(Workspace.create(directories, options.keepFailed()));
       ImageArtifact image = runStages(stages);
-      BuildDirectories.deleteTree(directories.evidence());
+      Directories.deleteTree(directories.evidence());
       workspace.succeeded();
       publishing.ifPresent(target -> stages.run(new PublishImage(target), image));
       return image;

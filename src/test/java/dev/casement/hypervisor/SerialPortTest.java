@@ -2,6 +2,7 @@ package dev.casement.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.files.RotatingLog;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;

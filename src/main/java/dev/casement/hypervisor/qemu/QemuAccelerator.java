@@ -1,11 +1,11 @@
 package dev.casement.hypervisor.qemu;
 
+import dev.casement.files.CompleteFile;
 import dev.casement.process.CommandRunner;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -170,9 +170,7 @@ final class QemuAccelerator {
   private void write(List<String> lines) {
     try {
       Files.createDirectories(cache.toAbsolutePath().getParent());
-      Path part = cache.resolveSibling(cache.getFileName() + ".part");
-      Files.write(part, lines);
-      Files.move(part, cache, StandardCopyOption.REPLACE_EXISTING);
+      CompleteFile.write(cache, part -> Files.write(part, lines));
     } catch (IOException e) {
       // Then it is tried again next time.
     }

@@ -1,6 +1,6 @@
 package dev.casement.hypervisor.qemu;
 
-import dev.casement.hypervisor.RotatingLog;
+import dev.casement.files.RotatingLog;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.casement.hypervisor.qemu;
 
+import dev.casement.files.RotatingLog;
 import dev.casement.hypervisor.EventQueue;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.LogTail;
 import dev.casement.hypervisor.MachineEvent;
-import dev.casement.hypervisor.RotatingLog;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.SerialPort;
 import dev.casement.hypervisor.VirtualMachine;

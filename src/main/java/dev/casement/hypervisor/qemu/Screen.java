@@ -1,5 +1,6 @@
 package dev.casement.hypervisor.qemu;
 
+import dev.casement.files.CompleteFile;
 import java.awt.image.BufferedImage;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -26,14 +26,7 @@ final class Screen {
 
   /** Writes the screen to this file, which appears when it is complete. */
   void write(Path png) throws IOException, InterruptedException {
-    Path target = png.toAbsolutePath();
-    Path part = target.resolveSibling("." + target.getFileName() + ".part");
-    try {
-      dump(part);
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    CompleteFile.<InterruptedException>write(png.toAbsolutePath(), this::dump);
   }
 
   private void dump(Path file) throws IOException, InterruptedException {

@@ -1,12 +1,12 @@
 package dev.casement.hypervisor.qemu;
 
+import dev.casement.files.CompleteFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -76,9 +76,7 @@ record UefiFirmware(Path code, Path variablesTemplate) {
     }
     try {
       Files.createDirectories(stateDirectory);
-      Path part = copy.resolveSibling(copy.getFileName() + ".part");
-      Files.copy(variablesTemplate, part, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
+      CompleteFile.write(copy, part -> Files.copy(variablesTemplate, part));
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,

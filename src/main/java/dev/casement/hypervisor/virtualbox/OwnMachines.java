@@ -1,19 +1,17 @@
 package dev.casement.hypervisor.virtualbox;
 
+import dev.casement.files.Directories;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The VMs that Casement has made in one base folder, and how they are removed.
@@ -99,11 +97,9 @@ final class OwnMachines {
     if (!folder.startsWith(group) || folder.equals(group) || !Files.exists(folder)) {
       return;
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      Directories.deleteTree(folder);
+    } catch (IOException e) {
       throw new BuildException(
           Failure.HOST, folder + " cannot be deleted: " + e, "delete it by hand", e);
     }

@@ -1,9 +1,10 @@
 package dev.casement.hypervisor.virtualbox;
 
+import dev.casement.files.CompleteFile;
+import dev.casement.files.RotatingLog;
 import dev.casement.hypervisor.EventQueue;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineEvent;
-import dev.casement.hypervisor.RotatingLog;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.SerialPort;
 import dev.casement.hypervisor.VirtualMachine;
@@ -83,17 +84,15 @@ final class RunningVirtualBox implements VirtualMachine {
   @Override
   public boolean screenshot(Path png) {
     Path target = png.toAbsolutePath();
-    Path part = target.resolveSibling("." + target.getFileName() + ".part");
     try {
-      try {
-        if (!control(List.of("controlvm", name, "screenshotpng", part.toString()))) {
-          return false;
-        }
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-        return true;
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      CompleteFile.write(
+          target,
+          part -> {
+            if (!control(List.of("controlvm", name, "screenshotpng", part.toString()))) {
+              throw new IOException("VirtualBox gives no screen");
+            }
+          });
+      return true;
     } catch (IOException e) {
       return false;
     }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 
 /**
  * Where a build keeps what: its working files under {@code --work-dir}, what the user gets under
@@ -75,18 +74,6 @@ public record BuildDirectories(Path builds, String name, Path output) {
           "the directory " + directory + " cannot be made: " + e.getMessage(),
           "check its permissions, or choose another with --work-dir",
           e);
-    }
-  }
-
-  /** Deletes a directory of Casement's own making with all that is in it; nothing to do if none. */
-  public static void deleteTree(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (var paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.casement.pipeline.engine;
 
+import dev.casement.files.Directories;
 import dev.casement.files.LockFile;
 import dev.casement.process.Leftover;
 import dev.casement.report.BuildException;
@@ -72,7 +73,7 @@ public final class Leftovers {
       return;
     }
     try {
-      BuildDirectories.deleteTree(files);
+      Directories.deleteTree(files);
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST, files + " cannot be removed: " + e, "check the permissions there", e);
@@ -89,7 +90,7 @@ public final class Leftovers {
       List<Leftover> running = Leftover.below(build);
       running.forEach(Leftover::end);
       if (!running.isEmpty()) {
-        BuildDirectories.deleteTree(build);
+        Directories.deleteTree(build);
       }
       return running.stream()
           .map(leftover -> leftover + " of the build " + build.getFileName())

@@ -1,5 +1,6 @@
 package dev.casement.pipeline.engine;
 
+import dev.casement.files.Directories;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
@@ -21,7 +22,7 @@ public final class Workspace implements AutoCloseable {
   /** Starts from an empty directory; leftovers of an earlier build of this name are deleted. */
   public static Workspace create(BuildDirectories directories, boolean keepFailed) {
     try {
-      BuildDirectories.deleteTree(directories.work());
+      Directories.deleteTree(directories.work());
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,
@@ -43,7 +44,7 @@ public final class Workspace implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (succeeded || !keepFailed) {
-      BuildDirectories.deleteTree(directories.work());
+      Directories.deleteTree(directories.work());
     }
   }
 }

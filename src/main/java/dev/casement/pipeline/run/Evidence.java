@@ -1,5 +1,6 @@
 package dev.casement.pipeline.run;
 
+import dev.casement.files.Directories;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.report.BuildException;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class Evidence {
     }
     try {
       Path evidence = directories.evidence();
-      BuildDirectories.deleteTree(evidence);
+      Directories.deleteTree(evidence);
       Files.createDirectories(evidence);
       try (var files = Files.list(logs.get())) {
         for (Path file : files.filter(Evidence::isWorthKeeping).toList()) {

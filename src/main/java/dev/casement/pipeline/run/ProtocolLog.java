@@ -1,12 +1,12 @@
 package dev.casement.pipeline.run;
 
+import dev.casement.files.RotatingLog;
 import dev.casement.guest.GuestMessage;
 import dev.casement.pipeline.run.GuestDialogue.Heard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Locale;
@@ -54,8 +54,7 @@ final class ProtocolLog {
   private void append(String line) {
     try {
       if (size >= limit) {
-        Path older = file.resolveSibling(file.getFileName() + ".1");
-        Files.move(file, older, StandardCopyOption.REPLACE_EXISTING);
+        RotatingLog.rotate(file);
         size = 0;
       }
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -3,8 +3,8 @@ package dev.casement.hypervisor.qemu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.files.RotatingLog;
 import dev.casement.hypervisor.LogTail;
-import dev.casement.hypervisor.RotatingLog;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;

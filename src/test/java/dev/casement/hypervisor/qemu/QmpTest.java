@@ -3,7 +3,7 @@ package dev.casement.hypervisor.qemu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.casement.hypervisor.RotatingLog;
+import dev.casement.files.RotatingLog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

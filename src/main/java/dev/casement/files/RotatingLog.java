@@ -1,4 +1,4 @@
-package dev.casement.hypervisor;
+package dev.casement.files;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,14 +27,17 @@ public final class RotatingLog implements Closeable {
     open();
   }
 
+  /** Renames a log to {@code NAME.1}, replacing an older one. */
+  public static void rotate(Path file) throws IOException {
+    Files.move(
+        file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
   public synchronized void append(byte[] bytes, int offset, int length) {
     try {
       if (size >= limit) {
         out.close();
-        Files.move(
-            file,
-            file.resolveSibling(file.getFileName() + ".1"),
-            StandardCopyOption.REPLACE_EXISTING);
+        rotate(file);
         open();
       }
       out.write(bytes, offset, length);
