@@ -55,6 +55,7 @@ final class Architecture {
     table.put("unattend", List.of("windows", "report", "units"));
     table.put("disk", List.of("windows", "process", "files", "report", "units"));
     table.put("disk.image", List.of("disk", "bytes", "compression", "report"));
+    table.put("disk.fat", List.of("disk.image", "bytes", "report"));
     table.put("disk.ntfs", List.of("disk.image", "bytes", "compression", "report"));
     table.put("disk.registry", List.of("disk.image", "bytes", "report"));
     table.put("disk.bcd", List.of("disk.registry", "disk.image", "bytes", "report"));
@@ -70,6 +71,7 @@ final class Architecture {
             "windows",
             "disk",
             "disk.image",
+            "disk.fat",
             "disk.ntfs",
             "disk.registry",
             "disk.bcd",

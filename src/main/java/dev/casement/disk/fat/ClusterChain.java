@@ -1,0 +1,26 @@
+package dev.casement.disk.fat;
+
+import dev.casement.bytes.PiecewiseSource;
+import dev.casement.disk.image.DiskException;
+import dev.casement.disk.image.Fields;
+import java.nio.ByteBuffer;
+
+/** The content of a file, cluster by cluster. */
+record ClusterChain(FatTable table, long[] clusters, long size, String name)
+    implements PiecewiseSource {
+  ClusterChain {
+    if (size > (long) clusters.length * table.clusterSize()) {
+      throw DiskException.damaged(
+          table.source(), table.at(), name + " of " + size + " bytes has too few clusters");
+    }
+  }
+
+  @Override
+  public int readPiece(long position, int most, ByteBuffer to) {
+    int within = (int) (position % table.clusterSize());
+    int count = Math.min(most, table.clusterSize() - within);
+    long at = table.position(clusters[(int) (position / table.clusterSize())]) + within;
+    Fields.readFully(table.source(), at, count, to, name);
+    return count;
+  }
+}
