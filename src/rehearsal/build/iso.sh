@@ -10,9 +10,11 @@ build_install_iso() { # MEDIUM ISO BOOT-FILES WORK
     cp "$boot/shimx64.efi" "$tree/EFI/boot/bootx64.efi"
     cp "$boot/find-medium.cfg" "$tree/boot/grub/grub.cfg"
     cp "$boot/find-unprompted.cfg" "$tree/EFI/debian/grub.cfg"
-    for name in bootmgr bootmgr.efi setup.exe sources/setup.exe boot/bcd boot/boot.sdi; do
+    for name in bootmgr bootmgr.efi setup.exe sources/setup.exe boot/boot.sdi; do
         stand_in_program "$tree/$name" "$name" "$release"
     done
+    boot_store "$tree/boot/bcd" winload.exe "$4"
+    boot_store "$tree/EFI/microsoft/boot/bcd" winload.efi "$4"
     case $release in
     windows-7 | windows-server-2008-r2) ;;
     *)
@@ -38,6 +40,28 @@ build_install_iso() { # MEDIUM ISO BOOT-FILES WORK
         -eltorito-alt-boot -e EFI/microsoft/boot/efisys.bin -no-emul-boot -boot-load-size 1 \
         -o "$2" "$tree" 2>"$4/genisoimage.log" || die "genisoimage: $(cat "$4/genisoimage.log")"
     rm -rf "$tree"
+}
+
+# Boot configuration as Setup leaves it on the disk: a boot manager whose default entry loads the
+# Windows beside it. Numbers of objects and elements: Microsoft Learn, "BcdBootMgrElementTypes" and
+# its kin; the device is the one that the boot manager itself came from (ReactOS, bl.h, BootDevice).
+boot_store() { # FILE LOADER WORK
+    local manager='Objects\{9dea862c-5cdd-4e70-acc1-f32b344d4795}'
+    local windows={ca5e0000-0000-0000-0000-000000000001} loader device
+    loader="Objects\\$windows"
+    device=3:$(printf '00,%.0s' {1..16})05,00,00,00,00,00,00,00,48,00,00,00$(printf ',00%.0s' {1..60})
+    {
+        edit "$manager\\Description" Type dword 0x10100002
+        edit "$manager\\Elements\\23000003" Element string "$windows"
+        edit "$loader\\Description" Type dword 0x10200003
+        edit "$loader\\Elements\\11000001" Element hex "$device"
+        edit "$loader\\Elements\\12000002" Element string "\\Windows\\system32\\$2"
+        edit "$loader\\Elements\\21000001" Element hex "$device"
+        edit "$loader\\Elements\\22000002" Element string '\Windows'
+    } >"$3/store.edits"
+    [ -f "$3/empty.hive" ] || empty_hive "$3/empty.hive"
+    new_hive "$1" "$3/store.edits" "$3/empty.hive"
+    rm "$3/store.edits"
 }
 
 # Upper case without punctuation, as Microsoft's labels are.

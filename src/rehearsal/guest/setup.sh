@@ -186,7 +186,7 @@ setup_make_bootable() {
         cp "$install_medium/rehearsal/grubx64.efi" /system/EFI/Boot/grubx64.efi
         cp "$install_medium/rehearsal/grubx64.efi" /system/EFI/Microsoft/Boot/grubx64.efi
         cp "$install_medium/rehearsal/find-disk.cfg" /system/boot/grub/grub.cfg
-        cp "$install_medium/boot/bcd" /system/EFI/Microsoft/Boot/BCD
+        cp "$install_medium/EFI/microsoft/boot/bcd" /system/EFI/Microsoft/Boot/BCD
         copy=setup_copy_to_system
         kernels=general
         ;;

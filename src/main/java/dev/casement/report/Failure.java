@@ -27,6 +27,8 @@ public enum Failure {
   LINT(9),
   /** An image store refused the image, or could not be reached. */
   PUBLISH(10),
+  /** An image has errors, or cannot be read. */
+  VERIFY(11),
   /** The guest reported a failed step. */
   GUEST(20),
   /** The guest powered off without this build's sign-off. */

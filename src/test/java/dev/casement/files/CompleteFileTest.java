@@ -60,8 +60,9 @@ class CompleteFileTest {
 
   @Test
   void aTreeIsDeletedAndNothingBehindItsLinks() throws IOException {
-    Path tree = Files.createDirectories(directory.resolve("tree/deep")).getParent();
-    Files.createSymbolicLink(tree.resolve("deep/link"), directory);
+    Path tree = directory.resolve("tree");
+    Files.createSymbolicLink(
+        Files.createDirectories(tree.resolve("deep")).resolve("link"), directory);
     Files.createSymbolicLink(tree.resolve("dangling"), directory.resolve("nothing"));
 
     Directories.deleteTree(tree);

@@ -21,6 +21,7 @@ public final class Help {
         init        Write a recipe from what is on the media
         inspect     Show what an install ISO, a WIM or virtio-win.iso holds
         lint        Find what is wrong with answer files
+        verify      Find what is wrong with an image before it is booted
         doctor      Check that this host has what Casement needs
         clean       Remove what builds left behind because they were killed
         completion  Print a completion script for bash and zsh

@@ -13,6 +13,7 @@ public enum Subcommand {
   INIT("init"),
   INSPECT("inspect"),
   LINT("lint"),
+  VERIFY("verify"),
   DOCTOR("doctor"),
   CLEAN("clean"),
   COMPLETION("completion");
@@ -44,6 +45,7 @@ public enum Subcommand {
       case INIT -> new InitCommand();
       case INSPECT -> new InspectCommand();
       case LINT -> new LintCommand();
+      case VERIFY -> new VerifyCommand();
       case DOCTOR -> new DoctorCommand();
       case CLEAN -> new CleanCommand();
       case COMPLETION -> new CompletionCommand();

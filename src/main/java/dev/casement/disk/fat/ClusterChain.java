@@ -6,13 +6,31 @@ import dev.casement.disk.image.Fields;
 import java.nio.ByteBuffer;
 
 /** The content of a file, cluster by cluster. */
-record ClusterChain(FatTable table, long[] clusters, long size, String name)
-    implements PiecewiseSource {
-  ClusterChain {
+final class ClusterChain implements PiecewiseSource {
+  private final FatTable table;
+  private final long[] clusters;
+  private final long size;
+  private final String name;
+
+  ClusterChain(FatTable table, long[] clusters, long size, String name) {
     if (size > (long) clusters.length * table.clusterSize()) {
       throw DiskException.damaged(
           table.source(), table.at(), name + " of " + size + " bytes has too few clusters");
     }
+    this.table = table;
+    this.clusters = clusters;
+    this.size = size;
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long size() {
+    return size;
   }
 
   @Override

@@ -1,0 +1,59 @@
+package dev.casement.cli.command;
+
+import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.output.JsonText;
+import dev.casement.cli.output.OutputFormat;
+import dev.casement.cli.output.VerificationText;
+import dev.casement.disk.image.DiskException;
+import dev.casement.disk.image.DiskImages;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.verify.Verification;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Finds what is wrong with an image before it is booted. */
+@picocli.CommandLine.Command(
+    name = "verify",
+    description = {
+      "Find what is wrong with a Windows image before an instance boots from it.",
+      "Only reads it: no mount, no root, no network. Exits with 11 when it finds an error."
+    },
+    sortOptions = false)
+final class VerifyCommand implements Command {
+  @Parameters(paramLabel = "IMAGE", description = "A qcow2, VDI or raw image of a whole disk.")
+  private Path image = Path.of("");
+
+  @Mixin private OutputFormat format = new OutputFormat();
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public int run(Surroundings surroundings) {
+    Verification verification = verify();
+    surroundings
+        .out()
+        .print(
+            format.json()
+                ? JsonText.of(VerificationText.json(image, verification))
+                : VerificationText.of(verification));
+    return verification.failed() ? Failure.VERIFY.exitCode() : 0;
+  }
+
+  private Verification verify() {
+    try {
+      return Verification.of(image, DiskImages.probe(image));
+    } catch (DiskException e) {
+      throw new BuildException(
+          Failure.VERIFY,
+          String.valueOf(e.getMessage()),
+          "see qemu-img info; qemu-img convert -O qcow2 makes an image that Casement reads",
+          e);
+    }
+  }
+}

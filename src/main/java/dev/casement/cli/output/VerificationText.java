@@ -1,0 +1,93 @@
+package dev.casement.cli.output;
+
+import dev.casement.report.Printable;
+import dev.casement.units.DataSize;
+import dev.casement.verify.Finding;
+import dev.casement.verify.Inventory;
+import dev.casement.verify.Verification;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What {@code verify} prints: the findings, what is on the image, and a summary. */
+public final class VerificationText {
+  private VerificationText() {}
+
+  /** For people. */
+  public static String of(Verification verification) {
+    StringBuilder text = new StringBuilder();
+    verification.findings().forEach(finding -> text.append(of(finding)));
+    verification.inventory().ifPresent(inventory -> text.append(of(inventory)));
+    long errors = verification.findings().stream().filter(Finding::isError).count();
+    long warnings = verification.findings().size() - errors;
+    return text.append(count(errors, "error"))
+        .append(", ")
+        .append(count(warnings, "warning"))
+        .append('\n')
+        .toString();
+  }
+
+  private static String of(Finding finding) {
+    return "%s: %s: %s [%s]%n    why:  %s%n    next: %s%n"
+        .formatted(
+            finding.rule().severity(),
+            Printable.line(finding.place()),
+            Printable.line(finding.message()),
+            finding.rule().id(),
+            finding.rule().why(),
+            finding.rule().remedy());
+  }
+
+  private static String of(Inventory inventory) {
+    return "%s, %s (%s), %s%nVirtIO drivers: %s%n%s used of %s%n"
+        .formatted(
+            Printable.line(inventory.product()),
+            Printable.line(inventory.version()),
+            Printable.line(inventory.edition()),
+            inventory.firmware(),
+            inventory.drivers().isEmpty() ? "none" : String.join(", ", inventory.drivers()),
+            new DataSize(inventory.usedBytes()),
+            new DataSize(inventory.diskBytes()));
+  }
+
+  private static String count(long number, String what) {
+    return (number == 0 ? "no" : Long.toString(number)) + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /** For programs. */
+  public static Map<String, Object> json(Path image, Verification verification) {
+    long errors = verification.findings().stream().filter(Finding::isError).count();
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("image", image.toString());
+    object.put("errors", errors);
+    object.put("warnings", verification.findings().size() - errors);
+    object.put("findings", verification.findings().stream().map(VerificationText::json).toList());
+    verification.inventory().ifPresent(inventory -> object.put("inventory", json(inventory)));
+    return object;
+  }
+
+  private static Map<String, Object> json(Finding finding) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("severity", finding.rule().severity().toString());
+    object.put("rule", finding.rule().id());
+    object.put("place", finding.place());
+    object.put("message", finding.message());
+    object.put("why", finding.rule().why());
+    object.put("remedy", finding.rule().remedy());
+    object.put("source", finding.rule().source());
+    return object;
+  }
+
+  private static Map<String, Object> json(Inventory inventory) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("product", inventory.product());
+    object.put("version", inventory.version());
+    object.put("edition", inventory.edition());
+    object.put("installationType", inventory.installationType());
+    object.put("firmware", inventory.firmware());
+    object.put("drivers", inventory.drivers());
+    object.put("diskBytes", inventory.diskBytes());
+    object.put("usedBytes", inventory.usedBytes());
+    return object;
+  }
+}

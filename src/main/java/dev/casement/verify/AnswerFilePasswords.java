@@ -1,0 +1,62 @@
+package dev.casement.verify;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** Finds the passwords in an answer file. What is not XML, Setup does not read either. */
+final class AnswerFilePasswords {
+  /** What Windows writes in place of a password once it has been used. */
+  private static final String DELETED = "*SENSITIVE*DATA*DELETED*";
+
+  private static final Set<String> ELEMENTS =
+      Set.of("password", "administratorpassword", "adminpassword");
+
+  private AnswerFilePasswords() {}
+
+  /** The elements that hold one, by their names. */
+  static List<String> in(byte[] content) {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    List<String> found = new ArrayList<>();
+    try {
+      XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(content));
+      Deque<String> open = new ArrayDeque<>();
+      while (reader.hasNext()) {
+        switch (reader.next()) {
+          case XMLStreamConstants.START_ELEMENT -> open.push(reader.getLocalName());
+          case XMLStreamConstants.END_ELEMENT -> open.pop();
+          case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+            String text = reader.getText().strip();
+            if (!text.isEmpty() && !text.equals(DELETED)) {
+              passwordAround(open).filter(name -> !found.contains(name)).ifPresent(found::add);
+            }
+          }
+          default -> {}
+        }
+      }
+    } catch (XMLStreamException e) {
+      // What was found before this place counts.
+    }
+    return found;
+  }
+
+  /** Either {@code <Password>text} or {@code <Password><Value>text}. */
+  private static java.util.Optional<String> passwordAround(Deque<String> open) {
+    return open.stream()
+        .limit(2)
+        .filter(name -> !name.equals("PlainText"))
+        .filter(name -> ELEMENTS.contains(name.toLowerCase(Locale.ROOT)))
+        .filter(name -> !"PlainText".equals(open.peek()))
+        .findFirst();
+  }
+}

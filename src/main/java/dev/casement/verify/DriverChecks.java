@@ -1,0 +1,111 @@
+package dev.casement.verify;
+
+import static dev.casement.verify.Rule.error;
+import static dev.casement.verify.Rule.warning;
+
+import dev.casement.disk.registry.RegistryKey;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Whether Windows can start from a VirtIO disk, and has the drivers that it loads first. */
+final class DriverChecks {
+  private static final int BOOT_START = 0;
+  private static final int KERNEL_DRIVER = 1;
+  private static final List<String> DISKS = List.of("viostor", "vioscsi");
+
+  private static final Rule NO_DISK_DRIVER =
+      error(
+          "no-virtio-disk",
+          "instances with a VirtIO disk stop with INACCESSIBLE_BOOT_DEVICE (0x7b)",
+          "install viostor or vioscsi from virtio-win while the machine has such a disk",
+          "virtio-win/kvm-guest-drivers-windows; OpenStack, \"Create Windows images\"");
+
+  private static final Rule NOT_BOOT_START =
+      error(
+          "virtio-disk-not-boot-start",
+          "Windows loads the driver too late to start from the disk: 0x7b",
+          "install the driver while the machine has such a disk; Start has to be 0",
+          "Learn, \"Specifying Driver Load Order\"");
+
+  private static final Rule FILE_MISSING =
+      error(
+          "boot-driver-missing",
+          "Windows does not start without a driver of boot start: 0xc000000f or 0x7b",
+          "install the driver again, or remove its service",
+          "Learn, \"Specifying Driver Load Order\"");
+
+  private static final Rule NO_NETWORK_DRIVER =
+      warning(
+          "no-virtio-network",
+          "instances with a VirtIO network card have no network, and cloudbase-init no metadata",
+          "install NetKVM from virtio-win, or publish with hw_vif_model=e1000",
+          "virtio-win/kvm-guest-drivers-windows");
+
+  private DriverChecks() {}
+
+  static List<Rule> rules() {
+    return List.of(NO_DISK_DRIVER, NOT_BOOT_START, FILE_MISSING, NO_NETWORK_DRIVER);
+  }
+
+  static void run(OfflineWindows windows, Findings findings) {
+    List<RegistryKey> disks =
+        DISKS.stream().flatMap(name -> windows.service(name).stream()).toList();
+    if (disks.isEmpty()) {
+      findings.add(NO_DISK_DRIVER, "SYSTEM, Services", "there is neither viostor nor vioscsi");
+    } else if (disks.stream().noneMatch(DriverChecks::isBootStart)) {
+      findings.add(
+          NOT_BOOT_START,
+          place(disks.getFirst()),
+          "Start is " + disks.getFirst().number("Start").orElse(-1));
+    }
+    if (windows.service("netkvm").isEmpty()) {
+      findings.add(NO_NETWORK_DRIVER, "SYSTEM, Services", "there is no netkvm");
+    }
+    try (Stream<RegistryKey> services = windows.services()) {
+      services
+          .filter(DriverChecks::isBootStart)
+          .filter(service -> service.number("Type").orElse(0) == KERNEL_DRIVER)
+          .forEach(service -> checkFile(windows, service, findings));
+    }
+  }
+
+  private static boolean isBootStart(RegistryKey service) {
+    return service.number("Start").orElse(-1) == BOOT_START;
+  }
+
+  /** Without an ImagePath it is System32\drivers\NAME.sys. */
+  private static void checkFile(OfflineWindows windows, RegistryKey service, Findings findings) {
+    String path =
+        service
+            .text("ImagePath")
+            .filter(text -> !text.isBlank())
+            .orElse("system32\\drivers\\" + service.name() + ".sys");
+    String file = onVolume(path);
+    if (!windows.exists(file)) {
+      findings.add(FILE_MISSING, place(service), file + " does not exist");
+    }
+  }
+
+  /** From the root of the volume: such paths begin below Windows, or with {@code \SystemRoot}. */
+  static String onVolume(String imagePath) {
+    String path = imagePath.strip();
+    String lower = path.toLowerCase(Locale.ROOT);
+    for (String root : new String[] {"\\systemroot\\", "%systemroot%\\"}) {
+      if (lower.startsWith(root)) {
+        return "\\Windows\\" + path.substring(root.length());
+      }
+    }
+    if (lower.startsWith("\\??\\")) {
+      path = path.substring(4);
+    }
+    if (path.length() > 2 && path.charAt(1) == ':') {
+      return path.substring(2);
+    }
+    return path.startsWith("\\") ? path : "\\Windows\\" + path;
+  }
+
+  private static String place(RegistryKey service) {
+    return "SYSTEM, Services\\" + service.name();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.casement.verify;
+
+import dev.casement.disk.image.PartitionTable.Scheme;
+import dev.casement.disk.ntfs.NtfsVolume;
+import dev.casement.disk.registry.RegistryKey;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is on an image.
+ *
+ * @param product such as {@code Windows Server 2022 Standard Evaluation}
+ * @param version such as {@code 10.0.20348.587}; without the last part where Windows records none
+ * @param edition its edition ID
+ * @param installationType {@code Client}, {@code Server} or {@code Server Core}
+ * @param firmware {@code bios} or {@code uefi}, as the partition table tells
+ * @param drivers VirtIO drivers by their services, in the order of the alphabet
+ * @param diskBytes size of the virtual disk
+ * @param usedBytes what files and structures take on the volume of Windows
+ */
+public record Inventory(
+    String product,
+    String version,
+    String edition,
+    String installationType,
+    String firmware,
+    List<String> drivers,
+    long diskBytes,
+    long usedBytes) {
+  private static final String CURRENT = "Microsoft\\Windows NT\\CurrentVersion";
+
+  /** From this build on a client is Windows 11, whatever its ProductName says. */
+  private static final long WINDOWS_11 = 22_000;
+
+  private static final List<String> VIRTIO =
+      List.of(
+          "balloon",
+          "netkvm",
+          "pvpanic",
+          "viofs",
+          "viogpudo",
+          "vioinput",
+          "viorng",
+          "vioscsi",
+          "vioser",
+          "viostor");
+
+  public Inventory {
+    drivers = List.copyOf(drivers);
+  }
+
+  static Inventory of(OpenDisk disk, OfflineWindows windows) {
+    Optional<RegistryKey> current = windows.software().find(CURRENT);
+    String type = text(current, "InstallationType");
+    NtfsVolume volume = windows.volume();
+    long used = (volume.clusters() - volume.bitmap().free()) * volume.clusterSize();
+    return new Inventory(
+        product(current, type),
+        version(current),
+        text(current, "EditionID"),
+        type,
+        disk.table().scheme() == Scheme.MBR ? "bios" : "uefi",
+        VIRTIO.stream().filter(name -> windows.service(name).isPresent()).toList(),
+        disk.size(),
+        used);
+  }
+
+  private static String product(Optional<RegistryKey> current, String type) {
+    String name = text(current, "ProductName");
+    boolean client = type.equals("Client");
+    return client && build(current) >= WINDOWS_11 ? name.replace("Windows 10", "Windows 11") : name;
+  }
+
+  /** CurrentVersion stopped at 6.3; from Windows 10 on there are numbers. */
+  private static String version(Optional<RegistryKey> current) {
+    OptionalLong major = number(current, "CurrentMajorVersionNumber");
+    String start =
+        major.isPresent()
+            ? major.getAsLong() + "." + number(current, "CurrentMinorVersionNumber").orElse(0)
+            : text(current, "CurrentVersion");
+    OptionalLong revision = number(current, "UBR");
+    String end = revision.isPresent() ? "." + revision.getAsLong() : "";
+    return String.format(Locale.ROOT, "%s.%d%s", start, build(current), end);
+  }
+
+  private static long build(Optional<RegistryKey> current) {
+    String build = text(current, "CurrentBuild");
+    return build.matches("[0-9]{1,9}") ? Long.parseLong(build) : 0;
+  }
+
+  private static String text(Optional<RegistryKey> key, String value) {
+    return key.flatMap(found -> found.text(value)).orElse("");
+  }
+
+  private static OptionalLong number(Optional<RegistryKey> key, String value) {
+    return key.map(found -> found.number(value)).orElse(OptionalLong.empty());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.casement.verify;
+
+import dev.casement.bytes.ByteSource;
+import dev.casement.disk.image.DiskException;
+import dev.casement.disk.image.Partition;
+import dev.casement.disk.ntfs.NtfsFile;
+import dev.casement.disk.ntfs.NtfsVolume;
+import dev.casement.disk.registry.Hive;
+import dev.casement.disk.registry.RegistryKey;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A Windows that does not run: its files, and its registry as its next start would see it. */
+final class OfflineWindows {
+  private static final String CONFIG = "\\Windows\\System32\\config\\";
+
+  /** The hives that Windows itself has loaded, by their files' names. */
+  private static final List<String> LOGS = List.of(".LOG1", ".LOG2");
+
+  private final Volume place;
+  private final NtfsVolume volume;
+  private final Hive system;
+  private final Hive software;
+
+  private OfflineWindows(Volume place, NtfsVolume volume) {
+    this.place = place;
+    this.volume = volume;
+    this.system = hive("SYSTEM").orElseThrow();
+    this.software =
+        hive("SOFTWARE")
+            .orElseThrow(
+                () ->
+                    DiskException.unsupported(place.name(), "there is no " + CONFIG + "SOFTWARE"));
+  }
+
+  /**
+   * The Windows on a volume, if there is one.
+   *
+   * @throws DiskException when there is one whose registry cannot be read
+   */
+  static Optional<OfflineWindows> on(Volume place) {
+    return place
+        .ntfs()
+        .filter(volume -> volume.find(CONFIG + "SYSTEM").isPresent())
+        .map(volume -> new OfflineWindows(place, volume));
+  }
+
+  NtfsVolume volume() {
+    return volume;
+  }
+
+  Optional<Partition> partition() {
+    return place.partition();
+  }
+
+  Hive system() {
+    return system;
+  }
+
+  Hive software() {
+    return software;
+  }
+
+  /** Another hive of the system, such as {@code SECURITY}. */
+  Optional<Hive> hive(String name) {
+    return volume
+        .find(CONFIG + name)
+        .map(
+            file ->
+                Hive.open(
+                    file.open(),
+                    LOGS.stream()
+                        .flatMap(log -> volume.find(CONFIG + name + log).stream())
+                        .map(NtfsFile::open)
+                        .toList()));
+  }
+
+  /** The control set that the next start takes. */
+  Optional<RegistryKey> controlSet() {
+    long number = system.find("Select").map(key -> key.number("Current").orElse(1)).orElse(1L);
+    return system.find(String.format(Locale.ROOT, "ControlSet%03d", number));
+  }
+
+  /** All services and drivers. */
+  Stream<RegistryKey> services() {
+    return controlSet().flatMap(set -> set.find("Services")).stream().flatMap(RegistryKey::subkeys);
+  }
+
+  Optional<RegistryKey> service(String name) {
+    return controlSet().flatMap(set -> set.find("Services\\" + name));
+  }
+
+  boolean exists(String path) {
+    return volume.find(path).isPresent();
+  }
+
+  /**
+   * The content of a file; empty when there is none.
+   *
+   * @throws DiskException when it is longer than that
+   */
+  Optional<byte[]> read(String path, int most) {
+    return volume
+        .find(path)
+        .filter(file -> !file.isDirectory())
+        .map(file -> read(file, path, most));
+  }
+
+  private static byte[] read(NtfsFile file, String path, int most) {
+    ByteSource content = file.open();
+    if (content.size() > most) {
+      throw DiskException.unsupported(path, "it has " + content.size() + " bytes");
+    }
+    byte[] bytes = new byte[(int) content.size()];
+    content.read(0, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+}

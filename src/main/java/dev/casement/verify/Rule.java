@@ -1,0 +1,25 @@
+package dev.casement.verify;
+
+/**
+ * One thing that is looked for; {@code docs/verify.md} lists all of them.
+ *
+ * @param id stable, in lower case with hyphens
+ * @param why what comes of it, a clause
+ * @param remedy what to do, an imperative
+ * @param source where the rule is from
+ */
+public record Rule(String id, Severity severity, String why, String remedy, String source) {
+  public Rule {
+    if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*") || why.isBlank() || remedy.isBlank()) {
+      throw new IllegalArgumentException("not a rule: " + id);
+    }
+  }
+
+  static Rule error(String id, String why, String remedy, String source) {
+    return new Rule(id, Severity.ERROR, why, remedy, source);
+  }
+
+  static Rule warning(String id, String why, String remedy, String source) {
+    return new Rule(id, Severity.WARNING, why, remedy, source);
+  }
+}

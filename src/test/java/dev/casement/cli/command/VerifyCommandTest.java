@@ -1,0 +1,58 @@
+package dev.casement.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.cli.Shell;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class VerifyCommandTest {
+  @TempDir Path directory;
+  private final Shell shell = new Shell();
+  private Path empty = Path.of("");
+
+  @BeforeEach
+  void makeADiskWithoutAnything() throws IOException {
+    empty = directory.resolve("empty.raw");
+    try (RandomAccessFile file = new RandomAccessFile(empty.toFile(), "rw")) {
+      file.setLength(1 << 20);
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWhyAndWhatToDo() {
+    assertThat(shell.run("verify", empty.toString())).isEqualTo(11);
+    assertThat(shell.out())
+        .contains("error: the disk: there is no Windows on it [no-windows]")
+        .contains("    why:  ", "    next: ")
+        .endsWith("2 errors, no warnings\n");
+  }
+
+  @Test
+  void jsonHasTheSame() {
+    assertThat(shell.run("verify", empty.toString(), "--format", "json")).isEqualTo(11);
+    JsonNode said = JsonMapper.shared().readTree(shell.out());
+
+    assertThat(said.path("image").asString()).isEqualTo(empty.toString());
+    assertThat(said.path("errors").asInt()).isEqualTo(2);
+    assertThat(said.path("findings").path(1).path("rule").asString()).isEqualTo("no-windows");
+    assertThat(said.path("inventory").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void whatIsNotReadHasAnAnswer() throws IOException {
+    Path vmdk = Files.writeString(directory.resolve("disk.vmdk"), "KDMV" + "\0".repeat(600));
+
+    assertThat(shell.run("verify", vmdk.toString())).isEqualTo(11);
+    assertThat(shell.err()).contains("vmdk", "next: ", "qemu-img convert");
+    assertThat(shell.run("verify", directory.resolve("nothing").toString())).isEqualTo(6);
+    assertThat(shell.err()).contains("there is no file");
+  }
+}

@@ -1,0 +1,316 @@
+package dev.casement.verify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.media.Program;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A good image has no findings; one that is broken in one way has that one. */
+class VerificationTest {
+  private static final String SERVICES = "ControlSet001\\Services\\";
+  private static final String WINLOGON = "Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\";
+  private static final String STATE =
+      "Microsoft\\Windows\\CurrentVersion\\Setup\\State\\ImageState";
+  private static final String SYSTEM32 = "Windows/System32/";
+  private static final String CLOUDBASE = "Program Files/Cloudbase Solutions/Cloudbase-Init/";
+
+  @TempDir Path directory;
+
+  @Test
+  void aGoodImageHasNoFindings() throws IOException {
+    for (ImageOfWindows image : List.of(ImageOfWindows.uefi(), ImageOfWindows.bios())) {
+      Path disk = image.build(Files.createTempDirectory(directory, "image"));
+      assertThat(Verification.of(disk, DiskFormat.RAW).findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void saysWhatIsOnTheImageWhateverItsFormat() throws IOException {
+    Path raw = ImageOfWindows.uefi().build(directory);
+    Path qcow2 = directory.resolve("disk.qcow2");
+    Program.run("qemu-img", "convert", "-c", "-O", "qcow2", raw + "", qcow2 + "");
+    Verification verification = Verification.of(qcow2, DiskFormat.QCOW2);
+
+    assertThat(verification.failed()).isFalse();
+    Inventory inventory = verification.inventory().orElseThrow();
+    assertThat(inventory.product()).isEqualTo("Windows Server 2022 Standard");
+    assertThat(inventory.version()).isEqualTo("10.0.20348.2700");
+    assertThat(inventory.edition()).isEqualTo("ServerStandard");
+    assertThat(inventory.installationType()).isEqualTo("Server");
+    assertThat(inventory.firmware()).isEqualTo("uefi");
+    assertThat(inventory.drivers()).containsExactly("netkvm", "viostor");
+    assertThat(inventory.diskBytes()).isEqualTo(Files.size(raw));
+    assertThat(inventory.usedBytes()).isBetween(1L << 20, 20L << 20);
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void isFoundByItsOwnRuleAndNoOther(String rule, ImageOfWindows image, Consumer<Path> after) {
+    Path disk = image.build(directory);
+    after.accept(disk);
+
+    assertThat(Verification.of(disk, DiskFormat.RAW).findings())
+        .extracting(finding -> finding.rule().id())
+        .containsExactly(rule);
+  }
+
+  static Stream<Arguments> broken() {
+    return Stream.of(layout(), boot(), drivers(), generalized(), leftovers(), cloudbaseInit())
+        .flatMap(part -> part);
+  }
+
+  private static Stream<Arguments> layout() {
+    return Stream.of(
+        uefi("no-windows", image -> image.registry = false),
+        uefi("unreadable", image -> image.files.put(ImageOfWindows.SYSTEM, mark("regf"))),
+        disk("gpt-half-damaged", ImageOfWindows.uefi(), VerificationTest::damageTheBackupTable),
+        uefi("no-boot-partition", image -> image.partitions = List.of(image.partitions.get(1))),
+        bios(
+            "no-boot-partition",
+            image ->
+                image.partitions = List.of(image.partitions.getFirst().replace(", bootable", ""))),
+        uefi(
+            "windows-cannot-grow",
+            image ->
+                image.partitions =
+                    Stream.concat(
+                            image.partitions.stream(), Stream.of(ImageOfWindows.behindWindows()))
+                        .toList()),
+        disk("volume-dirty", ImageOfWindows.uefi(), VerificationTest::markAsDirty),
+        uefi("hibernated", image -> image.files.put("hiberfil.sys", mark("HIBR"))),
+        uefi("hibernated", image -> image.files.put("hiberfil.sys", mark("rstr"))));
+  }
+
+  private static Stream<Arguments> boot() {
+    String osDevice = ImageOfWindows.entry("Elements\\21000001\\Element");
+    return Stream.of(
+        uefi("no-boot-manager", image -> image.esp.remove("EFI/Microsoft/Boot/bootmgfw.efi")),
+        bios("no-boot-manager", image -> image.files.remove("bootmgr")),
+        uefi("no-fallback-loader", image -> image.esp.remove("EFI/Boot/bootx64.efi")),
+        uefi("no-boot-configuration", image -> image.bootStore.clear()),
+        bios("no-boot-configuration", image -> image.bootStore.clear()),
+        uefi(
+            "no-boot-configuration",
+            image -> {
+              image.bootStore.clear();
+              image.bootStore.put("Something\\Else", 1);
+            }),
+        uefi("no-boot-entry", image -> image.bootStore.remove(ImageOfWindows.defaultEntry())),
+        uefi(
+            "boot-entry-elsewhere",
+            image ->
+                image.bootStore.put(
+                    osDevice, ImageOfWindows.gptDevice("6A5E0000-0000-4000-8000-00000000000F"))),
+        bios(
+            "boot-entry-elsewhere",
+            image ->
+                image.bootStore.put(
+                    osDevice, ImageOfWindows.mbrDevice(ImageOfWindows.MBR_SIGNATURE, 1 << 20))),
+        bios(
+            "boot-entry-elsewhere",
+            image -> image.bootStore.put(osDevice, ImageOfWindows.mbrDevice("00000001", 17 << 20))),
+        uefi("boot-loader-missing", image -> image.files.remove(SYSTEM32 + "winload.efi")));
+  }
+
+  private static Stream<Arguments> drivers() {
+    return Stream.of(
+        uefi("no-virtio-disk", image -> removeService(image, "viostor")),
+        uefi(
+            "virtio-disk-not-boot-start",
+            image -> image.system.put(SERVICES + "viostor\\Start", 3)),
+        uefi("boot-driver-missing", image -> image.files.remove(SYSTEM32 + "drivers/viostor.sys")),
+        uefi("boot-driver-missing", image -> image.files.remove(SYSTEM32 + "drivers/disk.sys")),
+        uefi(
+            "boot-driver-missing",
+            image -> {
+              image.system.remove(SERVICES + "disk\\ImagePath");
+              image.files.remove(SYSTEM32 + "drivers/disk.sys");
+            }),
+        uefi(
+            "boot-driver-missing",
+            image ->
+                image.system.put(
+                    SERVICES + "disk\\ImagePath", "\\SystemRoot\\System32\\drivers\\other.sys")),
+        uefi("no-virtio-network", image -> removeService(image, "netkvm")));
+  }
+
+  private static Stream<Arguments> generalized() {
+    return Stream.of(
+        uefi("not-generalized", image -> image.software.put(STATE, "IMAGE_STATE_COMPLETE")),
+        uefi("not-generalized", image -> image.software.remove(STATE)),
+        uefi(
+            "no-sysprep-tag",
+            image -> image.files.remove(SYSTEM32 + "Sysprep/Sysprep_succeeded.tag")),
+        uefi("setup-not-armed", image -> image.system.put("Setup\\SetupType", 0)),
+        uefi("setup-not-armed", image -> image.system.put("Setup\\CmdLine", "")));
+  }
+
+  private static Stream<Arguments> leftovers() {
+    byte[] password = ImageOfWindows.answerFile("c2VjcmV0").getBytes(UTF_8);
+    return Stream.of(
+        uefi("auto-logon", image -> image.software.put(WINLOGON + "AutoAdminLogon", "1")),
+        uefi("password-left", image -> image.software.put(WINLOGON + "DefaultPassword", "secret")),
+        uefi(
+            "password-left",
+            image ->
+                image.security.put(
+                    "Policy\\Secrets\\DefaultPassword\\CurrVal\\", new byte[] {1, 2})),
+        uefi(
+            "password-in-answer-file",
+            image -> image.files.put("Windows/Panther/unattend.xml", password)),
+        uefi("password-in-answer-file", image -> image.files.put("Autounattend.xml", password)),
+        uefi(
+            "build-left-behind",
+            image -> image.files.put("ProgramData/Casement/start.cmd", new byte[0])),
+        uefi(
+            "build-left-behind",
+            image ->
+                image.software.put(
+                    "Microsoft\\Windows\\CurrentVersion\\Run\\Casement", "start.cmd")),
+        uefi("space-wasted", image -> image.files.put("pagefile.sys", new byte[4096])),
+        uefi("space-wasted", image -> image.files.put("hiberfil.sys", new byte[4096])),
+        uefi("space-wasted", image -> image.files.put("Windows.old/file", new byte[0])));
+  }
+
+  private static Stream<Arguments> cloudbaseInit() {
+    return Stream.of(
+        uefi("no-cloudbase-init", image -> removeService(image, "cloudbase-init")),
+        uefi(
+            "cloudbase-init-disabled",
+            image -> image.system.put(SERVICES + "cloudbase-init\\Start", 4)),
+        uefi(
+            "cloudbase-init-incomplete",
+            image -> image.files.remove(CLOUDBASE + "bin/OpenStackService.exe")),
+        uefi(
+            "cloudbase-init-incomplete",
+            image -> image.files.remove(CLOUDBASE + "conf/cloudbase-init.conf")));
+  }
+
+  /** A check that nothing can break is none. */
+  @Test
+  void everyRuleIsBroken() {
+    Set<Object> seen = broken().map(each -> each.get()[0]).collect(Collectors.toSet());
+
+    assertThat(Verification.rules()).extracting(Rule::id).doesNotHaveDuplicates();
+    assertThat(seen)
+        .containsExactlyInAnyOrderElementsOf(Verification.rules().stream().map(Rule::id).toList());
+  }
+
+  @Test
+  void theManualHasEveryRule() throws IOException {
+    String manual = Files.readString(Path.of("docs/verify.md"));
+
+    assertThat(Verification.rules())
+        .allSatisfy(
+            rule ->
+                assertThat(manual)
+                    .contains(
+                        "| `%s` | %s | %s | %s | %s |"
+                            .formatted(
+                                rule.id(),
+                                rule.severity(),
+                                rule.why(),
+                                rule.remedy().replace("|", "\\|"),
+                                rule.source())));
+  }
+
+  /** Bytes of structures changed at random: findings or nothing, and never a defect. */
+  @Test
+  void damageIsAFindingAndNotADefect() throws IOException {
+    byte[] sound = Files.readAllBytes(ImageOfWindows.uefi().build(directory));
+    Path damaged = directory.resolve("damaged.raw");
+    Random random = new Random(19);
+    for (int i = 0; i < 40; i++) {
+      byte[] bytes = sound.clone();
+      for (int j = 0; j < 200; j++) {
+        bytes[(17 << 20) + random.nextInt(4 << 20)] = (byte) random.nextInt();
+      }
+      Files.write(damaged, i % 4 == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes);
+      assertThat(Verification.of(damaged, DiskFormat.RAW).findings()).doesNotContainNull();
+    }
+  }
+
+  private static Arguments uefi(String rule, Consumer<ImageOfWindows> change) {
+    return changed(rule, ImageOfWindows.uefi(), change);
+  }
+
+  private static Arguments bios(String rule, Consumer<ImageOfWindows> change) {
+    return changed(rule, ImageOfWindows.bios(), change);
+  }
+
+  private static Arguments changed(
+      String rule, ImageOfWindows image, Consumer<ImageOfWindows> change) {
+    change.accept(image);
+    return disk(rule, image, path -> {});
+  }
+
+  private static Arguments disk(String rule, ImageOfWindows image, Consumer<Path> after) {
+    return Arguments.of(rule, image, after);
+  }
+
+  private static void removeService(ImageOfWindows image, String name) {
+    image.system.keySet().removeIf(key -> key.startsWith(SERVICES + name + "\\"));
+  }
+
+  private static byte[] mark(String text) {
+    return Arrays.copyOf(text.getBytes(UTF_8), 4096);
+  }
+
+  private static void damageTheBackupTable(Path disk) {
+    patch(disk, file -> file.write(ByteBuffer.allocate(8), file.size() - 512 + 16));
+  }
+
+  /** The flag of the attribute $VOLUME_INFORMATION, in the fourth record of the table of files. */
+  private static void markAsDirty(Path disk) {
+    patch(
+        disk,
+        file -> {
+          ByteBuffer boot = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
+          file.read(boot, 17 << 20);
+          long cluster = (long) boot.get(13) * 512;
+          long record = (17L << 20) + boot.getLong(48) * cluster + 3 * 1024;
+          ByteBuffer volume = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+          file.read(volume, record);
+          int at = volume.getShort(20);
+          while (volume.getInt(at) != 0x70) {
+            at += volume.getInt(at + 4);
+          }
+          int flags = at + volume.getShort(at + 20) + 10;
+          file.write(ByteBuffer.wrap(new byte[] {1}), record + flags);
+        });
+  }
+
+  @FunctionalInterface
+  private interface Patch {
+    void on(FileChannel file) throws IOException;
+  }
+
+  private static void patch(Path disk, Patch patch) {
+    try (FileChannel file =
+        FileChannel.open(disk, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      patch.on(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
