@@ -40,7 +40,7 @@ public final class HostFile implements ByteSource, AutoCloseable {
         throw e;
       }
     } catch (NoSuchFileException e) {
-      throw new BuildException(Failure.MEDIA, "there is no file " + path, "check the path", e);
+      throw new BuildException(Failure.MEDIA, path + " does not exist", "check the path", e);
     } catch (IOException e) {
       throw unreadable(path, e);
     }
@@ -68,7 +68,7 @@ public final class HostFile implements ByteSource, AutoCloseable {
       }
     } catch (ClosedByInterruptException e) {
       throw new BuildException(
-          Failure.CANCELLED, "reading " + path + " was stopped", "start again", e);
+          Failure.CANCELLED, "cancelled while reading " + path, "run the same command again", e);
     } catch (IOException e) {
       throw unreadable(path, e);
     }
@@ -89,7 +89,7 @@ public final class HostFile implements ByteSource, AutoCloseable {
     return new BuildException(
         Failure.HOST,
         "cannot read " + path + ": " + e,
-        "check that you may read it and that its disk is sound",
+        "check that you have permission to read it and that its disk is healthy",
         e);
   }
 }

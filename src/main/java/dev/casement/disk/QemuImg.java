@@ -174,7 +174,7 @@ public final class QemuImg {
     Path target = disk.path().toAbsolutePath();
     if (Files.exists(target)) {
       throw new BuildException(
-          Failure.OUTPUT_EXISTS, target + " is there already", "remove it, or choose another name");
+          Failure.OUTPUT_EXISTS, target + " already exists", "remove it, or choose another name");
     }
     try {
       CompleteFile.write(target, write::accept);

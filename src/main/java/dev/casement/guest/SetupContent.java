@@ -223,7 +223,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
     if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
       throw new BuildException(
           Failure.RECIPE,
-          "there is no readable file " + source,
+          source + " does not exist or cannot be read",
           "correct its path in the recipe, which is relative to the recipe's directory");
     }
     return MediaFile.ofHostFile(path, source);

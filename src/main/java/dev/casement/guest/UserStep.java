@@ -41,15 +41,15 @@ public record UserStep(Path script, List<String> arguments, Duration timeout) {
       if (spoiled || !isText(argument)) {
         throw new BuildException(
             Failure.RECIPE,
-            "the argument \"" + argument + "\" does not reach " + script + " as it is",
-            "leave out control characters, and quotation and percent signs for a batch file");
+            "the argument \"" + argument + "\" cannot be passed to " + script + " unchanged",
+            "remove control characters and, for a batch file, quotation marks and percent signs");
       }
     }
     if (timeout.toSeconds() < 1) {
       throw new BuildException(
           Failure.RECIPE,
           "the timeout of " + script + " is " + timeout,
-          "give it a second or more");
+          "set it to a second or more");
     }
   }
 

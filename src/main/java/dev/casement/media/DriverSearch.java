@@ -104,12 +104,12 @@ final class DriverSearch {
     directories++;
     if (names > NAME_LIMIT || directories > DIRECTORY_LIMIT) {
       throw medium.lacks(
-          "is damaged, or no driver medium: three directories deep there are more than "
+          "is damaged or not a driver medium: three directories deep there are more than "
               + names
               + " names in "
               + directories
               + " directories",
-          "use virtio-win.iso as its publisher has it, and compare its checksum");
+          "use the original virtio-win.iso and compare its checksum with the publisher's");
     }
     return entries;
   }

@@ -90,7 +90,8 @@ public record FileTree(Path source, boolean isDirectory, List<Entry> files) {
     InputStream file =
         medium
             .file(entry.path())
-            .orElseThrow(() -> medium.lacks("has lost " + entry.path(), "start the build again"))
+            .orElseThrow(
+                () -> medium.lacks("no longer has " + entry.path(), "start the build again"))
             .openStream();
     return new FilterInputStream(file) {
       @Override

@@ -210,7 +210,7 @@ public final class Build {
   }
 
   /**
-   * Refuses an image or a record that is there already, unless it may be replaced; {@link #run()}
+   * Refuses an image or a record that already exists, unless it may be replaced; {@link #run()}
    * begins with this, too.
    *
    * @throws BuildException OUTPUT_EXISTS
@@ -222,7 +222,7 @@ public final class Build {
       if (Files.exists(output) && !options.force()) {
         throw new BuildException(
             Failure.OUTPUT_EXISTS,
-            output + " is there already",
+            output + " already exists",
             "choose another place with --output, or replace it with --force");
       }
     }

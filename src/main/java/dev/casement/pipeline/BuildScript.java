@@ -34,13 +34,13 @@ final class BuildScript {
       umask 077
 
       need() {
-        [ -f "$1" ] || { echo "$1 is not there" >&2; exit 1; }
+        [ -f "$1" ] || { echo "$1 does not exist" >&2; exit 1; }
       }
       need_setup_medium() {
-        [ -f "$1" ] || { echo "$1 is not there: casement plan RECIPE --script --write-media" >&2; exit 1; }
+        [ -f "$1" ] || { echo "$1 does not exist: casement plan RECIPE --script --write-media" >&2; exit 1; }
       }
       new() {
-        [ ! -e "$1" ] || { echo "$1 is there already: move it away" >&2; exit 1; }
+        [ ! -e "$1" ] || { echo "$1 already exists: move it" >&2; exit 1; }
       }
       # The guest's last message of a run; a guest that powers off without it has not done its work.
       signed_off() {

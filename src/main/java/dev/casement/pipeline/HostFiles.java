@@ -57,7 +57,7 @@ final class HostFiles {
     for (Recipe.UserScript script : recipe.steps()) {
       Path file = script.run();
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-        problems.add("steps: there is no readable file " + file);
+        problems.add("steps: " + file + " does not exist or cannot be read");
       } else {
         problemWith(file).ifPresent(problem -> problems.add("steps: " + problem));
       }

@@ -108,7 +108,7 @@ final class Planner {
         throw new BuildException(
             Failure.MEDIA,
             "the setup media cannot be written: " + assumptions.getFirst(),
-            "put the media where the recipe says, or leave --write-media out");
+            "put the media where the recipe says, or omit --write-media");
       }
       BuildDirectories.makePrivate(directories.work());
       BuildDirectories.makePrivate(directories.media());
@@ -166,7 +166,7 @@ final class Planner {
               options.workDirectory().resolve("downloads").resolve(Downloads.name(download));
         };
     if (!isThere.test(path)) {
-      assumptions.add(path + " is not there; what it holds is taken from the recipe");
+      assumptions.add(path + " does not exist; its contents are assumed from the recipe");
     }
     return Medium.unread(path);
   }
@@ -180,8 +180,8 @@ final class Planner {
                 () ->
                     new BuildException(
                         Failure.MEDIA,
-                        "the install medium is not there to be read",
-                        "put it there, or set windows.release in the recipe to plan without it"));
+                        "the install medium does not exist",
+                        "add it, or set windows.release in the recipe to plan without it"));
     ImageIndex index =
         recipe.windows().image().orElse(null) instanceof ImageSelector.ByIndex(var given)
             ? given
@@ -233,7 +233,7 @@ final class Planner {
         new PlannedStage(
             "AcquireMedia", limits.acquire(), "find or download the media, check their SHA-256"),
         new PlannedStage(
-            "InspectMedia", Limits.HOST_WORK, "read release, edition and drivers off the media"),
+            "InspectMedia", Limits.HOST_WORK, "read release, edition and drivers from the media"),
         new PlannedStage(
             "AuthorSetupMedia",
             Limits.HOST_WORK,

@@ -84,7 +84,7 @@ public final class SystemCommandRunner implements CommandRunner {
     String error = result.stderr().strip();
     String shown =
         error.isEmpty()
-            ? "it said nothing"
+            ? "it printed no error"
             : error.substring(Math.max(0, error.length() - SHOWN_ERROR));
     throw new BuildException(
         Failure.HOST,
@@ -140,7 +140,7 @@ public final class SystemCommandRunner implements CommandRunner {
                 + " did not end within "
                 + command.limit().toString().substring(2).toLowerCase(Locale.ROOT)
                 + " and was killed",
-            "see what keeps it: " + command.replay());
+            "find out what it waits for: " + command.replay());
       }
       for (Thread reader : readers) {
         // A process it left behind may hold the pipe open; what it says is of no interest.
@@ -192,7 +192,7 @@ public final class SystemCommandRunner implements CommandRunner {
   private static BuildException cancelled(HostCommand command, @Nullable Throwable cause) {
     return new BuildException(
         Failure.CANCELLED,
-        "cancelled while " + command.program() + " was to run",
+        "cancelled while running " + command.program(),
         "run the build again",
         cause);
   }

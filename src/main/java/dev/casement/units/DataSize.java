@@ -33,7 +33,7 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     Matcher matcher = FORM.matcher(text.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no size; write a number and K, M, G or T, such as 40G");
+          "\"" + text + "\" is not a size; write a number and K, M, G or T, such as 40G");
     }
     String unit = matcher.group(2) == null ? "" : matcher.group(2);
     int shift =

@@ -20,7 +20,10 @@ public final class Durations {
     Matcher matcher = FORM.matcher(text.strip());
     if (text.isBlank() || !matcher.matches()) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no duration; write hours, minutes and seconds such as 2h30m or 45s");
+          "\""
+              + text
+              + "\" is not a duration; write hours, minutes and seconds such as 2h30m or"
+              + " 45s");
     }
     return Duration.ofHours(count(matcher.group(1)))
         .plusMinutes(count(matcher.group(2)))

@@ -78,7 +78,7 @@ public final class BuiltInAccounts {
   public static Optional<String> problemWith(String name) {
     String folded = fold(name);
     if (GROUPS.contains(folded)) {
-      return Optional.of("\"" + name + "\" is a group that Windows has already");
+      return Optional.of("\"" + name + "\" is a built-in group of Windows");
     }
     boolean isTranslated = ADMINISTRATORS.contains(folded) || GUESTS.contains(folded);
     if (!isTranslated && !OTHERS.contains(folded)) {
@@ -86,7 +86,7 @@ public final class BuiltInAccounts {
     }
     boolean isEnglish = !isTranslated || Set.of("administrator", "guest").contains(folded);
     return Optional.of(
-        "\"%s\" is an account that Windows has already%s"
+        "\"%s\" is a built-in account of Windows%s"
             .formatted(name, isEnglish ? "" : " in some languages"));
   }
 

@@ -97,8 +97,8 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "biuld x.yaml|there is no command \"biuld\"|did you mean casement build?",
-        "--verbose|there is no command \"--verbose\"|casement --help lists the commands",
+        "biuld x.yaml|unknown command \"biuld\"|did you mean casement build?",
+        "--verbose|unknown command \"--verbose\"|casement --help lists the commands",
         "build|Missing required parameter: 'RECIPE'|see casement build --help",
         "build a.yaml b.yaml|Unmatched argument at index 2: 'b.yaml'|see casement build --help",
         "build a.yaml --forse|Unknown option: '--forse'|did you mean --force",
@@ -153,7 +153,7 @@ class CommandLineTest {
             .toList();
     assertThat(events).containsExactly("build-started", "stage-started", "build-failed");
     assertThat(err())
-        .contains("there is no file " + directory.resolve("a.iso"))
+        .contains(directory.resolve("a.iso") + " does not exist")
         .contains("(stage AcquireMedia, after ")
         .doesNotContain("\tat ");
   }
@@ -174,7 +174,7 @@ class CommandLineTest {
         .containsPattern("(?m)^4\\. InstallWindows +at most 2h ")
         .contains("<unattend xmlns=\"urn:schemas-microsoft-com:unattend\"")
         .contains("qemu-system-x86_64 ")
-        .contains("is not there; what it holds is taken from the recipe");
+        .contains("does not exist; its contents are assumed from the recipe");
     out.reset();
     run("plan", "examples/" + example + ".yaml", "--format", "json", "--work-dir", work());
     JsonNode plan = JsonMapper.shared().readTree(out());

@@ -86,7 +86,7 @@ class DoctorCloudIT {
         .forEach(finding -> DoctorCommand.print(stream, finding));
 
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("next: name one that is there: \\u{1b}[1A\\u{202e}");
+        .contains("next: use one of: \\u{1b}[1A\\u{202e}");
   }
 
   private static List<Finding> examine(String name) {

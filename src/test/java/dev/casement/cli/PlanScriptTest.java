@@ -68,7 +68,7 @@ class PlanScriptTest {
         commands.run(HostCommand.of(Duration.ofMinutes(1), "sh", script.toString()), line -> {});
 
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.stderr()).contains("windows_7_professional").contains("is not there");
+    assertThat(result.stderr()).contains("windows_7_professional").contains("does not exist");
     assertThat(directory.resolve("work")).doesNotExist();
   }
 
@@ -76,7 +76,7 @@ class PlanScriptTest {
   void setupMediaAreNotWrittenForInstallMediaThatNobodyHasSeen() throws Exception {
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> build("windows-7").script(true))
-        .withMessageContaining("is not there");
+        .withMessageContaining("does not exist");
     assertThat(directory.resolve("work")).doesNotExist();
   }
 

@@ -86,13 +86,13 @@ class InstallMediaTest {
     try (RandomAccessFile file = new RandomAccessFile(iso.toFile(), "rw")) {
       file.setLength(size - 600_000);
     }
-    assertMediaFailure(iso, "is cut short", "and there are " + (size - 600_000) + " bytes");
+    assertMediaFailure(iso, "is cut short", "but there are only " + (size - 600_000) + " bytes");
   }
 
   @Test
   void recognisesAWebPageSavedAsIso() throws IOException {
     Files.writeString(iso, "\n<!DOCTYPE html>\n<html><body>Sign in</body></html>");
-    assertMediaFailure(iso, "no ISO image", "it is a web page");
+    assertMediaFailure(iso, "not an ISO image", "it is a web page");
     Files.writeString(iso, "<!doctype html>" + "<p>padding</p>".repeat(10_000));
     assertMediaFailure(iso, "it is a web page");
   }
@@ -110,7 +110,7 @@ class InstallMediaTest {
     Files.write(iso, "PK\3\4 and so on".getBytes(StandardCharsets.ISO_8859_1));
     assertMediaFailure(iso, "it is a ZIP archive");
     Files.delete(iso);
-    assertMediaFailure(iso, "there is no file");
+    assertMediaFailure(iso, "does not exist");
     assertMediaFailure(directory, "is a directory");
   }
 

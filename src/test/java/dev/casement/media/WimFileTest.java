@@ -171,6 +171,6 @@ class WimFileTest {
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> WimFile.read(directory.resolve("missing.wim")))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
-        .withMessageContaining("there is no file");
+        .withMessageContaining("does not exist");
   }
 }

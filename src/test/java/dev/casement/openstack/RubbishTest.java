@@ -135,7 +135,7 @@ public class RubbishTest {
   @Test
   void aNextPageThatIsNoAddressIsSaidPlainly() {
     server.then(300, VERSIONS).then(200, "{\"images\": [], \"next\": \"/v2/images?a b\"}");
-    assertRefused("a next page of images that is no address");
+    assertRefused("a next page of images that is not an address");
   }
 
   @ParameterizedTest
@@ -153,10 +153,10 @@ public class RubbishTest {
 
   @ParameterizedTest
   @CsvSource({
-    "201, <html>, no JSON object",
-    "201, {}, without an end",
+    "201, <html>, other than a JSON object",
+    "201, {}, without an expiry date",
     "200, {}, HTTP 200",
-    "400, {}, does not understand this log-in",
+    "400, {}, rejected this login",
     "401, {}, does not accept these credentials",
     "404, <html>, there is no Keystone"
   })

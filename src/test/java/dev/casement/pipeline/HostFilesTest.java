@@ -73,7 +73,7 @@ class HostFilesTest {
     assertThat(failure.failure()).isEqualTo(Failure.RECIPE);
     assertThat(failure.what())
         .contains(directory.resolve("a.PS1") + ":1:5: Missing condition")
-        .contains("there is no readable file " + directory.resolve("missing.ps1"));
+        .contains(directory.resolve("missing.ps1") + " does not exist or cannot be read");
     assertThat(pwsh.calls).containsExactly(List.of(directory.resolve("a.PS1").toString()));
   }
 
@@ -127,7 +127,7 @@ class HostFilesTest {
     assertThat(failure.failure()).isEqualTo(Failure.RECIPE);
     assertThat(failure.what())
         .contains(
-            "there is no readable file " + directory.resolve("missing.ps1"),
+            directory.resolve("missing.ps1") + " does not exist or cannot be read",
             "Windows cannot run " + directory.resolve("tool.py"),
             "there are no .msu or .cab files in " + directory.resolve("empty"));
   }

@@ -150,7 +150,7 @@ class InitThenPlanTest {
             image(Release.SERVER_2022, Architecture.AMD64, "ServerStandard", List.of("en-US")));
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> draft(media))
-        .withMessageContaining("boots on nothing")
+        .withMessageContaining("is not bootable")
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA));
   }
 

@@ -26,7 +26,7 @@ final class BuildFlags {
 
   @Option(
       names = "--force",
-      description = "Replace an image that is there, once the new one is complete.")
+      description = "Replace an existing image, once the new one is complete.")
   private boolean force;
 
   @Option(

@@ -90,7 +90,7 @@ public final class CommandLineRunner {
             () ->
                 new BuildException(
                     Failure.USAGE,
-                    "there is no command \"" + name + "\"",
+                    "unknown command \"" + name + "\"",
                     Spelling.nearest(name, Subcommand.words())
                         .map(word -> "did you mean casement " + word + "?")
                         .orElse("casement --help lists the commands")));

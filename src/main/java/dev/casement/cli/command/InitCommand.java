@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     name = "init",
     description = {
       "Write a commented recipe from what is on the media.",
-      "A file that is there already is not replaced."
+      "An existing file is not replaced."
     },
     sortOptions = false)
 final class InitCommand implements Command {
@@ -78,7 +78,7 @@ final class InitCommand implements Command {
     String shown = Printable.line(recipe.toString());
     surroundings
         .out()
-        .print("%s is written; casement plan %s shows what it builds%n".formatted(shown, shown));
+        .print("wrote %s; run casement plan %s to see what it builds%n".formatted(shown, shown));
     return 0;
   }
 
@@ -99,14 +99,14 @@ final class InitCommand implements Command {
     } catch (FileAlreadyExistsException e) {
       throw new BuildException(
           Failure.OUTPUT_EXISTS,
-          recipe + " is there already",
+          recipe + " already exists",
           "choose another name with --output",
           e);
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,
           recipe + " cannot be written: " + e,
-          "check that its directory is there and may be written",
+          "check that its directory exists and is writable",
           e);
     }
   }

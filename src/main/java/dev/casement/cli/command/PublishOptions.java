@@ -160,7 +160,8 @@ final class PublishOptions {
     for (String property : properties) {
       int equals = property.indexOf('=');
       if (equals < 1) {
-        throw usage("--property " + property + " is not NAME=VALUE", "write it so");
+        throw usage(
+            "--property " + property + " is not of the form NAME=VALUE", "write NAME=VALUE");
       }
       all.put(property.substring(0, equals), property.substring(equals + 1));
     }

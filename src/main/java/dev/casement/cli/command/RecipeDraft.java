@@ -58,10 +58,10 @@ public final class RecipeDraft {
                         Failure.MEDIA,
                         name
                             + (media.bootModes().isEmpty()
-                                ? " boots on nothing: it names no boot image for BIOS or UEFI"
-                                : " boots with no firmware that %s for %s runs with"
+                                ? " is not bootable: it names no boot image for BIOS or UEFI"
+                                : " does not boot with any firmware that %s for %s supports"
                                     .formatted(release.displayName(), image.architecture())),
-                        "use the ISO as it was published"));
+                        "use the original ISO"));
   }
 
   /** The release of the image, which names the recipe. */
@@ -102,7 +102,7 @@ public final class RecipeDraft {
   private static String media(Files files, Path directory) {
     return """
     media:
-      # casement.lock beside this file will keep the digests of the media once they were used.
+      # After the first build, casement.lock beside this file holds the digests of the media.
       install:
         path: %s
     %s%s\
@@ -123,7 +123,7 @@ public final class RecipeDraft {
           productKey: %s
           locale: %s
           timeZone: UTC
-          # Optional features and roles, by the names that dism has:
+          # Optional features and roles, by the names that dism uses:
           # features: [ NetFx3 ]
         """
         .formatted(
@@ -251,7 +251,7 @@ public final class RecipeDraft {
     }
     return image.edition().isEvaluation()
         ? "An evaluation edition takes no key."
-        : "There is no public key of this edition. Your own: { env: WINDOWS_KEY } or { file:"
+        : "There is no public key for this edition. Your own: { env: WINDOWS_KEY } or { file:"
             + " key.txt }";
   }
 
@@ -286,7 +286,7 @@ public final class RecipeDraft {
         names, under updates.
         updates: none"""
         : """
-        # To leave updates out, and to build without those that cannot be installed:
+        # To exclude updates, and to build without those that cannot be installed:
         # updates: { source: microsoft-update, exclude: [ KB5034439 ], onFailure: report }
         updates: microsoft-update""";
   }

@@ -56,8 +56,8 @@ public final class Interrupts implements AutoCloseable {
     Thread.ofPlatform().daemon().name("patience").start(() -> haltLater(exit));
     // Before the interrupt: a worker with little to clean up ends Casement at once.
     err.println(
-        "\nstopping and cleaning up; once more ends Casement at once"
-            + " (what VirtualBox has then, casement clean removes)");
+        "\nstopping and cleaning up; interrupt again to exit at once"
+            + " (casement clean then removes what is left in VirtualBox)");
     worker.interrupt();
   }
 

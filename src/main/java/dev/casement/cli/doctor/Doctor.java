@@ -109,8 +109,8 @@ public final class Doctor {
           ? Finding.warn(
               check,
               description,
-              "rehearsals are fine with that; real Windows wants a host where the reason in"
-                  + " brackets does not hold: it is ten or more times slower without")
+              "enough for rehearsals; for real Windows fix the reason in brackets, as emulation is"
+                  + " ten or more times slower")
           : Finding.ok(check, description);
     } catch (BuildException e) {
       return Finding.missing(check, e.what(), e.remedy());
@@ -138,8 +138,7 @@ public final class Doctor {
         ? found
         : Finding.ok(
             found.check(),
-            "is not there, and need not be; with it plan and build parse the recipe's .ps1"
-                + " scripts");
+            "is not installed (optional); with it, plan and build parse the recipe's .ps1 scripts");
   }
 
   /** A machine with this firmware can be described only where the host has the firmware. */
@@ -182,7 +181,8 @@ public final class Doctor {
       }
       DataSize free = new DataSize(Files.getFileStore(existing).getUsableSpace());
       String detail = String.format(Locale.ROOT, "%d GiB in %s", free.bytes() >> 30, existing);
-      String remedy = "a Windows build wants %s; make room, or pass --work-dir".formatted(ROOMY);
+      String remedy =
+          "a Windows build needs %s; free some space, or pass --work-dir".formatted(ROOMY);
       if (free.compareTo(LEAST) < 0) {
         return Finding.missing(check, detail, remedy);
       }

@@ -42,7 +42,7 @@ public record HostPrograms(Optional<Path> home, String searchPath) {
         ? Finding.ok(item, found.get().toString())
         : Finding.warn(
             item,
-            "is not there; casement " + purpose + " needs it",
+            "is not installed; casement " + purpose + " needs it",
             "install the Debian package " + debianPackage);
   }
 

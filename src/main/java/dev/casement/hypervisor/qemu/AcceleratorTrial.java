@@ -101,11 +101,14 @@ final class AcceleratorTrial {
     try {
       return run(accelerator, cpu, rom, Files.createTempDirectory("casement-trial-"));
     } catch (IOException e) {
-      return Optional.of("no trial guest could be written: " + e);
+      return Optional.of("the trial guest could not be written: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BuildException(
-          Failure.CANCELLED, "cancelled while an accelerator was tried", "run the build again", e);
+          Failure.CANCELLED,
+          "cancelled while an accelerator was being tried",
+          "run the build" + " again",
+          e);
     }
   }
 
@@ -137,7 +140,7 @@ final class AcceleratorTrial {
       try (HostProcess process = runner.start(HostCommand.of(deadline, argv), log)) {
         if (!process.waitFor(deadline)) {
           return Optional.of(
-              "a trial guest did not get through in " + deadline.toMillis() / 1000.0 + " s");
+              "a trial guest did not finish in " + deadline.toMillis() / 1000.0 + " s");
         }
         int exitCode = process.exitCode().orElseThrow();
         return exitCode == PASSED

@@ -73,7 +73,7 @@ record BootOverlay(Path iso, Bypass bypass, Path file) {
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,
-          "there is no place for " + file + ": " + e,
+          "the directory of " + file + " could not be created: " + e,
           "check the directory's permissions and free space",
           e);
     }

@@ -108,11 +108,11 @@ final class QemuAccelerator {
       if (!Files.exists(host.kvm())) {
         return new Choice(
             Accelerator.TCG,
-            host.kvm() + " is not there: enable virtualization in the firmware, load module kvm");
+            host.kvm() + " does not exist: enable virtualization in the firmware, load module kvm");
       }
       if (!Files.isReadable(host.kvm()) || !Files.isWritable(host.kvm())) {
         return new Choice(
-            Accelerator.TCG, host.kvm() + " may not be opened: add yourself to the group kvm");
+            Accelerator.TCG, host.kvm() + " cannot be opened: add yourself to the group kvm");
       }
     }
     Optional<String> boot = boot();

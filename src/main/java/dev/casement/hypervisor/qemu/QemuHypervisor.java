@@ -265,7 +265,7 @@ public final class QemuHypervisor implements Hypervisor {
     if (machine.architecture() == Architecture.X86) {
       throw new BuildException(
           Failure.RECIPE,
-          "there is no UEFI for 32-bit machines here",
+          "UEFI is not supported for 32-bit machines",
           "set machine.firmware: bios");
     }
     return Optional.of(UefiFirmware.find(machine.firmware()));

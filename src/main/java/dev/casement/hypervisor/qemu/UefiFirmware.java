@@ -54,9 +54,9 @@ record UefiFirmware(Path code, Path variablesTemplate) {
             () ->
                 new BuildException(
                     Failure.MISSING_TOOL,
-                    "no firmware for "
+                    "found no firmware for "
                         + firmware
-                        + " machines is here; looked for "
+                        + " machines; looked for "
                         + candidates.stream()
                             .map(each -> each.code.toString())
                             .collect(Collectors.joining(", ")),

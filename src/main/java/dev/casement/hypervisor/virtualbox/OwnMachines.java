@@ -134,8 +134,8 @@ final class OwnMachines {
     throw new BuildException(
         Failure.HOST,
         isOwn(taken.get())
-            ? "VirtualBox still has the VM " + name + " of a build that was cut short"
-            : "VirtualBox has a VM named " + name + " already: " + taken.get().get("CfgFile"),
+            ? "VirtualBox still has the VM " + name + " of an interrupted build"
+            : "VirtualBox already has a VM named " + name + ": " + taken.get().get("CfgFile"),
         isOwn(taken.get())
             ? "remove it: casement clean"
             : "remove or rename it, or give the recipe another name");

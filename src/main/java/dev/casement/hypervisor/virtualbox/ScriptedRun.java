@@ -55,7 +55,7 @@ record ScriptedRun(VBoxCommands box, Path logDirectory, Call start) {
             info=
             unanswered=$((unanswered + 1))
           fi
-          [ "$unanswered" -le %d ] || { echo 'VBoxManage does not answer any more' >&2; exit 1; }
+          [ "$unanswered" -le %d ] || { echo 'VBoxManage no longer answers' >&2; exit 1; }
           case $info in
             *'VMState="aborted'* | *'VMState="gurumeditation"'* | *'VMState="saved"'*)
               echo 'the machine crashed or was put to sleep; look at it, then remove it: casement clean' >&2

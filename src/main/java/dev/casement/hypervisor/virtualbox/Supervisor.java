@@ -67,7 +67,7 @@ final class Supervisor implements Runnable {
           Optional<VmInfo> info = ask();
           unanswered = info.isPresent() ? 0 : unanswered + 1;
           if (unanswered > MOST_UNANSWERED) {
-            events.put(died("VBoxManage does not answer any more; the VM may still run"));
+            events.put(died("VBoxManage no longer answers; the VM may still be running"));
             return;
           }
           if (info.isPresent() && isOver(info.get())) {
@@ -114,7 +114,7 @@ final class Supervisor implements Runnable {
       case ASLEEP -> {
         events.put(
             died(
-                "the VM was put to sleep, by somebody or because its process was asked to end, as"
+                "the VM's state was saved, by a user or because its process was asked to end, as"
                     + " when the host shuts down"));
         yield true;
       }

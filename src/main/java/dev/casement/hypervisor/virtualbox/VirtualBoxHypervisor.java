@@ -105,7 +105,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     Path path = disk.path().toAbsolutePath();
     if (Files.exists(path)) {
       throw new BuildException(
-          Failure.OUTPUT_EXISTS, path + " is there already", "remove it, or choose another name");
+          Failure.OUTPUT_EXISTS, path + " already exists", "remove it, or choose another name");
     }
     forget(path);
     for (Call call : newDisk(path, size)) {
@@ -123,9 +123,9 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     if (!users.isEmpty()) {
       throw new BuildException(
           Failure.HOST,
-          "VirtualBox still has the VM %s with the disk %s, which is gone"
+          "VirtualBox still has the VM %s, whose disk %s no longer exists"
               .formatted(users.getFirst(), goneDisk),
-          "remove the VM of a build that was cut short: casement clean; any other, by hand");
+          "remove the VM of an interrupted build with casement clean, and any other by hand");
     }
     manage.ok(List.of("closemedium", "disk", goneDisk.toString()));
   }
@@ -313,9 +313,11 @@ public final class VirtualBoxHypervisor implements Hypervisor {
         Failure.HOST,
         "VirtualBox did not start the VM " + box.name() + ": " + why,
         hasDriver()
-            ? "see whether VirtualBox can start other VMs; another hypervisor may be in its way"
+            ? "check whether VirtualBox can start other VMs; another hypervisor may be using the"
+                + " processor"
             : DRIVER
-                + " is not there: load VirtualBox's kernel driver (modprobe vboxdrv; where there is"
+                + " does not exist: load VirtualBox's kernel driver (modprobe vboxdrv; where there"
+                + " is"
                 + " none, install virtualbox-dkms or run /sbin/vboxconfig)");
   }
 
@@ -349,8 +351,8 @@ public final class VirtualBoxHypervisor implements Hypervisor {
       // Serial ports lead to named pipes there, which Java cannot listen on.
       throw new BuildException(
           Failure.MISSING_TOOL,
-          "Casement does not drive VirtualBox on Windows",
-          "run it on Linux or macOS");
+          "Casement does not support VirtualBox on Windows",
+          "use Linux or macOS");
     }
     return VirtualBoxVersion.parse(manage.ok(List.of("--version")));
   }

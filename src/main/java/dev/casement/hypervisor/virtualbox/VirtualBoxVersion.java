@@ -26,7 +26,7 @@ record VirtualBoxVersion(int major, int minor, String text) {
     String last = stdout.strip().lines().reduce((first, second) -> second).orElse("");
     Matcher matcher = NUMBERS.matcher(last);
     if (!matcher.matches()) {
-      throw unsupported("VBoxManage does not tell its version, but \"" + last + "\"");
+      throw unsupported("VBoxManage printed no version but \"" + last + "\"");
     }
     VirtualBoxVersion version =
         new VirtualBoxVersion(

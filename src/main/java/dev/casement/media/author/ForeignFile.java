@@ -154,6 +154,6 @@ public final class ForeignFile {
   }
 
   private static BuildException failure(ByteSource file, String what, String remedy) {
-    return new BuildException(Failure.MEDIA, file.name() + " is no ISO image: " + what, remedy);
+    return new BuildException(Failure.MEDIA, file.name() + " is not an ISO image: " + what, remedy);
   }
 }

@@ -45,7 +45,7 @@ final class MediumWriter {
       throw new BuildException(
           Failure.HOST,
           "cannot write the medium " + target + ": " + e,
-          "check that there is space and that the directory may be written",
+          "check for free space and that the directory is writable",
           e);
     } catch (RuntimeException e) {
       discard(part);
@@ -65,13 +65,13 @@ final class MediumWriter {
       while (left > 0) {
         int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
         if (count < 0) {
-          throw changed(file, "only " + (file.size() - left) + " bytes are left");
+          throw changed(file, "now has only " + (file.size() - left));
         }
         out.write(buffer, 0, count);
         left -= count;
       }
       if (in.read() >= 0) {
-        throw changed(file, "there are more");
+        throw changed(file, "now has more");
       }
     }
   }
@@ -80,7 +80,7 @@ final class MediumWriter {
     return new BuildException(
         Failure.HOST,
         file.path() + " had " + file.size() + " bytes when the medium was begun, but " + how,
-        "let nothing write to the files of a build while it runs, and start it again");
+        "do not change a build's files while it runs; start it again");
   }
 
   private static void discard(@Nullable Path part) {

@@ -7,7 +7,7 @@ import dev.casement.report.Failure;
 /** Makes the failures for media that are damaged, cut short or no media at all. */
 public final class Damage {
   private static final String GET_IT_AGAIN =
-      "get it again and compare its checksum with the one its publisher gives";
+      "download it again and compare its checksum with the publisher's";
 
   private Damage() {}
 
@@ -33,9 +33,9 @@ public final class Damage {
             + what
             + " at offset "
             + offset
-            + " goes on to "
+            + " extends to "
             + end
-            + ", and there are "
+            + ", but there are only "
             + source.size()
             + " bytes",
         GET_IT_AGAIN);

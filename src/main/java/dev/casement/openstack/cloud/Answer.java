@@ -42,8 +42,9 @@ public record Answer(URI from, int status, HttpHeaders headers, String body) {
       // Said below: what it is instead is of no interest.
     }
     throw PublishFailures.of(
-        from + " answered with something that is no JSON object: " + reason(),
-        "check that this is the address of an OpenStack service, and what stands before it");
+        from + " answered with something other than a JSON object: " + reason(),
+        "check that this is the address of an OpenStack service, and for a proxy or gateway in"
+            + " between");
   }
 
   /**

@@ -102,9 +102,9 @@ public final class CloudFiles {
             .toList();
     if (files.isEmpty()) {
       throw PublishFailures.of(
-          "there is no clouds.yaml, in "
+          "no clouds.yaml found in "
               + directories().stream().map(Path::toString).collect(Collectors.joining(", ")),
-          "write one, set OS_CLIENT_CONFIG_FILE, or set the OS_ variables");
+          "create one, set OS_CLIENT_CONFIG_FILE, or set the OS_ variables");
     }
     Map<String, Object> clouds = Map.of();
     List<String> warnings = new ArrayList<>();
@@ -120,18 +120,18 @@ public final class CloudFiles {
   private static String chosen(Optional<String> asked, Map<String, Object> clouds, Path file) {
     if (clouds.isEmpty()) {
       throw PublishFailures.of(
-          file + " has no clouds", "write one there, or set the OS_ variables in its place");
+          file + " has no clouds", "add one, or set the OS_ variables instead");
     }
     if (asked.isEmpty() && clouds.size() > 1) {
       throw PublishFailures.of(
           file + " has " + clouds.size() + " clouds",
-          "say which with --cloud: " + String.join(", ", clouds.keySet()));
+          "choose one with --cloud: " + String.join(", ", clouds.keySet()));
     }
     String name = asked.orElse(clouds.keySet().iterator().next());
     if (!clouds.containsKey(name)) {
       throw PublishFailures.of(
           file + " has no cloud \"" + name + "\"",
-          "name one that is there: " + String.join(", ", clouds.keySet()));
+          "use one of: " + String.join(", ", clouds.keySet()));
     }
     return name;
   }

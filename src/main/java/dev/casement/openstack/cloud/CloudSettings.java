@@ -60,8 +60,8 @@ final class CloudSettings {
       case "v3applicationcredential" -> applicationCredential();
       default ->
           throw problem(
-              "wants to authenticate by \"" + given + "\", which Casement cannot",
-              "use password, v3applicationcredential or token as its auth_type");
+              "uses auth_type \"" + given + "\", which Casement does not support",
+              "set auth_type to password, v3applicationcredential or token");
     };
   }
 
@@ -129,8 +129,8 @@ final class CloudSettings {
     Optional<String> trust = settings.credential("trust_id");
     if (trust.isPresent() && (forProject || forDomain)) {
       throw problem(
-          "names a trust beside a project or a domain",
-          "keep the one that the token is to be for: trust_id, project or domain");
+          "names a trust as well as a project or a domain",
+          "keep the one that the token is for: trust_id, project or domain");
     }
     if (forDomain) {
       return new AuthScope.Domain(domainId, domainName);
@@ -157,7 +157,7 @@ final class CloudSettings {
             .replaceFirst("URL$", "");
     if (!List.of("public", "internal", "admin").contains(kind)) {
       throw problem(
-          "wants the interface \"" + kind + "\"", "use public, internal or admin as its interface");
+          "sets interface to \"" + kind + "\"", "set interface to public, internal or admin");
     }
     return new EndpointChoice(
         region
@@ -183,7 +183,7 @@ final class CloudSettings {
       case "false", "no", "off", "0" -> false;
       default ->
           throw problem(
-              "has \"" + word + "\" as its " + key,
+              "sets " + key + " to \"" + word + "\"",
               "write true or false; a file with authorities to trust is its cacert");
     };
   }

@@ -85,7 +85,7 @@ public final class Keystone {
     if (session != null && session.token().equals(refused.token())) {
       if (given()) {
         throw PublishFailures.of(
-            "the token of the cloud \"" + cloud.name() + "\" is not valid any more",
+            "the token of the cloud \"" + cloud.name() + "\" is no longer valid",
             "get a new one, or use a password or an application credential: those are renewed");
       }
       session = null;
@@ -113,7 +113,7 @@ public final class Keystone {
     String token =
         answer
             .header("X-Subject-Token")
-            .orElseThrow(() -> PublishFailures.of(uri + " gave no token", "check auth_url"));
+            .orElseThrow(() -> PublishFailures.of(uri + " returned no token", "check auth_url"));
     return session(new Secret(token), answer.json().path("token"), uri);
   }
 
@@ -129,17 +129,18 @@ public final class Keystone {
           PublishFailures.of(
               who + " does not accept these credentials: " + answer.reason(),
               cloud.credentials() instanceof Credentials.ApplicationCredential
-                  ? "see whether the application credential has expired or was deleted, and check"
-                      + " its secret"
+                  ? "check whether the application credential has expired or was deleted, and"
+                      + " check its secret"
                   : "check user, password, project and their domains in clouds.yaml and"
                       + " secure.yaml");
       case 400 ->
           PublishFailures.of(
-              who + " does not understand this log-in: " + answer.reason(),
+              who + " rejected this login as malformed: " + answer.reason(),
               "check auth_url, and auth_type with its settings");
       case 403 ->
           PublishFailures.of(
-              who + " forbids this log-in: " + answer.reason(), "ask who runs the cloud why");
+              who + " does not permit this login: " + answer.reason(),
+              "ask the operator of the" + " cloud why");
       case 404, 300 ->
           PublishFailures.of(
               "there is no Keystone at " + uri + " (HTTP " + answer.status() + ")",
@@ -175,7 +176,7 @@ public final class Keystone {
       return Instant.parse(text);
     } catch (DateTimeException e) {
       throw PublishFailures.of(
-          uri + " gave a token without an end (\"" + text + "\")", "check auth_url", e);
+          uri + " returned a token without an expiry date (\"" + text + "\")", "check auth_url", e);
     }
   }
 

@@ -17,9 +17,9 @@ public final class PublishFailures {
   public static String unreadable(Path file, IOException e) {
     return file
         + switch (e) {
-          case NoSuchFileException missing -> " is not there";
-          case AccessDeniedException denied -> " may not be read by this user";
-          case CharacterCodingException coding -> " is not a text in UTF-8";
+          case NoSuchFileException missing -> " does not exist";
+          case AccessDeniedException denied -> " cannot be read by this user";
+          case CharacterCodingException coding -> " is not UTF-8 text";
           default -> " cannot be read: " + e.getMessage();
         };
   }

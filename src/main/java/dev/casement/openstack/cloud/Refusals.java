@@ -34,14 +34,15 @@ public final class Refusals {
               ? "delete images that are not needed, or ask for a larger quota"
               : "ask for the role that this needs; a public image usually needs an administrator";
       case 404 -> "see whether somebody else has deleted it, then run the same command again";
-      case 409 -> "run the same command again; if it stays, look at the image's state";
+      case 409 -> "run the same command again; if this persists, look at the image's state";
       case 413 ->
           isQuota(answer)
               ? "delete images that are not needed, or ask for a larger quota"
-              : "make the image smaller, or ask who runs the cloud about its limit and its space";
+              : "make the image smaller, or ask the operator of the cloud about its limit and its"
+                  + " space";
       default ->
           answer.status() >= 500
-              ? "try again later; if it stays, ask who runs the cloud"
+              ? "try again later; if this persists, ask the operator of the cloud"
               : "check the address of the image service";
     };
   }

@@ -166,7 +166,7 @@ public final class Web implements AutoCloseable {
       Answer answer = sendOnce(next);
       if (answer.status() == 407) {
         throw PublishFailures.of(
-            "the proxy on the way to " + next.uri().getHost() + " does not let this user through",
+            "the proxy for " + next.uri().getHost() + " rejected this user",
             "set http_proxy and https_proxy to http://USER:PASSWORD@HOST:PORT");
       }
       Optional<URI> location = redirect(answer);
@@ -206,8 +206,8 @@ public final class Web implements AutoCloseable {
       return new URI(text);
     } catch (URISyntaxException e) {
       throw PublishFailures.of(
-          "the server gave " + what + " that is no address: " + text,
-          "check what stands between here and the server",
+          "the server gave " + what + " that is not an address: " + text,
+          "check for a proxy or gateway in between",
           e);
     }
   }
@@ -233,7 +233,7 @@ public final class Web implements AutoCloseable {
     String remedy =
         e instanceof SSLException
             ? "name the authority's certificate as the cloud's cacert in clouds.yaml, or check cert"
-                + " and key if the server wants to know you"
+                + " and key if the server requires a client certificate"
             : proxies.onTheWayTo(uri).isPresent() && ProxyVariables.isUnreached(e)
                 ? "correct http_proxy and https_proxy, or name the server in no_proxy"
                 : "check the address, the network and the proxy variables, then try again";
@@ -249,10 +249,10 @@ public final class Web implements AutoCloseable {
           + proxy.get()
           + " on the way to "
           + host
-          + (isUnresolved(e) ? " is not known here by that name" : " does not answer");
+          + (isUnresolved(e) ? ": its name cannot be resolved" : " does not answer");
     }
     if (isUnresolved(e)) {
-      return "the name " + uri.getHost() + " is not known here";
+      return "the name " + uri.getHost() + " cannot be resolved";
     }
     return switch (e) {
       case SSLException tls ->
@@ -335,7 +335,7 @@ public final class Web implements AutoCloseable {
   public static BuildException stopped() {
     Thread.currentThread().interrupt();
     return new BuildException(
-        Failure.CANCELLED, "stopped on request", "run the same command again");
+        Failure.CANCELLED, "cancelled by the user", "run the same command again");
   }
 
   @Override

@@ -79,7 +79,7 @@ public final class Glance {
       }
       next = nextPage(link);
     }
-    throw PublishFailures.of("the list of images does not end", "ask who runs the cloud");
+    throw PublishFailures.of("the list of images does not end", "ask the operator of the cloud");
   }
 
   /**
@@ -334,8 +334,8 @@ public final class Glance {
               + url
               + "\": "
               + flaw.get(),
-          "set image_endpoint_override in clouds.yaml to an address that can be used, or ask who"
-              + " runs the cloud to correct the catalogue");
+          "set image_endpoint_override in clouds.yaml to an address that can be used, or ask the"
+              + " operator of the cloud to correct the catalogue");
     }
     return url;
   }
@@ -358,7 +358,8 @@ public final class Glance {
             + wanted
             + ")",
         all.isEmpty()
-            ? "scope the credentials to a project, and ask who runs the cloud whether it has Glance"
+            ? "scope the credentials to a project, and ask the operator of the cloud whether it"
+                + " has Glance"
             : "set region_name and interface in clouds.yaml to one of: " + there);
   }
 

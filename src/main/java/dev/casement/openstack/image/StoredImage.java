@@ -75,7 +75,7 @@ public record StoredImage(
     if (text(json, "id").isEmpty() || text(json, "status").isEmpty()) {
       throw PublishFailures.of(
           "Glance describes an image without id or status",
-          "check what stands between here and Glance");
+          "check for a proxy or gateway in between");
     }
     List<String> tags = new ArrayList<>();
     json.path("tags").forEach(tag -> tags.add(tag.asString("")));

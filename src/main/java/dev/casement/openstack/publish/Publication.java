@@ -126,7 +126,7 @@ final class Publication {
    * alone: somebody may have made the image public, or have put a tag on it.
    */
   private void refresh(StoredImage image) {
-    actions.say("the same image is there already, as " + image.id() + ": nothing uploaded");
+    actions.say("the same image already exists as " + image.id() + "; nothing uploaded");
     NewImage wanted = order.image();
     List<Map<String, Object>> changes = new ArrayList<>(propertyChanges(image, wanted));
     if (image.minDisk() != wanted.minDisk()) {
@@ -217,7 +217,7 @@ final class Publication {
 
   private boolean update(StoredImage image, List<Map<String, Object>> changes) {
     if (!glance.update(image.id(), changes)) {
-      throw PublishFailures.of("it was deleted meanwhile", "publish again");
+      throw PublishFailures.of("it was deleted in the meantime", "publish again");
     }
     return true;
   }

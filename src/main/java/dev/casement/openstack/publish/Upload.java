@@ -200,14 +200,15 @@ final class Upload {
               .orElseThrow(
                   () ->
                       PublishFailures.of(
-                          "image " + id + " was deleted meanwhile", "publish again"));
+                          "image " + id + " was deleted in the meantime", "publish again"));
       switch (now.status()) {
         case "active" -> {
           return now;
         }
         case "killed", "deleted", "pending_delete", "deactivated" ->
             throw PublishFailures.of(
-                "image " + id + " became " + now.status(), "ask who runs the cloud for its log");
+                "image " + id + " became " + now.status(),
+                "ask the operator of the cloud for its" + " log");
         // An import that fails puts it back; over a quota, there is no other sign of it.
         case "queued" -> idle += way.equals("stage") ? 1 : 0;
         default -> {}
@@ -216,14 +217,15 @@ final class Upload {
           || now.property("os_glance_failed_import").filter(to -> !to.isEmpty()).isPresent()) {
         throw PublishFailures.of(
             "Glance could not import image " + id,
-            "see whether the project's quota is used up, or ask who runs the cloud for its log");
+            "see whether the project's quota is used up, or ask the operator of the cloud for its"
+                + " log");
       }
       tellWaiting(now);
       Web.pause(LOOK);
     }
     throw PublishFailures.of(
         "image " + id + " was not active after " + SETTLE.toMinutes() + " minutes",
-        "ask who runs the cloud for its log");
+        "ask the operator of the cloud for its log");
   }
 
   /**
@@ -251,7 +253,10 @@ final class Upload {
               + " of an image that was sent as "
               + format
               + ", so that it cannot be compared with what was built",
-          "build it with image: { format: " + image.diskFormat() + " }, or ask who runs the cloud");
+          "build it with image: { format: "
+              + image.diskFormat()
+              + " }, or ask the operator of the"
+              + " cloud");
     }
     boolean digested = image.hashAlgorithm().equals("sha512");
     if (image.size() == size && digested && image.hash().equals(sha512)) {
@@ -270,7 +275,7 @@ final class Upload {
               + image.hashAlgorithm()
               + " "
               + image.hash(),
-          "publish again; if it stays, check what stands between here and Glance");
+          "publish again; if this persists, check for a proxy or gateway in between");
     }
     listener.warn(
         "this cloud digests images by \""
@@ -324,7 +329,7 @@ final class Upload {
       }
       Duration still = Duration.ofNanos(now - lastMoved);
       if (still.compareTo(data.isSent() ? SETTLE : STALL) > 0) {
-        throw new IOException("nothing moved for " + still.toMinutes() + " minutes");
+        throw new IOException("no data was transferred for " + still.toMinutes() + " minutes");
       }
       double seconds = (now - begun) / 1e9;
       listener.progress(

@@ -101,7 +101,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
       throw new BuildException(
           Failure.MEDIA,
           String.join("\n", problems),
-          "put what is missing there, or correct the recipe; paths are relative to its directory");
+          "add the missing files, or correct the recipe; paths are relative to its directory");
     }
   }
 
@@ -111,7 +111,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
       if (sources.get(i).location() instanceof LocalFile(Path path) && !Files.exists(path)) {
         problems.add(
             String.format(
-                Locale.ROOT, "media.%s[%d]: there is no file or directory %s", role, i, path));
+                Locale.ROOT, "media.%s[%d]: file or directory %s does not exist", role, i, path));
       }
     }
     return problems;
@@ -119,7 +119,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
 
   private static Optional<String> missing(String role, Source source) {
     return source.location() instanceof LocalFile(Path path) && !Files.isRegularFile(path)
-        ? Optional.of("media." + role + ": there is no file " + path)
+        ? Optional.of("media." + role + ": file " + path + " does not exist")
         : Optional.empty();
   }
 
@@ -174,7 +174,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
         byRecipe
             ? again + ", or correct the digest in the recipe"
             : again
-                + "; if the new file is meant, delete the entry \""
+                + "; if you want the new file, delete the entry \""
                 + lock.name(source)
                 + "\" from casement.lock");
   }

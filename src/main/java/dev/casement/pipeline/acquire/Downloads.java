@@ -90,7 +90,7 @@ public final class Downloads {
     Path file = target.resolveSibling("." + target.getFileName() + ".lock");
     Optional<LockFile> lock = LockFile.tryAcquire(file);
     if (lock.isEmpty()) {
-      context.progress("waiting for another build, which downloads " + target.getFileName());
+      context.progress("waiting for another build, which is downloading " + target.getFileName());
     }
     while (lock.isEmpty()) {
       context.checkOnTime();
@@ -146,12 +146,13 @@ public final class Downloads {
       switch (response.statusCode()) {
         case 200 -> have = 0;
         case 206 -> {}
-        case 407 -> throw failed(from, "the proxy on the way does not let this user through", null);
+        case 407 -> throw failed(from, "the proxy rejected this user", null);
         case 416 -> {
           // All of it has arrived, or more, and yet an earlier build has not taken it.
           Files.deleteIfExists(part);
           Files.deleteIfExists(validatorFile);
-          throw new IOException("there is nothing after what had arrived; it is downloaded anew");
+          throw new IOException(
+              "the server has nothing after the part already downloaded;" + " downloading again");
         }
         case 408, 425, 429, 500, 502, 503, 504 ->
             throw new IOException("the server answered " + response.statusCode());
@@ -232,7 +233,7 @@ public final class Downloads {
       return read;
     } catch (IOException e) {
       throw guard.hasStalled()
-          ? new IOException("nothing has come for " + Durations.format(patience), e)
+          ? new IOException("received nothing for " + Durations.format(patience), e)
           : e;
     }
   }
@@ -273,7 +274,7 @@ public final class Downloads {
         Failure.NETWORK,
         "%s cannot be downloaded: %s".formatted(from.name(), why),
         "check the address, the network and the proxy variables; what has arrived is kept and the"
-            + " next try goes on there",
+            + " next try continues from it",
         cause);
   }
 

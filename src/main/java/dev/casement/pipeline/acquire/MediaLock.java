@@ -99,7 +99,7 @@ public final class MediaLock {
       throw new BuildException(
           Failure.RECIPE,
           file.get() + " cannot be read: " + e.getMessage(),
-          "mend it, or delete it to pin the media anew",
+          "fix it, or delete it to pin the media again",
           e);
     }
   }

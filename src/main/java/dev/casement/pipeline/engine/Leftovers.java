@@ -55,7 +55,7 @@ public final class Leftovers {
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,
-          "what builds have left in " + builds + " cannot be removed: " + e,
+          "files left by builds in " + builds + " cannot be removed: " + e,
           "check the permissions there",
           e);
     }

@@ -54,7 +54,7 @@ public final class Scope implements AutoCloseable {
         : new BuildException(
             Failure.HOST,
             "cleaning up failed: " + e,
-            "delete what is left in --work-dir once nothing uses it any more",
+            "delete what is left in --work-dir when nothing uses it any longer",
             e);
   }
 }

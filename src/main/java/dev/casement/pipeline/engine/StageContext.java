@@ -61,16 +61,15 @@ public record StageContext(
     if (!clock.instant().isBefore(deadline())) {
       throw new BuildException(
           Failure.TIME_LIMIT,
-          stage + " was not done within its limit of " + Durations.format(limit),
+          stage + " did not finish within its limit of " + Durations.format(limit),
           Limits.key(stage)
-              .map(
-                  key -> "raise " + key + " in the recipe, if the host or its network is just slow")
+              .map(key -> "raise " + key + " in the recipe if the host or its network is slow")
               .orElse("find out what makes the host or its network slow; this limit is fixed"));
     }
   }
 
   public static BuildException cancelled() {
     return new BuildException(
-        Failure.CANCELLED, "stopped on request", "run the same command again");
+        Failure.CANCELLED, "cancelled by the user", "run the same command again");
   }
 }

@@ -28,7 +28,7 @@ final class CloudbaseInitVersions {
     return isOlder(version, tooNew)
         ? Optional.empty()
         : Optional.of(
-            "is cloudbase-init %s, whose Python does not start on %s: every instance would reboot for ever; use CloudbaseInitSetup_%s_ARCHITECTURE.msi or an older one"
+            "is cloudbase-init %s, whose Python does not start on %s: every instance would reboot forever; use CloudbaseInitSetup_%s_ARCHITECTURE.msi or an older one"
                 .formatted(version, release.displayName(), newest.replace('.', '_')));
   }
 

@@ -191,7 +191,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
           .ifPresent(
               problem ->
                   fit.problem(
-                      "cloudbaseInit.username is to be a new account on %s, but %s"
+                      "cloudbaseInit.username must be a new account on %s, but %s"
                           .formatted(release, problem)));
     }
   }
@@ -204,7 +204,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
         && !image.languages().isEmpty()
         && image.languages().stream().noneMatch(locale::equalsIgnoreCase)) {
       fit.warning(
-          "windows.locale is %s, which the image has not as a language: formats follow it, the user interface stays in %s"
+          "windows.locale is %s, a language that the image does not have: formats follow it, the user interface stays in %s"
               .formatted(locale, String.join(", ", image.languages())));
     }
   }
@@ -228,7 +228,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     }
     if (recipe.machine().diskBus() != DiskBus.SATA) {
       fit.problem(
-          "machine.diskBus is %s, which Setup does not see without media.drivers; add virtio-win's ISO, or set diskBus: sata"
+          "machine.diskBus is %s, for which Setup has no driver without media.drivers; add virtio-win's ISO, or set diskBus: sata"
               .formatted(recipe.machine().diskBus()));
     }
     return Optional.empty();

@@ -24,7 +24,7 @@ final class InstanceFit {
         && recipe.settings().networkLevelAuthentication()) {
       // FreeRDP issue 5797, thinstation issue 677.
       fit.warning(
-          "cloudbaseInit.changePassword is %s, but with settings.networkLevelAuthentication Remote Desktop lets nobody in whose password has to be changed: the first logon needs the console. Set changePassword to never, or networkLevelAuthentication to false"
+          "cloudbaseInit.changePassword is %s, but with settings.networkLevelAuthentication Remote Desktop refuses users whose password must be changed: the first logon needs the console. Set changePassword to never, or networkLevelAuthentication to false"
               .formatted(settings.password().change()));
     }
     if (settings.logging().debug() && settings.logging().console()) {
@@ -35,7 +35,7 @@ final class InstanceFit {
     String timeZone = recipe.windows().timeZone().replaceFirst("_dstoff$", "");
     if (!UNIVERSAL.contains(timeZone) && !settings.realTimeClockUtc()) {
       fit.warning(
-          "windows.timeZone is %s and cloudbaseInit.realTimeClockUtc is false, but with Nova the hardware clock shows the time of the compute host's own zone, mostly UTC: instances are wrong until a time server answers. Set realTimeClockUtc to true where the hosts run in UTC"
+          "windows.timeZone is %s and cloudbaseInit.realTimeClockUtc is false, but with Nova the hardware clock shows the time of the compute host's own zone, usually UTC: instances are wrong until a time server answers. Set realTimeClockUtc to true where the hosts run in UTC"
               .formatted(recipe.windows().timeZone()));
     }
   }

@@ -33,7 +33,7 @@ final class KeyFit {
       case ProductKeyChoice.Own(var key) -> {
         if (startsBySetupComplete(recipe) && mayLeaveSetupCompleteOut(key.reveal())) {
           fit.warning(
-              "windows.productKey is your own: with an OEM key %s %s leaves SetupComplete.cmd out,"
+              "windows.productKey is your own: with an OEM key %s %s does not run SetupComplete.cmd,"
                       .formatted(release, image.edition())
                   + " and cloudbase-init never starts in instances; if it is one, set"
                   + " cloudbaseInit.start: delayed");

@@ -42,8 +42,8 @@ public final class MachineFit {
   void checkFirmware(Set<BootMode> bootModes, MediaChecks fit) {
     if (bootModes.isEmpty()) {
       fit.problem(
-          "the install medium boots on nothing: it names no boot image for BIOS or UEFI; use the"
-              + " ISO as it was published");
+          "the install medium is not bootable: it names no boot image for BIOS or UEFI; use the"
+              + " original ISO");
     } else {
       firmwareProblem(bootModes).ifPresent(fit::problem);
     }
@@ -59,7 +59,8 @@ public final class MachineFit {
                       : ""));
     }
     if (firmware.isUefi() && machine.setupMedium().filter(SetupMedium.FLOPPY::equals).isPresent()) {
-      fit.problem("machine.setupMedium is floppy, but a machine with UEFI gets none; set it to cd");
+      fit.problem(
+          "machine.setupMedium is floppy, but UEFI does not support floppies; set it to" + " cd");
     }
     if (machine.diskBus() == DiskBus.SCSI && image.version().hasNewSetup()) {
       // kvm-guest-drivers-windows issues 1100 and 1186.
@@ -72,7 +73,7 @@ public final class MachineFit {
       fit.warning(
           "machine.firmware is bios, for which the Setup of %s may write no boot code to the disk;"
                   .formatted(release)
-              + " nobody has told yet that it does. Set it to uefi where the cloud has UEFI");
+              + " nobody has reported that it does. Set it to uefi where the cloud has UEFI");
     }
   }
 
@@ -119,7 +120,7 @@ public final class MachineFit {
           fatal,
           String.format(
               Locale.ROOT,
-              "machine.disk is %s, but Microsoft demands %d GB for %s",
+              "machine.disk is %s, but Microsoft requires %d GB for %s",
               disk,
               release.leastDisk().bytes() / 1_000_000_000,
               release));
@@ -135,9 +136,10 @@ public final class MachineFit {
   void checkHardware(MediaChecks fit) {
     if (!meetsHardwareChecks(release, machine, firmware)) {
       fit.warning(
-          "%s demands a TPM 2.0 and Secure Boot, which this machine has not both; Setup is told not"
+          "%s requires a TPM 2.0 and Secure Boot, but this machine does not have both; Setup is told"
                   .formatted(release)
-              + " to look. To have them, set machine.tpm: true and machine.firmware: uefi-secure");
+              + " to skip the check. To have them, set machine.tpm: true and machine.firmware:"
+              + " uefi-secure");
     }
   }
 }

@@ -40,8 +40,8 @@ final class MediaChecks {
     if (!problems.isEmpty()) {
       throw new BuildException(
           Failure.MEDIA,
-          "recipe and media do not fit:\n    " + String.join("\n    ", problems),
-          "mend the recipe, or use other media");
+          "the recipe and the media do not match:\n    " + String.join("\n    ", problems),
+          "correct the recipe, or use other media");
     }
   }
 }

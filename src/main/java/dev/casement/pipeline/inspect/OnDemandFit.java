@@ -76,7 +76,7 @@ final class OnDemandFit {
     Optional<String> meant = Spelling.nearest(capability.name(), available(), 6);
     if (capability.packageName().isPresent()) {
       fit.problem(
-          "windows.capabilities: media.features has no %s for %s, which brings %s%s"
+          "windows.capabilities: media.features has no %s for %s, which contains %s%s"
               .formatted(
                   capability.packageName().get(),
                   image.architecture(),
@@ -88,7 +88,7 @@ final class OnDemandFit {
               .formatted(capability, meant.get()));
     } else {
       fit.warning(
-          "windows.capabilities: Casement does not know which package brings %s; whether media.features has it, dism will say"
+          "windows.capabilities: Casement does not know which package contains %s; dism will report whether media.features has it"
               .formatted(capability));
     }
   }

@@ -54,7 +54,7 @@ final class OptionalMedia {
     boolean anyMedia = !media.features().isEmpty();
     if (anyMedia && wanted.capabilities().isEmpty() && wanted.languages().isEmpty()) {
       fit.warning(
-          "media.features is not used: there is no windows.capabilities and no windows.languages");
+          "media.features is not used: neither windows.capabilities nor windows.languages is set");
     }
     OnDemandFit onDemand = new OnDemandFit(onDemandMedia(fit), anyMedia, release, image, fit);
     return new OptionalPlan(
@@ -103,7 +103,7 @@ final class OptionalMedia {
       fit.problem(
           "windows.features has NetFx3, whose files are not in sources/sxs of "
               + install
-              + "; take an install ISO as Microsoft has it, or leave NetFx3 out");
+              + "; use an original install ISO from Microsoft, or leave NetFx3 out");
     }
   }
 

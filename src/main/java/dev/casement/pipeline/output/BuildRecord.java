@@ -74,13 +74,15 @@ public final class BuildRecord {
         return manifest;
       }
       throw problem(
-          file + " is of version " + manifest.version(), "publish it with the Casement it is from");
+          file + " is of version " + manifest.version(),
+          "publish it with the version of Casement" + " that built it");
     } catch (IOException e) {
       throw problem(
           "there is no manifest at " + file,
-          "name the output directory of a build; Casement publishes what it has built");
+          "name the output directory of a build; Casement publishes only what it has built");
     } catch (JacksonException e) {
-      throw problem(file + " is no manifest: " + e.getOriginalMessage(), "build the image again");
+      throw problem(
+          file + " is not a manifest: " + e.getOriginalMessage(), "build the image" + " again");
     }
   }
 
@@ -122,7 +124,7 @@ public final class BuildRecord {
       return PublishForm.read(manifest.recipe().get("publish"));
     } catch (IllegalArgumentException e) {
       throw problem(
-          "the manifest of " + image + " has a publish that is none: " + e.getMessage(),
+          "the manifest of " + image + " has an invalid publish section: " + e.getMessage(),
           "build again");
     }
   }
@@ -192,6 +194,10 @@ public final class BuildRecord {
         .orElseThrow(
             () ->
                 problem(
-                    "the manifest says \"" + word + "\", which is unknown here", "build again"));
+                    "the manifest says \""
+                        + word
+                        + "\", which this version of Casement does not"
+                        + " know",
+                    "build again"));
   }
 }

@@ -74,6 +74,6 @@ final class PublishForm {
     return Arrays.stream(known)
         .filter(each -> each.toString().equals(word))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is unknown here"));
+        .orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is not known"));
   }
 }

@@ -80,7 +80,7 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
     return new BuildException(
         Failure.PUBLISH,
         what + "; the image is at " + image.image(),
-        first.remedy() + ", then casement publish " + image.image(),
+        first.remedy() + ", then run casement publish " + image.image(),
         first);
   }
 
@@ -101,7 +101,7 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
         throw new BuildException(
             Failure.TIME_LIMIT,
             "the image was not published within " + Durations.format(context.limit()),
-            "see how fast the way to the cloud is, then casement publish, which has no limit");
+            "check the connection to the cloud, then run casement publish, which has no time limit");
       }
       context.checkOnTime();
       synchronized (context) {

@@ -44,6 +44,6 @@ public record Publishing(
     return new BuildException(
         Failure.USAGE,
         "the image is that of a rehearsal: there is no Windows in it",
-        "publish the image of a real build, or say --allow-rehearsal");
+        "publish the image of a real build, or add --allow-rehearsal");
   }
 }

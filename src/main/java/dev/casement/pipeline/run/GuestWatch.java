@@ -124,7 +124,7 @@ final class GuestWatch {
         yield false;
       }
       case Paused paused -> {
-        context.warn("the machine was paused; the build waits until somebody lets it go on");
+        context.warn("the machine was paused; the build waits until it is resumed");
         yield false;
       }
       case PoweredOff off -> {
@@ -140,7 +140,11 @@ final class GuestWatch {
       case DiskFailed disk ->
           throw failure(
               Failure.DISK_ERROR,
-              "disk " + disk.device() + " failed under the guest: " + disk.detail(),
+              "reading or writing disk "
+                  + disk.device()
+                  + " failed while the guest was"
+                  + " running: "
+                  + disk.detail(),
               "check the free space and the health of the disk that holds --work-dir");
       case HypervisorDied died -> throw died(died);
     };
@@ -236,7 +240,8 @@ final class GuestWatch {
           "the guest powered off%s without signing off%s%s"
               .formatted(
                   during(), foreign, dialogue.lastWords().map(words -> ": " + words).orElse("")),
-          "a power-off alone is no success; see the last screen and protocol.log in the evidence");
+          "a power-off alone does not count as success; see the last screen and protocol.log in"
+              + " the evidence");
     }
   }
 
@@ -244,9 +249,9 @@ final class GuestWatch {
     if (!clock.instant().isBefore(context.deadline())) {
       throw failure(
           Failure.TIME_LIMIT,
-          "the VM run \"%s\" was not done within its limit of %s%s"
+          "the VM run \"%s\" did not finish within its limit of %s%s"
               .formatted(job.run(), Durations.format(context.limit()), during()),
-          "see the last screen in the evidence; raise limits.%s in the recipe if it just takes longer"
+          "see the last screen in the evidence; raise limits.%s in the recipe if it needs more time"
               .formatted(job.run()));
     }
   }
@@ -291,7 +296,7 @@ final class GuestWatch {
     if (vitality.quietFor().compareTo(limits.silence()) > 0) {
       throw failure(
           Failure.SILENT_GUEST,
-          "the guest said nothing, used no disk and showed nothing new for %s%s"
+          "the guest sent no message, did not use its disk and showed nothing new for %s%s"
               .formatted(Durations.format(limits.silence()), during()),
           "see the last screen in the evidence: it usually shows what Windows is waiting for");
     }

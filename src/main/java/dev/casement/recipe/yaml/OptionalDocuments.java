@@ -59,7 +59,7 @@ final class OptionalDocuments {
     Set<String> seen = new HashSet<>();
     for (int i = 0; names != null && i < names.size(); i++) {
       if (!seen.add(names.get(i).toLowerCase(Locale.ROOT))) {
-        problems.accept(path + "[" + i + "]", names.get(i) + " stands here twice");
+        problems.accept(path + "[" + i + "]", names.get(i) + " appears twice");
       }
     }
   }

@@ -60,7 +60,7 @@ public final class RecipeFile {
       throw unreadable("is a directory", "name a recipe file");
     }
     if (!Files.exists(file)) {
-      throw unreadable("is not there", "check the path; examples/ has recipes to start from");
+      throw unreadable("does not exist", "check the path; examples/ has recipes to start from");
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);

@@ -112,7 +112,7 @@ record ScalarType<T>(
 
   private static Integer number(String text) {
     if (!text.matches("-?[0-9]{1,9}")) {
-      throw new IllegalArgumentException(quote(text) + " is no whole number");
+      throw new IllegalArgumentException(quote(text) + " is not a whole number");
     }
     return Integer.valueOf(text);
   }
@@ -125,7 +125,7 @@ record ScalarType<T>(
     try {
       return Path.of(text(text));
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("is no path: " + e.getReason(), e);
+      throw new IllegalArgumentException("is not a path: " + e.getReason(), e);
     }
   }
 
@@ -136,7 +136,7 @@ record ScalarType<T>(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           quote(withoutQuery(text))
-              + " is no address; write http:// or https:// and percent-encode blanks",
+              + " is not an address; write http:// or https:// and percent-encode blanks",
           e);
     }
     if (address.getRawAuthority() != null && address.getRawAuthority().contains("@")) {
@@ -146,7 +146,7 @@ record ScalarType<T>(
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
     if (address.getRawAuthority() == null || !(scheme.equals("http") || scheme.equals("https"))) {
       throw new IllegalArgumentException(
-          quote(withoutQuery(text)) + " is no http or https address with a host");
+          quote(withoutQuery(text)) + " is not an http or https address with a host");
     }
     return address;
   }

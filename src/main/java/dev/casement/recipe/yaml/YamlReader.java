@@ -125,7 +125,7 @@ final class YamlReader {
         entries.add(new YamlNode.Entry(at, keyText, value));
       } else {
         String path = place.key(keyText).path();
-        problems.add(at, path, "is here twice; it is already on line " + first.line());
+        problems.add(at, path, "appears twice; first on line " + first.line());
       }
     }
     return new YamlNode.Mapping(position(start), entries);

@@ -43,7 +43,7 @@ class InitCommandTest {
   @Test
   void writesARecipeOfWhatIsOnTheMedium() throws IOException {
     assertThat(init()).as("%s", shell.err()).isZero();
-    assertThat(shell.out()).startsWith(recipe + " is written; casement plan ");
+    assertThat(shell.out()).startsWith("wrote " + recipe + "; run casement plan ");
     assertThat(recipe)
         .content()
         .contains(

@@ -76,7 +76,7 @@ class PublishOptionsTest {
     "--share=0123,cannot be shared",
     "--keep=0,would keep no image",
     "--property=casement_build=x,Casement's own",
-    "--property=x,not NAME=VALUE",
+    "--property=x,not of the form NAME=VALUE",
     "--property=min_ram=1,every image has it"
   })
   void whatDoesNotFitIsAMistakeOfUse(String option, String words) {

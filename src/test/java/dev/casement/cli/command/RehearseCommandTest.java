@@ -40,7 +40,7 @@ class RehearseCommandTest {
     RehearsalRun run = rehearse("--release", "windows-7");
 
     assertThat(run.exitCode()).isEqualTo(Failure.OUTPUT_EXISTS.exitCode());
-    assertThat(run.err()).contains(made + " is there already").contains("--force");
+    assertThat(run.err()).contains(made + " already exists").contains("--force");
     assertThat(mediaWereMade).doesNotExist();
     assertThat(made).hasContent("of the user");
   }

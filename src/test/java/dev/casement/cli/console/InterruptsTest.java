@@ -59,7 +59,7 @@ class InterruptsTest {
       assertThat(worker.exitCode()).hasValue(code);
       assertThat(directory.resolve("clean")).exists();
       assertThat(Files.readString(worker.log()))
-          .contains("stopping and cleaning up; once more ends Casement at once");
+          .contains("stopping and cleaning up; interrupt again to exit at once");
     }
   }
 

@@ -64,12 +64,12 @@ class DoctorTest {
     missing.add("pwsh");
     Finding without = of(examine(), "pwsh");
     assertThat(without.status()).isEqualTo(Status.OK);
-    assertThat(without.detail()).contains("need not be", ".ps1");
+    assertThat(without.detail()).contains("optional", ".ps1");
   }
 
   @Test
   void softwareEmulationIsAWarning() {
-    hypervisor = "QEMU 9.9.9, accelerator tcg (kvm: /dev/kvm is not there)";
+    hypervisor = "QEMU 9.9.9, accelerator tcg (kvm: /dev/kvm does not exist)";
     assertThat(of(examine(), "qemu").status()).isEqualTo(Status.WARN);
   }
 
@@ -84,7 +84,8 @@ class DoctorTest {
     assertThat(of(examine(), "virtualbox"))
         .isEqualTo(
             Finding.ok(
-                "virtualbox", "virtualbox is not there; only --hypervisor virtualbox needs it"));
+                "virtualbox",
+                "virtualbox is not installed; only --hypervisor virtualbox needs it"));
   }
 
   @Test
@@ -107,7 +108,7 @@ class DoctorTest {
         .containsExactly(
             Finding.warn(
                 "no-such-program",
-                "is not there; casement rehearse needs it",
+                "is not installed; casement rehearse needs it",
                 "install the Debian package some-package"),
             Finding.ok(there.toString(), there.toString()));
   }
@@ -189,7 +190,8 @@ class DoctorTest {
 
     private String orMissing(String what, String otherwise) {
       if (missing.contains(what)) {
-        throw new BuildException(Failure.MISSING_TOOL, what + " is not there", "install " + what);
+        throw new BuildException(
+            Failure.MISSING_TOOL, what + " is not installed", "install " + what);
       }
       return otherwise;
     }

@@ -119,7 +119,7 @@ class QemuAcceleratorTest {
   void doesNotTryWithoutTheDevice() throws IOException {
     Files.delete(device);
 
-    assertThat(casement().choose().toString()).startsWith("tcg (").contains("is not there");
+    assertThat(casement().choose().toString()).startsWith("tcg (").contains("does not exist");
     assertThat(trials).hasValue(0);
     Files.createFile(device);
     assertThat(casement().choose().accelerator()).isEqualTo(Accelerator.KVM);
@@ -150,7 +150,7 @@ class QemuAcceleratorTest {
     rom[0xfff1] = (byte) 0xfe;
     var trial = new AcceleratorTrial(new SystemCommandRunner(), Duration.ofMillis(700));
 
-    assertThat(trial.run("tcg", "max", rom)).hasValue("a trial guest did not get through in 0.7 s");
+    assertThat(trial.run("tcg", "max", rom)).hasValue("a trial guest did not finish in 0.7 s");
   }
 
   @Test

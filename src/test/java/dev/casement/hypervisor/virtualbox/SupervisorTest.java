@@ -37,7 +37,7 @@ class SupervisorTest {
   @CsvSource({
     "gurumeditation, Guru Meditation",
     "aborted, killed or crashed",
-    "saved, was put to sleep",
+    "saved, state was saved",
     "aborted-saved, killed or crashed"
   })
   void aMachineThatEndsOtherwiseThanByPowerOffHasDied(String state, String what) {
@@ -66,7 +66,7 @@ class SupervisorTest {
     assertThat(events(answers("running", "")))
         .singleElement()
         .asString()
-        .contains("does not answer any more");
+        .contains("no longer answers");
   }
 
   @Test

@@ -76,7 +76,7 @@ class ForeignFileTest {
   private static void assertNamed(Path file, String name) {
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> InstallMedia.inspect(file))
-        .withMessageContaining("iso is no ISO image: it is " + name)
+        .withMessageContaining("iso is not an ISO image: it is " + name)
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
         .satisfies(e -> assertThat(e.remedy()).isNotBlank());
   }

@@ -161,9 +161,9 @@ class CloudFilesTest {
       assertThat(find().tls().verify()).as(line).isTrue();
     }
     write("clouds.yaml", ONE + "    insecure: n\n");
-    assertProblem("\"n\" as its insecure");
+    assertProblem("sets insecure to \"n\"");
     write("clouds.yaml", ONE + "    verify: /etc/ca.pem\n");
-    assertProblem("\"/etc/ca.pem\" as its verify");
+    assertProblem("sets verify to \"/etc/ca.pem\"");
   }
 
   @Test
@@ -308,7 +308,7 @@ class CloudFilesTest {
   @Test
   void aTrustBesideAProjectIsRefused() throws IOException {
     write("clouds.yaml", ONE.replace("username: u", "username: u, trust_id: t"));
-    assertProblem("names a trust beside a project");
+    assertProblem("names a trust as well as a project");
   }
 
   @Test
@@ -349,7 +349,7 @@ class CloudFilesTest {
   @Test
   void filesThatAreNotThereOrCutShortAreNamed() throws IOException {
     write("clouds.yaml", ONE);
-    assertUntrusted("home/ca.pem is not there");
+    assertUntrusted("home/ca.pem does not exist");
     write("home/ca.pem", "");
     assertUntrusted("home/ca.pem has no certificate");
   }

@@ -130,7 +130,7 @@ class UploadFaultsIT {
       try (ImageStore store = store(given)) {
         Secret own = store.session().token();
         proxy.meanwhile(() -> revoke(own));
-        assertRefused(() -> store.publish(order, new Heard()), "is not valid any more");
+        assertRefused(() -> store.publish(order, new Heard()), "is no longer valid");
       }
     }
   }

@@ -95,8 +95,8 @@ class AcquireMediaTest {
 
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> stage().run(Recipes.with(media), stage.context()))
-        .withMessageContaining("media.install: there is no file " + iso)
-        .withMessageContaining("media.drivers: there is no file " + drivers);
+        .withMessageContaining("media.install: file " + iso + " does not exist")
+        .withMessageContaining("media.drivers: file " + drivers + " does not exist");
   }
 
   @Test
@@ -195,7 +195,7 @@ class AcquireMediaTest {
         .withMessageContaining("media.moreDrivers[0]: " + drivers + " is a directory");
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> acquireDrivers(directory.resolve("absent"), Optional.empty()))
-        .withMessageContaining("media.moreDrivers[0]: there is no file or directory");
+        .withMessageContaining("media.moreDrivers[0]: file or directory");
   }
 
   private Media acquireDrivers(Path drivers, Optional<Sha256> sha256) {

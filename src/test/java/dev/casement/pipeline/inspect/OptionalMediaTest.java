@@ -127,7 +127,7 @@ class OptionalMediaTest {
         .contains(
             "media.moreDrivers[0]: there is no .inf file in " + directory.resolve("empty"),
             "media.moreDrivers[1]: there is no .inf file in " + directory.resolve("setup.iso"),
-            "media.moreDrivers[2]: " + directory.resolve("drivers.zip") + " is no ISO image");
+            "media.moreDrivers[2]: " + directory.resolve("drivers.zip") + " is not an ISO image");
   }
 
   @Test
@@ -190,7 +190,7 @@ class OptionalMediaTest {
         .contains(
             "windows.languages: media.features has no language pack fr-FR of servers for amd64; it"
                 + " has de-de",
-            "windows.capabilities: media.features has no OpenSSH-Server-Package for amd64, which brings"
+            "windows.capabilities: media.features has no OpenSSH-Server-Package for amd64, which contains"
                 + " OpenSSH.Server~~~~0.0.1.0; the nearest it has is OpenSSH.Client~~~~0.0.1.0",
             "Language.Basic~~~fr-CA~0.0.1.0; the nearest it has is Language.Basic~~~fr-fr~0.0.1.0",
             "no Microsoft-Windows-LanguageFeatures-OCR-ja-JP-Package for amd64",
@@ -200,7 +200,7 @@ class OptionalMediaTest {
     assertThat(fit.warnings())
         .singleElement()
         .asString()
-        .contains("does not know which package brings Some.Thing.New~~~~0.0.1.0");
+        .contains("does not know which package contains Some.Thing.New~~~~0.0.1.0");
   }
 
   @ParameterizedTest

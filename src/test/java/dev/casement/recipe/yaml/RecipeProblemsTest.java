@@ -51,7 +51,8 @@ class RecipeProblemsTest {
             "the recipe has 18 problems",
             "recipe.yaml:1:7: name: must be 1 to 63 letters, digits, dots, hyphens or underscores, a"
                 + " letter or digit first",
-            "recipe.yaml:3:32: media.install.url: \"ftp://x/y\" is no http or https address with a"
+            "recipe.yaml:3:32: media.install.url: \"ftp://x/y\" is not an http or https address"
+                + " with a"
                 + " host",
             "recipe.yaml:3:32: media.install: has path and url; write only one of them",
             "recipe.yaml:4:3: media.driver: unknown key; did you mean drivers?",
@@ -62,20 +63,23 @@ class RecipeProblemsTest {
                 + " windows-server-2012, windows-server-2012-r2, windows-server-2016,"
                 + " windows-server-2019, windows-server-2022, windows-server-2025; did you mean"
                 + " windows-server-2022?",
-            "recipe.yaml:10:9: machine.disk: \"big\" is no size; write a number and K, M, G or T,"
+            "recipe.yaml:10:9: machine.disk: \"big\" is not a size; write a number and K, M, G or"
+                + " T,"
                 + " such as 40G",
-            "recipe.yaml:11:9: machine.cpus: \"many\" is no whole number",
+            "recipe.yaml:11:9: machine.cpus: \"many\" is not a whole number",
             "recipe.yaml:12:13: machine.firmware: \"efi\" is not one of bios, uefi, uefi-secure; did"
                 + " you mean uefi?",
             "recipe.yaml:13:8: machine.tpm: \"yes\" is neither true nor false",
             "recipe.yaml:14:1: disk: unknown key; did you mean machine.disk?",
-            "recipe.yaml:15:18: updates.wsus: \"wsus.local\" is no http or https address with a host",
+            "recipe.yaml:15:18: updates.wsus: \"wsus.local\" is not an http or https address with"
+                + " a host",
             "recipe.yaml:15:18: updates: has source and wsus; write only one of them",
             "recipe.yaml:16:10: steps[0].run: is missing: A .ps1, .cmd, .bat or .exe file; relative"
                 + " to the recipe's directory. Exit code 0 means done, 3010 and 1641 done and reboot,"
                 + " 1003 reboot and run again.",
             "recipe.yaml:16:18: steps[0].args: must be a list, not the single value \"no-list\"",
-            "recipe.yaml:17:20: limits.install: \"2 hours\" is no duration; write hours, minutes and"
+            "recipe.yaml:17:20: limits.install: \"2 hours\" is not a duration; write hours,"
+                + " minutes and"
                 + " seconds such as 2h30m or 45s",
             "recipe.yaml:17:38: limits.silence: 0s is not from 1s to 168h");
   }
@@ -131,7 +135,7 @@ class RecipeProblemsTest {
         .containsExactly(
             "4:45: media.drivers.exclude[1]: NetKVM cannot be left out: instances need it for their"
                 + " disk or network",
-            "4:53: media.drivers.exclude[2]: VioRNG stands here twice");
+            "4:53: media.drivers.exclude[2]: VioRNG appears twice");
   }
 
   @ParameterizedTest
@@ -169,8 +173,7 @@ class RecipeProblemsTest {
             + " characters, in one line",
         "windows: { features: [Web-Server] }|3:23: windows.features[0]: Web-Server is Server Manager's"
             + " name; dism calls it IIS-WebServerRole",
-        "windows: { features: [SNMP, NetFx3, netfx3] }|3:37: windows.features[2]: netfx3 stands here"
-            + " twice",
+        "windows: { features: [SNMP, NetFx3, netfx3] }|3:37: windows.features[2]: netfx3 appears twice",
         "windows: { features: [a b] }|3:23: windows.features[0]: must be a name of dism such as NetFx3",
         "windows: { capabilities: [OpenSSH.Server] }|3:27: windows.capabilities[0]: must be a name of"
             + " a capability such as OpenSSH.Server~~~~0.0.1.0",
@@ -194,8 +197,8 @@ class RecipeProblemsTest {
         "settings: { pageFile: 8M }|3:23: settings.pageFile: a page file has 16M or more, got 8M",
         "settings: { pageFile: large }|3:23: settings.pageFile: must be automatic, none or a size"
             + " such as 2G",
-        "name: y|3:1: name: is here twice; it is already on line 1",
-        "machine: { cpus: 1, cpus: 2 }|3:21: machine.cpus: is here twice; it is already on line 3",
+        "name: y|3:1: name: appears twice; first on line 1",
+        "machine: { cpus: 1, cpus: 2 }|3:21: machine.cpus: appears twice; first on line 3",
         "windows: &w { index: 1 }|3:10: windows: an anchor (&w); recipes use none",
         "windows: *w|3:10: windows: an alias (*w); write the value itself here",
         "windows: { image: !!str 7 }|3:19: windows.image: a tag (tag:yaml.org,2002:str); recipes use"
@@ -234,13 +237,13 @@ class RecipeProblemsTest {
         LEAST + "cloudbaseInit: { username: Administrator }\nwindows: { release: ";
     assertThat(problems(administrator + "windows-10 }"))
         .containsExactly(
-            "3:28: cloudbaseInit.username: \"Administrator\" is an account that Windows has already");
+            "3:28: cloudbaseInit.username: \"Administrator\" is a built-in account of Windows");
     for (String name : List.of("Administrador", "Invitado")) {
       assertThat(problems(administrator.replace("Administrator", name) + "windows-11 }"))
           .containsExactly(
               "3:28: cloudbaseInit.username: \""
                   + name
-                  + "\" is an account that Windows has already in some languages");
+                  + "\" is a built-in account of Windows in some languages");
     }
     assertThat(read(administrator + "windows-server-2022 }").cloudbaseInit().username())
         .as("a server has it, and cloudbase-init takes it")

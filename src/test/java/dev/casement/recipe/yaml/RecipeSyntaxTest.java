@@ -88,7 +88,7 @@ class RecipeSyntaxTest {
     assertThat(RecipeTexts.failureOf(binary).what()).endsWith("is not text in UTF-8 or UTF-16");
     assertThat(RecipeTexts.failureOf(directory).what()).endsWith("is a directory");
     assertThat(RecipeTexts.failureOf(directory.resolve("none.yaml")).what())
-        .endsWith("is not there");
+        .endsWith("does not exist");
   }
 
   @Property(tries = 300)

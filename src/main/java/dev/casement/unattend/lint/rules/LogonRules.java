@@ -41,7 +41,7 @@ final class LogonRules {
               LogonRules::unknownUser),
           warning(
               "autologon-count",
-              "without a count Windows may log on once only, or for ever",
+              "without a count Windows may log on once only, or forever",
               "write <LogonCount>1</LogonCount>, or as many as are needed",
               Sources.reference("LogonCount"),
               LogonRules::count),
