@@ -61,7 +61,7 @@ public sealed interface Account {
         : Optional.of(
             "\""
                 + name
-                + "\" is no account name: 1 to 20 characters, none of /\\[]:;|=,+*?<>@\"%,"
+                + "\" is not an account name: 1 to 20 characters, none of /\\[]:;|=,+*?<>@\"%,"
                 + " without spaces around it or a full stop at its end");
   }
 

@@ -41,7 +41,7 @@ public record DriverDirectories(String viostor, String vioscsi, List<String> oth
   private static void requireRelativePath(String path) {
     if (!path.matches("[A-Za-z0-9$ ._-]+(\\\\[A-Za-z0-9$ ._-]+)*") || path.length() > 200) {
       throw new IllegalArgumentException(
-          "\"" + path + "\" is no directory of the driver medium, such as viostor\\2k22\\amd64");
+          "\"" + path + "\" is not a directory of the driver medium, such as viostor\\2k22\\amd64");
     }
   }
 }

@@ -42,14 +42,14 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
       throw new IllegalArgumentException(
           "\""
               + keyboard
-              + "\" is no keyboard; write a language tag such as en-US, or locale and"
+              + "\" is not a keyboard; write a language tag such as en-US, or locale and"
               + " layout such as 0409:00020409");
     }
     if (!TIME_ZONE.matcher(timeZone).matches()) {
       throw new IllegalArgumentException(
           "\""
               + timeZone
-              + "\" is no Windows time zone name; `tzutil /l` lists them, such as"
+              + "\" is not a Windows time zone name; `tzutil /l` lists them, such as"
               + " W. Europe Standard Time");
     }
   }
@@ -83,7 +83,7 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
 
   private static void requireLanguage(String tag) {
     if (!isLanguage(tag)) {
-      throw new IllegalArgumentException("\"" + tag + "\" is no language tag such as en-US");
+      throw new IllegalArgumentException("\"" + tag + "\" is not a language tag such as en-US");
     }
   }
 }

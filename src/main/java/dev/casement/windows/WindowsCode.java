@@ -19,14 +19,10 @@ public enum WindowsCode {
       "Learn, \"MsiExec.exe error messages\"; actions/runner-images issue 9148"),
   ERROR_TIMEOUT(
       "0x800705b4",
-      "it had no end within limits.oneUpdate",
+      "it did not finish within limits.oneUpdate",
       "raise limits.oneUpdate, or leave it out with updates.exclude",
       "winerror.h; rgl/packer-plugin-windows-update issue 26"),
-  ERROR_DISK_FULL(
-      "0x80070070",
-      "the disk is full",
-      "give the machine more room with machine.disk",
-      "winerror.h"),
+  ERROR_DISK_FULL("0x80070070", "the disk is full", "raise machine.disk", "winerror.h"),
   ERROR_INTERNET_TIMEOUT(
       "0x80072ee2",
       "the server did not answer in time",
@@ -34,13 +30,13 @@ public enum WindowsCode {
       "Learn, \"Windows Update common errors\""),
   ERROR_INSTALL_INVALID_PACKAGE(
       "0x80073cf2",
-      "a Store app is there for one user and not for all, on which sysprep fails",
+      "a Store app is installed for one user only, which makes sysprep fail",
       "write cleanUp: { storeApps: remove }, or remove the app in a script of your own",
       "Microsoft KB2769827"),
   CO_E_SERVER_EXEC_FAILURE(
       "0x80080005",
-      "a service of Windows did not start in time, mostly since Windows is still installing",
-      "build again; if it comes back, give the machine more processors",
+      "a service of Windows did not start in time, usually because Windows is still installing",
+      "build again; if it happens again, raise machine.cpus",
       "GoogleCloudPlatform/compute-image-windows issue 156"),
   FVE_E_NOT_DECRYPTED(
       "0x80310039",
@@ -59,12 +55,12 @@ public enum WindowsCode {
       "Learn, \"IUpdateInstaller::Install\""),
   WU_E_NOT_APPLICABLE(
       "0x80240017",
-      "it is not for this Windows, or another update has to be there before",
+      "it is not for this Windows, or it needs another update first",
       "look at the release, the architecture and the prerequisites that its article names",
       "Microsoft KB949545"),
   WU_E_SERVICE_STOP(
       "0x8024001e",
-      "Windows, or its update service, went down in the middle",
+      "Windows, or its update service, stopped during the installation",
       "leave it out with updates.exclude, and look at the last screen in the evidence",
       "Learn, \"Windows Update Agent result codes\""),
   WU_E_ALL_UPDATES_FAILED(
@@ -75,7 +71,7 @@ public enum WindowsCode {
   WU_E_EULA_UNAVAILABLE(
       "0x80240033",
       "its licence terms could not be fetched",
-      "check the host's network and proxy; with WSUS approve the update anew",
+      "check the host's network and proxy; with WSUS approve the update again",
       "Learn, \"Windows Update Agent result codes\"; UpdateOS issue 10"),
   WU_E_PT_HTTP_STATUS_SERVICE_UNAVAIL(
       "0x80244022",
@@ -99,8 +95,8 @@ public enum WindowsCode {
       "StefanScherer/windows-vagrant issue 27"),
   CBS_E_UNKNOWN_UPDATE(
       "0x800f080c",
-      "this Windows has nothing of that name",
-      "take the name that dism /online /get-features or /get-capabilities has",
+      "this Windows has no feature or package of that name",
+      "use the name that dism /online /get-features or /get-capabilities has",
       "Learn, \"Component-based servicing error codes\""),
   CBS_E_NOT_APPLICABLE(
       "0x800f081e",
@@ -110,7 +106,7 @@ public enum WindowsCode {
   CBS_E_SOURCE_MISSING(
       "0x800f081f",
       "its files are neither in Windows nor on the media of the build",
-      "take media.install and media.features of one and the same version of Windows",
+      "use media.install and media.features of exactly the same version of Windows",
       "Learn, \"Error codes when you try to install the .NET Framework 3.5\""),
   CBS_E_NEW_SERVICING_STACK_REQUIRED(
       "0x800f0823",
@@ -120,12 +116,12 @@ public enum WindowsCode {
   CBS_E_DOWNLOAD_FAILURE(
       "0x800f0906",
       "its files are neither in Windows nor on the media of the build",
-      "take media.install and media.features of one and the same version of Windows",
+      "use media.install and media.features of exactly the same version of Windows",
       "Learn, \"Error codes when you try to install the .NET Framework 3.5\""),
   CBS_E_INVALID_WINDOWS_UPDATE_COUNT_WSUS(
       "0x800f0954",
-      "its files are not on the media of the build, and Windows asked WSUS for them in vain",
-      "take media.install and media.features of one and the same version of Windows",
+      "its files are not on the media of the build, and WSUS does not have them",
+      "use media.install and media.features of exactly the same version of Windows",
       "Learn, \"Error code 0x800f0954 when installing optional features\""),
   ERROR_INSTALL_FAILURE(
       "1603",
@@ -140,7 +136,7 @@ public enum WindowsCode {
   ERROR_INSTALL_PACKAGE_OPEN_FAILED(
       "1619",
       "the package cannot be opened",
-      "get the file again",
+      "download the file again",
       "Learn, \"MsiExec.exe error messages\""),
   ERROR_INSTALL_LOG_FAILURE(
       "1622",
@@ -150,11 +146,11 @@ public enum WindowsCode {
   ERROR_INSTALL_PLATFORM_UNSUPPORTED(
       "1633",
       "the package is for another architecture",
-      "take the package for the architecture of the Windows that is built",
+      "use the package for the architecture of the Windows that is built",
       "Learn, \"MsiExec.exe error messages\""),
   ERROR_PRODUCT_VERSION(
       "1638",
-      "another version is installed already",
+      "another version is already installed",
       "remove it first, or leave the installation out",
       "Learn, \"MsiExec.exe error messages\"");
 

@@ -14,15 +14,15 @@ public final class XmlRules {
   private static final Rule NOT_WELL_FORMED =
       error(
           "malformed-xml",
-          "Setup reads no answer file that is not well-formed, and installs by hand",
-          "mend the XML at this place",
+          "Setup does not read an answer file that is not well-formed, and runs interactively",
+          "fix the XML at this place",
           "XML 1.0, W3C",
           XmlRules::none);
 
   private static final Rule MISSING_SPACE =
       error(
           "missing-space-between-attributes",
-          "XML wants white space between attributes; Setup reads no file without it",
+          "XML requires white space between attributes; Setup does not read a file without it",
           "put a space before the attribute",
           "XML 1.0, production 40",
           XmlRules::none);
@@ -39,7 +39,8 @@ public final class XmlRules {
   private static final Rule TOO_LARGE =
       error(
           "too-large",
-          "it is no answer file that a person wrote; Casement does not read it",
+          "no handwritten answer file is this large or this deeply nested; Casement does not read"
+              + " it",
           "name an answer file, and put scripts into files of their own",
           "Casement's own limit",
           XmlRules::none);
@@ -48,7 +49,7 @@ public final class XmlRules {
       error(
           "encoding-declaration",
           "an XML parser believes the declaration and reads nothing, or stops: Setup reports an"
-              + " invalid answer file, or installs by hand",
+              + " invalid answer file, or runs interactively",
           "save the file in UTF-8 without a byte order mark, and declare encoding=\"utf-8\"",
           "XML 1.0, 4.3.3; winutil issue 1724",
           XmlRules::none);
@@ -56,8 +57,8 @@ public final class XmlRules {
   private static final Rule BYTE_ORDER_MARK =
       warning(
           "byte-order-mark",
-          "Setup of build 26080 could not read answer files with a byte order mark of UTF-8; from"
-              + " which build on it can is not known",
+          "Setup of build 26080 could not read answer files with a byte order mark of UTF-8; it is"
+              + " not known since which build it can",
           "save the file in UTF-8 without a byte order mark",
           "unattend-generator issue 8",
           XmlRules::none);

@@ -222,7 +222,7 @@ class RecipeProblemsTest {
     assertThat(problems(LEAST + "cloudbaseInit: { username: a. }"))
         .singleElement()
         .asString()
-        .startsWith("3:28: cloudbaseInit.username: \"a.\" is no account name");
+        .startsWith("3:28: cloudbaseInit.username: \"a.\" is not an account name");
     assertThat(problems(LEAST + "cloudbaseInit: { groups: [a, ' b', 'a,b'] }"))
         .hasSize(2)
         .allMatch(problem -> problem.contains("must be the name of a group"))

@@ -59,9 +59,10 @@ final class CommandRules {
               CommandRules::runLength),
           warning(
               "drive-relative-path",
-              "without a backslash behind the colon the path starts from the current directory of the"
+              "without a backslash after the colon the path starts from the current directory of"
+                  + " the"
                   + " drive, which can be anywhere",
-              "write a backslash behind the colon",
+              "write a backslash after the colon",
               Sources.learn("Naming Files, Paths, and Namespaces"),
               CommandRules::driveRelative),
           warning(
@@ -75,18 +76,18 @@ final class CommandRules {
               "diskpart-before-drivers",
               "commands of windowsPE run before the drivers of DriverPaths are loaded: diskpart finds"
                   + " no virtio disk",
-              "partition by DiskConfiguration, or load the driver by drvload first",
+              "partition with DiskConfiguration, or load the driver with drvload first",
               "unattend-generator issue 52",
               CommandRules::diskpart),
           warning(
               "escaped-twice",
-              "after the XML is read the command still has an escape in it",
+              "after the XML is read, the command still has an escape in it",
               "write &amp; for &, once",
               "XML 1.0, 4.6",
               CommandRules::escaped),
           warning(
               "waits-for-user",
-              "the command waits for somebody to press a key",
+              "the command waits for a key press",
               "remove pause",
               Sources.reference("RunSynchronous, FirstLogonCommands")
                   + ": each command is waited for",
@@ -141,7 +142,7 @@ final class CommandRules {
     commandElements(subject)
         .filter(command -> DRIVE_RELATIVE.matcher(command.text()).find())
         .forEach(
-            command -> report.at(command, "the command has a drive without a backslash behind it"));
+            command -> report.at(command, "the command has a drive without a backslash after it"));
   }
 
   private static void rootRelative(Subject subject, Report report) {

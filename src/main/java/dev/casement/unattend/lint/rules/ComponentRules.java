@@ -41,13 +41,13 @@ final class ComponentRules {
               ComponentRules::missingAttribute),
           error(
               "unknown-architecture",
-              "Setup leaves out components for an architecture other than its own",
+              "Setup ignores components for an architecture other than its own",
               "write amd64, x86 or arm64",
               IDENTITY,
               ComponentRules::unknownArchitecture),
           error(
               "public-key-token",
-              "with another token it is no component of Windows, and Setup leaves it out",
+              "with another token it is not a component of Windows, and Setup ignores it",
               "write publicKeyToken=\"" + TOKEN + "\"",
               IDENTITY,
               ComponentRules::publicKeyToken),
@@ -59,7 +59,7 @@ final class ComponentRules {
               ComponentRules::identity),
           warning(
               "component-of-windowspe",
-              "only Setup itself, in pass windowsPE, knows this component: nothing of it is done here",
+              "only Setup itself, in pass windowsPE, knows this component: it has no effect here",
               "move the component into <settings pass=\"windowsPE\">",
               Sources.reference("Components"),
               ComponentRules::ofWindowsPe),
@@ -71,7 +71,7 @@ final class ComponentRules {
               ComponentRules::pass),
           warning(
               "misspelt-component",
-              "Setup does nothing for a component that Windows has not",
+              "Setup ignores a component that Windows does not have",
               "correct the name",
               Sources.reference("Components"),
               ComponentRules::misspelt),
@@ -84,7 +84,7 @@ final class ComponentRules {
               ComponentRules::duplicate),
           warning(
               "architecture-of-one-component",
-              "Setup leaves out components for an architecture other than its own: this one, or all"
+              "Setup ignores components for an architecture other than its own: this one, or all"
                   + " the others",
               "write the architecture of the others; for several architectures write each component"
                   + " once for each",
@@ -92,7 +92,7 @@ final class ComponentRules {
               ComponentRules::mixed),
           error(
               "architecture-not-on-media",
-              "Setup leaves out every component for another architecture, and installs by hand",
+              "Setup ignores every component for another architecture, and runs interactively",
               "write the architecture of the medium into processorArchitecture",
               IDENTITY,
               ComponentRules::notOnMedia));

@@ -51,8 +51,8 @@ final class DiskRules {
               DiskRules::noEsp),
           warning(
               "two-active-partitions",
-              "a BIOS starts from one partition; of several active ones the last remains so",
-              "leave Active on the system partition alone",
+              "a BIOS boots from one active partition; of several, only the last stays active",
+              "set Active on the system partition only",
               BIOS,
               DiskRules::twoActive),
           error(
@@ -63,14 +63,14 @@ final class DiskRules {
               DiskRules::activeOnGpt),
           warning(
               "no-active-partition",
-              "a BIOS starts only from an active partition",
+              "a BIOS boots only from an active partition",
               "write <Active>true</Active> at the system partition",
               BIOS,
               DiskRules::noActive),
           error(
               "too-many-primary",
               "an MBR disk has at most four primary partitions",
-              "create fewer, or make the disk GPT by an EFI partition",
+              "create fewer, or make the disk GPT by creating an EFI partition",
               CREATE,
               DiskRules::tooManyPrimary),
           error(
@@ -87,8 +87,8 @@ final class DiskRules {
               DiskRules::firmware),
           warning(
               "disk-not-wiped",
-              "on a disk that is not empty the new partitions come on top of those there are",
-              "write <WillWipeDisk>true</WillWipeDisk>, where the disk may be emptied",
+              "on a disk that is not empty, the new partitions are added to the existing ones",
+              "write <WillWipeDisk>true</WillWipeDisk>, if the disk may be erased",
               Sources.reference("WillWipeDisk"),
               DiskRules::notWiped));
 
@@ -155,7 +155,7 @@ final class DiskRules {
                 disk.modified().stream()
                     .filter(element -> element.isTrue("Active"))
                     .skip(1)
-                    .forEach(element -> report.at(element, "another partition is active too")));
+                    .forEach(element -> report.at(element, "another partition is also active")));
   }
 
   private static void activeOnGpt(Subject subject, Report report) {
@@ -163,7 +163,7 @@ final class DiskRules {
         .filter(DiskPlan::isGpt)
         .flatMap(disk -> disk.modified().stream())
         .filter(element -> element.isTrue("Active"))
-        .forEach(element -> report.at(element, "a partition of a GPT disk is to be active"));
+        .forEach(element -> report.at(element, "a partition of a GPT disk is set active"));
   }
 
   private static void noActive(Subject subject, Report report) {
@@ -226,6 +226,6 @@ final class DiskRules {
                 disk.element().value("WillWipeDisk").isPresent()
                     || disk.element().find("WillWipeDisk").isEmpty())
         .forEach(
-            disk -> report.at(disk.element(), "partitions are created and the disk not wiped"));
+            disk -> report.at(disk.element(), "partitions are created and the disk is not wiped"));
   }
 }

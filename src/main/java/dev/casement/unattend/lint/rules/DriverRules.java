@@ -32,7 +32,7 @@ final class DriverRules {
       List.of(
           error(
               "driver-path-missing",
-              "Setup takes none but the drivers that a path names: without its item's Path it stops",
+              "Setup loads drivers only from the paths named: it stops at an item without a Path",
               "write <Path>",
               PATH,
               DriverRules::noPath),
@@ -50,7 +50,8 @@ final class DriverRules {
               DriverRules::relative),
           error(
               "driver-key-duplicate",
-              "keyValue tells the paths apart: the same one again takes the place of the first",
+              "paths are told apart by keyValue: a second path with the same value replaces the"
+                  + " first",
               "give each PathAndCredentials its own wcm:keyValue",
               Sources.reference("PathAndCredentials, Key"),
               DriverRules::duplicateKey),
@@ -186,7 +187,7 @@ final class DriverRules {
                   item.attribute("keyValue")
                       .filter(key -> !seen.add(key))
                       .ifPresent(
-                          key -> report.at(item, "wcm:keyValue=\"" + key + "\" is there before")));
+                          key -> report.at(item, "wcm:keyValue=\"" + key + "\" appears before")));
     }
   }
 

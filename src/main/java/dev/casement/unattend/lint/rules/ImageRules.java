@@ -34,7 +34,7 @@ final class ImageRules {
               ImageRules::key),
           error(
               "image-index",
-              "Setup finds no image by this: an index is a number, and they begin at 1",
+              "Setup finds no image by this: an index is a number, starting at 1",
               "write the number of the image in the WIM, 1 for the first",
               META_DATA,
               ImageRules::index),
@@ -52,13 +52,13 @@ final class ImageRules {
               ImageRules::notChosen),
           error(
               "eula",
-              "Setup asks for the licence to be accepted",
+              "Setup asks the user to accept the licence",
               "write <AcceptEula>true</AcceptEula> into UserData",
               Sources.reference("AcceptEula"),
               ImageRules::eula),
           warning(
               "language-not-on-media",
-              "Setup asks for the language when the image has not the one that is asked for",
+              "Setup asks for the language when the image does not have the requested one",
               "write a language of the image",
               Sources.reference("UILanguage (Microsoft-Windows-International-Core-WinPE)"),
               ImageRules::language));

@@ -29,13 +29,13 @@ final class InstallToRules {
               InstallToRules::numbers),
           error(
               "install-to-missing-partition",
-              "Setup stops when the partition is not there",
+              "Setup stops when the partition does not exist",
               "write the number of the partition that is created for Windows",
               PAGE,
               InstallToRules::missingPartition),
           warning(
               "install-to-other-disk",
-              "Windows goes on a disk that DiskConfiguration does not name",
+              "Windows is to be installed on a disk that DiskConfiguration does not name",
               "write the DiskID of the disk that is prepared for Windows",
               PAGE,
               InstallToRules::otherDisk),
@@ -60,12 +60,12 @@ final class InstallToRules {
           warning(
               "install-to-twice",
               "InstallTo and InstallToAvailablePartition exclude each other",
-              "leave one of them",
+              "keep one of them",
               Sources.reference("InstallToAvailablePartition"),
               InstallToRules::twice),
           warning(
               "partition-after-windows",
-              "what follows Windows keeps its volume from growing with the disk in a cloud",
+              "a partition after Windows keeps its volume from growing with the disk in a cloud",
               "create the partition for Windows last",
               Sources.learn("UEFI/GPT-based hard drive partitions"),
               InstallToRules::partitionAfter));
@@ -134,7 +134,7 @@ final class InstallToRules {
                     target.installTo(),
                     String.format(
                         Locale.ROOT,
-                        "Windows goes on partition %d, and %d are created",
+                        "Windows is to be installed on partition %d, but only %d are created",
                         target.number(),
                         target.disk().created().size())));
   }
@@ -161,7 +161,7 @@ final class InstallToRules {
                       target.installTo(),
                       String.format(
                           Locale.ROOT,
-                          "Windows goes on partition %d, which is of type %s",
+                          "Windows is to be installed on partition %d, which is of type %s",
                           target.number(),
                           partition.type())));
     }
@@ -179,7 +179,11 @@ final class InstallToRules {
                       .filter(format -> format.toUpperCase(Locale.ROOT).startsWith("FAT"))
                       .ifPresent(
                           format ->
-                              report.at(modified, "Windows goes on a partition with " + format)));
+                              report.at(
+                                  modified,
+                                  "Windows is to be installed on a partition"
+                                      + " with "
+                                      + format)));
     }
   }
 
@@ -189,7 +193,7 @@ final class InstallToRules {
           .find("ImageInstall/OSImage")
           .filter(image -> image.find("InstallTo").isEmpty())
           .filter(image -> image.find("InstallToAvailablePartition").isEmpty())
-          .ifPresent(image -> report.at(image, "OSImage says not where Windows goes"));
+          .ifPresent(image -> report.at(image, "OSImage does not say where to install Windows"));
     }
   }
 
@@ -199,7 +203,7 @@ final class InstallToRules {
           .find("ImageInstall/OSImage")
           .filter(image -> image.find("InstallTo").isPresent())
           .filter(image -> image.isTrue("InstallToAvailablePartition"))
-          .ifPresent(image -> report.at(image, "OSImage says twice where Windows goes"));
+          .ifPresent(image -> report.at(image, "OSImage says twice where to install Windows"));
     }
   }
 

@@ -26,7 +26,7 @@ final class KeyRules {
       List.of(
           error(
               "key-form",
-              "Setup stops at a key that has not the form of one",
+              "Setup stops at a malformed key",
               "write five groups of five characters, joined by hyphens, or leave the key out",
               Sources.reference("ProductKey") + "; public key decoders",
               KeyRules::form),
@@ -84,7 +84,10 @@ final class KeyRules {
             key ->
                 key.value()
                     .filter(text -> !isKey(text))
-                    .ifPresent(_ -> report.at(key, "<" + key.name() + "> holds no product key")));
+                    .ifPresent(
+                        _ ->
+                            report.at(
+                                key, "<" + key.name() + "> does not hold a product" + " key")));
   }
 
   /** Setup takes the five groups without hyphens, too. */

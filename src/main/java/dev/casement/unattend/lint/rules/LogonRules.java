@@ -35,8 +35,9 @@ final class LogonRules {
               LogonRules::password),
           warning(
               "autologon-unknown-user",
-              "the file makes no such account; Windows stops at the logon screen if it is not there",
-              "make the account in UserAccounts, or name one that there is",
+              "the file does not create this account; Windows stops at the logon screen if it does"
+                  + " not exist",
+              "create the account in UserAccounts, or name one that exists",
               PAGE,
               LogonRules::unknownUser),
           warning(
@@ -47,21 +48,21 @@ final class LogonRules {
               LogonRules::count),
           error(
               "autologon-count-number",
-              "Setup stops at a count that is no number",
+              "Setup stops at a count that is not a number",
               "write a number",
               Sources.reference("LogonCount"),
               LogonRules::countNumber),
           error(
               "password-encoding",
               "with PlainText false Setup decodes the value, and stops at one that is not the Base64"
-                  + " form of the UTF-16 text of the password with the element's name behind it",
+                  + " form of the UTF-16 text of the password followed by the element's name",
               "encode it with Windows System Image Manager, or write <PlainText>true</PlainText>",
               Sources.reference("PlainText") + "; GenerateAnswerFile issue 48",
               LogonRules::encoding),
           warning(
               "plain-text-password",
-              "who has the file has the password: Setup leaves copies in Panther, and Base64 hides"
-                  + " nothing",
+              "anyone who can read the file can read the password: Setup leaves copies in Panther,"
+                  + " and Base64 does not hide it",
               "use a password for the build only, change it afterwards, and delete the copies",
               Sources.reference("PlainText") + "; unattend-generator issue 293",
               LogonRules::plainText));

@@ -39,14 +39,14 @@ final class NameRules {
               NameRules::longComputerName),
           error(
               "account-name",
-              "Windows makes no account of this name",
+              "Windows does not create an account with this name",
               "write 1 to 20 characters, none of /\\[]:;|=,+*?<>@\"%",
               Sources.reference("Name (LocalAccount)") + "; Microsoft Learn, \"USER_INFO_0\"",
               NameRules::accountName),
           warning(
               "built-in-account",
-              "Windows, in some language at least, has an account or a group of this name already; it"
-                  + " is not made anew",
+              "Windows already has an account or group of this name, at least in some languages;"
+                  + " it is not created again",
               "set AdministratorPassword, or choose another name",
               Sources.reference("LocalAccounts")
                   + "; Microsoft Learn, \"Create a local user account\"",
@@ -59,7 +59,7 @@ final class NameRules {
               NameRules::accountIsComputer),
           error(
               "duplicate-account",
-              "there can be one account of a name",
+              "an account name can be used only once",
               "remove one of them",
               Sources.reference("LocalAccounts"),
               NameRules::duplicate));
@@ -148,7 +148,7 @@ final class NameRules {
           .filter(computers::contains)
           .ifPresent(
               name ->
-                  report.at(account, "the account \"" + name + "\" is named like the computer"));
+                  report.at(account, "the account \"" + name + "\" has the name of the computer"));
     }
   }
 
@@ -170,7 +170,9 @@ final class NameRules {
                     .value("Name")
                     .filter(name -> !seen.add(name.toLowerCase(Locale.ROOT)))
                     .ifPresent(
-                        name -> report.at(account, "the account \"" + name + "\" is there before"));
+                        name ->
+                            report.at(
+                                account, "the account \"" + name + "\" is already" + " defined"));
               }
             });
   }

@@ -50,13 +50,13 @@ final class OobeRules {
           error(
               "extend-and-size",
               "ExtendOSPartition takes either Extend or Size",
-              "leave one of them",
+              "keep one of them",
               Sources.reference("ExtendOSPartition"),
               OobeRules::extendAndSize),
           error(
               "join-twice",
               "a computer joins a domain or a workgroup, not both",
-              "leave one of them",
+              "keep one of them",
               Sources.reference("Identification (Microsoft-Windows-UnattendedJoin)"),
               OobeRules::joinTwice));
 
@@ -134,7 +134,7 @@ final class OobeRules {
         .components(ComponentName.DEPLOYMENT)
         .flatMap(deployment -> deployment.all("ExtendOSPartition"))
         .filter(extend -> extend.isTrue("Extend") && extend.find("Size").isPresent())
-        .forEach(extend -> report.at(extend, "Extend and Size are both there"));
+        .forEach(extend -> report.at(extend, "Extend and Size are both set"));
   }
 
   private static void joinTwice(Subject subject, Report report) {
@@ -143,6 +143,6 @@ final class OobeRules {
         .everywhere("Identification")
         .filter(join -> join.value("JoinDomain").isPresent())
         .filter(join -> join.value("JoinWorkgroup").isPresent())
-        .forEach(join -> report.at(join, "JoinDomain and JoinWorkgroup are both there"));
+        .forEach(join -> report.at(join, "JoinDomain and JoinWorkgroup are both set"));
   }
 }

@@ -41,7 +41,7 @@ final class OrderRules {
       List.of(
           error(
               "order-missing",
-              "Order is required, with one item too",
+              "Order is required, even with one item",
               "write <Order> with 1, 2, 3 …",
               SOURCE,
               OrderRules::missing),
@@ -53,8 +53,8 @@ final class OrderRules {
               OrderRules::number),
           error(
               "order-duplicate",
-              "Order tells the items of a list apart: with the same number one takes the place of"
-                  + " the other, or Setup stops",
+              "Order tells the items of a list apart: with the same number one replaces the other,"
+                  + " or Setup stops",
               "number the items 1, 2, 3 …",
               SOURCE,
               OrderRules::duplicate),
@@ -66,7 +66,7 @@ final class OrderRules {
               (subject, report) -> gaps(subject, PARTITIONS, report)),
           warning(
               "command-order-gap",
-              "it works, but where a number is missing a command may be, too",
+              "it works, but a missing number may mean a missing command",
               "number the items 1, 2, 3 …",
               SOURCE,
               (subject, report) -> gaps(subject, COMMANDS, report)));
@@ -127,7 +127,7 @@ final class OrderRules {
                                           item.find("Order").orElse(item),
                                           String.format(
                                               Locale.ROOT,
-                                              "Order %d is in <%s> before",
+                                              "Order %d is already used in <%s>",
                                               number,
                                               list.name()))));
             });

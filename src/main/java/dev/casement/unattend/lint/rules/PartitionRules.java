@@ -31,7 +31,7 @@ final class PartitionRules {
               PartitionRules::type),
           error(
               "partition-size",
-              "a partition has either a Size or takes the rest",
+              "a partition either has a Size or takes the rest",
               "write <Size> in MB, or <Extend>true</Extend>, not both",
               CREATE,
               PartitionRules::size),
@@ -55,7 +55,7 @@ final class PartitionRules {
               PartitionRules::msrModified),
           error(
               "modify-missing-partition",
-              "Setup stops when the partition to be modified is not there",
+              "Setup stops when the partition to be modified does not exist",
               "write the number of a partition that is created",
               Sources.reference("PartitionID (ModifyPartition)"),
               PartitionRules::modifyMissing),
@@ -102,7 +102,7 @@ final class PartitionRules {
       Element element = partition.element();
       boolean hasSize = element.find("Size").filter(size -> !size.text().isEmpty()).isPresent();
       if (hasSize && partition.extend()) {
-        report.at(element, "the partition has a Size, and Extend besides");
+        report.at(element, "the partition has both Size and Extend");
       } else if (!hasSize && !partition.extend() && element.value("Extend").isEmpty()) {
         report.at(element, "the partition has neither Size nor Extend");
       }
@@ -170,7 +170,7 @@ final class PartitionRules {
                         modified,
                         String.format(
                             Locale.ROOT,
-                            "partition %d is modified, and %d are created",
+                            "partition %d is modified, but only %d are created",
                             id,
                             disk.created().size())));
       }

@@ -48,7 +48,7 @@ record Password(Element element) {
     }
     return text.get().endsWith(suffix())
         ? Optional.empty()
-        : Optional.of("is not encoded with \"" + suffix() + "\" behind the password");
+        : Optional.of("is not encoded with \"" + suffix() + "\" after the password");
   }
 
   /** The password itself, to compare; empty when it cannot be told. */

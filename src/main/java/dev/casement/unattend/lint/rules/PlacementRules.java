@@ -28,7 +28,7 @@ final class PlacementRules {
       List.of(
           error(
               "setting-component",
-              "Setup stops at a setting that the component has not, or leaves it out",
+              "Setup stops at a setting that the component does not have, or ignores it",
               "move the setting into its component",
               PAGES,
               PlacementRules::component),
@@ -48,7 +48,7 @@ final class PlacementRules {
               "duplicate-setting",
               "Setup stops: \"A component or non-list setting is specified more than once in the"
                   + " answer file.\"",
-              "leave one of them",
+              "keep one of them",
               PAGES + "; boxcutter/windows-batch issue 50",
               PlacementRules::duplicate),
           warning(

@@ -40,14 +40,14 @@ final class RegionalRules {
       List.of(
           error(
               "locale-name",
-              "Setup stops at a language that has not the form of one",
+              "Setup stops at a malformed language tag",
               "write a language tag, such as en-US",
               Sources.reference("UILanguage, SystemLocale, UserLocale"),
               RegionalRules::locale),
           warning(
               "unknown-locale",
-              "Setup takes locales that have an identifier of their own: others, and languages without"
-                  + " a region, make it stop or start anew",
+              "Setup accepts only locales that have an identifier of their own: others, and"
+                  + " languages without a region, make it stop or restart",
               "write a language and region that Windows has",
               "Microsoft, [MS-LCID] \"Windows Language Code Identifier (LCID) Reference\";"
                   + " AutomatedLab issue 706, unattend-generator issue 284",
@@ -74,8 +74,8 @@ final class RegionalRules {
               RegionalRules::timeZone),
           warning(
               "time-zone-shown",
-              "it is the name that Windows shows for its standard time, not the one that it has for the"
-                  + " zone",
+              "it is the name that Windows displays for the zone's standard time, not the name of"
+                  + " the zone",
               "write a name that `tzutil /l` lists, such as UTC or W. Europe Standard Time",
               Sources.learn("Default time zones"),
               RegionalRules::timeZoneShown),

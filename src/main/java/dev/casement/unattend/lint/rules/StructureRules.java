@@ -28,8 +28,8 @@ final class StructureRules {
       List.of(
           error(
               "root-element",
-              "Setup takes a file for an answer file by its root",
-              "make <unattend> the root",
+              "Setup recognizes an answer file by its root element",
+              "make <unattend> the root element",
               FORM,
               StructureRules::root),
           error(
@@ -46,7 +46,7 @@ final class StructureRules {
               StructureRules::wcmNamespace),
           error(
               "unknown-pass",
-              "Setup knows seven configuration passes, and runs nothing of another",
+              "Setup knows seven configuration passes, and ignores any other",
               "write one of "
                   + Arrays.stream(ConfigurationPass.values())
                       .map(ConfigurationPass::xmlName)
@@ -61,13 +61,13 @@ final class StructureRules {
               StructureRules::misplacedComponent),
           warning(
               "stray-element",
-              "there is no such element in this place; Setup ignores it or stops",
+              "there is no such element here; Setup ignores it or stops",
               "remove it, or move it where it belongs",
               FORM,
               StructureRules::strayElement),
           warning(
               "stray-text",
-              "text between elements is no setting; often a tag is broken here",
+              "text between elements is not a setting; often a tag is broken here",
               "remove the text, or put it into an element",
               FORM,
               StructureRules::strayText),
@@ -79,7 +79,7 @@ final class StructureRules {
               StructureRules::duplicatePass),
           warning(
               "unfilled-placeholder",
-              "Windows would take the placeholder itself for the value",
+              "Windows would use the placeholder itself as the value",
               "lint the file after your tool has filled it in",
               "how Packer, Terraform, Jinja and MAAS mark what they fill in",
               StructureRules::placeholder));
@@ -192,8 +192,7 @@ final class StructureRules {
         .filter(element -> element.namespace().equals(UNATTEND))
         .filter(element -> !Placeholder.isIn(element.text()))
         .forEach(
-            element ->
-                report.at(element, "<" + element.name() + "> has elements and text beside them"));
+            element -> report.at(element, "<" + element.name() + "> has both elements and text"));
   }
 
   private static void duplicatePass(Subject subject, Report report) {
@@ -219,8 +218,7 @@ final class StructureRules {
             element ->
                 (!isScript(element) && Placeholder.isIn(element.text()))
                     || element.attributes().stream().anyMatch(a -> Placeholder.isIn(a.value())))
-        .forEach(
-            element -> report.at(element, "<" + element.name() + "> is still to be filled in"));
+        .forEach(element -> report.at(element, "<" + element.name() + "> is not filled in"));
   }
 
   /** In PowerShell {@code ${name}} is a variable. */

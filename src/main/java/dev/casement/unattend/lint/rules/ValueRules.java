@@ -25,7 +25,7 @@ final class ValueRules {
               ValueRules::booleans),
           error(
               "unknown-value",
-              "Setup stops at a value that the setting has not",
+              "Setup stops at a value that the setting does not have",
               "write one of the values that the message names",
               Sources.reference("WillShowUI, WillReboot, NetworkLocation, ProtectYourPC"),
               ValueRules::words),

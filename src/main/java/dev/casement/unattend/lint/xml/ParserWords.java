@@ -15,8 +15,7 @@ final class ParserWords {
       return "an & in a value is written &amp; (" + words + ")";
     }
     if (words.contains("[xX][mM][lL]")) {
-      return "something stands before the XML declaration, which has to be the first thing in the"
-          + " file";
+      return "something precedes the XML declaration, which must be the first thing in the file";
     }
     if (words.contains("was referenced, but not declared")) {
       return "an entity is used that XML does not have (" + words + ")";
