@@ -310,6 +310,20 @@ Describe 'the environment of a step' {
         $table.ContainsKey('TEMP') | Should -BeFalse
     }
 
+    # Path as Windows' own setup writes it, with both ways of writing the variable.
+    It 'has PowerShell and OpenSSH in its Path, however the variable is written' {
+        $path = '%SystemRoot%\system32;%SystemRoot%;%SYSTEMROOT%\System32\WindowsPowerShell\v1.0\;%SYSTEMROOT%\System32\OpenSSH\'
+        $before = $env:SystemRoot
+        try {
+            $env:SystemRoot = 'C:\Windows'
+            $table = Join-Environment @(@{ Name = 'Path'; Value = $path; Expand = $true }) @() (Get-SessionVariables)
+        }
+        finally {
+            $env:SystemRoot = $before
+        }
+        $table['PATH'] | Should -BeExactly 'C:\Windows\system32;C:\Windows;C:\Windows\System32\WindowsPowerShell\v1.0\;C:\Windows\System32\OpenSSH\'
+    }
+
     It 'is empty where the registry has nothing' {
         (Join-Environment @() @() @{}).Count | Should -Be 0
     }

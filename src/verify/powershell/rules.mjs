@@ -95,6 +95,9 @@ function check(script, known) {
   for (const { node, type, children, within } of script.nodes) {
     checkSyntax(node, children, report);
     checkWords(node, type, report);
+    if (type === 'invokation_expression') {
+      checkVariables(node, script.text.slice(node.endIndex), report);
+    }
     if (type === 'variable') {
       checkDrive(node, script.text[node.endIndex], script.text[node.endIndex + 1], report);
       checkVariable(node, (name) => known.assigned(within, name), report);
@@ -150,6 +153,13 @@ function checkWords(node, type, report) {
     if (!/^[^(]*\(\s*\[(double|decimal)\]/i.test(node.text)) {
       report(node, 'overload', `${node.text.replace(/\(.*/s, '()')} of what is not cast to [double]`);
     }
+  }
+}
+
+// Names of variables ignore case on Windows, the table that .NET gives of them does not: it is to be gone through only.
+function checkVariables(node, rest, report) {
+  if (/::GetEnvironmentVariables\([^()]*\)$/i.test(node.text) && !/^\.GetEnumerator\(\)/i.test(rest)) {
+    report(node, 'case', `${node.text}: a table that does not ignore case`);
   }
 }
 

@@ -56,6 +56,8 @@ const BAD = [
   ['$a = 1\n$b = [Math]::Floor(($a - 1) / 3)', 'overload'],
   ['$a = 1\n$b = [System.Math]::Round($a, 2)', 'overload'],
   ['$a = 1\n[Console]::Out.WriteLine("$([Math]::Ceiling($a))")', 'overload'],
+  ['$a = [Environment]::GetEnvironmentVariables()', 'case'],
+  ["$a = [System.Environment]::GetEnvironmentVariables('Machine')", 'case'],
 ];
 
 const GOOD = [
@@ -68,6 +70,7 @@ const GOOD = [
   '$a = 1\n[Console]::Out.WriteLine("${a}: $($a): $env:TEMP $script:a")',
   "$a = 1\n[Console]::Out.WriteLine('$a: text')\n$b = [Math]::Floor([double] $a / 3)",
   '$a = [Math]\nexit $a::Max(1, 2)',
+  '$a = @{}\nforeach ($b in [Environment]::GetEnvironmentVariables().GetEnumerator()) { $a[$b.Key] = $b.Value }',
   "$a = @{ FilePath = 'b' }\nStart-Process @a",
 ];
 

@@ -3,6 +3,7 @@
 #
 #   Set-StepEnvironment  sets the variables of a process that is to be started.
 #   Join-Environment     the variables of the machine and the account in one table.
+#   Get-SessionVariables those of the runner's own session.
 #   Exit codes           none: Set-StepEnvironment only says why there is nothing of the registry.
 
 $MachineEnvironment = 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Environment'
@@ -24,6 +25,20 @@ function Read-Environment([string] $key) {
             @{ Name = $name; Value = [string] $registry.GetValue($name, '', $asIs); Expand = $expand }
         }
     }
+}
+
+# Ignores case in every language, as Windows does; @{} follows the language, where "windir" may not be "WINDIR".
+function New-VariableTable {
+    return New-Object System.Collections.Hashtable ([System.StringComparer]::OrdinalIgnoreCase)
+}
+
+# The table that .NET gives does not ignore case, and the machine's default Path says both %SystemRoot% and %SYSTEMROOT%.
+function Get-SessionVariables {
+    $table = New-VariableTable
+    foreach ($one in [Environment]::GetEnvironmentVariables().GetEnumerator()) {
+        $table[$one.Key] = $one.Value
+    }
+    return $table
 }
 
 # A name that stands for nothing stays as it is, percent signs and all.
@@ -55,7 +70,7 @@ function Expand-Variables([string] $text, $table, $session) {
 # As CreateEnvironmentBlock does it: the machine's, then the account's; of each those first that name no other; the
 # account's PATH is added to the machine's.
 function Join-Environment($machine, $account, $session) {
-    $table = @{}
+    $table = New-VariableTable
     foreach ($variables in $machine, $account) {
         foreach ($expand in $false, $true) {
             foreach ($one in @($variables | Where-Object { $_ -and $_.Expand -eq $expand })) {
@@ -78,7 +93,7 @@ function Join-Environment($machine, $account, $session) {
 
 function Set-StepEnvironment($start) {
     try {
-        $session = [Environment]::GetEnvironmentVariables()
+        $session = Get-SessionVariables
         $table = Join-Environment @(Read-Environment $MachineEnvironment) @(Read-Environment $AccountEnvironment) $session
         foreach ($name in $table.Keys) {
             $start.EnvironmentVariables[$name] = $table[$name]

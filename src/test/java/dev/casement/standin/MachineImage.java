@@ -99,6 +99,12 @@ final class MachineImage {
         "HKLM\\System\\CurrentControlSet\\Control\\Session Manager\\Memory Management",
         "PagingFiles",
         List.of("?:\\pagefile.sys"));
+    // The default of Windows 10 and Server 2019 on, with both ways of writing the variable.
+    registry.setExpandable(
+        "HKLM\\System\\CurrentControlSet\\Control\\Session Manager\\Environment",
+        "PATH",
+        "%SystemRoot%\\system32;%SystemRoot%;%SystemRoot%\\System32\\Wbem;"
+            + "%SYSTEMROOT%\\System32\\WindowsPowerShell\\v1.0\\;%SYSTEMROOT%\\System32\\OpenSSH\\");
   }
 
   private static void copy(Path from, Path to) {

@@ -42,7 +42,13 @@ class UserScriptsIT {
             .script(
                 "asks.cmd",
                 FIRST,
-                "@echo off\r\nset /p X=name? \r\necho.\r\necho @casement fact asks=[%X%]\r\n")
+                """
+                @echo off
+                set /p X=name?
+                echo.
+                echo @casement fact asks=[%X%]
+                for %%p in (powershell.exe) do echo @casement fact path=%%~$PATH:p
+                """)
             .script(
                 "asks.ps1",
                 FIRST,
@@ -59,6 +65,8 @@ class UserScriptsIT {
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
       assertThat(result.boots()).containsExactly(Boot.End.RESTART, Boot.End.RESTART, Boot.End.OFF);
       assertThat(result.guest().facts("asks")).containsExactly("[]");
+      assertThat(result.guest().facts("path").getFirst())
+          .isEqualToIgnoringCase("C:\\windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe");
       assertThat(result.guest().facts("reads")).containsExactly("[]");
       assertThat(build.windows().text("C:\\standin\\once")).isEqualTo("x");
       assertThat(build.windows().text("C:\\standin\\twice")).isEqualTo("xx");

@@ -46,6 +46,11 @@ public final class WineRegistry {
     write(key, name, Optional.of("\"" + escaped(text) + "\""));
   }
 
+  /** Sets a string whose variables Windows expands. */
+  public void setExpandable(String key, String name, String text) {
+    write(key, name, Optional.of("str(2):\"" + escaped(text) + "\""));
+  }
+
   /** Sets a number. */
   public void set(String key, String name, int number) {
     write(key, name, Optional.of(String.format(Locale.ROOT, "dword:%08x", number)));
