@@ -341,6 +341,73 @@ Describe 'what is held back' {
     }
 }
 
+Describe 'the build''s account, before a restart' {
+    BeforeAll {
+        # What Windows answers, one after the other, and what was done.
+        $world = @{ Answers = @(); Calls = @(); Local = $true; Held = @{} }
+        function Get-LogonAccount { return @{ Domain = 'WIN-1'; Name = 'Administrator'; Local = $world.Local } }
+        function Get-RegistryValue { return 'secret' }
+        function Write-RunnerLog { }
+        function Get-LogonError([string] $name, [string] $password) {
+            $world.Calls += "logon $name $password"
+            $answer, $world.Answers = $world.Answers
+            if ($answer -eq 'throws') {
+                throw 'no such function'
+            }
+            return $answer
+        }
+        function Set-AccountActive([string] $name, [string] $how) { $world.Calls += "active $name $how" }
+        function Write-HeldValue([string] $key, [string] $name, $value) { $world.Held[$name] = $value }
+        function Get-HeldValue([string] $key, [string] $name) { return $world.Held[$name] }
+        function Remove-ItemProperty([string] $LiteralPath, [string] $Name) { $world.Held.Remove($Name) }
+    }
+
+    BeforeEach {
+        $world.Answers = @(0)
+        $world.Calls = @()
+        $world.Local = $true
+        $world.Held = @{}
+    }
+
+    It 'is left alone where it can log on' {
+        Suspend-Account | Should -BeNullOrEmpty
+        $world.Calls | Should -Be 'logon Administrator secret'
+        Resume-Account
+        $world.Calls.Count | Should -Be 1
+    }
+
+    It 'is enabled where it is disabled, and disabled again at the end' {
+        $world.Answers = 1331, 0
+        Suspend-Account | Should -Match 'held back.* is disabled$'
+        $world.Calls | Should -Be 'logon Administrator secret', 'active Administrator yes', 'logon Administrator secret'
+        Resume-Account
+        Resume-Account
+        @($world.Calls | Where-Object { $_ -like 'active*' }) | Should -Be 'active Administrator yes', 'active Administrator no'
+    }
+
+    It 'ends the run with error <Code>: <Why>' -ForEach @(
+        @{ Code = 1326; Why = 'another password' }
+        @{ Code = 1330; Why = 'expired' }
+        @{ Code = 1385; Why = 'right' }
+        @{ Code = 1907; Why = 'must change' }
+        @{ Code = 1909; Why = 'locked' }
+    ) {
+        $world.Answers = @($Code)
+        { Suspend-Account } | Should -Throw "nobody would log on after a restart:*$Why*"
+        $world.Answers = 1331, $Code
+        { Suspend-Account } | Should -Throw "nobody would log on after a restart:*$Why*"
+    }
+
+    It 'ends no run where Windows answers something else, or nothing, or is a domain''s' {
+        $world.Answers = 1311, 'throws'
+        Suspend-Account | Should -BeNullOrEmpty
+        Suspend-Account | Should -BeNullOrEmpty
+        $world.Local = $false
+        $world.Answers = @(1326)
+        Suspend-Account | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'the logon task of Server Core' {
     It 'has normal priority, no limit of time, and starts on battery' {
         $task = ([xml] (Format-LogonTask 'S-1-5-21-1-2-3-500' 'C:\ProgramData\Casement\start.cmd')).Task

@@ -44,6 +44,15 @@ function Test-StandInShuttingDown {
 }
 Set-Alias Test-ShuttingDown Test-StandInShuttingDown
 
+# Wine lets every account log on with any password: C:\standin\logon.txt has the number of the error that Windows has.
+function Get-StandInLogonError {
+    if ([IO.File]::Exists('C:\standin\logon.txt')) {
+        return [int] [IO.File]::ReadAllText('C:\standin\logon.txt')
+    }
+    return 0
+}
+Set-Alias Get-LogonError Get-StandInLogonError
+
 # Wine gives the processor time of whoever asks: a process computes whose number stands in C:\standin\busy.txt.
 function Get-StandInProcessorTime($process) {
     $file = 'C:\standin\busy.txt'

@@ -5,6 +5,9 @@
 #   Suspend-Barriers       hides these values; a line for the host for each that was there.
 #   Suspend-SerialConsole  switches EMS and the kernel debugger off, which would have COM1 after the next start of
 #                          Windows; a line for the host for each that was on.
+#   Suspend-Account        asks whether the build's account can log on, enables it where it is disabled, which is a line
+#                          for the host, and throws where nobody would log on.
+#   Get-LogonBarrier       what Windows' answer to a logon means: '' when it can, disabled, or why it cannot.
 #   Resume-Barriers        gives all of it back as it was.
 #   Select-BootOption      whether bcdedit's output has an option switched on.
 #   Exit codes             none: they throw when Windows refuses.
@@ -79,7 +82,67 @@ function Suspend-SerialConsole {
     }
 }
 
+# Learn, "System Error Codes". An answer that is not about the account ends no build.
+function Get-LogonBarrier([int] $code) {
+    switch ($code) {
+        1326 { return 'has another password than the build knows' }
+        1330 { return 'has a password that has expired' }
+        1331 { return 'disabled' }
+        1385 { return 'has not the right to log on' }
+        1793 { return 'has expired' }
+        1907 { return 'must change its password at the next logon' }
+        1909 { return 'is locked out' }
+    }
+    return ''
+}
+
+function Set-AccountActive([string] $name, [string] $how) {
+    $null = & net.exe user $name "/active:$how"
+    if ($LASTEXITCODE -ne 0) {
+        throw "net.exe user $name /active:$how ended with exit code $LASTEXITCODE"
+    }
+}
+
+# With the password that Winlogon will use.
+function Read-LogonBarrier([string] $name) {
+    try {
+        $code = Get-LogonError $name (Get-RegistryValue $WinlogonKey 'DefaultPassword')
+    }
+    catch {
+        Write-RunnerLog "whether $name can log on is not known: $($_.Exception.Message)"
+        return ''
+    }
+    Write-RunnerLog "a logon of $name is answered with $code"
+    return Get-LogonBarrier $code
+}
+
+function Suspend-Account {
+    $account = Get-LogonAccount
+    if (-not $account.Local) {
+        return
+    }
+    $barrier = Read-LogonBarrier $account.Name
+    if ($barrier -eq 'disabled') {
+        Set-AccountActive $account.Name 'yes'
+        Write-HeldValue $HeldKey 'account disabled' 1 'DWord'
+        "held back until the end of the build: that the build's account, $($account.Name), is disabled"
+        # Windows may name only one reason at a time.
+        $barrier = Read-LogonBarrier $account.Name
+    }
+    if ($barrier) {
+        throw "nobody would log on after a restart: the build's account, $($account.Name), $barrier; a script must have changed that. Leave this account as it is: each instance gives it another password"
+    }
+}
+
+function Resume-Account {
+    if ((Get-HeldValue $HeldKey 'account disabled') -eq 1) {
+        Set-AccountActive (Get-LogonAccount).Name 'no'
+        Remove-ItemProperty -LiteralPath $HeldKey -Name 'account disabled'
+    }
+}
+
 function Resume-Barriers {
+    Resume-Account
     foreach ($barrier in $Barriers) {
         Show-Value $barrier.Key $barrier.Name
     }

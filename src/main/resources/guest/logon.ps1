@@ -8,6 +8,7 @@
 #                       HKLM\SOFTWARE\Casement, and throws where nobody knows it any more.
 #   Disable-BuildLogon  takes all of that back, the password included; safe to call twice.
 #   Test-BuildLogon     whether the build logs on after a restart: between the two.
+#   Get-LogonAccount    Domain and Name of the account, as they will be at the next boot, and whether it is Local.
 #   Get-BuildPasswords  the build's password, and Winlogon's where it is another one.
 #   Enable-BuildPolicy  keeps Windows from updating itself, its Store apps and Edge during the build,
 #                       and from going to sleep.
@@ -158,10 +159,11 @@ function Disable-LogonTask {
 # on a localized Windows, and a script may have renamed the account, or the computer.
 function Resolve-LogonAccount([string] $account, [string] $computer, [string] $nextComputer) {
     $domain, $name = $account.Split([char[]] '\', 2)
-    if ($domain -eq $computer -and $nextComputer) {
+    $local = $domain -eq $computer
+    if ($local -and $nextComputer) {
         $domain = $nextComputer
     }
-    return @{ Domain = $domain; Name = $name }
+    return @{ Domain = $domain; Name = $name; Local = $local }
 }
 
 function Get-LogonAccount {

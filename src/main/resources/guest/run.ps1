@@ -195,6 +195,7 @@ function Send-Held([string[]] $lines) {
 function Enable-Return {
     Find-Medium
     Enable-BuildLogon $Media
+    Send-Held @(Suspend-Account)
     Send-Held @(Suspend-SerialConsole)
 }
 

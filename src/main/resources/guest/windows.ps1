@@ -4,6 +4,7 @@
 #   Test-ScheduledShutdown   calls off a shutdown that is scheduled; whether there was one.
 #   Get-ProcessorTimes       the processor time of a step's processes, and of what works for it.
 #   Measure-Work             how many seconds of it were used between two looks.
+#   Get-LogonError           what Windows says to an account's password: 0, or the number of its error.
 #   Stop-StepProcess         kills a process with all that it has started; says how that went.
 #   Exit codes               none.
 
@@ -52,6 +53,22 @@ public static class CasementWindows
     [DllImport("kernel32.dll")]
     private static extern bool CloseHandle(IntPtr handle);
 
+    [DllImport("advapi32.dll", EntryPoint = "LogonUserW", CharSet = CharSet.Unicode, SetLastError = true)]
+    private static extern bool LogonUser(
+        string name, string domain, string password, int type, int provider, out IntPtr token);
+
+    // Of an account of this machine; type 2 is LOGON32_LOGON_INTERACTIVE.
+    public static int LogonError(string name, string password)
+    {
+        IntPtr token;
+        if (!LogonUser(name, ".", password, 2, 0, out token))
+        {
+            return Marshal.GetLastWin32Error();
+        }
+        CloseHandle(token);
+        return 0;
+    }
+
     public static bool IsShuttingDown()
     {
         return GetSystemMetrics(ShuttingDown) != 0;
@@ -97,6 +114,11 @@ function Test-ScheduledShutdown {
     # Not with 2>: what a program says there is an error that ends a script of PowerShell 2.0 to 5.1.
     $null = & cmd.exe /d /c 'shutdown.exe /a >nul 2>&1'
     return $LASTEXITCODE -eq 0
+}
+
+function Get-LogonError([string] $name, [string] $password) {
+    Initialize-Windows
+    return [CasementWindows]::LogonError($name, $password)
 }
 
 # --- processes ----------------------------------------------------------------------------------

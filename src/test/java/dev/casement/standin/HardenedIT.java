@@ -22,7 +22,8 @@ class HardenedIT {
   private static final String SCRIPTS = "HKLM\\Software\\Policies\\Microsoft\\Windows\\PowerShell";
 
   /**
-   * PATH for the next step, a banner, signed scripts only, EMS, no directory for temporary files.
+   * PATH for the next step, a banner, signed scripts only, EMS, no directory for temporary files, a
+   * disabled account.
    */
   private static final String HARDENS =
       """
@@ -43,6 +44,7 @@ class HardenedIT {
       $null = [IO.Directory]::CreateDirectory('C:\\windows\\System32\\config\\RegBack')
       [IO.File]::WriteAllText('C:\\windows\\System32\\config\\RegBack\\SOFTWARE', 'a copy')
       & bcdedit.exe /ems '{current}' on
+      [IO.File]::WriteAllText('C:\\standin\\logon.txt', '1331')
       exit 0
       """;
 
@@ -92,7 +94,9 @@ class HardenedIT {
             .script("looks.ps1", LOOKS)
             .bare();
     try (StandInBuild build = StandInBuild.of(WindowsKind.SERVER_2022, recipe).installed()) {
-      StandInWindows windows = build.windows().replaceProgram("bcdedit");
+      StandInWindows windows = build.windows().replaceProgram("bcdedit").replaceProgram("net");
+      windows.answer("net", "/active:yes", 0, "echo 0>C:\\standin\\logon.txt & rem");
+      windows.answer("net", "/active:no", 0, "echo 1331>C:\\standin\\logon.txt & rem");
       Files.writeString(windows.standIn("boot.txt"), "ems                     No\r\n");
       windows.answer("bcdedit", "/enum", 0, "type C:\\standin\\boot.txt & rem");
       for (String how : List.of("on", "off")) {
@@ -126,6 +130,8 @@ class HardenedIT {
       assertThat(registry.value(POLICIES, "legalnoticetext")).contains("For members only");
       assertThat(registry.value(SCRIPTS, "ExecutionPolicy")).contains("AllSigned");
       assertThat(windows.text("C:\\standin\\boot.txt")).contains("Yes");
+      assertThat(windows.calls("net")).hasSize(2);
+      assertThat(windows.text("C:\\standin\\logon.txt")).contains("1331");
       assertThat(windows.exists("C:\\windows\\Temp")).isTrue();
       assertThat(windows.exists("C:\\windows\\System32\\config\\RegBack\\SOFTWARE")).isFalse();
     }
