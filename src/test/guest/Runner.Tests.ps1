@@ -330,6 +330,30 @@ Describe 'the environment of a step' {
 }
 
 Describe 'what is held back' {
+    It '<Name>=<Value>: <Held>' -ForEach @(
+        @{ Name = 'scforceoption'; Value = 0; Held = $false }
+        @{ Name = 'scforceoption'; Value = 1; Held = $true }
+        @{ Name = 'scforceoption'; Value = '0'; Held = $false }
+        @{ Name = 'scforceoption'; Value = $null; Held = $false }
+        @{ Name = 'DisableLocalMachineRun'; Value = 0; Held = $false }
+        @{ Name = 'DisableLocalMachineRun'; Value = 1; Held = $true }
+        @{ Name = 'DisableCMD'; Value = 0; Held = $false }
+        @{ Name = 'DisableCMD'; Value = 1; Held = $true }
+        @{ Name = 'EnableScripts'; Value = 1; Held = $false }
+        @{ Name = 'EnableScripts'; Value = 0; Held = $true }
+        @{ Name = 'EnableScripts'; Value = $null; Held = $false }
+        @{ Name = 'ExecutionPolicy'; Value = 'AllSigned'; Held = $true }
+        @{ Name = 'ExecutionPolicy'; Value = 'bypass'; Held = $false }
+        @{ Name = 'ExecutionPolicy'; Value = 'Unrestricted'; Held = $false }
+        @{ Name = 'ExecutionPolicy'; Value = $null; Held = $false }
+        @{ Name = '__PSLockdownPolicy'; Value = '4'; Held = $true }
+        @{ Name = '__PSLockdownPolicy'; Value = '0'; Held = $false }
+        @{ Name = 'legalnoticecaption'; Value = ''; Held = $false }
+        @{ Name = 'legalnoticecaption'; Value = '0'; Held = $true }
+    ) {
+        Test-Forbidding $Name $Value | Should -Be $Held
+    }
+
     # As bcdedit prints it (Learn, "BCDEdit /enum").
     It 'is EMS where bcdedit has it switched on' {
         $lines = 'Windows Boot Loader', '-------------------', 'identifier              {current}', 'debug                   No', 'ems                     Yes'

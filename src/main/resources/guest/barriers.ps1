@@ -9,6 +9,7 @@
 #                          for the host, and throws where nobody would log on.
 #   Get-LogonBarrier       what Windows' answer to a logon means: '' when it can, disabled, or why it cannot.
 #   Resume-Barriers        gives all of it back as it was.
+#   Test-Forbidding        whether a barrier's value forbids anything.
 #   Select-BootOption      whether bcdedit's output has an option switched on.
 #   Exit codes             none: they throw when Windows refuses.
 
@@ -41,9 +42,23 @@ $Barriers = @(
 
 $BootOptions = 'ems', 'debug'
 
+# Several are there on every Windows and forbid nothing; scforceoption=0 is a default.
+function Test-Forbidding([string] $name, $value) {
+    $text = "$value"
+    switch ($name) {
+        'ExecutionPolicy' { return @('', 'Bypass', 'Unrestricted') -notcontains $text }
+        'EnableScripts' { return $text -eq '0' }
+    }
+    if ($name -like 'legalnotice*') {
+        return $text -ne ''
+    }
+    return @('', '0') -notcontains $text
+}
+
 function Suspend-Barriers {
     foreach ($barrier in $Barriers) {
-        if (Hide-Value $barrier.Key $barrier.Name) {
+        $value = Get-HeldValue $barrier.Key $barrier.Name
+        if ((Test-Forbidding $barrier.Name $value) -and (Hide-Value $barrier.Key $barrier.Name)) {
             "held back until the end of the build: $($barrier.What) ($($barrier.Name))"
         }
     }

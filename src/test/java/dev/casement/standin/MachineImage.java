@@ -95,6 +95,8 @@ final class MachineImage {
     registry.set(WINDOWS + "\\Setup\\State", "ImageState", "IMAGE_STATE_COMPLETE");
     // Microsoft, "User Account Control settings and configuration".
     registry.set(WINDOWS + "\\Policies\\System", "ConsentPromptBehaviorAdmin", 5);
+    // There by default, and off: Learn, "Interactive logon: Require Windows Hello for Business".
+    registry.set(WINDOWS + "\\Policies\\System", "scforceoption", 0);
     registry.set(
         "HKLM\\System\\CurrentControlSet\\Control\\Session Manager\\Memory Management",
         "PagingFiles",
