@@ -6,7 +6,7 @@
 #   Changes     the capabilities, from these media and from nowhere else; with OpenSSH.Server the
 #               service sshd and the firewall's rule for it, which Windows may keep to private networks
 #   Says        capability.installed=NAME for each
-#   Exit codes  0 done; 3010 done, reboot; 1 dism refused one, or there is no sshd
+#   Exit codes  0 done; 3010 done, reboot; 1003 reboot and run it again; 1 dism refused one, or there is no sshd
 param([string] $Names, [string] $Packages)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
@@ -40,7 +40,7 @@ function Get-Arguments([int] $i) {
 }
 
 $result = Install-Each $wanted 'capability.installed' { Get-Arguments $args[0] }
-if (@($wanted | Where-Object { $_ -like 'OpenSSH.Server~*' }).Length -gt 0) {
+if ($result -ne 1003 -and @($wanted | Where-Object { $_ -like 'OpenSSH.Server~*' }).Length -gt 0) {
     Enable-SshServer
 }
 exit $result

@@ -4,7 +4,7 @@
 #   Changes     the features. From 8 on what is not in the image comes from sources\sxs of the install
 #               medium, and from nowhere else
 #   Says        feature.enabled=NAME for each
-#   Exit codes  0 done; 3010 done, reboot; 1 dism refused one
+#   Exit codes  0 done; 3010 done, reboot; 1003 reboot and run it again; 1 dism refused one
 param([string] $Names)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')

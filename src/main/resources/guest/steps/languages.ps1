@@ -4,7 +4,7 @@
 #               both with | between them
 #   Changes     the language packs; a policy that keeps Windows from removing those that nobody uses
 #   Says        language.installed=TAG for each
-#   Exit codes  0 done; 3010 done, reboot; 1 dism refused one
+#   Exit codes  0 done; 3010 done, reboot; 1003 reboot and run it again; 1 dism refused one
 param([string] $Names, [string] $Packages)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')

@@ -4,9 +4,9 @@
 #   Get-Names      the items of a list in one argument.
 #   Find-OnMedia   where a path of the media is: D:\sources\sxs for sources\sxs.
 #   Get-Quoted     a path as a command line takes it.
-#   Invoke-Dism    runs dism; gives 0 or 3010.
-#   Install-Each   runs dism for each of a list, and says a fact for each; gives 0, or 3010 when one
-#                  wants a reboot.
+#   Invoke-Dism    runs dism; gives 0, 3010, or, once, 1003.
+#   Install-Each   runs dism for each of a list, and says a fact for each; gives 0, 3010 when one wants a
+#                  reboot, or, once, 1003 when Windows has something to finish before.
 #   Exit codes     none: they throw.
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
@@ -34,7 +34,7 @@ function Get-Quoted([string] $path) {
 
 # What DISM's log of a machine that nobody sees would tell.
 $DismHints = @{
-    '800f0806' = 'Windows is busy with another installation, or a reboot is due'
+    '800f0806' = 'Windows is busy with another installation, and was before a reboot'
     '800f080c' = 'this Windows has no feature of that name (dism /online /get-features lists them)'
     '800f081e' = 'it is not for this Windows'
     '800f081f' = 'its files are neither in the image nor on the media of the build'
@@ -47,10 +47,14 @@ $DismHints = @{
 # CBS_E_PENDING.
 $DismBusy = @(0x800f0806)
 
-function Invoke-Dism([string] $what, [string] $arguments) {
+function Invoke-Dism([string] $what, [string] $arguments, [string] $step) {
     $code = Invoke-WhenIdle 'dism.exe' "/online $arguments /norestart" $DismBusy
     if ($code -eq 0 -or $code -eq 3010) {
         return $code
+    }
+    if ($DismBusy -contains $code -and (Request-Reboot $step)) {
+        Write-Log "$what has to wait for a reboot, after which Windows may be done"
+        return 1003
     }
     $hex = '{0:x8}' -f $code
     $hint = ''
@@ -65,7 +69,11 @@ function Install-Each([string[]] $names, [string] $fact, $arguments) {
     $result = 0
     for ($i = 0; $i -lt $names.Length; $i++) {
         Write-StepProgress (Get-Percent $i $names.Length) $names[$i]
-        if ((Invoke-Dism $names[$i] (& $arguments $i)) -eq 3010) {
+        $code = Invoke-Dism $names[$i] (& $arguments $i) $fact
+        if ($code -eq 1003) {
+            return 1003
+        }
+        if ($code -eq 3010) {
             $result = 3010
         }
         Write-Fact $fact $names[$i]

@@ -6,6 +6,7 @@
 #   Format-Code           a code as Microsoft's pages write it, such as 0x80240016.
 #   Invoke-Program        runs a program to its end and gives its exit code.
 #   Invoke-WhenIdle       the same, again for up to ten minutes while it says that Windows is busy.
+#   Request-Reboot        whether the step may ask for a reboot and to be run again: once in a build.
 #   Invoke-Firewall       sets a rule of the firewall; $false, and said, where its service does not run.
 #   Invoke-Msi            installs an MSI silently; gives Windows Installer's exit code.
 #   Resolve-MsiCode       the exit code that the step ends with after that; throws on a failure.
@@ -16,6 +17,9 @@
 #                         the page files of the next boot; an empty array is none.
 
 $ErrorActionPreference = 'Stop'
+
+# For another installation that runs, in seconds: ten minutes; then a reboot has to do.
+$BusyPauses = 10, 20, 40, 80, 150, 300
 
 # Past the PowerShell host, which would break long lines at the width of a console.
 function Write-Fact([string] $name, $value) {
@@ -66,16 +70,32 @@ function Select-MsiFailure([string[]] $lines) {
 
 # Windows Installer, dism: one installation at a time, and some of Windows' own begin unasked.
 function Invoke-WhenIdle([string] $program, [string] $arguments, [int[]] $busy) {
-    $wait = [System.Diagnostics.Stopwatch]::StartNew()
     $code = Invoke-Program $program $arguments
     if ($busy -contains $code) {
         Write-Log "$program is busy with another installation (exit code $code): waiting for up to ten minutes"
     }
-    while ($busy -contains $code -and $wait.Elapsed.TotalMinutes -lt 10) {
-        Start-Sleep -Seconds 10
+    foreach ($pause in $BusyPauses) {
+        if ($busy -notcontains $code) {
+            break
+        }
+        Start-Sleep -Seconds $pause
         $code = Invoke-Program $program $arguments
     }
     return $code
+}
+
+# The key is gone with the rest of it after the generalize run.
+function Request-Reboot([string] $step) {
+    $key = 'HKLM:\SOFTWARE\Casement'
+    if (-not (Test-Path -LiteralPath $key)) {
+        $null = New-Item -Path $key -Force
+    }
+    $name = "reboot for $step"
+    if ($null -ne (Get-Item -LiteralPath $key).GetValue($name, $null)) {
+        return $false
+    }
+    $null = New-ItemProperty -LiteralPath $key -Name $name -Value 1 -PropertyType 'DWord'
+    return $true
 }
 
 # A script of the user's may have disabled the service; then there is nothing that a rule could do.

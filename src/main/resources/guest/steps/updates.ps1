@@ -34,8 +34,6 @@ $here = Split-Path -Parent $MyInvocation.MyCommand.Path
 . (Join-Path $here 'update-server.ps1')
 . (Join-Path $here 'update-packages.ps1')
 
-# For another installation that runs, in seconds; then a reboot has to do.
-$BusyPauses = 10, 20, 40, 80, 150, 300
 $Excluded = @($Exclude.Split([char[]] '|') | Where-Object { $_ })
 
 function Get-Now {

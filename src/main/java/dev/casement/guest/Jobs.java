@@ -93,16 +93,16 @@ public final class Jobs {
     List<JobStep> steps = new ArrayList<>();
     if (!plan.languages().isEmpty()) {
       List<String> command = step("languages.ps1", onDemand(plan.languages()));
-      steps.add(rebooting("languages", "Install language packs", command, OPTIONALS));
+      steps.add(again("languages", "Install language packs", command, OPTIONALS));
     }
     if (!plan.capabilities().isEmpty()) {
       List<String> command = step("capabilities.ps1", onDemand(plan.capabilities()));
-      steps.add(rebooting("capabilities", "Install features on demand", command, OPTIONALS));
+      steps.add(again("capabilities", "Install features on demand", command, OPTIONALS));
     }
     if (!plan.features().isEmpty()) {
       List<String> arguments = List.of("-Names", String.join(LIST, plan.features()));
       List<String> command = step("features.ps1", arguments);
-      steps.add(rebooting("features", "Enable features of Windows", command, OPTIONALS));
+      steps.add(again("features", "Enable features of Windows", command, OPTIONALS));
     }
     return steps;
   }
@@ -133,7 +133,7 @@ public final class Jobs {
         .map(method -> step("component-clean-up.ps1", List.of("-Method", method)))
         .map(
             command ->
-                rebooting("component-clean-up", "Remove replaced components", command, COMPONENTS))
+                again("component-clean-up", "Remove replaced components", command, COMPONENTS))
         .ifPresent(steps::add);
     steps.add(signOff("update"));
     return new Job("update", token, steps);
@@ -285,6 +285,11 @@ public final class Jobs {
   private static JobStep rebooting(
       String id, String title, List<String> command, Duration timeout) {
     return new JobStep(id, title, command, timeout, Set.of(0), REBOOT, NONE);
+  }
+
+  // Windows may have to finish something first.
+  private static JobStep again(String id, String title, List<String> command, Duration timeout) {
+    return new JobStep(id, title, command, timeout, Set.of(0), REBOOT, UserStep.AGAIN_CODES);
   }
 
   private static JobStep withoutReboot(

@@ -92,7 +92,7 @@ public enum WindowsCode {
       "0x800f0806",
       "Windows had unfinished installations all the time",
       "see whether a script of your own leaves a restart behind: end it with exit code 3010",
-      "StefanScherer/windows-vagrant issue 27"),
+      "rgl/windows-vagrant issue 27"),
   CBS_E_UNKNOWN_UPDATE(
       "0x800f080c",
       "this Windows has no feature or package of that name",

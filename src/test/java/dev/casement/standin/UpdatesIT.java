@@ -228,8 +228,8 @@ class UpdatesIT {
   }
 
   /**
-   * KB2919355 before KB2919442 (dokan-dev/dokany issue 362); a code that passes
-   * (StefanScherer/windows-vagrant issue 27).
+   * KB2919355 before KB2919442 (dokan-dev/dokany issue 362); a code that passes, and one that does
+   * not, of the component clean-up (rgl/windows-vagrant issue 27).
    */
   @Test
   void packagesAreGoneOverAgainAsLongAsOneWentIn() {
@@ -257,6 +257,7 @@ class UpdatesIT {
               "echo.>C:\\standin\\c",
               "exit /b -2146498554"));
       windows.answer("wusa", "d-kb8888888", windows.script("d.cmd", notApplicable));
+      windows.answer("dism", "startcomponentcleanup", -2146498554);
 
       RunResult result = build.run("update");
 
@@ -267,7 +268,16 @@ class UpdatesIT {
           .singleElement()
           .asString()
           .contains("d-kb8888888.msu");
-      assertThat(result.said()).contains("Windows is busy, 0x800f0806");
+      assertThat(result.said())
+          .contains(
+              "Windows is busy, 0x800f0806",
+              "warning: replaced components stay, and the image is larger for it: dism ended with"
+                  + " 0x800f0806");
+      assertThat(result.guest().facts("components.kept")).containsExactly("0x800f0806");
+      assertThat(result.boots()).hasSizeLessThanOrEqualTo(3);
+      assertThat(windows.calls("dism"))
+          .filteredOn(call -> call.contains("startcomponentcleanup"))
+          .hasSize(14);
     }
   }
 
