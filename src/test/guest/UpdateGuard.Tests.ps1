@@ -29,6 +29,23 @@ Describe 'the guard' {
 
         $watch.Ended.Looks | Should -Be 4
     }
+
+    # The host's limits.silence, 20 minutes by default, may not end a run before.
+    It 'says every two minutes that a call goes on' {
+        Mock Stop-Call { }
+        Mock Get-CallTime { $script:minutes++; return 60 * $script:minutes }
+        Mock Write-Log { $script:said += $text }
+        $script:minutes = 0
+        $script:said = @()
+        $watch.Ended = New-Object psobject
+        $watch.Ended | Add-Member ScriptMethod WaitOne { return $false }
+        $watch.Call = @{ Number = 7; What = 'KB1'; Seconds = 7 * 60; Lines = @('end') }
+
+        Watch-Calls $watch
+
+        $script:said | Should -Be @('2', '4', '6' | ForEach-Object { "without an answer for $_ min: KB1" })
+        Should -Invoke Stop-Call -Times 1 -Exactly
+    }
 }
 
 Describe 'waiting for Windows to have installed' {

@@ -2,8 +2,9 @@
 # to have done its work before a restart; loaded by updates.ps1.
 #
 #   Start-Guard, Stop-Guard  a second runspace of this process, which looks at the clock.
-#   Set-Guard                a call begins. When its time is over, the guard says so, writes the
-#                            ledger as it is then, and ends this process with 1003.
+#   Set-Guard                a call begins. The guard says now and then that it goes on; when its time is
+#                            over, the guard says so, writes the ledger as it is then, and ends this
+#                            process with 1003.
 #   Clear-Guard              the call is back.
 #   Wait-Servicing           until TrustedInstaller and TiWorker have nothing to do.
 #   Watch-Calls              what the guard does.
@@ -17,6 +18,9 @@ $ServicingNames = 'TiWorker', 'TrustedInstaller'
 $ServicingPatience = 600
 # Between two looks, in seconds; a process that uses less than a tenth of one processor has nothing to do.
 $ServicingPause = 10
+# The host ends a run that says nothing for limits.silence, 20 minutes, which would be before the time of a
+# call is over (rgl/packer-plugin-windows-update issue 118: for hours, with the processor idle).
+$SignOfLife = 120
 $script:guard = $null
 $script:calls = 0
 
@@ -67,8 +71,14 @@ function Clear-Guard {
     $script:guard.Call = $null
 }
 
+# The seconds that the clock of a call has counted.
+function Get-CallTime($clock) {
+    return $clock.Elapsed.TotalSeconds
+}
+
 function Watch-Calls($watch) {
     $number = 0
+    $said = 0
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     while (-not $watch.Ended.WaitOne(500, $false)) {
         $call = $watch.Call
@@ -77,11 +87,17 @@ function Watch-Calls($watch) {
         }
         if ($call.Number -ne $number) {
             $number = $call.Number
+            $said = 0
             $clock = [System.Diagnostics.Stopwatch]::StartNew()
         }
-        if ($clock.Elapsed.TotalSeconds -ge $call.Seconds) {
+        $seconds = Get-CallTime $clock
+        if ($seconds -ge $call.Seconds) {
             Stop-Call $watch $call
             return
+        }
+        if ($seconds -ge $said + $SignOfLife) {
+            $said = $seconds
+            Write-Log ('without an answer for {0:0} min: {1}' -f ($seconds / 60), $call.What)
         }
     }
 }

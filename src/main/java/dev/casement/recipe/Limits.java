@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param silence how long a guest may say nothing, write nothing and show nothing new
  * @param resets how many resets in a row without a new step are allowed; one more is a reboot loop
  * @param updateRounds how many searches for updates may find any
- * @param oneUpdate how long one update may take before it is given up
+ * @param oneUpdate how long one try of an update may take before it is given up
  */
 public record Limits(
     Duration acquire,
@@ -58,7 +58,8 @@ public record Limits(
 
   /**
    * For real Windows on an ordinary host with KVM: Setup takes 10 to 40 minutes there, a year's
-   * updates some hours.
+   * updates some hours. An update that never ends takes two tries of its own limit, and has to
+   * leave as much of the run's for the others.
    */
   public static Limits defaults() {
     return new Limits(
@@ -70,6 +71,6 @@ public record Limits(
         Duration.ofMinutes(20),
         8,
         30,
-        Duration.ofHours(4));
+        Duration.ofHours(2));
   }
 }

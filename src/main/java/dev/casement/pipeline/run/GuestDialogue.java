@@ -42,6 +42,7 @@ final class GuestDialogue {
   private long lastSequence;
   private int foreign;
   private Optional<String> currentStep = Optional.empty();
+  private Optional<String> doing = Optional.empty();
   private Optional<GuestMessage> failure = Optional.empty();
   private final Deque<String> plain = new ArrayDeque<>();
 
@@ -69,13 +70,17 @@ final class GuestDialogue {
       return Heard.ROUTINE;
     }
     lastSequence = message.sequence();
-    currentStep = Optional.of(message.step());
+    if (!currentStep.equals(Optional.of(message.step()))) {
+      currentStep = Optional.of(message.step());
+      doing = Optional.empty();
+    }
     switch (message.event()) {
       case STARTED -> started.putIfAbsent(message.step(), clock.instant());
       case FINISHED -> finish(message.step());
       case FAILED -> failure = Optional.of(message);
       case FACT -> addFact(message.text());
-      case PROGRESS, LOG -> {}
+      case PROGRESS -> doing = Optional.of(message.text()).filter(text -> !text.isBlank());
+      case LOG -> {}
     }
     boolean milestone =
         switch (message.event()) {
@@ -137,6 +142,11 @@ final class GuestDialogue {
   /** The step that the guest spoke of last. */
   Optional<String> currentStep() {
     return currentStep;
+  }
+
+  /** What that step said last that it was doing; after a restart, what it was doing before. */
+  Optional<String> doing() {
+    return doing;
   }
 
   /** How many messages were in the protocol but not of this build or job. */

@@ -303,7 +303,8 @@ final class GuestWatch {
   }
 
   private String during() {
-    return dialogue.currentStep().map(step -> " during step \"" + step + "\"").orElse("");
+    String doing = dialogue.doing().map(text -> ", which was at: " + text).orElse("");
+    return dialogue.currentStep().map(step -> " during step \"" + step + "\"" + doing).orElse("");
   }
 
   private static BuildException failure(Failure failure, String message, String remedy) {

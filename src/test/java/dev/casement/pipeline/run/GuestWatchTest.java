@@ -216,7 +216,33 @@ class GuestWatchTest {
       says(Event.LOG, "updates", "attempt " + i);
     }
 
-    assertFails(Failure.REBOOT_LOOP).withMessageContaining("4 times in a row");
+    assertFails(Failure.REBOOT_LOOP)
+        .withMessageContaining("4 times in a row")
+        .withMessageEndingWith("during step \"updates\"");
+  }
+
+  @Test
+  void whatTheGuestWasAtIsNamedAlsoAfterARestart() {
+    says(Event.STARTED, "drivers", "");
+    says(Event.PROGRESS, "drivers", "netkvm");
+    says(Event.STARTED, "updates", "");
+    says(Event.PROGRESS, "updates", "3 of 12: KB5034439");
+    for (int i = 0; i < 4; i++) {
+      machine.then(new MachineEvent.Reset());
+      says(Event.STARTED, "updates", "");
+      says(Event.LOG, "updates", "attempt " + i);
+    }
+
+    assertFails(Failure.REBOOT_LOOP)
+        .withMessageEndingWith("during step \"updates\", which was at: 3 of 12: KB5034439");
+  }
+
+  @Test
+  void whatASilentGuestWasAtIsNamed() {
+    says(Event.PROGRESS, "updates", "3 of 12: KB5034439");
+
+    assertFails(Failure.SILENT_GUEST)
+        .withMessageEndingWith("during step \"updates\", which was at: 3 of 12: KB5034439");
   }
 
   @Test
@@ -257,9 +283,14 @@ class GuestWatchTest {
 
   @Test
   void aGuestThatUsesItsDiskIsNotSilentButRunsIntoItsLimit() {
+    says(Event.PROGRESS, "drivers", "netkvm");
+    says(Event.STARTED, "updates", "");
     machine.readsPerTick(1 << 20);
 
-    assertFails(Failure.TIME_LIMIT).withMessageContaining("1h");
+    assertFails(Failure.TIME_LIMIT)
+        .withMessageContaining("1h")
+        // What another step was at is over.
+        .withMessageEndingWith("during step \"updates\"");
   }
 
   @Test
