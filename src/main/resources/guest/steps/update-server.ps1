@@ -8,6 +8,8 @@
 
 $PolicyKey = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate'
 $MicrosoftUpdate = '7971f918-a847-4430-9279-4a52d1efe18d'
+# TYPE_E_ELEMENTNOTFOUND, which the methods of an empty update throw.
+$EmptyUpdates = '0x8002802b'
 $script:toldLeftOut = @{}
 $script:searchCode = 'no answer'
 $script:unregistered = ''
@@ -113,14 +115,22 @@ function Get-Items($collection) {
     }
 }
 
-# What decides about an update. One that cannot even be read fails like any other.
-function ConvertTo-Offer($update, [int] $number) {
+# What decides about the update in this place. One that cannot even be read fails like any other, and
+# costs itself only. Gives nothing for one that is empty: all its properties are $null, and each method throws.
+function ConvertTo-Offer($updates, [int] $place) {
+    $number = $place + 1
     $offer = @{
         Id = "number $number of the search"; KB = @(); Title = "number $number of the search"
-        BrowseOnly = $false; Asks = $false; Categories = @(); Update = $update
+        BrowseOnly = $false; Asks = $false; Categories = @()
     }
     try {
-        $offer.Id = "$($update.Identity.UpdateID).$($update.Identity.RevisionNumber)"
+        $update = $updates.Item($place)
+        $offer.Update = $update
+        $id = [string] $update.Identity.UpdateID
+        if ($id -eq '') {
+            return
+        }
+        $offer.Id = "$id.$($update.Identity.RevisionNumber)"
         $offer.Title = [string] $update.Title
         $offer.KB = @(Get-Items $update.KBArticleIDs | ForEach-Object { "KB$_" })
         $offer.BrowseOnly = [bool] $update.BrowseOnly
@@ -150,6 +160,18 @@ function Write-LeftOut($offer) {
     Write-Fact 'update.left-out' "$(Get-UpdateName $offer): $why"
 }
 
+# They only say why: what cannot be read of them does not matter.
+function Write-Warnings($result) {
+    try {
+        foreach ($warning in @(Get-Items $result.Warnings)) {
+            Write-Log "the search warns: $(Format-Code $warning.HResult) $($warning.Message)"
+        }
+    }
+    catch {
+        Write-Log "the search warns of what cannot be read: $($_.Exception.Message)"
+    }
+}
+
 # @{ Whole; Offers }, or $null when the search failed. Its result codes: 0 not started, 1 in progress,
 # 2 succeeded, 3 succeeded with errors, which may mean anything from all updates to none, 4 failed,
 # 5 aborted (Microsoft, "OperationResultCode").
@@ -169,20 +191,24 @@ function Find-Offers($session) {
         $result = $searcher.Search("IsInstalled=0 and Type='Software' and IsHidden=0")
         if ($result.ResultCode -eq 3) {
             $script:searchCode = 'result 3, succeeded with errors'
-            foreach ($warning in @(Get-Items $result.Warnings)) {
-                Write-Log "the search warns: $(Format-Code $warning.HResult) $($warning.Message)"
-            }
+            Write-Warnings $result
         }
         elseif (@(0, 1, 4, 5) -contains $result.ResultCode) {
             $script:searchCode = "result $($result.ResultCode)"
             Write-Log "the search ended with $script:searchCode"
             return $null
         }
+        $count = $result.Updates.Count
         $offers = @()
-        foreach ($update in @(Get-Items $result.Updates)) {
-            $offers += ConvertTo-Offer $update ($offers.Length + 1)
+        for ($i = 0; $i -lt $count; $i++) {
+            $offers += @(ConvertTo-Offer $result.Updates $i)
         }
-        return @{ Whole = ($result.ResultCode -ne 3); Offers = $offers }
+        $empty = $count - $offers.Length
+        if ($empty -gt 0) {
+            $script:searchCode = "$EmptyUpdates, $empty of $count updates say nothing of themselves"
+            Write-Log "the search ended with $script:searchCode"
+        }
+        return @{ Whole = ($result.ResultCode -ne 3 -and $empty -eq 0); Offers = $offers }
     }
     catch {
         $script:searchCode = Get-ThrownCode $_

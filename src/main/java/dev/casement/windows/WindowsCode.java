@@ -12,6 +12,11 @@ import java.util.regex.Pattern;
  * <p>{@code docs/troubleshooting.md} has the same table; a test holds them together.
  */
 public enum WindowsCode {
+  TYPE_E_ELEMENTNOTFOUND(
+      "0x8002802b",
+      "the update agent of this build of Windows gives scripts empty updates",
+      "put a newer cumulative update into updates.packages, or take newer install media",
+      "chocolatey-community/boxstarter issue 572; rgl/packer-plugin-windows-update issue 144"),
   ERROR_INSTALL_FAILURE_HRESULT(
       "0x80070643",
       "the update's own installer failed; KB5034439 does where the recovery partition has no room",
