@@ -2,10 +2,13 @@
 
 BeforeAll {
     . "$PSScriptRoot/../../main/resources/guest/steps/shared.ps1"
+    . "$PSScriptRoot/../../main/resources/guest/hold.ps1"
     . "$PSScriptRoot/../../main/resources/guest/steps/update-decisions.ps1"
+    . "$PSScriptRoot/../../main/resources/guest/steps/update-services.ps1"
     . "$PSScriptRoot/../../main/resources/guest/steps/update-server.ps1"
 
     function Write-Ledger { }
+    function Set-Service([string] $Name, [string] $StartupType) { }
 
     # Items that are a code are thrown, as the agent throws.
     function New-List([object[]] $items) {
@@ -92,5 +95,50 @@ Describe 'a search' {
 
         { Wait-Search @{ searches = $SearchPauses.Length } } |
             Should -Throw '*at last with 0x8002802b, 1 of 1 updates say nothing of themselves*'
+    }
+}
+
+# gusztavvargadr/packer issue 80: a box with Windows Update disabled.
+Describe 'the services that updates need' {
+    BeforeEach {
+        $script:start = @{ 'wuauserv' = 4; 'BITS' = 3; 'TrustedInstaller' = 2 }
+        $script:held = @{}
+        Mock Write-Log { }
+        Mock Get-HeldValue {
+            if ($key -eq $HeldKey) {
+                return $script:held[$name]
+            }
+            return $script:start[$key.Substring($ServicesKey.Length + 1)]
+        }
+        Mock Write-HeldValue { $script:held[$name] = $value }
+        Mock Remove-ItemProperty { $script:held.Remove("$Name") }
+        Mock Set-Service { $script:start[$Name] = @{ 'Manual' = 3; 'Disabled' = 4 }[$StartupType] }
+    }
+
+    It 'are enabled where they are disabled, and disabled afterwards' {
+        Enable-UpdateServices
+        $script:start['wuauserv'], $script:start['BITS'], $script:start['TrustedInstaller'] | Should -Be 3, 3, 2
+        # After a reboot.
+        Enable-UpdateServices
+        Disable-UpdateServices
+
+        $script:start['wuauserv'], $script:start['BITS'], $script:start['TrustedInstaller'] | Should -Be 4, 3, 2
+        $script:held.Count | Should -Be 0
+        Should -Invoke Write-Log -Times 1 -Exactly
+    }
+
+    It 'stay as somebody else has set them meanwhile' {
+        Enable-UpdateServices
+        $script:start['wuauserv'] = 2
+        Disable-UpdateServices
+
+        $script:start['wuauserv'] | Should -Be 2
+    }
+
+    It 'are a failure at once where Windows refuses' {
+        Mock Set-Service { throw 'access is denied' }
+
+        { Enable-UpdateServices } |
+            Should -Throw '0x80070422: the service wuauserv is disabled, and Windows refuses to enable it: access is denied'
     }
 }

@@ -201,6 +201,11 @@ function New-AgentSearcher {
         param($criteria)
         $sections = Read-UpdateSection
         Write-AgentCall "criteria $criteria, server $($this.ServerSelection)"
+        $service = Get-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Services\wuauserv' -ErrorAction SilentlyContinue
+        if ($service.Start -eq 4) {
+            # ERROR_SERVICE_DISABLED
+            throw (New-AgentException '0x80070422')
+        }
         $products = $this.ServerSelection -eq 3
         if ($products -and -not ((Get-AgentServices) -contains $this.ServiceID)) {
             # WU_E_DS_UNKNOWNSERVICE

@@ -14,20 +14,6 @@ $script:toldLeftOut = @{}
 $script:searchCode = 'no answer'
 $script:unregistered = ''
 
-# Some Windows will not have the service stopped; then it reads the policy at the next search or boot.
-function Restart-UpdateService {
-    for ($try = 1; $try -le 3; $try++) {
-        try {
-            Restart-Service -Name 'wuauserv' -Force
-            return
-        }
-        catch {
-            Write-Log "wuauserv cannot be restarted ($try of 3): $($_.Exception.Message)"
-            Start-Sleep -Seconds 5
-        }
-    }
-}
-
 function Enable-WsusPolicy {
     $changed = @(
         (Set-HeldValue $PolicyKey 'WUServer' $Server 'String'),

@@ -1,13 +1,14 @@
 # Contract: installs Windows updates, from a server round by round until none is left, or from files.
-# This script walks; update-decisions.ps1 decides, update-server.ps1 and update-packages.ps1 ask Windows.
+# This script walks; update-decisions.ps1 decides, update-server.ps1 and update-packages.ps1 ask Windows,
+# for which update-services.ps1 has the services.
 #
 #   Parameters  -Source: microsoft-update, wsus or packages; -Server: the WSUS server's address;
 #               -Rounds: how many searches may find any; -Directory: where the .msu and .cab files are;
 #               -Exclude: articles that are left out, separated by |; -OnFailure: fail or report, what
 #               an update means that cannot be installed; -OneUpdate: how many seconds one may take
 #   Changes     Windows. With wsus the policy values WUServer, WUStatusServer and UseWUServer, with
-#               microsoft-update the registration of Microsoft Update, both for as long as the step
-#               takes. Keeps its own count in %ProgramData%\Casement\updates.txt.
+#               microsoft-update the registration of Microsoft Update, and the services wuauserv, BITS
+#               and TrustedInstaller where they are disabled, all for as long as the step takes. Keeps its own count in %ProgramData%\Casement\updates.txt.
 #   Says        update.installed=KB... for each update that the next search does not find any more;
 #               update.failed=KB... CODE; update.not-applicable=FILE; update.excluded=KB...;
 #               update.left-out=KB...: WHY; update.code=KB... CODE, the last code of what is installed
@@ -31,6 +32,7 @@ $here = Split-Path -Parent $MyInvocation.MyCommand.Path
 . (Join-Path $here 'update-decisions.ps1')
 . (Join-Path $here 'update-ledger.ps1')
 . (Join-Path $here 'update-guard.ps1')
+. (Join-Path $here 'update-services.ps1')
 . (Join-Path $here 'update-server.ps1')
 . (Join-Path $here 'update-packages.ps1')
 
@@ -53,6 +55,7 @@ function Write-Failures([string[]] $failed) {
 }
 
 function Install-Updates($ledger) {
+    Enable-UpdateServices
     if ($Source -eq 'packages') {
         return Update-FromFiles $ledger
     }
@@ -81,6 +84,7 @@ finally {
     Stop-Guard
 }
 if ($code -ne 1003) {
+    Disable-UpdateServices
     Reset-Counts $ledger
 }
 if ($code -ne 0) {

@@ -64,6 +64,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "update-ledger.ps1",
           "update-packages.ps1",
           "update-server.ps1",
+          "update-services.ps1",
           "updates.ps1");
   // Update packages have names of 70 characters and more; Joliet's specification ends at 64.
   private static final int LONGEST_PACKAGE_NAME = 50;

@@ -17,6 +17,11 @@ public enum WindowsCode {
       "the update agent of this build of Windows gives scripts empty updates",
       "put a newer cumulative update into updates.packages, or take newer install media",
       "chocolatey-community/boxstarter issue 572; rgl/packer-plugin-windows-update issue 144"),
+  ERROR_SERVICE_DISABLED(
+      "0x80070422",
+      "a service that it needs is disabled",
+      "disable wuauserv, BITS and TrustedInstaller in no script before the updates: use one without when: first-logon",
+      "winerror.h; gusztavvargadr/packer issue 80"),
   ERROR_INSTALL_FAILURE_HRESULT(
       "0x80070643",
       "the update's own installer failed; KB5034439 does where the recovery partition has no room",
@@ -33,6 +38,11 @@ public enum WindowsCode {
       "the server did not answer in time",
       "check the host's network and proxy; with WSUS its address",
       "Learn, \"Windows Update common errors\""),
+  ERROR_INTERNET_SECURE_FAILURE(
+      "0x80072f8f",
+      "the certificate of the server, or of a proxy that opens TLS, was not accepted",
+      "check the clock of the host and the proxy; Windows 7 and Server 2008 R2 need updates for TLS 1.2 and root certificates in updates.packages",
+      "wininet.h; hashicorp/packer issue 6656"),
   ERROR_INSTALL_INVALID_PACKAGE(
       "0x80073cf2",
       "a Store app is installed for one user only, which makes sysprep fail",
