@@ -1,7 +1,7 @@
 // Contract: what is wrong with a set of scripts, as { file, line, rule, text } in file order.
 import path from 'node:path';
 import {
-  AUTOMATIC_VARIABLES, COMMANDS, GUARDED_COMMANDS, NEW_OPERATORS, NEW_PARAMETERS, NEW_TYPES, NEW_VARIABLES,
+  AUTOMATIC_VARIABLES, COMMANDS, ENDLESS_COMMANDS, GUARDED_COMMANDS, NEW_OPERATORS, NEW_PARAMETERS, NEW_TYPES, NEW_VARIABLES,
   VARIABLE_DRIVES,
 } from './vocabulary.mjs';
 
@@ -189,7 +189,9 @@ function checkCommand(node, functions, report) {
     return;
   }
   const name = nameNode.text.toLowerCase();
-  if (!functions.has(name) && !COMMANDS.has(name) && !GUARDED_COMMANDS.has(name) && !name.endsWith('.exe')) {
+  if (ENDLESS_COMMANDS.has(name)) {
+    report(node, 'endless', `${nameNode.text} waits for ever on a service that does not stop; write Stop-WindowsService`);
+  } else if (!functions.has(name) && !COMMANDS.has(name) && !GUARDED_COMMANDS.has(name) && !name.endsWith('.exe')) {
     report(node, 'command', `${nameNode.text} is neither defined here nor on the list of PowerShell 2.0`);
   }
   const elements = node.childForFieldName('command_elements');

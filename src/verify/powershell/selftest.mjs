@@ -38,6 +38,8 @@ const BAD = [
   ['New-ScheduledTaskTrigger -AtLogOn', 'command'],
   ['using namespace System', 'command'],
   ['Get-Contents a', 'command'],
+  ["Stop-Service -Name 'a' -Force -ErrorAction SilentlyContinue", 'endless'],
+  ["try { Restart-Service 'a' } catch { exit 1 }", 'endless'],
   ['function Foo { Bar }', 'command'],
   ['exit $typo', 'unassigned'],
   ['$a = 1; exit $aa', 'unassigned'],

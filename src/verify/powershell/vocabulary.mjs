@@ -4,12 +4,14 @@
 export const COMMANDS = new Set(
   `Add-Member Add-Type Copy-Item ForEach-Object Get-AuthenticodeSignature Get-ChildItem Get-Command Get-Content
    Get-Date Get-Item Get-ItemProperty Get-Service Get-WmiObject Join-Path New-Item New-ItemProperty
-   New-Object Out-Null Out-String Remove-Item Remove-ItemProperty Restart-Service Select-Object
-   Set-ItemProperty Set-Service Sort-Object Split-Path Start-Process Start-Sleep Stop-Service
-   Test-Path Where-Object Write-Host`
+   New-Object Out-Null Out-String Remove-Item Remove-ItemProperty Select-Object Set-ItemProperty
+   Set-Service Sort-Object Split-Path Start-Process Start-Sleep Test-Path Where-Object Write-Host`
     .toLowerCase()
     .split(/\s+/),
 );
+
+// They wait for ever on a service that does not stop.
+export const ENDLESS_COMMANDS = new Set(['restart-service', 'stop-service', 'spsv']);
 
 // Only on later Windows: to be called where Get-Command has found them.
 export const GUARDED_COMMANDS = new Set([

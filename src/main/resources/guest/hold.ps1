@@ -15,6 +15,8 @@
 # What was before is in HKLM\SOFTWARE\Casement\Held, which sign-off removes. Values are strings and
 # numbers.
 
+. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'services.ps1')
+
 $HeldKey = 'HKLM:\SOFTWARE\Casement\Held'
 $ServicesKey = 'HKLM:\SYSTEM\CurrentControlSet\Services'
 $TaskDirectory = "$env:WINDIR\System32\Tasks"
@@ -151,7 +153,10 @@ function Suspend-EdgeService([string] $name) {
     $delayed = [int] (Get-HeldValue "$ServicesKey\$name" 'DelayedAutostart')
     Write-HeldValue $HeldKey "delayed $name" $delayed 'DWord'
     Set-Service -Name $name -StartupType Disabled
-    Stop-Service -Name $name -Force
+    $why = Stop-WindowsService $name
+    if ($why) {
+        [Console]::Out.WriteLine($why)
+    }
 }
 
 function Suspend-EdgeTask($file) {

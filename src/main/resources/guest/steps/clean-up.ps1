@@ -17,12 +17,15 @@
 param([string] $EventLogs, [string] $CloudbaseInit)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
+. (Join-Path (Split-Path -Parent (Split-Path -Parent $MyInvocation.MyCommand.Path)) 'services.ps1')
 . (Join-Path (Split-Path -Parent (Split-Path -Parent $MyInvocation.MyCommand.Path)) 'logon.ps1')
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'leftovers.ps1')
 
 function Clear-UpdateDownloads {
-    # It may be stopping or not be there; then its files stay.
-    Stop-Service -Name 'wuauserv' -Force -ErrorAction SilentlyContinue
+    $why = Stop-WindowsService 'wuauserv'
+    if ($why) {
+        Write-Log "${why}: files that it uses stay"
+    }
     Remove-Contents "$env:WINDIR\SoftwareDistribution\Download"
 }
 

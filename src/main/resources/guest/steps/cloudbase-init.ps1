@@ -13,6 +13,7 @@ param([string] $Msi, [string] $Configuration, [string] $LocalSystem)
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'shared.ps1')
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'local-groups.ps1')
+. (Join-Path (Split-Path -Parent (Split-Path -Parent $MyInvocation.MyCommand.Path)) 'services.ps1')
 
 if (-not (Test-Path -LiteralPath $Msi)) {
     throw "there is no $Msi"
@@ -39,9 +40,9 @@ foreach ($name in 'cloudbase-init.conf', 'cloudbase-init-unattend.conf') {
 }
 
 # Until the specialize pass has run in the cloud it would take this machine for the instance.
-$service = Get-Service -Name 'cloudbase-init'
-if ($service.Status -ne 'Stopped') {
-    Stop-Service -Name 'cloudbase-init' -Force
+$why = Stop-WindowsService 'cloudbase-init'
+if ($why) {
+    Write-Log "warning: $why"
 }
 Set-Service -Name 'cloudbase-init' -StartupType Manual
 

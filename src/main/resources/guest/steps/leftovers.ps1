@@ -142,7 +142,10 @@ $SshHostKeys = "$env:ProgramData\ssh\ssh_host_*"
 
 function Remove-SshHostKeys {
     if (Test-Path -Path $SshHostKeys) {
-        Stop-Service -Name 'sshd' -Force -ErrorAction SilentlyContinue
+        $why = Stop-WindowsService 'sshd'
+        if ($why) {
+            [Console]::Out.WriteLine($why)
+        }
         Remove-Item -Path $SshHostKeys -Force
         [Console]::Out.WriteLine("deleted $SshHostKeys")
     }

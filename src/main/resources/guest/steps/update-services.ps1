@@ -45,16 +45,18 @@ function Disable-UpdateServices {
     }
 }
 
-# Some Windows will not have the service stopped; then it reads the policy at the next search or boot.
+# Some Windows will not have it stopped (chocolatey/boxstarter issue 93); then it reads the policy at the next
+# search or boot.
 function Restart-UpdateService {
-    for ($try = 1; $try -le 3; $try++) {
-        try {
-            Restart-Service -Name 'wuauserv' -Force
-            return
-        }
-        catch {
-            Write-Log "wuauserv cannot be restarted ($try of 3): $($_.Exception.Message)"
-            Start-Sleep -Seconds 5
-        }
+    $why = Stop-WindowsService 'wuauserv'
+    if ($why) {
+        Write-Log $why
+        return
+    }
+    try {
+        (Get-Service -Name 'wuauserv').Start()
+    }
+    catch {
+        Write-Log "wuauserv does not start: $($_.Exception.Message)"
     }
 }

@@ -28,6 +28,7 @@ param(
 
 $here = Split-Path -Parent $MyInvocation.MyCommand.Path
 . (Join-Path $here 'shared.ps1')
+. (Join-Path (Split-Path -Parent $here) 'services.ps1')
 . (Join-Path (Split-Path -Parent $here) 'hold.ps1')
 . (Join-Path $here 'update-decisions.ps1')
 . (Join-Path $here 'update-ledger.ps1')

@@ -27,6 +27,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "run.ps1",
           "logon.ps1",
           "hold.ps1",
+          "services.ps1",
           "barriers.ps1",
           "protocol.ps1",
           "lines.ps1",

@@ -32,6 +32,17 @@ class UpdatesIT {
       }
       """;
 
+  /** A service that says for ever that it is stopping. */
+  private static final String STOPPING =
+      """
+      function Get-Service([string] $Name) {
+          $service = New-Object psobject -Property @{ Status = 'Running' }
+          $service | Add-Member ScriptMethod Refresh { }
+          $service | Add-Member ScriptMethod Stop { $this.Status = 'StopPending' }
+          return $service
+      }
+      """;
+
   @TempDir Path directory;
 
   /**
@@ -310,7 +321,7 @@ class UpdatesIT {
     }
   }
 
-  /** chocolatey/boxstarter issue 93. */
+  /** chocolatey/boxstarter issue 93; OctopusDeploy/Library pull request 711. */
   @Tag("slow")
   @Test
   void aPolicyOfTheUserForWsusComesBackThoughTheServiceWillNotBeStopped() {
@@ -318,15 +329,15 @@ class UpdatesIT {
     GuestRecipe recipe = new GuestRecipe().updates("{ wsus: 'http://wsus.example.org:8530' }");
     try (StandInBuild build = machine(recipe)) {
       StandInWindows windows = build.windows();
-      windows.prelude(
-          "service", "function Restart-Service { throw \"Service 'wuauserv' cannot be stopped\" }");
+      windows.prelude("service", STOPPING);
       windows.registry().set(policy, "WUServer", "http://wsus.user.example.org");
       windows.updates("[KB5000001]\ninstall=ok+reboot\n");
 
       RunResult result = build.run("update");
 
       assertThat(result.isSignedOff()).as(result.said()).isTrue();
-      assertThat(result.said()).contains("wuauserv cannot be restarted");
+      assertThat(result.said())
+          .contains("the service wuauserv does not stop and is StopPending after 60 s");
       assertThat(windows.calls()).anyMatch(call -> call.endsWith(", server 1"));
       assertThat(windows.registry().value(policy, "WUServer"))
           .contains("http://wsus.user.example.org");
