@@ -88,6 +88,23 @@ Describe 'a search' {
         $script:said | Should -Be @('the search ended with 0x8002802b, 2 of 3 updates say nothing of themselves')
     }
 
+    # PowerShell/PowerShell issue 17899: registered, and not there.
+    It 'asks Windows Update alone where Microsoft Update is not registered yet' {
+        $search = Find-Offers (New-Session @{ 3 = 0x80248014; 2 = @((New-Update '1')) })
+
+        $search.Whole | Should -BeTrue
+        @($search.Offers | ForEach-Object { $_.Id }) | Should -Be @('1.1')
+        $script:unregistered | Should -Be '0x80248014'
+        $script:said | Should -Be @('Microsoft Update is not registered yet, 0x80248014: only Windows Update is asked')
+    }
+
+    It 'fails with what another failure of Microsoft Update is' {
+        Find-Offers (New-Session @{ 3 = 0x8024402c; 2 = @((New-Update '1')) }) | Should -BeNullOrEmpty
+
+        $script:searchCode | Should -Be '0x8024402c'
+        $script:unregistered | Should -Be ''
+    }
+
     It 'fails in the end with what it ended with, whatever failures are otherwise' {
         $OnFailure = 'report'
         Mock Get-WindowsVersion { return [Version] '10.0' }

@@ -8,6 +8,8 @@
 
 $PolicyKey = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate'
 $MicrosoftUpdate = '7971f918-a847-4430-9279-4a52d1efe18d'
+# WU_E_DS_UNKNOWNSERVICE
+$UnknownService = '0x80248014'
 # TYPE_E_ELEMENTNOTFOUND, which the methods of an empty update throw.
 $EmptyUpdates = '0x8002802b'
 $script:toldLeftOut = @{}
@@ -158,23 +160,43 @@ function Write-Warnings($result) {
     }
 }
 
+# selection: ServerSelection, 1 the managed server, 2 Windows Update, 3 the service that is named.
+function Search-Service($session, [int] $selection, [string] $service) {
+    $searcher = $session.CreateUpdateSearcher()
+    $searcher.ServerSelection = $selection
+    if ($service) {
+        $searcher.ServiceID = $service
+    }
+    $searcher.Online = $true
+    return $searcher.Search("IsInstalled=0 and Type='Software' and IsHidden=0")
+}
+
+function Search-Server($session) {
+    if ($Source -eq 'wsus') {
+        return Search-Service $session 1 ''
+    }
+    if (Register-MicrosoftUpdate) {
+        try {
+            return Search-Service $session 3 $MicrosoftUpdate
+        }
+        catch {
+            if ((Get-ThrownCode $_) -ne $UnknownService) {
+                throw
+            }
+            # AddService2 may only have noted that it is to be registered (PowerShell/PowerShell issue 17899).
+            $script:unregistered = $UnknownService
+            Write-Log "Microsoft Update is not registered yet, ${UnknownService}: only Windows Update is asked"
+        }
+    }
+    return Search-Service $session 2 ''
+}
+
 # @{ Whole; Offers }, or $null when the search failed. Its result codes: 0 not started, 1 in progress,
 # 2 succeeded, 3 succeeded with errors, which may mean anything from all updates to none, 4 failed,
 # 5 aborted (Microsoft, "OperationResultCode").
 function Find-Offers($session) {
     try {
-        $searcher = $session.CreateUpdateSearcher()
-        # ServerSelection: 1 the managed server, 2 Windows Update, 3 the service that is named.
-        $searcher.ServerSelection = 2
-        if ($Source -eq 'wsus') {
-            $searcher.ServerSelection = 1
-        }
-        elseif (Register-MicrosoftUpdate) {
-            $searcher.ServerSelection = 3
-            $searcher.ServiceID = $MicrosoftUpdate
-        }
-        $searcher.Online = $true
-        $result = $searcher.Search("IsInstalled=0 and Type='Software' and IsHidden=0")
+        $result = Search-Server $session
         if ($result.ResultCode -eq 3) {
             $script:searchCode = 'result 3, succeeded with errors'
             Write-Warnings $result
