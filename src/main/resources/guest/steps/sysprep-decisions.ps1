@@ -3,6 +3,7 @@
 #
 #   Select-NamedPackages  the full names of the Store apps that lines of the log give as the reason.
 #   Test-Busy             whether lines say that Windows was servicing itself, and nothing else.
+#   Select-LastError      what sysprep itself says at last of why it failed, '' when it says nothing.
 #   New-Tries             what the step has done so far.
 #   Get-NextAct           what follows on a sysprep that has ended without generalizing Windows:
 #                         remove (the packages that it named), wait (and try again) or fail.
@@ -23,9 +24,30 @@ function Select-NamedPackages([string[]] $lines) {
     return @($names | Sort-Object -Unique)
 }
 
-# GoogleCloudPlatform/compute-image-windows issue 156: refused while it validates, with 0x80080005.
+# Refused while it validates: CBS does not answer (0x80080005; GoogleCloudPlatform/compute-image-windows issue 156), or
+# an update is using reserved storage (0x800f0975; DrEmpiricism/Optimize-Offline issue 155).
 function Test-Busy([string[]] $lines) {
-    return @($lines | Where-Object { $_ -match 'Failed to query pending CBS operations' }).Length -gt 0
+    $busy = 'Failed to query pending CBS operations|Audit mode can(not|''t) be turned on|0x800f0975'
+    return @($lines | Where-Object { $_ -match $busy }).Length -gt 0
+}
+
+# Behind the error itself there is one more of each part of sysprep that passes it on, with the code alone.
+function Select-LastError([string[]] $lines) {
+    $passedOn = '^(WinMain|RunDlls|RunExternalDlls|RunPlatformActions|SysprepSession::\w+):'
+    $last = ''
+    $cause = ''
+    foreach ($line in $lines) {
+        if ($line -match ', (?:Error|Fatal)\s+(?:\[\w+\]\s*)?(?:SYSPRP\s+)?(\S.*)$') {
+            $last = $matches[1]
+            if ($last -notmatch $passedOn) {
+                $cause = $last
+            }
+        }
+    }
+    if ($cause) {
+        return $cause
+    }
+    return $last
 }
 
 function New-Tries([bool] $mayRemove) {

@@ -79,6 +79,10 @@ function Stop-WithReason([string] $reason, [string[]] $lines) {
     if ($named.Length -gt 0) {
         throw "$reason; it fails on Store apps that a user has but not everybody: $([string]::Join(', ', $named))"
     }
+    $said = Select-LastError $lines
+    if ($said) {
+        $reason = "$reason; sysprep's last error: $said"
+    }
     if ($blocking.Length -gt 0) {
         throw "$reason; Store apps that a user has but not everybody, which may be why: $([string]::Join(', ', $blocking))"
     }
@@ -203,7 +207,7 @@ while ($true) {
     }
     $act = Get-NextAct (Get-ImageState) $lines $tries
     if ($act -eq 'fail' -or $clock.Elapsed.TotalSeconds -gt $Limit) {
-        Stop-WithReason "sysprep has ended, and Windows is not generalized but in $(Get-ImageState)" $lines
+        Stop-WithReason "sysprep has ended, but Windows is in $(Get-ImageState), not generalized" $lines
     }
     if ($act -eq 'remove') {
         $named = @(Select-NamedPackages $lines)

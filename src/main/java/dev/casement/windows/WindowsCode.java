@@ -138,6 +138,11 @@ public enum WindowsCode {
       "its files are not on the media of the build, and WSUS does not have them",
       "use media.install and media.features of exactly the same version of Windows",
       "Learn, \"Error code 0x800f0954 when installing optional features\""),
+  RESERVED_STORAGE_IN_USE(
+      "0x800f0975",
+      "an update was using reserved storage all the time, and sysprep refuses that",
+      "build again; if it comes back, end the script that leaves an update behind with exit code 3010",
+      "DrEmpiricism/Optimize-Offline issue 155"),
   ERROR_INSTALL_FAILURE(
       "1603",
       "an installer of the Windows Installer failed",

@@ -92,7 +92,8 @@ class SysprepIT {
               text ->
                   text.contains("sysprep does not end within 8 s")
                       && text.contains("IMAGE_STATE_COMPLETE")
-                      && text.contains("Ran last before it hung"));
+                      && text.contains("Ran last before it hung")
+                      && text.contains("sysprep's last error: BCD: BiUpdateEfiEntry failed"));
       assertThat(result.end()).isEqualTo(RunResult.End.OFF);
     }
   }
@@ -154,7 +155,7 @@ class SysprepIT {
       RunResult result = build.run("generalize");
       assertThat(result.guest().failure().orElseThrow().step()).isEqualTo("sysprep");
       assertThat(result.said())
-          .contains("Windows is not generalized but in IMAGE_STATE_UNDEPLOYABLE");
+          .contains("Windows is in IMAGE_STATE_UNDEPLOYABLE, not generalized");
       assertThat(result.isSignedOff()).isFalse();
     }
   }
