@@ -22,6 +22,8 @@ $ExecutionContext.InvokeCommand.CommandNotFoundAction = {
 function Get-WmiObject([string] $Class) {
     switch ($Class) {
         'Win32_OperatingSystem' { return New-Object psobject -Property @{ Version = $env:STANDIN_WINDOWS } }
+        # The one of this session, which the first boot has had: Learn, "Win32_PageFileUsage class".
+        'Win32_PageFileUsage' { return New-Object psobject -Property @{ Name = 'C:\pagefile.sys' } }
         'SoftwareLicensingService' { return New-Object psobject -Property @{ RemainingWindowsReArmCount = 3 } }
     }
     throw "the stand-in has no $Class"
