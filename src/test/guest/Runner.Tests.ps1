@@ -142,6 +142,18 @@ Describe 'the end of a step' {
         Get-Outcome '0' '1641,3010' '1003' $Code | Should -Be $Outcome
     }
 
+    # As job.xml has them, and as a process has them: signed.
+    It 'of an installer with exit code <Code> is <Outcome>' -ForEach @(
+        @{ Code = 0x00240006; Outcome = 'next' }
+        @{ Code = 2359301; Outcome = 'reboot' }
+        @{ Code = -2147021886; Outcome = 'reboot' }
+        @{ Code = -2147021879; Outcome = 'again' }
+        @{ Code = -2147024546; Outcome = 'again' }
+        @{ Code = -2147023293; Outcome = 'failed' }
+    ) {
+        Get-Outcome '0,2359302' '-2147021886,1641,3010,2359301' '-2147024546,-2147021879,1003' $Code | Should -Be $Outcome
+    }
+
     It '<Outcome>, exit code <Code>, scheduled <Scheduled>, going down <Down>, coming back <Back>: <Then>' -ForEach @(
         @{ Outcome = 'next'; Code = 0; Scheduled = $false; Down = $false; Back = $true; Then = 'next' }
         @{ Outcome = 'next'; Code = 0; Scheduled = $true; Down = $false; Back = $true; Then = 'reboot' }

@@ -155,7 +155,7 @@ public final class Jobs {
         UPDATE_ROUND.compareTo(atLeast) > 0 ? UPDATE_ROUND : atLeast,
         Set.of(0),
         REBOOT,
-        UserStep.AGAIN_CODES);
+        Set.of(1003));
   }
 
   private static List<String> serverArguments(UpdateSource server, int rounds) {

@@ -14,7 +14,8 @@ import java.util.Set;
  * cloudbase-init and the clean-up.
  *
  * <p>Its exit code decides: 0 is done; 3010 and 1641 are done, reboot and go on; 1003 is reboot and
- * run it again; anything else fails the build. A PowerShell script that ends without {@code exit}
+ * run it again; the codes with which installers of updates and bundles say the same, which a batch
+ * file passes on, count as well; anything else fails the build. A PowerShell script that ends without {@code exit}
  * has the exit code of the last program that it ran.
  *
  * @param script the file on the host: {@code .ps1}, {@code .cmd}, {@code .bat} or {@code .exe}
@@ -23,8 +24,17 @@ import java.util.Set;
  * @param timeout it is killed and the build fails after this
  */
 public record UserStep(Path script, List<String> arguments, Duration timeout) {
-  static final Set<Integer> REBOOT_CODES = Set.of(3010, 1641);
-  static final Set<Integer> AGAIN_CODES = Set.of(1003);
+  /** Also WU_S_ALREADY_INSTALLED, with which wusa.exe ends (Microsoft KB949545). */
+  static final Set<Integer> SUCCESS_CODES = Set.of(0, 0x00240006);
+
+  /** Also WU_S_REBOOT_REQUIRED of wusa.exe, and 3010 as an HRESULT (wixtoolset issue 5299). */
+  static final Set<Integer> REBOOT_CODES = Set.of(3010, 1641, 0x00240005, 0x80070bc2);
+
+  /**
+   * Also ERROR_FAIL_NOACTION_REBOOT and ERROR_FAIL_REBOOT_REQUIRED as HRESULTs: nothing was done, or
+   * it was undone, and needs a restart first (Learn, "System Error Codes").
+   */
+  static final Set<Integer> AGAIN_CODES = Set.of(1003, 0x8007015e, 0x80070bc9);
 
   public UserStep {
     arguments = List.copyOf(arguments);
@@ -71,7 +81,7 @@ public record UserStep(Path script, List<String> arguments, Duration timeout) {
         "Run " + fileName(script),
         command("{media}\\" + mediumPath(number).replace('/', '\\')),
         timeout,
-        Set.of(0),
+        SUCCESS_CODES,
         REBOOT_CODES,
         AGAIN_CODES);
   }

@@ -395,10 +395,12 @@ class JobsTest {
   void aUsersScriptHasTheDocumentedExitCodes() {
     JobStep step = script("a.ps1").toJobStep(1);
 
-    assertThat(step.success()).containsExactly(0);
-    assertThat(step.reboot()).containsExactlyInAnyOrder(3010, 1641);
-    assertThat(step.again()).containsExactly(1003);
+    assertThat(step.success()).containsExactlyInAnyOrder(0, 2359302);
+    assertThat(step.reboot()).containsExactlyInAnyOrder(3010, 1641, 2359301, -2147021886);
+    assertThat(step.again()).containsExactlyInAnyOrder(1003, -2147021879, -2147024546);
     assertThat(step.timeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(JobXml.write(new Job("install", TOKEN, List.of(step))))
+        .contains(" reboot=\"-2147021886,1641,3010,2359301\"");
   }
 
   @Test
