@@ -15,8 +15,8 @@ import java.util.Set;
  *
  * <p>Its exit code decides: 0 is done; 3010 and 1641 are done, reboot and go on; 1003 is reboot and
  * run it again; the codes with which installers of updates and bundles say the same, which a batch
- * file passes on, count as well; anything else fails the build. A PowerShell script that ends without {@code exit}
- * has the exit code of the last program that it ran.
+ * file passes on, count as well; anything else fails the build. A PowerShell script that ends
+ * without {@code exit} has the exit code of the last program that it ran.
  *
  * @param script the file on the host: {@code .ps1}, {@code .cmd}, {@code .bat} or {@code .exe}
  * @param arguments for a batch file without quotation marks and percent signs, which cmd.exe would
@@ -31,8 +31,8 @@ public record UserStep(Path script, List<String> arguments, Duration timeout) {
   static final Set<Integer> REBOOT_CODES = Set.of(3010, 1641, 0x00240005, 0x80070bc2);
 
   /**
-   * Also ERROR_FAIL_NOACTION_REBOOT and ERROR_FAIL_REBOOT_REQUIRED as HRESULTs: nothing was done, or
-   * it was undone, and needs a restart first (Learn, "System Error Codes").
+   * Also ERROR_FAIL_NOACTION_REBOOT and ERROR_FAIL_REBOOT_REQUIRED as HRESULTs: nothing was done,
+   * or it was undone, and needs a restart first (Learn, "System Error Codes").
    */
   static final Set<Integer> AGAIN_CODES = Set.of(1003, 0x8007015e, 0x80070bc9);
 

@@ -216,7 +216,7 @@ class JobsTest {
     Job resetBase = update(release, Components.RESET_BASE);
 
     assertThat(ids(superseded)).containsExactly("updates", "component-clean-up", "sign-off");
-    assertThat(superseded.steps().get(1).again()).containsExactly(1003);
+    assertThat(superseded.steps().get(1).again()).contains(1003);
     assertThat(ids(resetBase)).containsExactly("updates", "component-clean-up", "sign-off");
     switch (release) {
       case WINDOWS_7, SERVER_2008_R2 -> {

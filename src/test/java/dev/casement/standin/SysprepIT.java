@@ -154,8 +154,7 @@ class SysprepIT {
               "echo.>C:\\windows\\system32\\sysprep\\Sysprep_succeeded.tag"));
       RunResult result = build.run("generalize");
       assertThat(result.guest().failure().orElseThrow().step()).isEqualTo("sysprep");
-      assertThat(result.said())
-          .contains("Windows is in IMAGE_STATE_UNDEPLOYABLE, not generalized");
+      assertThat(result.said()).contains("Windows is in IMAGE_STATE_UNDEPLOYABLE, not generalized");
       assertThat(result.isSignedOff()).isFalse();
     }
   }

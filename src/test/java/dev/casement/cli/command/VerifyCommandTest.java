@@ -53,6 +53,6 @@ class VerifyCommandTest {
     assertThat(shell.run("verify", vmdk.toString())).isEqualTo(11);
     assertThat(shell.err()).contains("vmdk", "next: ", "qemu-img convert");
     assertThat(shell.run("verify", directory.resolve("nothing").toString())).isEqualTo(6);
-    assertThat(shell.err()).contains("there is no file");
+    assertThat(shell.err()).contains("does not exist");
   }
 }
