@@ -264,8 +264,20 @@ Describe 'reading a step''s output' {
 Describe 'the processes of a step' {
     It 'are all that descend from it, and not process 0' {
         $pairs = @(0, 0, 4, 0, 100, 4, 200, 100, 300, 200, 301, 200, 400, 4, 500, 400)
-        @(Select-Descendants $pairs 100 | Sort-Object) | Should -Be @(200, 300, 301)
+        Select-Descendants $pairs 100 | Should -Be @(200, 300, 301)
+        Select-Descendants @(301, 300, 300, 200, 200, 100) 100 | Should -Be @(200, 300, 301)
         @(Select-Descendants $pairs 500).Count | Should -Be 0
+    }
+
+    It 'may have begun before the step where the clock was set back, and not where it was not' {
+        $began = [DateTime] '2026-11-28 12:00:00'
+        $minute = [TimeSpan]::FromMinutes(1)
+        # An hour back, half a minute after the step began.
+        $beginning = Get-Beginning $began $minute ([DateTime] '2026-11-28 11:01:00')
+        [DateTime] '2026-11-28 11:00:30' | Should -BeGreaterOrEqual $beginning
+        [DateTime] '2026-11-28 10:59:50' | Should -BeLessThan $beginning
+        Get-Beginning $began $minute ([DateTime] '2026-11-28 12:01:00') | Should -Be $began
+        Get-Beginning $began $minute ([DateTime] '2026-11-28 15:01:00') | Should -Be $began
     }
 
     It 'work as long as their processor time grows' {

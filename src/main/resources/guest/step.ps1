@@ -187,13 +187,13 @@ function Receive-Output($run) {
 }
 
 # A step that computes for long and says nothing looks like one that hangs: the host ends a run for it.
-function Watch-Life($run, $process) {
+function Watch-Life($run, $process, $clock) {
     $seconds = $run.Look.Elapsed.TotalSeconds
     if ($script:lifeSeconds -le 0 -or $seconds -lt $script:lifeSeconds) {
         return
     }
     try {
-        $now = Get-ProcessorTimes $process
+        $now = Get-ProcessorTimes $process $clock
     }
     catch {
         Write-RunnerLog "the processor time is not known: $($_.Exception.Message)"
@@ -222,10 +222,10 @@ function Wait-Step($run, $process, [int] $limit) {
             Wait-Output $run.Readers 1000
         }
         Receive-Output $run
-        Watch-Life $run $process
+        Watch-Life $run $process $clock
         if ($clock.Elapsed.TotalSeconds -gt $limit) {
             try {
-                $run.Failure = "killed after its limit of $limit s$(Stop-StepProcess $process)"
+                $run.Failure = "killed after its limit of $limit s$(Stop-StepProcess $process $clock)"
             }
             catch {
                 $run.Failure = "its limit of $limit s is over, and it cannot be killed: $($_.Exception.Message)"

@@ -7,6 +7,8 @@
 #   Get-LogonError           what Windows says to an account's password: 0, or the number of its error.
 #   Stop-StepProcess         kills a process with all that it has started; says how that went.
 #   Exit codes               none.
+#
+# $clock is a stopwatch that runs since the step's process does: a script may set the time of day.
 
 # What a step starts works in services as well: Windows Update and Windows Installer.
 $WorkerNames = 'TiWorker', 'TrustedInstaller', 'msiexec', 'wusa', 'DismHost'
@@ -123,30 +125,39 @@ function Get-LogonError([string] $name, [string] $password) {
 
 # --- processes ----------------------------------------------------------------------------------
 
-# $pairs: each process and its parent in turn.
+# Parents before their children. $pairs: each process and its parent in turn.
 function Select-Descendants([int[]] $pairs, [int] $root) {
-    $found = @{ $root = $true }
-    do {
-        $before = $found.Count
+    $found = @($root)
+    for ($at = 0; $at -lt $found.Length; $at++) {
         for ($i = 0; $i -lt $pairs.Length; $i += 2) {
             # Process 0 is its own parent.
-            if ($found.ContainsKey($pairs[$i + 1]) -and $pairs[$i] -ne 0) {
-                $found[$pairs[$i]] = $true
+            if ($pairs[$i + 1] -eq $found[$at] -and $pairs[$i] -ne 0 -and $found -notcontains $pairs[$i]) {
+                $found += $pairs[$i]
             }
         }
-    } while ($found.Count -gt $before)
-    return @($found.Keys | Where-Object { $_ -ne $root })
+    }
+    return @($found | Where-Object { $_ -ne $root })
+}
+
+# When a step began that Windows says began at $began: earlier, where the clock was set back since.
+function Get-Beginning([DateTime] $began, [TimeSpan] $since, [DateTime] $now) {
+    if ($now - $since -lt $began) {
+        # Start times are exact to some milliseconds.
+        return $now - $since - [TimeSpan]::FromSeconds(1)
+    }
+    return $began
 }
 
 # Those below a process, parents before their children: a batch file whose program is killed goes on
 # with its next line. What is older than the process only had a parent of the same number.
-function Get-StepProcesses($process) {
+function Get-StepProcesses($process, $clock) {
     Initialize-Windows
+    $beginning = Get-Beginning $process.StartTime $clock.Elapsed ([DateTime]::Now)
     $found = @()
     foreach ($id in @(Select-Descendants ([CasementWindows]::Parents()) $process.Id)) {
         try {
             $below = [System.Diagnostics.Process]::GetProcessById($id)
-            if ($below.StartTime -ge $process.StartTime) {
+            if ($below.StartTime -ge $beginning) {
                 $found += $below
             }
         }
@@ -155,7 +166,7 @@ function Get-StepProcesses($process) {
             continue
         }
     }
-    return @($found | Sort-Object -Property StartTime)
+    return $found
 }
 
 # By its structure, since the words are translated: the one line that ends in a plain number.
@@ -186,8 +197,8 @@ function Get-ProcessorTime($process) {
     return $process.TotalProcessorTime.TotalSeconds
 }
 
-function Get-ProcessorTimes($process) {
-    $processes = @($process) + @(Get-StepProcesses $process)
+function Get-ProcessorTimes($process, $clock) {
+    $processes = @($process) + @(Get-StepProcesses $process $clock)
     foreach ($name in $WorkerNames) {
         $processes += @([System.Diagnostics.Process]::GetProcessesByName($name))
     }
@@ -219,10 +230,10 @@ function Measure-Work($before, $now) {
 }
 
 # What is to be said of it, '' when nothing is; throws when the process does not end.
-function Stop-StepProcess($process) {
+function Stop-StepProcess($process, $clock) {
     $below = @()
     try {
-        $below = @(Get-StepProcesses $process)
+        $below = @(Get-StepProcesses $process $clock)
     }
     catch {
         # Then it is taskkill.exe alone that knows them.
