@@ -456,7 +456,24 @@ Describe 'the build''s account, before a restart' {
     }
 }
 
-Describe 'the logon task of Server Core' {
+Describe 'the logon task' {
+    It 'of <Type> <Version> with the shell <Shell>: <Needed>' -ForEach @(
+        @{ Type = 'Server'; Version = '10.0.20348'; Shell = 'explorer.exe'; Needed = $false }
+        @{ Type = 'Client'; Version = '10.0.26100'; Shell = 'EXPLORER.EXE'; Needed = $false }
+        @{ Type = 'Client'; Version = '6.1.7601'; Shell = 'C:\Windows\explorer.exe'; Needed = $false }
+        @{ Type = 'Client'; Version = '6.3.9600'; Shell = 'explorer.exe'; Needed = $false }
+        @{ Type = 'Server'; Version = '10.0.20348'; Shell = ''; Needed = $false }
+        @{ Type = 'Server Core'; Version = '10.0.26100'; Shell = 'explorer.exe'; Needed = $true }
+        @{ Type = 'Server'; Version = '6.2.9200'; Shell = 'explorer.exe'; Needed = $true }
+        @{ Type = 'Server'; Version = '6.3.9600'; Shell = 'explorer.exe'; Needed = $true }
+        @{ Type = 'Client'; Version = '10.0.26100'; Shell = 'C:\kiosk\kiosk.exe'; Needed = $true }
+        @{ Type = 'Client'; Version = '10.0.26100'; Shell = 'explorer.exe,kiosk.exe'; Needed = $true }
+        @{ Type = 'Client'; Version = '10.0.26100'; Shell = 'notexplorer.exe'; Needed = $true }
+        @{ Type = 'Client'; Version = '6.1.7601'; Shell = 'kiosk.exe'; Needed = $true }
+    ) {
+        Test-TaskNeeded $Type @('explorer.exe', $Shell, $null) $Version | Should -Be $Needed
+    }
+
     It 'has normal priority, no limit of time, and starts on battery' {
         $task = ([xml] (Format-LogonTask 'S-1-5-21-1-2-3-500' 'C:\ProgramData\Casement\start.cmd')).Task
         $task.Settings.Priority | Should -Be '4'

@@ -2,8 +2,8 @@
 # as long as the build needs that; loaded by run.ps1, clean-up.ps1 and sign-off.ps1.
 #
 #   Enable-BuildLogon   changes Winlogon (AutoAdminLogon, DefaultUserName, DefaultDomainName,
-#                       DefaultPassword, and away with AutoLogonCount), the Run key (on Server Core a
-#                       logon task beside it), the UAC prompt for administrators, and copies start.cmd
+#                       DefaultPassword, and away with AutoLogonCount), the Run key (where Explorer may not
+#                       go through it a logon task beside it), the UAC prompt for administrators, and copies start.cmd
 #                       to %ProgramData%\Casement. Takes the medium's drive. Remembers the password in
 #                       HKLM\SOFTWARE\Casement, and throws where nobody knows it any more.
 #   Disable-BuildLogon  takes all of that back, the password included; safe to call twice.
@@ -101,10 +101,21 @@ function Save-BuildPassword([string] $answerFile) {
     Set-RegistryValue $CasementKey 'LogonPassword' $password 'String'
 }
 
-# Server Core has no Explorer to go through what starts at logon (boxstarter issue 215).
-function Test-ServerCore {
+# It is Explorer that goes through the Run key. Server Core has none (boxstarter issue 215), a script may have set another
+# shell, and 2012 and 2012 R2 become Server Core at the boot after their Server-Gui-Shell was removed. Not everywhere:
+# on 7 programs may not leave the job of a task.
+function Test-TaskNeeded([string] $type, [string[]] $shells, [Version] $version) {
+    $others = @($shells | Where-Object { $_ -and $_ -notmatch '^"?([^"]*\\)?explorer\.exe"?\s*$' })
+    $mayBecomeCore = $type -eq 'Server' -and $version -ge [Version] '6.2' -and $version -lt [Version] '6.4'
+    return $type -eq 'Server Core' -or $others.Length -gt 0 -or $mayBecomeCore
+}
+
+function Test-RunKeyPassedOver {
     $type = Get-RegistryValue 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' 'InstallationType'
-    return $type -eq 'Server Core'
+    # The machine's, the account's and that of a policy.
+    $shells = $WinlogonKey, $WinlogonKey.Replace('HKLM:', 'HKCU:'), $UacKey.Replace('HKLM:', 'HKCU:') |
+        ForEach-Object { Get-RegistryValue $_ 'Shell' }
+    return Test-TaskNeeded $type $shells ([Environment]::OSVersion.Version)
 }
 
 # What schtasks makes by itself has the priority 7, below normal for processor, disk and memory (compute-image-windows
@@ -146,7 +157,7 @@ function Enable-LogonTask {
 }
 
 function Disable-LogonTask {
-    $null = & schtasks.exe /query /tn Casement
+    $null = & cmd.exe /d /c 'schtasks.exe /query /tn Casement >nul 2>&1'
     if ($LASTEXITCODE -eq 0) {
         & schtasks.exe /delete /tn Casement /f
         if ($LASTEXITCODE -ne 0) {
@@ -194,7 +205,7 @@ function Enable-BuildLogon([string] $media) {
     }
     Set-RegistryValue $RunKey 'Casement' "cmd.exe /d /c `"$CasementHome\start.cmd`"" 'String'
 
-    if (Test-ServerCore) {
+    if (Test-RunKeyPassedOver) {
         Enable-LogonTask
     }
 
@@ -215,9 +226,7 @@ function Enable-BuildLogon([string] $media) {
 
 function Disable-BuildLogon {
     Remove-RegistryValue $RunKey 'Casement'
-    if (Test-ServerCore) {
-        Disable-LogonTask
-    }
+    Disable-LogonTask
     Set-RegistryValue $WinlogonKey 'AutoAdminLogon' '0' 'String'
     Remove-RegistryValue $WinlogonKey 'AutoLogonCount'
     Remove-RegistryValue $WinlogonKey 'DefaultPassword'

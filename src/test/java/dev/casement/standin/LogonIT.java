@@ -30,16 +30,26 @@ class LogonIT {
       [IO.File]::WriteAllText('C:\\windows\\Panther\\kept.log', "it was $word")
       """;
 
+  /** As a kiosk does: Explorer, which goes through the Run key, starts no more. */
+  private static final String SETS_SHELL =
+      """
+      $key = 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon'
+      Set-ItemProperty -LiteralPath $key -Name Shell -Value 'C:\\kiosk\\kiosk.exe'
+      """;
+
   private static StandInBuild build(GuestRecipe recipe) {
     return StandInBuild.of(WindowsKind.SERVER_2022, recipe.bare());
   }
 
-  /** It logs on after the restart, and what Winlogon has not is searched for all the same. */
+  /**
+   * It logs on after the restart and starts the runner, whatever the shell is; what Winlogon has not
+   * is searched for all the same.
+   */
   @Test
   void aScriptThatEndsAutoLogonNeitherEndsTheRunNorHidesThePassword() {
     GuestRecipe recipe =
         new GuestRecipe()
-            .script("restarts.ps1", KEEPS_PASSWORD + ENDS_AUTO_LOGON + "exit 3010")
+            .script("restarts.ps1", KEEPS_PASSWORD + ENDS_AUTO_LOGON + SETS_SHELL + "exit 3010")
             .script("ends.ps1", ENDS_AUTO_LOGON + "exit 0");
     try (StandInBuild build = build(recipe).installed()) {
       RunResult result = build.run("generalize");
@@ -50,6 +60,7 @@ class LogonIT {
           .extracting(GuestMessage::text)
           .anyMatch(
               text -> text.contains("the build's password is in C:\\windows\\Panther\\kept.log"));
+      assertThat(build.windows().tasks()).isEmpty();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.casement.standin;
 
 import dev.casement.windows.InstallationType;
+import dev.casement.windows.Release;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -72,6 +73,13 @@ public final class StandInWindows {
 
   boolean isCore() {
     return kind.type() == InstallationType.SERVER_CORE;
+  }
+
+  /** Whether the runner makes a logon task beside the Run key, as long as Explorer is the shell. */
+  boolean hasLogonTask() {
+    return isCore()
+        || kind.equals(WindowsKind.of(Release.SERVER_2012))
+        || kind.equals(WindowsKind.of(Release.SERVER_2012_R2));
   }
 
   Path prefix() {

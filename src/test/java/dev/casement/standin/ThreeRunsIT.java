@@ -87,7 +87,7 @@ class ThreeRunsIT {
         .contains("0");
     assertThat(registry.hasKey("HKLM\\Software\\Casement")).isTrue();
     assertThat(windows.exists(HOME + "\\start.cmd")).isTrue();
-    assertThat(windows.tasks().isEmpty()).isEqualTo(!windows.isCore());
+    assertThat(windows.tasks().isEmpty()).isEqualTo(!windows.hasLogonTask());
   }
 
   private static void update(StandInBuild build, StandInWindows windows) {

@@ -56,7 +56,7 @@ final class Winlogon {
         UAC.replace("HKLM\\Software", "HKLM:\\SOFTWARE") + "\\" + PROMPT,
         List.of("0", "DWord", "5"));
     registry.set("HKLM\\Software\\Casement", "LogonPassword", logon.password());
-    if (windows.isCore()) {
+    if (windows.hasLogonTask()) {
       windows.task(
           "Casement",
           "<LogonTrigger></LogonTrigger><Command>cmd.exe</Command><Arguments>/d /c "
@@ -72,7 +72,16 @@ final class Winlogon {
       return Optional.empty();
     }
     countDown();
-    return Optional.of(windows.isCore() ? tasks() : run());
+    return Optional.of(hasExplorer() ? run() : tasks());
+  }
+
+  /**
+   * Of the Run key and a task, which Windows both starts, only one starts here: the other one's
+   * runner would end at the mutex, after seconds.
+   */
+  private boolean hasExplorer() {
+    String shell = value("Shell").orElse("explorer.exe");
+    return !windows.isCore() && shell.equalsIgnoreCase("explorer.exe");
   }
 
   private boolean knowsUser() {
