@@ -372,6 +372,10 @@ Describe 'what is held back' {
         @{ Name = 'ExecutionPolicy'; Value = $null; Held = $false }
         @{ Name = '__PSLockdownPolicy'; Value = '4'; Held = $true }
         @{ Name = '__PSLockdownPolicy'; Value = '0'; Held = $false }
+        @{ Name = 'DefaultLevel'; Value = 0; Held = $true }
+        @{ Name = 'DefaultLevel'; Value = 131072; Held = $true }
+        @{ Name = 'DefaultLevel'; Value = 262144; Held = $false }
+        @{ Name = 'DefaultLevel'; Value = $null; Held = $false }
         @{ Name = 'legalnoticecaption'; Value = ''; Held = $false }
         @{ Name = 'legalnoticecaption'; Value = '0'; Held = $true }
     ) {
@@ -471,7 +475,31 @@ Describe 'the logon task' {
         @{ Type = 'Client'; Version = '10.0.26100'; Shell = 'notexplorer.exe'; Needed = $true }
         @{ Type = 'Client'; Version = '6.1.7601'; Shell = 'kiosk.exe'; Needed = $true }
     ) {
-        Test-TaskNeeded $Type @('explorer.exe', $Shell, $null) $Version | Should -Be $Needed
+        Test-TaskNeeded $Type @('explorer.exe', $Shell, $null) $Version @() | Should -Be $Needed
+    }
+
+    # As AppLocker keeps its rules (Learn, "AppLocker CSP"; EnforcementMode 0 is audit only): a key for each.
+    It 'is needed where AppLocker enforces rules' {
+        function Test-Path { return $true }
+        function Get-ChildItem { return $collections }
+        function New-Collection([string] $name, [int] $rules, $mode) {
+            $collection = New-Object psobject -Property @{ PSChildName = $name; SubKeyCount = $rules; Mode = $mode }
+            $collection | Add-Member ScriptMethod GetValue {
+                param($name, $default)
+                if ($null -eq $this.Mode) {
+                    return $default
+                }
+                return $this.Mode
+            }
+            return $collection
+        }
+        $collections = (New-Collection 'Appx' 1 1), (New-Collection 'Exe' 0 1), (New-Collection 'Script' 3 0)
+        @(Get-RuledCollections).Count | Should -Be 0
+        Get-RuleWarning | Should -BeNullOrEmpty
+        $collections = (New-Collection 'Exe' 3 $null), (New-Collection 'Script' 3 1), (New-Collection 'Dll' 1 1)
+        Get-RuledCollections | Should -Be 'Exe', 'Script'
+        Get-RuleWarning | Should -Match '^warning: AppLocker has rules for Exe and Script:'
+        Test-TaskNeeded 'Client' @('explorer.exe') '10.0.26100' @(Get-RuledCollections) | Should -BeTrue
     }
 
     It 'has normal priority, no limit of time, and starts on battery' {

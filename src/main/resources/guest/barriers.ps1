@@ -8,6 +8,7 @@
 #   Suspend-Account        asks whether the build's account can log on, enables it where it is disabled, which is a line
 #                          for the host, and throws where nobody would log on.
 #   Get-LogonBarrier       what Windows' answer to a logon means: '' when it can, disabled, or why it cannot.
+#   Get-RuleWarning        a line for the host where AppLocker may keep the runner from starting again.
 #   Resume-Barriers        gives all of it back as it was.
 #   Test-Forbidding        whether a barrier's value forbids anything.
 #   Select-BootOption      whether bcdedit's output has an option switched on.
@@ -19,11 +20,12 @@ $SystemPolicies = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\Syst
 $LogonSettings = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon'
 $MachineVariables = 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Environment'
 $ScriptPolicies = 'SOFTWARE\Policies\Microsoft\Windows\PowerShell'
+$SaferPolicies = 'SOFTWARE\Policies\Microsoft\Windows\Safer\CodeIdentifiers'
 $ExplorerPolicies = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\Explorer'
 
 # AutoLogon stops at a banner until somebody reads it (Microsoft, "AutoAdminLogon"; boxstarter issue 57) and where a
 # smart card is asked for; DisableLocalMachineRun has Windows pass over the Run key. -ExecutionPolicy on a command line
-# is weaker than a policy. DisableCMD keeps cmd.exe from start.cmd.
+# is weaker than a policy. DisableCMD keeps cmd.exe from start.cmd, and so may a software restriction policy.
 $Barriers = @(
     @{ Key = $SystemPolicies; Name = 'legalnoticecaption'; What = 'the logon banner' }
     @{ Key = $SystemPolicies; Name = 'legalnoticetext'; What = 'the logon banner' }
@@ -36,6 +38,8 @@ $Barriers = @(
     @{ Key = "HKLM:\$ScriptPolicies"; Name = 'EnableScripts'; What = 'the policy for scripts' }
     @{ Key = "HKCU:\$ScriptPolicies"; Name = 'ExecutionPolicy'; What = 'the policy for scripts' }
     @{ Key = "HKCU:\$ScriptPolicies"; Name = 'EnableScripts'; What = 'the policy for scripts' }
+    @{ Key = "HKLM:\$SaferPolicies"; Name = 'DefaultLevel'; What = 'the software restriction policy' }
+    @{ Key = "HKCU:\$SaferPolicies"; Name = 'DefaultLevel'; What = 'the software restriction policy' }
     @{ Key = $MachineVariables; Name = '__PSLockdownPolicy'; What = 'the lock-down of PowerShell' }
     @{ Key = 'HKCU:\SOFTWARE\Policies\Microsoft\Windows\System'; Name = 'DisableCMD'; What = 'the policy against cmd.exe' }
 )
@@ -48,6 +52,8 @@ function Test-Forbidding([string] $name, $value) {
     switch ($name) {
         'ExecutionPolicy' { return @('', 'Bypass', 'Unrestricted') -notcontains $text }
         'EnableScripts' { return $text -eq '0' }
+        # SAFER_LEVELID_FULLYTRUSTED, "Unrestricted".
+        'DefaultLevel' { return @('', '262144') -notcontains $text }
     }
     if ($name -like 'legalnotice*') {
         return $text -ne ''
@@ -61,6 +67,14 @@ function Suspend-Barriers {
         if ((Test-Forbidding $barrier.Name $value) -and (Hide-Value $barrier.Key $barrier.Name)) {
             "held back until the end of the build: $($barrier.What) ($($barrier.Name))"
         }
+    }
+}
+
+# AppLocker itself goes by files that Windows makes of the policy: it cannot be held back in the registry.
+function Get-RuleWarning {
+    $ruled = @(Get-RuledCollections)
+    if ($ruled.Length -gt 0) {
+        "warning: AppLocker has rules for $([string]::Join(' and ', $ruled)): the runner only starts again if they let administrators run everything, as the default rules do"
     }
 }
 

@@ -8,6 +8,8 @@
 #                       HKLM\SOFTWARE\Casement, and throws where nobody knows it any more.
 #   Disable-BuildLogon  takes all of that back, the password included; safe to call twice.
 #   Test-BuildLogon     whether the build logs on after a restart: between the two.
+#   Get-RuledCollections
+#                       the collections of AppLocker, Exe and Script, whose rules are in force.
 #   Get-LogonAccount    Domain and Name of the account, as they will be at the next boot, and whether it is Local.
 #   Get-BuildPasswords  the build's password, and Winlogon's where it is another one.
 #   Enable-BuildPolicy  keeps Windows from updating itself, its Store apps and Edge during the build,
@@ -27,6 +29,7 @@ $WinlogonKey = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon'
 $ComputerNameKey = 'HKLM:\SYSTEM\CurrentControlSet\Control\ComputerName'
 $UacKey = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
 $StoreKey = 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsStore'
+$AppLockerKey = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\SrpV2'
 $CloudKey = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\CloudContent'
 $UpdateKey = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate\AU'
 
@@ -102,12 +105,25 @@ function Save-BuildPassword([string] $answerFile) {
 }
 
 # It is Explorer that goes through the Run key. Server Core has none (boxstarter issue 215), a script may have set another
-# shell, and 2012 and 2012 R2 become Server Core at the boot after their Server-Gui-Shell was removed. Not everywhere:
-# on 7 programs may not leave the job of a task.
-function Test-TaskNeeded([string] $type, [string[]] $shells, [Version] $version) {
+# shell, and 2012 and 2012 R2 become Server Core at the boot after their Server-Gui-Shell was removed. And AppLocker's
+# default rules let a task start the runner, as an administrator, and not the Run key, with the filtered token of clients.
+# Not everywhere: on 7 programs may not leave the job of a task.
+function Test-TaskNeeded([string] $type, [string[]] $shells, [Version] $version, [string[]] $ruled) {
     $others = @($shells | Where-Object { $_ -and $_ -notmatch '^"?([^"]*\\)?explorer\.exe"?\s*$' })
     $mayBecomeCore = $type -eq 'Server' -and $version -ge [Version] '6.2' -and $version -lt [Version] '6.4'
-    return $type -eq 'Server Core' -or $others.Length -gt 0 -or $mayBecomeCore
+    return $type -eq 'Server Core' -or $others.Length -gt 0 -or $mayBecomeCore -or @($ruled | Where-Object { $_ }).Length -gt 0
+}
+
+# The collections of AppLocker that would keep the runner from starting. Rules are enforced unless they are to be audited only.
+function Get-RuledCollections {
+    if (Test-Path -LiteralPath $AppLockerKey) {
+        foreach ($collection in @(Get-ChildItem -LiteralPath $AppLockerKey)) {
+            $enforced = $collection.SubKeyCount -gt 0 -and $collection.GetValue('EnforcementMode', 1) -ne 0
+            if ($enforced -and 'Exe', 'Script' -contains $collection.PSChildName) {
+                $collection.PSChildName
+            }
+        }
+    }
 }
 
 function Test-RunKeyPassedOver {
@@ -115,7 +131,7 @@ function Test-RunKeyPassedOver {
     # The machine's, the account's and that of a policy.
     $shells = $WinlogonKey, $WinlogonKey.Replace('HKLM:', 'HKCU:'), $UacKey.Replace('HKLM:', 'HKCU:') |
         ForEach-Object { Get-RegistryValue $_ 'Shell' }
-    return Test-TaskNeeded $type $shells ([Environment]::OSVersion.Version)
+    return Test-TaskNeeded $type $shells ([Environment]::OSVersion.Version) @(Get-RuledCollections)
 }
 
 # What schtasks makes by itself has the priority 7, below normal for processor, disk and memory (compute-image-windows

@@ -196,6 +196,7 @@ function Enable-Return {
     Find-Medium
     Enable-BuildLogon $Media
     Send-Held @(Suspend-Account)
+    Send-Held @(Get-RuleWarning)
     Send-Held @(Suspend-SerialConsole)
 }
 
