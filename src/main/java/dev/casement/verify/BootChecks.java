@@ -14,6 +14,7 @@ import dev.casement.disk.registry.Hive;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Whether firmware finds a boot manager, and that one the Windows on this disk. */
 final class BootChecks {
@@ -152,7 +153,9 @@ final class BootChecks {
       case BcdDevice.MbrPartition(long signature, long offset) ->
           partition.filter(part -> part.start() == offset).isEmpty()
               || !disk.table().id().equals(String.format(Locale.ROOT, "%08X", signature));
-      case BcdDevice.GptPartition gpt -> !disk.table().id().equalsIgnoreCase(gpt.disk().toString());
+      case BcdDevice.GptPartition(UUID diskId, UUID partitionId) ->
+          partition.filter(part -> part.id().equalsIgnoreCase(partitionId.toString())).isEmpty()
+              || !disk.table().id().equalsIgnoreCase(diskId.toString());
       case BcdDevice.Boot boot -> false;
       case BcdDevice.Locate locate -> false;
       case BcdDevice.Ramdisk ramdisk -> true;

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class DriverChecks {
   private static final int BOOT_START = 0;
   private static final int KERNEL_DRIVER = 1;
+  private static final int CRITICAL = 3;
   private static final List<String> DISKS = List.of("viostor", "vioscsi");
 
   private static final Rule NO_DISK_DRIVER =
@@ -31,9 +32,9 @@ final class DriverChecks {
   private static final Rule FILE_MISSING =
       error(
           "boot-driver-missing",
-          "Windows does not start without a driver of boot start: 0xc000000f or 0x7b",
+          "Windows does not start without it: 0xc000000f or 0x7b",
           "install the driver again, or remove its service",
-          "Learn, \"Specifying Driver Load Order\"");
+          "Learn, \"CreateServiceW function\": SERVICE_ERROR_CRITICAL");
 
   private static final Rule NO_NETWORK_DRIVER =
       warning(
@@ -65,13 +66,20 @@ final class DriverChecks {
     try (Stream<RegistryKey> services = windows.services()) {
       services
           .filter(DriverChecks::isBootStart)
-          .filter(service -> service.number("Type").orElse(0) == KERNEL_DRIVER)
+          .filter(DriverChecks::isVital)
           .forEach(service -> checkFile(windows, service, findings));
     }
   }
 
   private static boolean isBootStart(RegistryKey service) {
     return service.number("Start").orElse(-1) == BOOT_START;
+  }
+
+  /** Windows starts without drivers whose error is not critical, but not without its disk. */
+  private static boolean isVital(RegistryKey service) {
+    return service.number("Type").orElse(0) == KERNEL_DRIVER
+        && (service.number("ErrorControl").orElse(0) == CRITICAL
+            || DISKS.contains(service.name().toLowerCase(Locale.ROOT)));
   }
 
   /** Without an ImagePath it is System32\drivers\NAME.sys. */

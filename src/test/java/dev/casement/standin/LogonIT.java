@@ -42,8 +42,8 @@ class LogonIT {
   }
 
   /**
-   * It logs on after the restart and starts the runner, whatever the shell is; what Winlogon has not
-   * is searched for all the same.
+   * It logs on after the restart and starts the runner, whatever the shell is; what Winlogon has
+   * not is searched for all the same.
    */
   @Test
   void aScriptThatEndsAutoLogonNeitherEndsTheRunNorHidesThePassword() {

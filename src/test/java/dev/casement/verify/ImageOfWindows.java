@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Makes the disk of a generalized Windows with the field's own tools: sfdisk, mkntfs, wimlib,
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  */
 final class ImageOfWindows {
   static final String DISK_GUID = "6A5E0000-0000-4000-8000-000000000001";
+  static final String WINDOWS_GUID = "6A5E0000-0000-4000-8000-000000000002";
   static final String MBR_SIGNATURE = "6A5E0001";
   private static final String MANAGER = "Objects\\{9dea862c-5cdd-4e70-acc1-f32b344d4795}\\";
   private static final String ENTRY = "{6a5e0000-0000-4000-8000-000000000009}";
@@ -64,7 +66,9 @@ final class ImageOfWindows {
     this.uefi = uefi;
     partitions =
         uefi
-            ? List.of(partition(ESP_AT, ESP_SIZE, "U"), partition(WINDOWS_AT, WINDOWS_SIZE, BASIC))
+            ? List.of(
+                partition(ESP_AT, ESP_SIZE, "U"),
+                partition(WINDOWS_AT, WINDOWS_SIZE, BASIC) + ", uuid=" + WINDOWS_GUID)
             : List.of(partition(WINDOWS_AT, WINDOWS_SIZE, "7, bootable"));
     addFiles();
     addRegistry();
@@ -164,6 +168,7 @@ final class ImageOfWindows {
     String key = "ControlSet001\\Services\\" + name + "\\";
     system.put(key + "Start", start);
     system.put(key + "Type", 1);
+    system.put(key + "ErrorControl", name.equals("disk") ? 3 : 1);
     system.put(key + "ImagePath", "System32\\drivers\\" + name + ".sys");
   }
 
@@ -176,7 +181,7 @@ final class ImageOfWindows {
         "\\Windows\\system32\\winload." + (uefi ? "efi" : "exe"));
     bootStore.put(
         entry("Elements\\21000001\\Element"),
-        uefi ? gptDevice(DISK_GUID) : mbrDevice(MBR_SIGNATURE, WINDOWS_AT));
+        uefi ? gptDevice(DISK_GUID, WINDOWS_GUID) : mbrDevice(MBR_SIGNATURE, WINDOWS_AT));
   }
 
   /** The name of a value of the entry that starts Windows. */
@@ -189,14 +194,20 @@ final class ImageOfWindows {
   }
 
   /** As bcdedit writes a partition: options, descriptor, partition, kind of table, disk. */
-  static byte[] gptDevice(String disk) {
+  static byte[] gptDevice(String disk, String partition) {
     ByteBuffer device = device();
-    java.util.UUID id = java.util.UUID.fromString(disk);
-    long high = id.getMostSignificantBits();
-    device.putInt(56, (int) (high >>> 32)).putShort(60, (short) (high >>> 16));
-    device.putShort(62, (short) high);
-    device.putLong(64, Long.reverseBytes(id.getLeastSignificantBits()));
+    put(device, 32, partition);
+    put(device, 56, disk);
     return HiveBuilder.contentOf(device);
+  }
+
+  /** As Windows writes a GUID: the first three of its parts in little endian. */
+  private static void put(ByteBuffer device, int at, String guid) {
+    UUID id = UUID.fromString(guid);
+    long high = id.getMostSignificantBits();
+    device.putInt(at, (int) (high >>> 32)).putShort(at + 4, (short) (high >>> 16));
+    device.putShort(at + 6, (short) high);
+    device.putLong(at + 8, Long.reverseBytes(id.getLeastSignificantBits()));
   }
 
   static byte[] mbrDevice(String signature, long offset) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A good image has no findings; one that is broken in one way has that one. */
 class VerificationTest {
+  private static final String OTHER = "6A5E0000-0000-4000-8000-00000000000F";
   private static final String SERVICES = "ControlSet001\\Services\\";
   private static final String WINLOGON = "Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\";
   private static final String STATE =
@@ -42,6 +43,16 @@ class VerificationTest {
       Path disk = image.build(Files.createTempDirectory(directory, "image"));
       assertThat(Verification.of(disk, DiskFormat.RAW).findings()).isEmpty();
     }
+  }
+
+  /** Windows starts without it. */
+  @Test
+  void aBootDriverThatIsNotCriticalMayBeMissing() {
+    ImageOfWindows image = ImageOfWindows.uefi();
+    image.system.put(SERVICES + "disk\\ErrorControl", 1);
+    image.files.remove(SYSTEM32 + "drivers/disk.sys");
+
+    assertThat(Verification.of(image.build(directory), DiskFormat.RAW).findings()).isEmpty();
   }
 
   @Test
@@ -120,7 +131,12 @@ class VerificationTest {
             "boot-entry-elsewhere",
             image ->
                 image.bootStore.put(
-                    osDevice, ImageOfWindows.gptDevice("6A5E0000-0000-4000-8000-00000000000F"))),
+                    osDevice, ImageOfWindows.gptDevice(OTHER, ImageOfWindows.WINDOWS_GUID))),
+        uefi(
+            "boot-entry-elsewhere",
+            image ->
+                image.bootStore.put(
+                    osDevice, ImageOfWindows.gptDevice(ImageOfWindows.DISK_GUID, OTHER))),
         bios(
             "boot-entry-elsewhere",
             image ->

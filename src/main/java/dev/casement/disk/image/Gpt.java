@@ -124,6 +124,7 @@ final class Gpt {
         first * SECTOR,
         (last - first + 1) * SECTOR,
         text(entry.guid(0)),
+        text(entry.guid(16)),
         end < 0 ? name : name.substring(0, end),
         false);
   }

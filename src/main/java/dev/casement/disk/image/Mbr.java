@@ -92,6 +92,7 @@ final class Mbr {
         sector.u32(at + 12) * SECTOR,
         String.format(Locale.ROOT, "%02X", type(sector, index)),
         "",
+        "",
         sector.u8(at) == 0x80);
   }
 

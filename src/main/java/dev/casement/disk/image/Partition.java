@@ -10,11 +10,12 @@ import dev.casement.bytes.ByteSource;
  * @param start in bytes from the start of the disk
  * @param length in bytes
  * @param type an MBR's type in two hexadecimal digits, or a GPT's type GUID; both in upper case
+ * @param id a GPT's GUID of this partition, in upper case, else empty
  * @param name a GPT's name, else empty
  * @param active whether BIOS boots from it (MBR only)
  */
 public record Partition(
-    int number, long start, long length, String type, String name, boolean active) {
+    int number, long start, long length, String type, String id, String name, boolean active) {
   /**
    * The partition's bytes.
    *

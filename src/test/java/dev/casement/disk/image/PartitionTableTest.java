@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PartitionTableTest {
   private static final long MIB = 1 << 20;
   private static final String BASIC_DATA = "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7";
+  private static final String ESP_ID = "6A5E0000-0000-4000-8000-000000000001";
+  private static final String BASIC_DATA_ID = "6A5E0000-0000-4000-8000-000000000002";
   private static final String ESP = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B";
 
   @TempDir private Path directory;
@@ -47,10 +49,10 @@ class PartitionTableTest {
     assertThat(table.id()).isEqualTo("1234ABCD");
     assertThat(table.partitions())
         .containsExactly(
-            new Partition(1, MIB, 4 * MIB, "07", "", true),
-            new Partition(2, 6 * MIB, 32 * MIB, "0F", "", false),
-            new Partition(5, 7 * MIB, 2 * MIB, "07", "", false),
-            new Partition(6, 10 * MIB, 4 * MIB, "0C", "", false));
+            new Partition(1, MIB, 4 * MIB, "07", "", "", true),
+            new Partition(2, 6 * MIB, 32 * MIB, "0F", "", "", false),
+            new Partition(5, 7 * MIB, 2 * MIB, "07", "", "", false),
+            new Partition(6, 10 * MIB, 4 * MIB, "0C", "", "", false));
   }
 
   @Test
@@ -119,8 +121,9 @@ class PartitionTableTest {
 
   private static List<Partition> gpt() {
     return List.of(
-        new Partition(1, MIB, 4 * MIB, ESP, "EFI system partition", false),
-        new Partition(3, 8 * MIB, 32 * MIB, BASIC_DATA, "Basic data partition", false));
+        new Partition(1, MIB, 4 * MIB, ESP, ESP_ID, "EFI system partition", false),
+        new Partition(
+            3, 8 * MIB, 32 * MIB, BASIC_DATA, BASIC_DATA_ID, "Basic data partition", false));
   }
 
   private void divideGpt() throws IOException {
@@ -128,10 +131,10 @@ class PartitionTableTest {
         """
         label: gpt
         label-id: 01234567-89AB-CDEF-0123-456789ABCDEF
-        1: start=2048, size=8192, type=%s, name="EFI system partition"
-        3: start=16384, size=65536, type=%s, name="Basic data partition"
+        1: start=2048, size=8192, type=%s, uuid=%s, name="EFI system partition"
+        3: start=16384, size=65536, type=%s, uuid=%s, name="Basic data partition"
         """
-            .formatted(ESP, BASIC_DATA));
+            .formatted(ESP, ESP_ID, BASIC_DATA, BASIC_DATA_ID));
   }
 
   private void divide(String script) throws IOException {
