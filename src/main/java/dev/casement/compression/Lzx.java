@@ -95,7 +95,7 @@ public final class Lzx implements BlockDecompressor {
         }
         int distance = distance((symbol - LITERALS) >> 3, aligned);
         if (length > end - out) {
-          throw new CorruptDataException("a match goes on behind its LZX block");
+          throw new CorruptDataException("a match continues past its LZX block");
         }
         out = Matches.copy(plain, out, distance, length);
       }

@@ -49,7 +49,7 @@ public final class XpressHuffman implements BlockDecompressor {
           length = in.i32();
         }
         if (length < 0xf) {
-          throw new CorruptDataException("a long match is short");
+          throw new CorruptDataException("a long match is too short");
         }
       }
     }
@@ -58,7 +58,7 @@ public final class XpressHuffman implements BlockDecompressor {
     in.skip(distanceBits);
     in.need(16);
     if (length > plain.length - at - 3) {
-      throw new CorruptDataException("a match goes on behind the end");
+      throw new CorruptDataException("a match continues past the end");
     }
     return Matches.copy(plain, at, distance, length + 3);
   }

@@ -217,8 +217,8 @@ public final class QemuImg {
   private static BuildException unexpected(String verb, String stdout) {
     return new BuildException(
         Failure.HOST,
-        "qemu-img " + verb + " answered with something else than expected: " + stdout.strip(),
-        "check that qemu-img is the one of the package " + Tool.QEMU_IMG.debianPackage());
+        "qemu-img " + verb + " printed something other than expected: " + stdout.strip(),
+        "check that qemu-img comes from the package " + Tool.QEMU_IMG.debianPackage());
   }
 
   /** Reads the percentage out of qemu-img's progress lines. */

@@ -133,7 +133,7 @@ public final class Jobs {
         .map(method -> step("component-clean-up.ps1", List.of("-Method", method)))
         .map(
             command ->
-                again("component-clean-up", "Remove replaced components", command, COMPONENTS))
+                again("component-clean-up", "Remove superseded components", command, COMPONENTS))
         .ifPresent(steps::add);
     steps.add(signOff("update"));
     return new Job("update", token, steps);
@@ -181,7 +181,7 @@ public final class Jobs {
       steps.add(
           withoutReboot(
               "store-apps",
-              "Look for Store apps that stop sysprep",
+              "Look for Store apps that make sysprep fail",
               step("store-apps.ps1", arguments),
               STORE_APPS));
     }
@@ -198,14 +198,14 @@ public final class Jobs {
       steps.add(
           withoutReboot(
               "boot-manager",
-              "Look who signed the boot manager",
+              "Check who signed the boot manager",
               step("boot-manager.ps1"),
               BOOT_MANAGER));
     }
     steps.add(cleanUp(plan));
     if (plan.cleanUp().freeSpace()) {
       steps.add(
-          withoutReboot("free-space", "Give free space back", step("free-space.ps1"), FREE_SPACE));
+          withoutReboot("free-space", "Release free space", step("free-space.ps1"), FREE_SPACE));
     }
     steps.add(sysprep(plan.cleanUp().storeApps()));
     steps.add(signOff("generalize"));
@@ -236,7 +236,7 @@ public final class Jobs {
             "-ShutdownWithoutLogon", onOff(settings.shutdownWithoutLogon()),
             "-SanPolicy", sanPolicy.isPresent() ? Integer.toString(sanPolicy.getAsInt()) : "keep");
     return withoutReboot(
-        "settings", "Set Windows for the cloud", step("settings.ps1", arguments), SETTINGS);
+        "settings", "Configure Windows for the cloud", step("settings.ps1", arguments), SETTINGS);
   }
 
   private static JobStep cloudbaseInit(CloudbaseInitSettings settings) {

@@ -15,7 +15,7 @@ public sealed interface PageFile {
   record Fixed(DataSize size) implements PageFile {
     public Fixed {
       if (size.toMebibytes() < 16) {
-        throw new IllegalArgumentException("a page file has 16M or more, got " + size);
+        throw new IllegalArgumentException("a page file is at least 16M, got " + size);
       }
     }
   }

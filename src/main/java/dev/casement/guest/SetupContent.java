@@ -200,7 +200,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
     if (dot < 1 || !(extension.equals("msu") || extension.equals("cab"))) {
       throw new BuildException(
           Failure.RECIPE,
-          file + " is no update package",
+          file + " is not an update package",
           "keep only .msu and .cab files in the directory of updates.packages");
     }
     // Microsoft's names end in the file's SHA-1, which tells a reader nothing here.
@@ -235,7 +235,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
   private static String resource(String name) {
     try (InputStream stream = SetupContent.class.getResourceAsStream("/guest/" + name)) {
       if (stream == null) {
-        throw new IllegalStateException("guest/" + name + " is missing on the class path");
+        throw new IllegalStateException("guest/" + name + " is missing from the class path");
       }
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
       return text.replace("\r\n", "\n").replace("\n", "\r\n");

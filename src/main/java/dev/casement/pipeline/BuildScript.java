@@ -76,7 +76,7 @@ final class BuildScript {
         """
             .formatted(recipe.name(), hypervisorName(), casementVersion));
     text.append(WORDS);
-    chapter("What has to be there, and what must not");
+    chapter("What must exist, and what must not");
     runs.forEach(this::needs);
     Path image = PackageImage.imagePath(recipe, directories);
     command("new", disk.path());

@@ -170,7 +170,7 @@ class CommandLineTest {
   void plansAnExampleWithoutItsMedia(String example) {
     assertThat(run("plan", "examples/" + example + ".yaml", "--work-dir", work())).isZero();
     assertThat(out())
-        .contains("# The recipe, with everything filled in\n\nname: " + example)
+        .contains("# The recipe, with all defaults filled in\n\nname: " + example)
         .containsPattern("(?m)^4\\. InstallWindows +at most 2h ")
         .contains("<unattend xmlns=\"urn:schemas-microsoft-com:unattend\"")
         .contains("qemu-system-x86_64 ")

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** Builds an image. */
 @picocli.CommandLine.Command(
     name = "build",
-    description = "Build an image as a recipe says.",
+    description = "Build an image from a recipe.",
     sortOptions = false)
 final class BuildCommand implements Command {
   @Parameters(

@@ -21,10 +21,10 @@ import picocli.CommandLine.Mixin;
 @picocli.CommandLine.Command(
     name = "clean",
     description = {
-      "Remove what builds left behind because they were killed: QEMU and its disk, and machines in"
-          + " VirtualBox.",
-      "Removes only what Casement made with this --work-dir. What belongs to running builds stays; the"
-          + " machine of a script of plan --script does not, so do not use it while one is running."
+      "Remove what killed builds left behind: QEMU and its disk, and machines in" + " VirtualBox.",
+      "Removes only what Casement made with this --work-dir. What belongs to running builds stays."
+          + " The machine of a running script of plan --script does not: do not run clean at the"
+          + " same time."
     },
     sortOptions = false)
 final class CleanCommand implements Command {

@@ -38,7 +38,8 @@ public final class DoctorCommand implements Command {
       names = "--cloud",
       paramLabel = "NAME",
       description =
-          "Also log in to this cloud of clouds.yaml, and say who you are; may be repeated.")
+          "Also log in to this cloud of clouds.yaml, and show the user and the project; may be"
+              + " repeated.")
   private List<String> clouds = List.of();
 
   @Mixin private WorkOptions work = new WorkOptions();

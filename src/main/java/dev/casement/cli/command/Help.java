@@ -15,7 +15,7 @@ public final class Help {
 
       Commands:
         rehearse    Run a whole build against stand-in install media
-        build       Build an image as a recipe says
+        build       Build an image from a recipe
         publish     Put a built image into an OpenStack image store
         plan        Show what a build would do, without doing it
         init        Write a recipe from what is on the media
@@ -23,7 +23,7 @@ public final class Help {
         lint        Find what is wrong with answer files
         verify      Find what is wrong with an image before it is booted
         doctor      Check that this host has what Casement needs
-        clean       Remove what builds left behind because they were killed
+        clean       Remove what killed builds left behind
         completion  Print a completion script for bash and zsh
 
       Options:

@@ -28,12 +28,14 @@ final class HypervisorOptions {
   @Option(
       names = "--hypervisor",
       paramLabel = "NAME",
-      description = "What runs the machine: ${COMPLETION-CANDIDATES} (default: the recipe's).",
+      description =
+          "The hypervisor that runs the machine: ${COMPLETION-CANDIDATES} (default: the"
+              + " recipe's).",
       completionCandidates = Words.class,
       converter = Words.class)
   private @Nullable String name;
 
-  @Option(names = "--gui", description = "Give the machine a window to look at; VirtualBox only.")
+  @Option(names = "--gui", description = "Show the machine's screen in a window; VirtualBox only.")
   private boolean gui;
 
   /**

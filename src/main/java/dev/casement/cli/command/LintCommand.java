@@ -106,7 +106,7 @@ final class LintCommand implements Command {
       throw new BuildException(
           Failure.LINT,
           "the answer file " + file + " cannot be read: " + e.getMessage(),
-          "name an answer file that there is",
+          "name an existing answer file",
           e);
     }
   }

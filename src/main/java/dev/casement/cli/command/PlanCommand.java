@@ -47,12 +47,12 @@ final class PlanCommand implements Command {
   @Option(
       names = "--script",
       description =
-          "Print a shell script instead that builds the image by hand, by the same commands.")
+          "Print a shell script instead, which builds the image by hand with the same commands.")
   private boolean script;
 
   @Option(
       names = "--write-media",
-      description = "Also write the setup media that the script needs; they hold a password.")
+      description = "Also write the setup media that the script needs; they contain a password.")
   private boolean writeMedia;
 
   @Mixin private CommonOptions common = new CommonOptions();
@@ -69,7 +69,9 @@ final class PlanCommand implements Command {
     if (script ? format.json() : writeMedia) {
       throw new BuildException(
           Failure.USAGE,
-          script ? "a script is not written as JSON" : "--write-media is for --script",
+          script
+              ? "a script cannot be written as JSON"
+              : "--write-media can only be used with" + " --script",
           "see casement plan --help");
     }
     Build build = build(recipe, surroundings);
@@ -126,7 +128,7 @@ final class PlanCommand implements Command {
 
   private static String text(BuildPlan plan) {
     StringBuilder text = new StringBuilder();
-    section(text, "The recipe, with everything filled in", YamlText.of(plan.recipe()));
+    section(text, "The recipe, with all defaults filled in", YamlText.of(plan.recipe()));
     StringBuilder stages = new StringBuilder();
     int number = 1;
     for (PlannedStage stage : plan.stages()) {

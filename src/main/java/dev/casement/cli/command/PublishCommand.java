@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
     name = "publish",
     description = {
-      "Put a built image into an OpenStack image store, with the properties that follow from how it"
+      "Put a built image into an OpenStack image store, with the properties derived from how it"
           + " was built.",
-      "Doing it twice uploads it once. docs/publish.md tells more."
+      "Running it again uploads nothing. See docs/publish.md."
     },
     sortOptions = false)
 final class PublishCommand implements Command {
@@ -32,7 +32,7 @@ final class PublishCommand implements Command {
       description = "A build's output directory, its manifest.json, or its image.")
   private Path build = Path.of("");
 
-  @Option(names = "--dry-run", description = "Say what would happen, and change nothing.")
+  @Option(names = "--dry-run", description = "Show what would happen, and change nothing.")
   private boolean dryRun;
 
   @Mixin private PublishOptions options = new PublishOptions();

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 final class PublishFlags {
   @Option(
       names = "--publish",
-      description = "Put the image into an OpenStack image store; docs/publish.md tells how.")
+      description = "Put the image into an OpenStack image store. See docs/publish.md.")
   private boolean publish;
 
   @Mixin private PublishOptions options = new PublishOptions();

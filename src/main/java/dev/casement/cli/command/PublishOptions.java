@@ -41,21 +41,22 @@ final class PublishOptions {
       names = "--cloud",
       paramLabel = "NAME",
       description =
-          "A cloud of clouds.yaml; may be repeated: they are served at the same time (default: the"
+          "A cloud of clouds.yaml; may be repeated: all are published to at the same time"
+              + " (default: the"
               + " recipe's, else what OS_CLOUD or the OS_ variables say).")
   private List<String> cloud = List.of();
 
   @Option(
       names = "--region",
       paramLabel = "NAME",
-      description = "A region of the cloud; may be repeated (default: the one of clouds.yaml).")
+      description = "A region of the cloud; may be repeated (default: the one in clouds.yaml).")
   private List<String> region = List.of();
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
       description =
-          "The name that users look for; the newest image has it (default: the recipe's).")
+          "The name under which users find it; the newest image has it (default: the recipe's).")
   private @Nullable String name;
 
   @Option(
@@ -79,8 +80,8 @@ final class PublishOptions {
       names = "--property",
       paramLabel = "NAME=VALUE",
       description =
-          "An image property, in place of what follows from the build; without a value, it is left"
-              + " out. May be repeated.")
+          "An image property that overrides the one derived from the build; without a value, it is"
+              + " left out. May be repeated.")
   private List<String> properties = List.of();
 
   @Option(
@@ -92,7 +93,7 @@ final class PublishOptions {
   @Option(
       names = "--keep",
       paramLabel = "N",
-      description = "How many images of this recipe stay as they are, this one among them.")
+      description = "How many images of this recipe to keep as they are, including this one.")
   private @Nullable Integer keep;
 
   @Option(
@@ -101,7 +102,7 @@ final class PublishOptions {
       completionCandidates = OlderWords.class,
       converter = OlderWords.class,
       description =
-          "With --keep, what happens to older ones: ${COMPLETION-CANDIDATES} (default: hide).")
+          "With --keep, what happens to older images: ${COMPLETION-CANDIDATES} (default: hide).")
   private @Nullable String older;
 
   @Option(

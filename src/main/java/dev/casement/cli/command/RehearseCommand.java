@@ -96,7 +96,7 @@ public final class RehearseCommand implements Command {
       names = "--fault",
       paramLabel = "NAME",
       description =
-          "Let the stand-in misbehave, to see how Casement takes it: ${COMPLETION-CANDIDATES}.",
+          "Make the stand-in misbehave, to see how Casement reacts: ${COMPLETION-CANDIDATES}.",
       completionCandidates = Faults.class,
       converter = Faults.class)
   private @Nullable String fault;

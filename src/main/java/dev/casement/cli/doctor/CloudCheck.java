@@ -42,7 +42,7 @@ public final class CloudCheck {
         findings.add(
             Finding.warn(
                 check,
-                "certificates are not verified: anybody on the way can read the password",
+                "certificates are not verified: anybody on the network path can read the password",
                 "take verify: false and insecure out of clouds.yaml, and name a cacert"));
       }
       try (ImageStore store = ImageStore.of(config, environment, clock)) {

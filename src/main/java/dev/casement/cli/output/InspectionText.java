@@ -73,7 +73,7 @@ public final class InspectionText {
       return "none on an empty disk";
     }
     return media.noPromptBoot().isPresent()
-        ? "with UEFI, for a key; a boot image that does not ask is there"
+        ? "with UEFI, for a key; there is also a boot image that does not ask"
         : "with UEFI, for a key; there is no boot image that does not ask";
   }
 

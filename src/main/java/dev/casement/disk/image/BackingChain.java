@@ -33,7 +33,9 @@ final class BackingChain {
       case "vdi" -> DiskImages.open(file, DiskFormat.VDI);
       case "" ->
           throw DiskException.unsupported(
-              name, "it does not say its backing file's format; qemu-img rebase -u -F does");
+              name,
+              "it does not name the format of its backing file; qemu-img rebase -u -F sets"
+                  + " it");
       default ->
           throw DiskException.unsupported(
               name, "the format of its backing file is " + backing.format());
@@ -45,7 +47,7 @@ final class BackingChain {
     String path = file.startsWith("file:") ? file.substring("file:".length()) : file;
     int colon = path.indexOf(':');
     if (colon >= 0 && path.lastIndexOf('/', colon) < 0) {
-      throw DiskException.unsupported(name, "its backing file is no local one: " + file);
+      throw DiskException.unsupported(name, "its backing file is not local: " + file);
     }
     try {
       return Path.of(path);

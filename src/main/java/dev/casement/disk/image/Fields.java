@@ -43,7 +43,7 @@ public final class Fields {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     if (position < 0 || position > source.size() - length) {
       throw DiskException.damaged(
-          source, position, what + " of " + length + " bytes lies behind the end");
+          source, position, what + " of " + length + " bytes lies past the end");
     }
     readFully(source, position, bytes, what);
     return new Fields(source, position, bytes.array(), order);
@@ -143,7 +143,7 @@ public final class Fields {
   private int check(int at, int length) {
     if (at < 0 || length < 0 || at > length() - length) {
       throw damaged(
-          Math.clamp(at, 0, length()), "a structure goes on behind its " + length() + " bytes");
+          Math.clamp(at, 0, length()), "a structure continues past its " + length() + " bytes");
     }
     return at;
   }

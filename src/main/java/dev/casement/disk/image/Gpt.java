@@ -60,7 +60,7 @@ final class Gpt {
 
   private static Copy readCopy(ByteSource disk, long number) {
     if (number > disk.size() / SECTOR) {
-      throw DiskException.damaged(disk, 0, "the copy of the GPT is behind the disk");
+      throw DiskException.damaged(disk, 0, "the copy of the GPT lies past the end of the disk");
     }
     Fields sector =
         Fields.read(disk, number * SECTOR, SECTOR, ByteOrder.LITTLE_ENDIAN, "the GPT header");
@@ -93,7 +93,7 @@ final class Gpt {
     }
     long at = header.u64(72);
     if (at > disk.size() / SECTOR) {
-      throw header.damaged(72, "the GPT's entries are behind the disk");
+      throw header.damaged(72, "the GPT's entries lie past the end of the disk");
     }
     Fields table =
         Fields.read(

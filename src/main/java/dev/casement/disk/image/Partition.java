@@ -24,7 +24,9 @@ public record Partition(
   public ByteSource on(ByteSource disk) {
     if (start > disk.size() || length > disk.size() - start) {
       throw DiskException.damaged(
-          disk, start, "partition " + number + " of " + length + " bytes ends behind the disk");
+          disk,
+          start,
+          "partition " + number + " of " + length + " bytes ends past the end of the" + " disk");
     }
     return new Slice("partition " + number + " of " + disk.name(), disk, start, length);
   }

@@ -154,7 +154,7 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
   /** A file may end within its last cluster: what is missing was never written. */
   private void readHere(long cluster, long at, int count, ByteBuffer to) {
     if (cluster % header.clusterSize() != 0 || cluster >= file.size()) {
-      throw DiskException.damaged(file, cluster, "the cluster of position " + at + " is not there");
+      throw DiskException.damaged(file, cluster, "the cluster of position " + at + " is missing");
     }
     long from = cluster + at % header.clusterSize();
     int there = Math.clamp(file.size() - from, 0, count);
@@ -173,7 +173,7 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
     long length = Math.min(sectors * 512 - offset % 512, file.size() - offset);
     if (length <= 0) {
       throw DiskException.damaged(
-          file, offset, "the compressed cluster of position " + at + " is not there");
+          file, offset, "the compressed cluster of position " + at + " is missing");
     }
     ByteBuffer stored = ByteBuffer.allocate((int) length);
     Fields.readFully(file, offset, stored, "a compressed cluster");

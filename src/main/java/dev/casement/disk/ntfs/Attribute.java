@@ -44,7 +44,7 @@ record Attribute(long type, String name, Fields fields) {
     long length = fields.u32(16);
     int at = fields.u16(20);
     if (length > fields.length() - at) {
-      throw fields.damaged(16, "the value of an attribute ends behind it");
+      throw fields.damaged(16, "the value of an attribute extends past the attribute");
     }
     return fields.part(at, (int) length);
   }

@@ -21,18 +21,18 @@ record BootSector(int clusterSize, long clusters, long mftCluster, int recordSiz
   /**
    * Reads the first sector.
    *
-   * @throws DiskException UNSUPPORTED when it is no NTFS volume, DAMAGED when it cannot be one
+   * @throws DiskException UNSUPPORTED when it is not an NTFS volume, DAMAGED when it cannot be one
    */
   static BootSector read(ByteSource volume) {
     if (volume.size() < LENGTH) {
-      throw DiskException.unsupported(volume.name(), "it is no NTFS volume");
+      throw DiskException.unsupported(volume.name(), "it is not an NTFS volume");
     }
     Fields sector =
         Fields.read(volume, 0, LENGTH, ByteOrder.LITTLE_ENDIAN, "the boot sector of NTFS");
     if (!sector.has(3, "NTFS    ")) {
       throw DiskException.unsupported(
           volume.name(),
-          sector.has(3, "-FVE-FS-") ? "it is encrypted by BitLocker" : "it is no NTFS volume");
+          sector.has(3, "-FVE-FS-") ? "it is encrypted by BitLocker" : "it is not an NTFS volume");
     }
     int sectorSize = sector.u16(11);
     if (sectorSize < 256 || sectorSize > 4096 || Integer.bitCount(sectorSize) != 1) {

@@ -61,7 +61,7 @@ record DirectoryIndex(Fields root, ByteSource blocks, int clusterSize) {
       long start = fields.u32(header);
       long length = fields.u32(header + 4);
       if (start > length || length > fields.length() - header) {
-        throw fields.damaged(header, "the entries of an index end behind it");
+        throw fields.damaged(header, "the entries of an index extend past the index");
       }
       at = header + (int) start;
       end = header + (int) length;

@@ -24,7 +24,8 @@ final class MasterFileTable {
     this.volume = volume;
     this.boot = boot;
     if (boot.mftCluster() >= boot.clusters()) {
-      throw DiskException.damaged(volume, 48, "the master file table lies behind the volume");
+      throw DiskException.damaged(
+          volume, 48, "the master file table lies past the end of the" + " volume");
     }
     long position = boot.mftCluster() * boot.clusterSize();
     FileRecord first = new FileRecord(0, Fixups.read(volume, position, boot.recordSize(), "FILE"));

@@ -141,7 +141,7 @@ public final class NtfsFile {
   private DirectoryIndex index() {
     ByteSource root =
         find(AttributeType.INDEX_ROOT, NAMES)
-            .orElseThrow(() -> record.damaged("it is no directory"));
+            .orElseThrow(() -> record.damaged("it is not a directory"));
     return new DirectoryIndex(
         whole(root, table.boot().recordSize()),
         find(AttributeType.INDEX_ALLOCATION, NAMES)

@@ -53,7 +53,7 @@ final class RunList {
       } else {
         cluster += signed(fields, at + 1 + lengthBytes, offsetBytes);
         if (cluster < 0 || cluster > clusters - length) {
-          throw fields.damaged(at, "a run that lies behind the volume");
+          throw fields.damaged(at, "a run that lies past the end of the volume");
         }
         add(fields, cluster, length);
       }

@@ -234,6 +234,6 @@ final class Qmp implements Closeable {
   }
 
   private static QmpException gone(String command) {
-    return new QmpException("QEMU hung up before \"" + command + "\" was done");
+    return new QmpException("QEMU closed the connection before \"" + command + "\" was done");
   }
 }

@@ -62,12 +62,12 @@ final class Screen {
 
   private static BufferedImage readPpm(DataInputStream in) throws IOException {
     if (in.read() != 'P' || in.read() != '6') {
-      throw new IOException("no binary PPM");
+      throw new IOException("not a binary PPM");
     }
     int width = number(in);
     int height = number(in);
     if (number(in) != 255 || width < 1 || width > LARGEST_SIDE || height > LARGEST_SIDE) {
-      throw new IOException("no PPM of a screen");
+      throw new IOException("not a PPM of a screen");
     }
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     byte[] row = new byte[3 * width];

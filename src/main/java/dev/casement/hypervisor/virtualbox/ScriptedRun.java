@@ -45,10 +45,10 @@ record ScriptedRun(VBoxCommands box, Path logDirectory, Call start) {
     return String.format(
         Locale.ROOT,
         """
-        # Wait until the guest has powered off, and VirtualBox has let go of it
+        # Wait until the guest has powered off, and VirtualBox has released it
         unanswered=0
         while true; do
-          # It may not answer while the machine is on its way out
+          # It may not answer while the machine is shutting down
           if info=$(%s); then
             unanswered=0
           else

@@ -113,8 +113,8 @@ record VBoxCommands(
             "on"));
     calls.add(
         modify(
-            "The hardware clock shows the guest's local time, for which Windows takes it, whatever"
-                + " the host's is; a guest that crashes is reset, as a PC is",
+            "The hardware clock runs in the guest's local time, as Windows expects, whatever the"
+                + " host's is; a guest that crashes is reset, as a PC is",
             "--rtcuseutc",
             "on",
             "--biossystemtimeoffset",
@@ -125,8 +125,8 @@ record VBoxCommands(
     calls.addAll(firmware());
     calls.add(
         modify(
-            "The disk first, and the DVD as long as the disk is empty: a reset during Setup goes on"
-                + " from the disk",
+            "The disk first, and the DVD as long as the disk is empty: a reset during Setup"
+                + " continues from the disk",
             "--boot1",
             "disk",
             "--boot2",

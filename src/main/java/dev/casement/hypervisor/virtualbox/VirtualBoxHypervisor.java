@@ -48,7 +48,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
    */
   private static final String PATIENT =
       """
-      # VirtualBox's service ends some seconds after the last call, and turns away who calls just then
+      # VirtualBox's service ends some seconds after the last call, and refuses calls at that moment
       VBoxManage() {
         command VBoxManage list vms >/dev/null 2>&1 || sleep 2
         command VBoxManage "$@"

@@ -91,7 +91,7 @@ interface IsoNames {
           || name.indexOf(';') >= 0
           || name.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
         throw MediaTree.unfit(
-            "a CD takes no file named \"" + name + "\"",
+            "a CD cannot hold a file named \"" + name + "\"",
             "rename it: at most " + LIMIT + " characters, no semicolon, none beyond U+FFFF");
       }
       return name;

@@ -77,7 +77,11 @@ final class MediaTree {
     Optional<String> taken = directory.taken(key);
     if (taken.isPresent()) {
       throw unfit(
-          "two files of the medium are the same to Windows: " + taken.get() + " and " + file.path(),
+          "Windows cannot tell two files on the medium"
+              + " apart: "
+              + taken.get()
+              + " and "
+              + file.path(),
           "rename one of them");
     }
     directory.files.put(key, file);
@@ -115,7 +119,12 @@ final class MediaTree {
         || name.length() > 255
         || DEVICE.matcher(name).matches()) {
       throw unfit(
-          "Windows takes no file named \"" + name + "\" (" + file.path() + " on the medium)",
+          "Windows does not accept a file named \""
+              + name
+              + "\" ("
+              + file.path()
+              + " on the"
+              + " medium)",
           "rename it: no control characters or <>:\"|?*\\, no dot or space at the end, at most 255"
               + " characters, no device name such as NUL");
     }

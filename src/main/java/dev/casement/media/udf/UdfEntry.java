@@ -35,7 +35,7 @@ record UdfEntry(UdfSpace space, String path, boolean isDirectory, UdfSpace.Addre
     if (!entry.isDirectory() || entry.size() > DIRECTORY_LIMIT) {
       throw space
           .block(address, "a file entry")
-          .damage(27, name + " is no directory, or one of " + entry.size() + " bytes");
+          .damage(27, name + " is not a directory, or is one of " + entry.size() + " bytes");
     }
     MediumFile content = new MediumFile(space.medium(), name, entry.extents());
     return identifiers(Block.read(content, 0, (int) content.size(), name));
@@ -50,7 +50,7 @@ record UdfEntry(UdfSpace space, String path, boolean isDirectory, UdfSpace.Addre
       int implementationUse = content.u16(at + 36);
       int length = (FIXED + implementationUse + nameLength + 3) & ~3;
       if (length > content.length() - at) {
-        throw content.damage(at, "a name that goes on behind the end of its directory");
+        throw content.damage(at, "a name that continues past the end of its directory");
       }
       Block identifier =
           Tag.require(content.part(at, length), Tag.FILE_IDENTIFIER, "file identifier");

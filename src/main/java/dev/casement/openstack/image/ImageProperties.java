@@ -43,7 +43,7 @@ public final class ImageProperties {
       return Optional.of(name + " is Glance's own property");
     }
     return StoredImage.OWN.contains(name)
-        ? Optional.of(name + " is no property: every image has it")
+        ? Optional.of(name + " is not a property: every image has it")
         : Optional.empty();
   }
 

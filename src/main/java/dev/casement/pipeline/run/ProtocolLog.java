@@ -40,7 +40,7 @@ final class ProtocolLog {
     } else if (++foreign <= MOST_FOREIGN) {
       append(at, "foreign ", message);
     } else if (foreign == MOST_FOREIGN + 1) {
-      append(at + " more foreign messages than are worth keeping\n");
+      append(at + " more foreign messages follow; they are not kept\n");
     }
   }
 

@@ -94,9 +94,7 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
 
   private static BuildException noPackages(String why) {
     return new BuildException(
-        Failure.RECIPE,
-        "updates.packages: " + why,
-        "put update packages there, or set updates: none");
+        Failure.RECIPE, "updates.packages: " + why, "add update packages, or set updates: none");
   }
 
   private static boolean isPackage(Path file) {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What cloudbase-init is told. */
 record CloudbaseInitDocument(
-    @Key(value = "The account it creates or takes, and sets the password of.", standard = "Admin")
+    @Key(
+            value = "The account that it creates or reuses, and whose password it" + " sets.",
+            standard = "Admin")
         @Form(
             value = Account.FORM,
             says = "a Windows account name: 1 to 20 characters, none of \"/\\[]:;|=,+*?<>@%")
@@ -21,42 +23,40 @@ record CloudbaseInitDocument(
             value = "[^\\s,\\x00-\\x1F\\x7F-\\x9F]+( [^\\s,\\x00-\\x1F\\x7F-\\x9F]+)*",
             says = "the name of a group, such as Remote Desktop Users, without commas")
         @Nullable List<String> groups,
-    @Key(
-            value = "The services that know about the instance, in the order they are tried.",
-            standard = "[http, config-drive]")
+    @Key(value = "The metadata services to ask, in this order.", standard = "[http, config-drive]")
         @Nullable List<MetadataService> metadataServices,
-    @Key("Where the http service asks. Not written: OpenStack's usual address.")
+    @Key("The address of the http metadata service. Default: OpenStack's usual address.")
         @Nullable URI metadataUrl,
-    @Key(value = "How often a service is asked that does not answer.", standard = "5")
+    @Key(value = "How many times to try a service that does not answer.", standard = "5")
         @Bounds(least = "1", most = "1000")
         @Nullable Integer retries,
-    @Key(value = "Whether the metadata's password is taken, where there is one.", standard = "true")
+    @Key(value = "Whether to use the password in the metadata, if there is one.", standard = "true")
         @Nullable Boolean injectPassword,
-    @Key(value = "How long the password is that it makes up otherwise.", standard = "20")
+    @Key(value = "The length of the password that it generates otherwise.", standard = "20")
         @Bounds(least = "8", most = "127")
         @Nullable Integer passwordLength,
     @Key(
             value =
-                "When the password has to be changed at the first logon, which needs the console:"
+                "When the password must be changed at the first logon, which needs the console:"
                     + " never, injected (when it came from the metadata) or always.",
             standard = "never")
         @Nullable PasswordChange changePassword,
-    @Key(value = "The listener of Windows Remote Management that it opens.", standard = "https")
+    @Key(value = "The listener that it creates for Windows Remote Management.", standard = "https")
         @Nullable WinRm winRm,
     @Key(value = "Whether it activates Windows.", standard = "false") @Nullable Boolean activate,
-    @Key("The KMS host, with its port or without. Not written: the one that DNS names.")
+    @Key("The KMS host, with or without a port. Default: the one found in DNS.")
         @Form(value = "[A-Za-z0-9.-]+(:[0-9]{1,5})?", says = "a host such as kms.example.org:1688")
         @Nullable String kmsHost,
-    @Key(value = "Whether user data, and what scripts print, are logged too.", standard = "false")
+    @Key(value = "Whether user data and the output of scripts are logged too.", standard = "false")
         @Nullable Boolean debug,
     @Key(
-            value = "Whether its log goes to COM1 as well, which `openstack console log` shows.",
+            value = "Whether its log also goes to COM1, which `openstack console log` shows.",
             standard = "true")
         @Nullable Boolean console,
     @Key(
             value =
                 "Whether the hardware clock of instances runs in universal time; with Nova it"
-                    + " shows the time of the compute host's own zone, mostly UTC.",
+                    + " shows the time of the compute host's own zone, usually UTC.",
             standard = "false")
         @Nullable Boolean realTimeClockUtc,
     @Key(

@@ -41,21 +41,22 @@ public record RecipeDocument(
             says = "1 to 63 letters, digits, dots, hyphens or underscores, a letter or digit first")
         @Nullable String name,
     @Key(value = "What the build starts from.", required = true) @Nullable MediaDocument media,
-    @Key("Which Windows to install, and how it greets the world.")
-        @Nullable WindowsDocument windows,
+    @Key("Which Windows to install, and its settings.") @Nullable WindowsDocument windows,
     @Key("The machine the image is built on.") @Nullable MachineDocument machine,
-    @Key("What cloudbase-init is told.") @Nullable CloudbaseInitDocument cloudbaseInit,
+    @Key("The settings of cloudbase-init.") @Nullable CloudbaseInitDocument cloudbaseInit,
     @Key(value = "Where Windows updates come from.", standard = "microsoft-update")
         @Nullable UpdatesDocument updates,
     @Key("Your own scripts, run in this order at the first logon or before sysprep.")
         @Nullable List<StepDocument> steps,
-    @Key("How Windows is set for a life in the cloud.") @Nullable SettingsDocument settings,
-    @Key("What is taken out of Windows before it is generalized.")
+    @Key("How Windows is configured for use in a cloud.") @Nullable SettingsDocument settings,
+    @Key("What is removed from Windows before it is generalized.")
         @Nullable CleanUpDocument cleanUp,
-    @Key("What the finished image is like.") @Nullable ImageDocument image,
-    @Key("How long each part of the build may take before it is given up.")
+    @Key("The format of the finished image.") @Nullable ImageDocument image,
+    @Key("How long each part of the build may take before it is stopped.")
         @Nullable LimitsDocument limits,
-    @Key("Where `casement build --publish` and `casement publish` put the image, and as what.")
+    @Key(
+            "Where `casement build --publish` and `casement publish` publish the image, and its name,"
+                + " visibility and properties there.")
         @Nullable PublishDocument publish) {
 
   /** A language tag as Windows has them. */
@@ -64,11 +65,13 @@ public record RecipeDocument(
   /** The media a build starts from. */
   record MediaDocument(
       @Key(value = "Microsoft's install ISO.", required = true) @Nullable SourceDocument install,
-      @Key("virtio-win's ISO; without it only a SATA disk can be installed to.")
+      @Key("virtio-win's ISO; without it Windows can only be installed to a SATA disk.")
           @Nullable DriversDocument drivers,
       @Key("cloudbase-init's MSI; without it the image has no cloudbase-init.")
           @Nullable SourceDocument cloudbaseInit,
-      @Key("Drivers beside virtio-win's: directories or ISOs with .inf files anywhere in them.")
+      @Key(
+              "Drivers in addition to virtio-win's: directories or ISOs with .inf files anywhere in"
+                  + " them.")
           @Nullable List<SourceDocument> moreDrivers,
       @Key(
               "Microsoft's ISOs of languages and features on demand, or directories of their files:"
@@ -93,7 +96,7 @@ public record RecipeDocument(
       @Key("An http or https address to download from.") @Nullable Download url,
       @Key("The SHA-256 digest the file must have, in hexadecimal.") @Nullable Sha256 sha256,
       @Key(
-              "Drivers that are not installed, by the names of their .inf files, such as pvpanic:"
+              "Drivers to leave out, by the names of their .inf files, such as pvpanic:"
                   + " what Windows refuses, or what harms your instances.")
           @Form(
               value = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}",
@@ -113,7 +116,7 @@ public record RecipeDocument(
           @Nullable Release release,
       @Key("The architecture; checked against the medium.") @Nullable Architecture architecture,
       @Key("The edition ID of the image to install, such as ServerStandard or Professional.")
-          @Form(value = "\\S+", says = "an edition ID without blanks, such as ServerStandard")
+          @Form(value = "\\S+", says = "an edition ID without spaces, such as ServerStandard")
           @Nullable String edition,
       @Key("The index of the image to install, as `wiminfo` and DISM number them.")
           @Bounds(least = "1", most = "999")
@@ -125,7 +128,7 @@ public record RecipeDocument(
           @Nullable String image,
       @Key(
               value =
-                  "The product key Setup is given: kms for the edition's public client setup key,"
+                  "The product key given to Setup: kms for the edition's public client setup key,"
                       + " none, your own key, or where to find it: { env: NAME } or { file: PATH"
                       + " }.",
               standard = "kms")
@@ -135,7 +138,7 @@ public record RecipeDocument(
           @Nullable String locale,
       @Key(
               "The keyboard: a language tag for its default one, or locale and layout such as"
-                  + " 0409:00020409; several are joined by semicolons. Not written: that of the"
+                  + " 0409:00020409; several are joined by semicolons. Default: that of the"
                   + " locale.")
           @Form(
               value = Regional.KEYBOARD_FORM,
@@ -150,14 +153,14 @@ public record RecipeDocument(
               value = "[A-Za-z0-9][A-Za-z0-9 .()+/_-]{0,255}",
               says = "a name of Windows such as W. Europe Standard Time (tzutil /l lists them)")
           @Nullable String timeZone,
-      @Key("The organization that Windows is registered to. Not written: none.")
+      @Key("The organization that Windows is registered to. Default: none.")
           @Form(value = Registration.FORM, says = "a name of at most 256 characters, in one line")
           @Nullable String organization,
-      @Key("The owner that Windows is registered to. Not written: what Setup writes.")
+      @Key("The owner that Windows is registered to. Default: what Setup writes.")
           @Form(value = Registration.FORM, says = "a name of at most 256 characters, in one line")
           @Nullable String owner,
-      @Key("Optional features and roles to enable, by the names that dism has, such as NetFx3.")
-          @Form(value = WindowsFeature.FORM, says = "a name of dism such as NetFx3")
+      @Key("Optional features and roles to enable, by the names that dism uses, such as NetFx3.")
+          @Form(value = WindowsFeature.FORM, says = "a name that dism uses, such as NetFx3")
           @Nullable List<String> features,
       @Key("Features on demand to install, such as OpenSSH.Server~~~~0.0.1.0.")
           @Form(
@@ -188,18 +191,18 @@ public record RecipeDocument(
 
   /** The machine the image is built on. */
   record MachineDocument(
-      @Key(value = "What runs the machine; --hypervisor overrides it.", standard = "qemu")
+      @Key(
+              value = "The hypervisor that runs the machine; --hypervisor overrides" + " it.",
+              standard = "qemu")
           @Nullable HypervisorKind hypervisor,
-      @Key("What the machine boots with. Not written: what suits the release.")
+      @Key("The firmware of the machine. Default: what suits the release.")
           @Nullable Firmware firmware,
       @Key(
-              value = "The size of the virtual disk; with release windows-11 64G when not written.",
+              value = "The size of the virtual disk; with release windows-11 the default is 64G.",
               standard = "40G")
           @Bounds(least = "1G", most = "64T")
           @Nullable DataSize disk,
-      @Key(
-              "What the disk hangs on. Not written: virtio when there are driver media, sata"
-                  + " otherwise.")
+      @Key("The bus of the disk. Default: virtio when there are driver media, sata otherwise.")
           @Nullable DiskBus diskBus,
       @Key(value = "The machine's memory.", standard = "4G") @Bounds(least = "256M", most = "4T")
           @Nullable DataSize memory,
@@ -208,8 +211,8 @@ public record RecipeDocument(
           @Nullable Integer cpus,
       @Key(value = "Whether the machine has a TPM 2.0.", standard = "false") @Nullable Boolean tpm,
       @Key(
-              "What the answer file and the scripts travel on. Not written: what the release and"
-                  + " the firmware can read.")
+              "The medium that carries the answer file and the scripts. Default: what the release"
+                  + " and the firmware can read.")
           @Nullable SetupMedium setupMedium,
       @Key(
               value =
@@ -230,12 +233,12 @@ public record RecipeDocument(
               "A directory with .msu and .cab files, installed first, in the order of their names;"
                   + " relative to the recipe's directory.")
           @Nullable Path packages,
-      @Key("Updates and packages that are left out, by their articles, such as KB5034439.")
+      @Key("Updates and packages to leave out, by their articles, such as KB5034439.")
           @Form(value = UpdateRules.ARTICLE, says = "an article such as KB5034439")
           @Nullable List<String> exclude,
       @Key(
               value =
-                  "What an update means that cannot be installed when all others are: fail, or"
+                  "What happens when an update cannot be installed but all others can: fail, or"
                       + " report (a warning, and update.failed in the manifest).",
               standard = "fail")
           @Nullable OnFailure onFailure) {}
@@ -269,19 +272,23 @@ public record RecipeDocument(
               standard = "before-sysprep")
           @Nullable When when) {}
 
-  /** How Windows is set for a life in the cloud. */
+  /** How Windows is configured for use in a cloud. */
   record SettingsDocument(
-      @Key(value = "Whether Remote Desktop is on and let through the firewall.", standard = "true")
+      @Key(
+              value = "Whether Remote Desktop is on and allowed through the" + " firewall.",
+              standard = "true")
           @Nullable Boolean remoteDesktop,
       @Key(
-              value = "Whether Remote Desktop asks who is there before it shows a logon screen.",
+              value =
+                  "Whether Remote Desktop authenticates the user before it shows a logon"
+                      + " screen.",
               standard = "true")
           @Nullable Boolean networkLevelAuthentication,
       @Key(value = "Whether instances answer to ping, over IPv4 and IPv6.", standard = "true")
           @Nullable Boolean ping,
       @Key(
               value =
-                  "What the lower half of IPv6 addresses is made of: eui64, the network card's"
+                  "What the lower half of IPv6 addresses is derived from: eui64, the network card's"
                       + " address, as OpenStack expects, or random.",
               standard = "eui64")
           @Nullable Ipv6Address ipv6Address,
@@ -298,35 +305,35 @@ public record RecipeDocument(
           @Nullable String pageFile,
       @Key(
               "Which disks Windows brings online when it first sees them: online-all,"
-                  + " offline-shared, or windows, which leaves what Windows has. Not written:"
+                  + " offline-shared, or windows, which keeps the setting of Windows. Default:"
                   + " online-all on servers, windows on clients.")
           @Nullable SanPolicy sanPolicy) {}
 
-  /** What is taken out of Windows before it is generalized. */
+  /** What is removed from Windows before it is generalized. */
   record CleanUpDocument(
       @Key(
               value =
                   "What happens to components that updates have replaced: keep, superseded (remove"
-                      + " them) or reset-base (remove all; no update can be uninstalled any more).",
+                      + " them) or reset-base (remove all; updates can no longer be uninstalled).",
               standard = "superseded")
           @Nullable Components components,
       @Key(
               value =
-                  "What happens to Store apps that one user has and others would not get, which"
-                      + " stop sysprep: report or remove.",
+                  "What happens to Store apps that are installed for one user only, which make"
+                      + " sysprep fail: report or remove.",
               standard = "remove")
           @Nullable StoreApps storeApps,
       @Key(value = "Whether the event logs are emptied.", standard = "true")
           @Nullable Boolean eventLogs,
       @Key(
-              value = "Whether free space is given back to the disk, so that the image is small.",
+              value = "Whether free space is released on the disk, so that the image is small.",
               standard = "true")
           @Nullable Boolean freeSpace) {}
 
-  /** What the finished image is like. */
+  /** The format of the finished image. */
   record ImageDocument(
       @Key(value = "The format of the image.", standard = "qcow2") @Nullable DiskFormat format,
-      @Key("Whether the image is compressed; qcow2 only. Not written: yes, where the format can.")
+      @Key("Whether the image is compressed; qcow2 only. Default: true for qcow2, false otherwise.")
           @Nullable Boolean compress) {}
 
   /** How long each part of the build may take. */
@@ -341,13 +348,13 @@ public record RecipeDocument(
           @Nullable Duration generalize,
       @Key("Flattening, compressing and digesting the image.") @Bounds(least = "1s", most = "168h")
           @Nullable Duration packaging,
-      @Key("How long the guest may say nothing, write nothing and show nothing new.")
+      @Key("How long the guest may send no message, not use its disk and show nothing new.")
           @Bounds(least = "1s", most = "168h")
           @Nullable Duration silence,
       @Key("How many resets in a row without a new step are allowed; one more is a reboot loop.")
           @Bounds(least = "1", most = "1000")
           @Nullable Integer resets,
-      @Key("How many rounds of updates there may be.") @Bounds(least = "1", most = "1000")
+      @Key("How many rounds of updates are allowed.") @Bounds(least = "1", most = "1000")
           @Nullable Integer updateRounds,
       @Key("How long one update may take; it is tried once more after a reboot.")
           @Bounds(least = "1s", most = "168h")

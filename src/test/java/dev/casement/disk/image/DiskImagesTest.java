@@ -168,10 +168,10 @@ class DiskImagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "nbd:localhost:10809, raw, no local one",
-    "json:{}, qcow2, no local one",
+    "nbd:localhost:10809, raw, not local",
+    "json:{}, qcow2, not local",
     "top.qcow2, qcow2, no end",
-    "disk.raw, '', does not say",
+    "disk.raw, '', does not name",
     "disk.raw, vmdk, vmdk"
   })
   void refusesBackingFilesThatCannotBe(String backing, String format, String words)

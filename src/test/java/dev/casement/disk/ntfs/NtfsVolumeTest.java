@@ -150,7 +150,7 @@ class NtfsVolumeTest {
     try (DiskImage disk = open()) {
       assertThatThrownBy(() -> NtfsVolume.open(disk))
           .isInstanceOf(DiskException.class)
-          .hasMessageContaining("no NTFS volume");
+          .hasMessageContaining("not an NTFS volume");
     }
   }
 

@@ -195,7 +195,7 @@ class QmpTest {
         .failsWithin(PATIENCE)
         .withThrowableThat()
         .havingCause()
-        .withMessageContaining("hung up");
+        .withMessageContaining("closed the connection");
     assertThatExceptionOfType(QmpException.class)
         .isThrownBy(() -> qmp.execute("late", Map.of(), PATIENCE));
   }

@@ -174,7 +174,7 @@ class RecipeProblemsTest {
         "windows: { features: [Web-Server] }|3:23: windows.features[0]: Web-Server is Server Manager's"
             + " name; dism calls it IIS-WebServerRole",
         "windows: { features: [SNMP, NetFx3, netfx3] }|3:37: windows.features[2]: netfx3 appears twice",
-        "windows: { features: [a b] }|3:23: windows.features[0]: must be a name of dism such as NetFx3",
+        "windows: { features: [a b] }|3:23: windows.features[0]: must be a name that dism uses, such as NetFx3",
         "windows: { capabilities: [OpenSSH.Server] }|3:27: windows.capabilities[0]: must be a name of"
             + " a capability such as OpenSSH.Server~~~~0.0.1.0",
         "windows: { capabilities: [Language.Basic~~~fr-FR~0.0.1.0] }|3:27: windows.capabilities[0]:"
@@ -194,7 +194,7 @@ class RecipeProblemsTest {
             + " such as Remote Desktop Users, without commas",
         "cloudbaseInit: { metadataServices: [http, http] }|3:16: cloudbaseInit: a metadata service is"
             + " named twice",
-        "settings: { pageFile: 8M }|3:23: settings.pageFile: a page file has 16M or more, got 8M",
+        "settings: { pageFile: 8M }|3:23: settings.pageFile: a page file is at least 16M, got 8M",
         "settings: { pageFile: large }|3:23: settings.pageFile: must be automatic, none or a size"
             + " such as 2G",
         "name: y|3:1: name: appears twice; first on line 1",
