@@ -11,6 +11,8 @@ import dev.casement.pipeline.Build;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.rehearsal.StandInMedia;
+import dev.casement.verify.Finding;
+import dev.casement.verify.Verification;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -153,6 +155,9 @@ public final class RehearsalRun {
         .containsExactlyElementsOf(Build.STAGES);
     assertThat(facts(manifest, 2, "sysprep.imageState"))
         .containsOnly("IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE");
+    assertThat(Verification.of(image, DiskFormat.QCOW2).findings())
+        .filteredOn(Finding::isError)
+        .isEmpty();
     assertNothingIsLeft(name);
     return manifest;
   }
