@@ -43,7 +43,7 @@ Describe 'what dism has to wait for' {
     }
 
     It 'is a reason to reboot' {
-        Mock Request-Reboot { return $true }
+        Mock Request-OneReboot { return $true }
 
         Install-Each @('one', 'two', 'three') 'feature.enabled' { @('one', 'two', 'three')[$args[0]] } | Should -Be 1003
 
@@ -51,7 +51,7 @@ Describe 'what dism has to wait for' {
     }
 
     It 'is a failure after it' {
-        Mock Request-Reboot { return $false }
+        Mock Request-OneReboot { return $false }
 
         { Install-Each @('one', 'two', 'three') 'feature.enabled' { @('one', 'two', 'three')[$args[0]] } } |
             Should -Throw 'dism ended with exit code 0x800f0806 on two: Windows is busy *'

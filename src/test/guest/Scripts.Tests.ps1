@@ -28,3 +28,24 @@ Describe 'the parser' {
         Get-ParseError $file | Should -Match '^1: '
     }
 }
+
+# A step loads its functions after the prelude: one of the same name would take the place of the stand-in's.
+Describe 'the stand-in Windows' {
+    BeforeAll {
+        function Get-FunctionName([string[]] $files) {
+            foreach ($file in $files) {
+                $script = [System.Management.Automation.Language.Parser]::ParseFile($file, [ref] $null, [ref] $null)
+                $script.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $true).Name
+            }
+        }
+    }
+
+    It 'has no function that a script of the guest has, too' {
+        $guest = Get-ChildItem -Path "$PSScriptRoot/../../main/resources/guest" -Recurse -Filter '*.ps1'
+        $ours = @(Get-FunctionName $guest.FullName)
+        $theirs = @(Get-FunctionName "$PSScriptRoot/prelude.ps1", "$PSScriptRoot/windows-update.ps1")
+
+        $ours.Count, $theirs.Count | ForEach-Object { $_ | Should -BeGreaterThan 20 }
+        @($theirs | Where-Object { $ours -contains $_ }) | Should -BeNullOrEmpty
+    }
+}

@@ -26,7 +26,7 @@ $code = Invoke-WhenIdle 'dism.exe' "/online /cleanup-image $($options[$Method]) 
 if ($code -eq 3010) {
     exit 3010
 }
-if ($code -eq $busy -and (Request-Reboot 'component-clean-up')) {
+if ($code -eq $busy -and (Request-OneReboot 'component-clean-up')) {
     Write-Log 'it has to wait for a reboot, after which Windows may be done'
     exit 1003
 }

@@ -52,7 +52,7 @@ function Invoke-Dism([string] $what, [string] $arguments, [string] $step) {
     if ($code -eq 0 -or $code -eq 3010) {
         return $code
     }
-    if ($DismBusy -contains $code -and (Request-Reboot $step)) {
+    if ($DismBusy -contains $code -and (Request-OneReboot $step)) {
         Write-Log "$what has to wait for a reboot, after which Windows may be done"
         return 1003
     }

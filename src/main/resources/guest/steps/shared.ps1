@@ -6,7 +6,7 @@
 #   Format-Code           a code as Microsoft's pages write it, such as 0x80240016.
 #   Invoke-Program        runs a program to its end and gives its exit code.
 #   Invoke-WhenIdle       the same, again for up to ten minutes while it says that Windows is busy.
-#   Request-Reboot        whether the step may ask for a reboot and to be run again: once in a build.
+#   Request-OneReboot     whether the step may ask for a reboot and to be run again: once in a build.
 #   Invoke-Firewall       sets a rule of the firewall; $false, and said, where its service does not run.
 #   Invoke-Msi            installs an MSI silently; gives Windows Installer's exit code.
 #   Resolve-MsiCode       the exit code that the step ends with after that; throws on a failure.
@@ -85,7 +85,7 @@ function Invoke-WhenIdle([string] $program, [string] $arguments, [int[]] $busy) 
 }
 
 # The key is gone with the rest of it after the generalize run.
-function Request-Reboot([string] $step) {
+function Request-OneReboot([string] $step) {
     $key = 'HKLM:\SOFTWARE\Casement'
     if (-not (Test-Path -LiteralPath $key)) {
         $null = New-Item -Path $key -Force
