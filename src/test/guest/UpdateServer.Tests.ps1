@@ -118,7 +118,7 @@ Describe 'a search' {
 # gusztavvargadr/packer issue 80: a box with Windows Update disabled.
 Describe 'the services that updates need' {
     BeforeEach {
-        $script:start = @{ 'wuauserv' = 4; 'BITS' = 3; 'TrustedInstaller' = 2 }
+        $script:start = @{ 'wuauserv' = 4; 'BITS' = 3; 'TrustedInstaller' = 4 }
         $script:held = @{}
         Mock Write-Log { }
         Mock Get-HeldValue {
@@ -134,12 +134,12 @@ Describe 'the services that updates need' {
 
     It 'are enabled where they are disabled, and disabled afterwards' {
         Enable-UpdateServices
-        $script:start['wuauserv'], $script:start['BITS'], $script:start['TrustedInstaller'] | Should -Be 3, 3, 2
+        $script:start['wuauserv'], $script:start['BITS'], $script:start['TrustedInstaller'] | Should -Be 3, 3, 4
         # After a reboot.
         Enable-UpdateServices
         Disable-UpdateServices
 
-        $script:start['wuauserv'], $script:start['BITS'], $script:start['TrustedInstaller'] | Should -Be 4, 3, 2
+        $script:start['wuauserv'], $script:start['BITS'], $script:start['TrustedInstaller'] | Should -Be 4, 3, 4
         $script:held.Count | Should -Be 0
         Should -Invoke Write-Log -Times 1 -Exactly
     }

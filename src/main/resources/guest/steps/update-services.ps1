@@ -6,8 +6,9 @@
 #   Restart-UpdateService   restarts the agent, as far as Windows lets it.
 #   Exit codes              none.
 
-# A script or a hardening of the user's disables them: gusztavvargadr/packer issue 80.
-$UpdateServices = 'wuauserv', 'BITS', 'TrustedInstaller'
+# A script or a hardening of the user's disables them: gusztavvargadr/packer issue 80. TrustedInstaller is not among
+# them: what it has installed is only finished at the next boot, when the step is over.
+$UpdateServices = 'wuauserv', 'BITS'
 $StartOnDemand = 3
 
 function Enable-UpdateServices {

@@ -7,8 +7,9 @@
 #               -Exclude: articles that are left out, separated by |; -OnFailure: fail or report, what
 #               an update means that cannot be installed; -OneUpdate: how many seconds one may take
 #   Changes     Windows. With wsus the policy values WUServer, WUStatusServer and UseWUServer, with
-#               microsoft-update the registration of Microsoft Update, and the services wuauserv, BITS
-#               and TrustedInstaller where they are disabled, all for as long as the step takes. Keeps its own count in %ProgramData%\Casement\updates.txt.
+#               microsoft-update the registration of Microsoft Update, and the services wuauserv and BITS
+#               where they are disabled, all for as long as the step takes. Keeps its own count in
+#               %ProgramData%\Casement\updates.txt.
 #   Says        update.installed=KB... for each update that the next search does not find any more;
 #               update.failed=KB... CODE; update.not-applicable=FILE; update.excluded=KB...;
 #               update.left-out=KB...: WHY; update.code=KB... CODE, the last code of what is installed
