@@ -17,7 +17,7 @@ public interface ByteSource {
   /**
    * Reads as much as there is room for, or less at the end.
    *
-   * @return how many bytes were read; -1 when {@code position} is at or behind the end
+   * @return how many bytes were read; -1 when {@code position} is at or past the end
    * @throws RuntimeException the failure of the format's package when what is there is damaged;
    *     {@code BuildException} HOST when the host cannot read
    */

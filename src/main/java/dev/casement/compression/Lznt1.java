@@ -9,7 +9,7 @@ public final class Lznt1 implements BlockDecompressor {
   private static final int CHUNK = 4096;
   private static final int COMPRESSED = 0x8000;
 
-  /** Chunks of 4096 bytes follow each other; behind the last one, the rest is zeros. */
+  /** Chunks of 4096 bytes follow each other; after the last one, the rest is zeros. */
   @Override
   public void decompress(ByteBuffer compressed, byte[] plain) {
     ByteBuffer in = compressed.slice().order(ByteOrder.LITTLE_ENDIAN);

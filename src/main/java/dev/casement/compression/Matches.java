@@ -1,13 +1,13 @@
 package dev.casement.compression;
 
-/** Repeats what is there already. */
+/** Copies a match from the bytes already decompressed. */
 final class Matches {
   private Matches() {}
 
   /**
    * Copies from {@code distance} bytes back, which may overlap what is written.
    *
-   * @return the position behind the copy
+   * @return the position after the copy
    * @throws CorruptDataException when the match begins before the array or ends behind it
    */
   static int copy(byte[] plain, int at, int distance, int length) {

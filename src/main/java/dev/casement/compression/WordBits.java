@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * between the words depends on that.
  */
 final class WordBits {
-  /** Words behind the end that a reader may look at without needing them. */
+  /** Words past the end that a reader may look at without needing them. */
   private static final int GRACE = 4;
 
   private final ByteBuffer in;
@@ -78,7 +78,7 @@ final class WordBits {
     count = 0;
   }
 
-  /** A byte behind the last word that was read. */
+  /** A byte after the last word that was read. */
   int u8() {
     if (!in.hasRemaining()) {
       throw new CorruptDataException("the block is cut short");

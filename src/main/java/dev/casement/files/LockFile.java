@@ -30,7 +30,7 @@ public final class LockFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes the lock, or gives nothing when somebody else holds it; makes the file when needed. */
+  /** Takes the lock, or gives nothing when it is held elsewhere; creates the file when needed. */
   public static Optional<LockFile> tryAcquire(Path file) throws IOException {
     Path key = file.toAbsolutePath().normalize();
     if (!HELD.add(key)) {

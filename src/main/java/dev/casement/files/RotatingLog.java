@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A log that a guest cannot fill the host's disk with: when the file has reached its limit it is
- * renamed to {@code NAME.1}, which replaces an older one, and begun anew.
+ * renamed to {@code NAME.1}, which replaces an older one, and started again.
  *
  * <p>A log that cannot be written is given up silently: a build does not fail for its log.
  */

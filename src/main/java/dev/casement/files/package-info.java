@@ -1,5 +1,5 @@
 /**
- * Files done right, once: complete or not there, locked, and room for them. What is in a file
+ * Writes files completely or not at all, locks them, and checks for free space. What is in a file
  * belongs elsewhere.
  */
 @NullMarked

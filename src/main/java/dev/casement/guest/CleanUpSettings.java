@@ -22,7 +22,7 @@ public record CleanUpSettings(
     KEEP,
     /** Those are removed that nothing needs. */
     SUPERSEDED,
-    /** All are removed; no update can be uninstalled any more. */
+    /** All are removed; updates can no longer be uninstalled. */
     RESET_BASE;
 
     @Override

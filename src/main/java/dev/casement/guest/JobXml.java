@@ -23,7 +23,7 @@ public final class JobXml {
    * The job as XML with LF line ends, to be stored in UTF-8. Commands become Windows command lines;
    * the placeholders {@code {media}}, {@code {payload}} and {@code {drivers}} stay for the runner.
    *
-   * @throws IllegalArgumentException when a command cannot be said on a command line
+   * @throws IllegalArgumentException when a command cannot be written as a command line
    */
   public static String write(Job job) {
     StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");

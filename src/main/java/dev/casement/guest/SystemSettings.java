@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * How Windows is set for a life in the cloud.
  *
- * @param remoteDesktop whether it is on and let through the firewall; the answer files see to it
+ * @param remoteDesktop whether it is on and allowed through the firewall; set by the answer files
  * @param networkLevelAuthentication whether Remote Desktop asks who is there before it shows a
  *     logon screen
- * @param ping whether the firewall lets echo requests of ICMPv4 and ICMPv6 in
+ * @param ping whether the firewall allows echo requests of ICMPv4 and ICMPv6
  * @param ipv6Address what the lower half of IPv6 addresses is made of
  * @param hibernation whether Windows can hibernate, and keeps a file as large as the memory for it
  * @param shutdownWithoutLogon whether the power button works while nobody is logged on, and does
@@ -31,7 +31,7 @@ public record SystemSettings(
 
   /** What the lower half of an IPv6 address is made of. */
   public enum Ipv6Address {
-    /** The network card's address: the one that OpenStack foretells and lets through. */
+    /** The network card's address: the one that OpenStack predicts and allows. */
     EUI64,
     /** Chance, as Windows does when it is left alone. */
     RANDOM;

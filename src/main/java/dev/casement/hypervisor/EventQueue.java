@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A flood of serial lines waits at the door until lines are taken out, which in the end slows
  * the guest down; everything else comes in at once, but for resets beyond the thousandth that
- * nobody has looked at, which say nothing new.
+ * nobody has read yet, which report nothing new.
  */
 public final class EventQueue {
   private static final int MOST_LINES = 1024;
@@ -89,7 +89,7 @@ public final class EventQueue {
     }
   }
 
-  /** Lets nothing more in, and nobody wait at the door. */
+  /** Accepts nothing more, and wakes whoever waits to add something. */
   public void close() {
     lock.lock();
     try {

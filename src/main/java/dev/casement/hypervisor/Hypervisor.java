@@ -22,7 +22,7 @@ public interface Hypervisor {
    * Fails when no machine of this name can be started, as far as that is cheap to see: before a
    * build fetches media, and deletes what a machine of an earlier build may still have in use.
    *
-   * @throws dev.casement.report.BuildException MISSING_TOOL when the program is not there, HOST
+   * @throws dev.casement.report.BuildException MISSING_TOOL when the program is not installed, HOST
    *     when there is such a machine
    */
   default void requireFree(String machine) {}

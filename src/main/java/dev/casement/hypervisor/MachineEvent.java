@@ -20,7 +20,7 @@ public sealed interface MachineEvent {
    */
   record PoweredOff() implements MachineEvent {}
 
-  /** Somebody has paused the machine, who may let it go on; not for a disk that failed. */
+  /** The machine was paused, and may be resumed; not for a disk that failed. */
   record Paused() implements MachineEvent {}
 
   /** The guest's kernel reported its own end. */

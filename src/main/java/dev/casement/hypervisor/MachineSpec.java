@@ -15,7 +15,7 @@ import java.util.Optional;
  * A virtual machine by intent; what a hypervisor makes of it is its own business.
  *
  * <p>It boots from its disk first and from its first CD when the disk is not bootable yet, so that
- * a reset during Setup goes on from the disk and the same order serves every run: a CD that asks
+ * a reset during Setup continues from the disk and the same order serves every run: a CD that asks
  * nobody before it boots does not begin Setup again.
  *
  * @param name names the machine to users of the host: letters, digits, dots, hyphens and

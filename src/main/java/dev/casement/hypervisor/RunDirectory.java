@@ -83,7 +83,7 @@ public record RunDirectory(Path path) implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // What is left is empty or a socket nobody listens on; the next line tries once more.
+      // What is left is empty or a socket without a listener; the next line tries once more.
     }
     try {
       Files.deleteIfExists(path);

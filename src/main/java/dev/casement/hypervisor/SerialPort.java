@@ -27,7 +27,7 @@ public final class SerialPort implements Closeable {
     this.reader = Thread.ofPlatform().daemon().name("serial").start(this::read);
   }
 
-  /** Waits until every byte has become a line that somebody took. */
+  /** Waits until every byte has been passed on as part of a line. */
   public void awaitEnd() throws InterruptedException {
     reader.join();
   }

@@ -17,7 +17,7 @@ public interface VirtualMachine extends AutoCloseable {
   /**
    * Writes what the screen shows to {@code png}.
    *
-   * @return false when there is no screen to be had (the machine is gone, say)
+   * @return false when there is no screen (the machine has ended, for example)
    */
   boolean screenshot(Path png);
 

@@ -32,7 +32,7 @@ public record DriverFault(
               "vioscsi",
               285,
               294,
-              "mixes up reads under load, most of all on Server 2025",
+              "mixes up reads under load, especially on Server 2025",
               "kvm-guest-drivers-windows issue 1453"));
 
   public DriverFault {

@@ -32,8 +32,8 @@ public record DriverMedia(
   /**
    * Reads a driver ISO.
    *
-   * @throws BuildException MEDIA when there is no such file, it is no ISO image, has no drivers, is
-   *     damaged or cut short; HOST when the host cannot read it
+   * @throws BuildException MEDIA when there is no such file, it is not an ISO image, has no
+   *     drivers, is damaged or cut short; HOST when the host cannot read it
    */
   public static DriverMedia inspect(Path iso) {
     try (OpticalMedium medium = OpticalMedium.open(iso)) {

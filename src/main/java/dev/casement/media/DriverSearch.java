@@ -73,7 +73,7 @@ final class DriverSearch {
           return medium.lacks(
               "has drivers in "
                   + below.path()
-                  + ", the layout of virtio-win before 0.1.8x, and none in <driver>/<os>/<arch>",
+                  + ", the layout of virtio-win before 0.1.8x, but none in <driver>/<os>/<arch>",
               "use a newer virtio-win.iso");
         }
       }

@@ -30,7 +30,7 @@ final class InfFile {
 
   private InfFile() {}
 
-  /** The version behind the date, or empty where the file gives none. */
+  /** The version after the date, or empty where the file gives none. */
   static Optional<String> driverVersion(MediumFile file) {
     boolean inVersion = false;
     for (String raw : text(file).split("\\R")) {

@@ -35,7 +35,7 @@ public record InstallMedia(
   private static final List<String> WIMS =
       List.of("sources/install.wim", "sources/install.esd", "sources/install.swm");
 
-  /** What {@code src/rehearsal} puts on its media, and nobody else on theirs. */
+  /** What only {@code src/rehearsal} puts on its media. */
   private static final String STAND_IN = "rehearsal/release";
 
   public InstallMedia {
@@ -47,7 +47,7 @@ public record InstallMedia(
   /**
    * Reads an install ISO; some ten thousand bytes of it, whatever its size.
    *
-   * @throws BuildException MEDIA when there is no such file, it is no ISO image, has no install
+   * @throws BuildException MEDIA when there is no such file, it is not an ISO image, has no install
    *     image, is damaged or cut short; HOST when the host cannot read it
    */
   public static InstallMedia inspect(Path iso) {
@@ -104,7 +104,7 @@ public record InstallMedia(
     }
     if (isForTwoArchitectures(medium)) {
       throw medium.lacks(
-          "is a medium for two architectures, which Casement does not install from",
+          "is a medium for two architectures, which Casement does not support",
           "use an ISO for one architecture");
     }
     throw medium.lacks(

@@ -267,7 +267,7 @@ public final class Build {
    *
    * @param writeMedia whether the setup media that it names are written there, too; they hold a
    *     password and replace those of an earlier script
-   * @throws BuildException MEDIA when they are to be written and the install media are not there
+   * @throws BuildException MEDIA when they are to be written and the install media do not exist
    */
   public String script(boolean writeMedia) {
     BuildDirectories byHand =

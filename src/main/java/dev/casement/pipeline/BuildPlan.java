@@ -12,8 +12,8 @@ import java.util.Map;
  * @param answerFile the answer file that Setup would find, its secrets redacted
  * @param hypervisorCommand the command line of VM run 1, to paste into a shell
  * @param image what the image would be in an image store, and in which, as maps, lists and so on
- * @param assumptions what was taken from the recipe because a medium is not there to be read
- * @param warnings what works, and may not be what the user wants
+ * @param assumptions what was taken from the recipe because a medium does not exist
+ * @param warnings what works, but may not be intended
  */
 public record BuildPlan(
     Map<String, Object> recipe,

@@ -58,7 +58,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Works out what a build would do. A medium that is not on this host yet is no obstacle as long as
+ * Works out what a build would do. A medium that is not on this host yet does not matter as long as
  * the recipe says which release is on it; what was assumed then is listed.
  */
 final class Planner {

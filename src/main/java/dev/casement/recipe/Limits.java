@@ -26,7 +26,7 @@ public record Limits(
     int resets,
     int updateRounds,
     Duration oneUpdate) {
-  /** For stages that only read and write files of this host; nobody needs to change it. */
+  /** For stages that only read and write files of this host; there is no need to change it. */
   public static final Duration HOST_WORK = Duration.ofMinutes(10);
 
   public Limits {

@@ -86,7 +86,7 @@ public record PublishSettings(
   }
 
   /**
-   * What the image is to be in the store.
+   * The name and attributes of the image in the store.
    *
    * @param recipe the recipe's name
    * @param format of the file, in Glance's words
@@ -104,7 +104,7 @@ public record PublishSettings(
         withoutValue());
   }
 
-  /** The properties that the user has said, but for those that are left out. */
+  /** The properties that the user has set, except those that are left out. */
   public Map<String, String> said() {
     return overridden(Map.of());
   }

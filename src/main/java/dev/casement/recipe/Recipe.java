@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * absolute. {@code docs/recipe.md} is its manual.
  *
  * @param name names the build, its directory and its image
- * @param publish what the image is to be in an image store, once somebody wants it there
+ * @param publish the name and attributes of the image in an image store, if it is published
  */
 public record Recipe(
     String name,

@@ -1,5 +1,5 @@
 /**
- * What a user wants: the recipe with its defaults and limits. How it is written down belongs to
+ * What to build: the recipe with its defaults and limits. How it is written in a file belongs to
  * {@code recipe.yaml}.
  */
 @NullMarked

@@ -27,7 +27,7 @@ public final class BuildException extends RuntimeException {
     this.remedy = remedy;
   }
 
-  /** The failure for what nobody has foreseen. */
+  /** The failure for an unexpected exception. */
   public static BuildException defect(@Nullable Throwable cause) {
     return new BuildException(
         Failure.INTERNAL,

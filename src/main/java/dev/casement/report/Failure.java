@@ -19,7 +19,7 @@ public enum Failure {
   HOST(5),
   /** An install, driver or payload medium is missing, damaged or not what the recipe says. */
   MEDIA(6),
-  /** The output is there already. */
+  /** The output already exists. */
   OUTPUT_EXISTS(7),
   /** A download failed. */
   NETWORK(8),

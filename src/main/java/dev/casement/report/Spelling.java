@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/** Guesses what somebody meant to write, whatever the case. */
+/** Guesses which word was meant by a misspelt one, ignoring case. */
 public final class Spelling {
   private Spelling() {}
 

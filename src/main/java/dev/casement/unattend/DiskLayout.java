@@ -68,7 +68,7 @@ record DiskLayout(List<Partition> partitions) {
     return new Partition(kind, Optional.of(DataSize.mebibytes(mebibytes)));
   }
 
-  /** The 1-based number of the partition that Windows goes on, for InstallTo. */
+  /** The 1-based number of the partition that Windows is installed on, for InstallTo. */
   int windowsPartition() {
     return partitions.size();
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param username the account of the users of instances, which cloudbase-init makes or takes over;
  *     on clients Setup has made it, with cloudbase-init or without
  * @param cloudbaseInit whether cloudbase-init is installed in the image
- * @param remoteDesktop whether Remote Desktop is on and let through the firewall
+ * @param remoteDesktop whether Remote Desktop is on and allowed through the firewall
  * @param pagingFiles what Windows' value PagingFiles is to hold; empty: the image has no page file,
  *     and instances have none
  */

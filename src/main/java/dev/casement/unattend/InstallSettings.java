@@ -27,7 +27,7 @@ public record InstallSettings(
    *
    * @param logons how often the account logs on by itself, counting the first logon. Windows can
    *     add one ("LogonCount", known issue): the runner ends AutoLogon itself when it is done
-   * @param remoteDesktop whether Remote Desktop is on and let through the firewall
+   * @param remoteDesktop whether Remote Desktop is on and allowed through the firewall
    * @param sanPolicy which disks Windows brings online
    * @param bypassHardwareChecks whether Windows 11 is installed on a machine without TPM 2.0,
    *     Secure Boot or enough memory; means nothing to other releases

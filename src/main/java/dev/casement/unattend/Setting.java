@@ -40,7 +40,7 @@ public sealed interface Setting {
   /**
    * One item of a list: an element with {@code wcm:action="add"}.
    *
-   * @param key {@code wcm:keyValue}, where the list wants one; unique in its list
+   * @param key {@code wcm:keyValue}, where the list needs one; unique in its list
    */
   record Item(String name, Optional<String> key, List<Setting> settings) implements Setting {
     public Item {

@@ -16,7 +16,7 @@ final class SharedComponents {
   private SharedComponents() {}
 
   /**
-   * Lets Remote Desktop in: the service takes connections and the firewall lets them through. The
+   * Turns Remote Desktop on: the service accepts connections and the firewall allows them. The
    * firewall's group goes by its resource, which is the same in every language.
    *
    * <p>Source: Microsoft Learn, "fDenyTSConnections", "FirewallGroups" (Networking-MPSSVC-Svc).

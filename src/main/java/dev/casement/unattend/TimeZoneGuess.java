@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Guesses which time zone of Windows somebody meant by a name that Windows has not. */
+/** Guesses which time zone of Windows was meant by a name that Windows does not have. */
 public final class TimeZoneGuess {
   /** Two zones are taken for the same when their clocks were, in every week since then. */
   private static final Instant FIRST_WEEK = Instant.parse("2008-01-02T12:00:00Z");

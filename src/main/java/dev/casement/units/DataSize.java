@@ -27,7 +27,7 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
   /**
    * Reads a number with an optional binary unit K, M, G or T.
    *
-   * @throws IllegalArgumentException when the text is no size
+   * @throws IllegalArgumentException when the text is not a size
    */
   public static DataSize parse(String text) {
     Matcher matcher = FORM.matcher(text.strip());

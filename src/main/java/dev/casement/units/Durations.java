@@ -14,7 +14,7 @@ public final class Durations {
   /**
    * Reads hours, minutes and seconds, in this order, at least one of them.
    *
-   * @throws IllegalArgumentException when the text is no duration
+   * @throws IllegalArgumentException when the text is not a duration
    */
   public static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text.strip());

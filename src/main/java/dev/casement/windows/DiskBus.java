@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the disk hangs on: Windows needs the boot-start driver for it, the cloud must offer it. */
+/** The bus of the disk: Windows needs the boot-start driver for it, the cloud must offer it. */
 public enum DiskBus {
   /** virtio-blk; the driver is viostor. */
   VIRTIO,

@@ -29,7 +29,7 @@ public final class ProductKey {
   /**
    * A user's own key; small letters are taken too.
    *
-   * @throws IllegalArgumentException when it has not the form; the message does not repeat it
+   * @throws IllegalArgumentException when it does not have the form; the message does not repeat it
    */
   public static ProductKey own(String text) {
     return new ProductKey(requireForm(text), false);

@@ -245,7 +245,7 @@ public enum Release {
   }
 
   /**
-   * Whether its first start wants a network and Microsoft's account, and it encrypts its disk by
+   * Whether its first start requires a network and a Microsoft account, and it encrypts its disk by
    * itself (BypassNRO; Microsoft Learn, "BitLocker drive encryption in Windows 11 for OEMs").
    */
   public boolean isTiedToAccounts() {

@@ -174,7 +174,7 @@ public enum WindowsCode {
       "remove it first, or leave the installation out",
       "Learn, \"MsiExec.exe error messages\"");
 
-  // An exit code stands in decimal only where it is said to be one.
+  // A decimal number is a code only where it is called an exit code.
   private static final Pattern CODE =
       Pattern.compile("\\b(0x[0-9a-f]{8})\\b|\\bexit code (-?[0-9]+)\\b");
 

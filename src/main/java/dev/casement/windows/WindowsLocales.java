@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * own.
  *
  * <p>Windows itself knows more since Windows 10, all with the identifier 1000, and languages
- * without a region; Setup stops or starts anew at those (AutomatedLab issue 706 for en-NL,
+ * without a region; Setup stops or restarts at those (AutomatedLab issue 706 for en-NL,
  * unattend-generator issues 284 for nb and 36 for zh-Hans-CN). The list's source is in it.
  */
 public final class WindowsLocales {

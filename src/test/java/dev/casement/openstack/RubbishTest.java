@@ -92,7 +92,7 @@ public class RubbishTest {
     for (int i = 0; i < 1001; i++) {
       server.then(200, "{\"images\": [], \"next\": \"/v2/images?marker=1\"}");
     }
-    assertRefused("does not end");
+    assertRefused("never ends");
   }
 
   @Test

@@ -18,14 +18,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Runs a build as a command does: shows its progress and its failure, and lets Ctrl-C stop it.
+ * Runs a build as a command does: shows its progress and its failure, and stops it on Ctrl-C.
  *
  * <p>Whoever reads events gets a last one in any case, also when it fails before the build begins.
  */
 final class BuildRun {
   /**
    * Longer than a virtual machine and its helpers need to be gone, or half an image in a store:
-   * VirtualBox may take 45 seconds to switch one off, and 30 more before it lets anybody change it.
+   * VirtualBox may take 45 seconds to switch one off, and 30 more before it can be changed.
    */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 

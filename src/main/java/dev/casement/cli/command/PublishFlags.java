@@ -21,8 +21,8 @@ final class PublishFlags {
   @Mixin private PublishOptions options = new PublishOptions();
 
   /**
-   * Where the image goes, if anywhere; what is wrong with that is said before hours of building:
-   * each cloud is logged in at, and its rules are read.
+   * Where the image goes, if anywhere; what is wrong with that is reported before hours of
+   * building: each cloud is logged in at, and its rules are read.
    */
   Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings) {
     if (!publish) {

@@ -107,7 +107,7 @@ final class PublishOptions {
 
   @Option(
       names = "--allow-rehearsal",
-      description = "Publish the image of a rehearsal, which has no Windows in it.")
+      description = "Publish the image of a rehearsal, which does not contain Windows.")
   private boolean allowRehearsal;
 
   /** What a recipe says about publishing, with what the command line says in its place. */
@@ -146,7 +146,7 @@ final class PublishOptions {
         .toList();
   }
 
-  /** Whether the user wants an image published that has no Windows in it. */
+  /** Whether the image of a rehearsal, which has no Windows in it, may be published. */
   boolean rehearsalsAllowed() {
     return allowRehearsal;
   }

@@ -48,7 +48,7 @@ final class Signals {
             try {
               handle.invoke(null, signal, before);
             } catch (ReflectiveOperationException e) {
-              throw new IllegalStateException("SIG" + name + " cannot be given back", e);
+              throw new IllegalStateException("SIG" + name + " cannot be restored", e);
             }
           });
     } catch (InvocationTargetException e) {

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * What a command sees of the process it runs in.
  *
  * @param environment the environment variables
- * @param terminal whether somebody watches {@code out} on a terminal
+ * @param terminal whether {@code out} is a terminal
  * @param home the checkout that Casement runs from, where it is known
  * @param commands makes what runs programs of this host
  */

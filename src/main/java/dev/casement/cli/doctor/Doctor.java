@@ -104,7 +104,7 @@ public final class Doctor {
             "load it (modprobe vboxdrv); where there is none, install virtualbox-dkms or run"
                 + " /sbin/vboxconfig");
       }
-      // The accelerator that every host has, and that nobody wants for Windows.
+      // The accelerator that every host has, too slow for Windows.
       return description.contains("accelerator tcg")
           ? Finding.warn(
               check,

@@ -30,7 +30,7 @@ final class ConsoleListener implements ProgressListener {
   private static final long SHORTEST_MILLIS = 60;
   private static final long CLOSING_MILLIS = 2000;
 
-  /** More than a build has; a bound for a terminal that never goes on. */
+  /** More than a build has; a bound for a terminal that never continues. */
   private static final int MOST_LINES = 1000;
 
   private final PrintStream out;

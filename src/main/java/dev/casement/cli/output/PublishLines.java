@@ -32,7 +32,8 @@ public final class PublishLines implements PublishListener {
   @Override
   public void progress(OptionalInt percent, String text) {
     int tenth = percent.orElse(WHOLE) / STEP_PERCENT;
-    // The percentage falls when a broken upload begins anew; at its end only the text changes.
+    // The percentage falls when an interrupted upload starts again; at its end only the text
+    // changes.
     boolean news = percent.orElse(WHOLE) == WHOLE ? !text.equals(last) : tenth != told;
     if (quiet || !news) {
       return;

@@ -131,7 +131,7 @@ final class StartUpTraining {
       build.plan();
       build.run();
     } catch (BuildException e) {
-      // The media of the example are not there.
+      // The media of the example do not exist.
     }
   }
 

@@ -34,7 +34,7 @@ public final class BcdObject {
         .orElse(0L);
   }
 
-  /** All elements; a key whose name is no hexadecimal number is none. */
+  /** All elements; a key whose name is not a hexadecimal number is ignored. */
   public Stream<BcdElement> elements() {
     return key.subkey("Elements").stream()
         .flatMap(RegistryKey::subkeys)

@@ -22,7 +22,7 @@ public final class BcdStore {
     return hive.find("Objects").map(BcdStore::new);
   }
 
-  /** All objects; a key whose name is no GUID is none. */
+  /** All objects; a key whose name is not a GUID is ignored. */
   public Stream<BcdObject> objects() {
     return objects.subkeys().flatMap(key -> BcdObject.in(key).stream());
   }

@@ -16,7 +16,7 @@ final class BackingChain {
   /**
    * The opened file below {@code path}, or nothing when there is none.
    *
-   * @throws DiskException UNSUPPORTED when it is no local file or does not say its format
+   * @throws DiskException UNSUPPORTED when it is not a local file or does not name its format
    */
   @Nullable DiskImage below(Path path, Qcow2Header.Backing backing) {
     if (backing.file().isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.zip.Inflater;
 final class Deflated {
   private Deflated() {}
 
-  /** Gives exactly {@code size} bytes; what is stored behind the stream's end is ignored. */
+  /** Gives exactly {@code size} bytes; what is stored after the stream's end is ignored. */
   static byte[] inflate(ByteSource source, long offset, byte[] stored, int size) {
     Inflater inflater = new Inflater(true);
     try {

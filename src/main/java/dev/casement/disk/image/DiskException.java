@@ -29,7 +29,7 @@ public final class DiskException extends RuntimeException {
    * Something at an offset is not what the format says.
    *
    * @param offset in bytes from the start of {@code source}
-   * @param what a clause about it, such as {@code "an L2 table lies behind the end"}
+   * @param what a clause about it, such as {@code "an L2 table lies past the end"}
    */
   public static DiskException damaged(ByteSource source, long offset, String what) {
     return new DiskException(

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Where the attributes of a file are that its own record has no room for. */
 final class AttributeList {
-  /** Windows refuses to let one grow beyond. */
+  /** Windows refuses to make one larger. */
   private static final int LIMIT = 256 << 10;
 
   private static final int ENTRY = 26;

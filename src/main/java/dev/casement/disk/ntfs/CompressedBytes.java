@@ -17,7 +17,7 @@ final class CompressedBytes implements PiecewiseSource {
   private static final int KEPT = 4;
   private static final int MAX_UNIT = 1 << 20;
 
-  /** The clusters one to one; behind the compressed ones of a unit it has zeros. */
+  /** The clusters one to one; after the compressed ones of a unit it has zeros. */
   private final RunBytes stored;
 
   private final int unitClusters;
@@ -90,7 +90,7 @@ final class CompressedBytes implements PiecewiseSource {
     return plain;
   }
 
-  /** All clusters, those behind the value's end too: compressed bytes do not end with it. */
+  /** All clusters, including those past the value's end: compressed bytes do not end with it. */
   private RunBytes whole() {
     long all = stored.runs().end() * stored.clusterSize();
     return new RunBytes(name(), stored.volume(), stored.clusterSize(), stored.runs(), all, all);

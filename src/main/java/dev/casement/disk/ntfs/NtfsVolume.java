@@ -85,7 +85,7 @@ public final class NtfsVolume {
   /**
    * A file by reference.
    *
-   * @throws DiskException when there is no such file any more, or it is damaged
+   * @throws DiskException when the file no longer exists or is damaged
    */
   public NtfsFile file(FileReference reference) {
     return named(reference, "file " + reference.number());

@@ -29,7 +29,7 @@ final class RunList {
    * Appends the runs that a piece of an attribute records.
    *
    * @throws dev.casement.disk.image.DiskException when they do not follow those that are there, or
-   *     lie behind the volume
+   *     lie past the end of the volume
    */
   void append(Attribute piece) {
     Fields fields = piece.fields();

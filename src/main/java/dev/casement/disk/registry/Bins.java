@@ -50,7 +50,7 @@ final class Bins {
   }
 
   /**
-   * Reads the beginning of a cell's content, which comes behind the cell's size.
+   * Reads the beginning of a cell's content, which comes after the cell's size.
    *
    * @throws DiskException when there is no allocated cell at the offset, or it is shorter
    */

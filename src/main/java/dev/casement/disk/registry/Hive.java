@@ -27,7 +27,7 @@ public final class Hive {
    *
    * @param logs its LOG1 and LOG2 in this order, those that exist, even if empty; for a hive with a
    *     single log, this one
-   * @throws DiskException when it is no hive, is cut short, or its header is damaged and no log
+   * @throws DiskException when it is not a hive, is cut short, or its header is damaged and no log
    *     repairs it
    */
   public static Hive open(ByteSource hive, List<ByteSource> logs) {

@@ -40,7 +40,7 @@ enum Accelerator {
     return id;
   }
 
-  /** What tells it from the others in a message. */
+  /** Its name in messages. */
   String label() {
     return this == KVM ? "kvm with Hyper-V enlightenments" : id;
   }

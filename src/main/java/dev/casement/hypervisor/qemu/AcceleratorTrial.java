@@ -55,7 +55,7 @@ final class AcceleratorTrial {
           + "b9002d3101 ffc9 75fc"
           // ecx = 1000; do { out 0x80, al } while (--ecx)
           + "b9e8030000 e680 ffc9 75fa"
-          // al = 42; dx = 0xf4; out dx, al (ends QEMU); do { hlt } for ever; six bytes of padding
+          // al = 42; dx = 0xf4; out dx, al (ends QEMU); do { hlt } forever; six bytes of padding
           + "b02a 66baf400 ee f4 ebfd 660f1f440000"
           // The GDT: null; 0x08 code of 32 bits; 0x10 data; 0x18 code of 64 bits. All are marked
           // as accessed, for a processor that wanted to mark them could not write to a ROM.

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Chooses the fastest accelerator that works here, by trial.
  *
  * <p>A trial takes a tenth of a second, or its whole deadline where the accelerator hangs, so its
- * outcome is kept in the cache directory for as long as the host is not booted anew. What may
- * change without that (the device is there, the user may open it, QEMU's version) is looked at each
- * time.
+ * outcome is kept in the cache directory until the host reboots. What may change without that (the
+ * device is there, the user may open it, QEMU's version) is looked at each time.
  */
 final class QemuAccelerator {
   /**
@@ -28,7 +27,7 @@ final class QemuAccelerator {
    * @param why why it is not the host's best; empty when it is
    */
   record Choice(Accelerator accelerator, String why) {
-    /** {@code kvm}, or {@code tcg (kvm: /dev/kvm is not there, …)}. */
+    /** {@code kvm}, or {@code tcg (kvm: /dev/kvm does not exist, …)}. */
     @Override
     public String toString() {
       return why.isEmpty() ? accelerator.toString() : accelerator + " (" + why + ")";

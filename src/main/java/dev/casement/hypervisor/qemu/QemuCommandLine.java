@@ -84,7 +84,7 @@ record QemuCommandLine(
   }
 
   private List<String> board() {
-    // A guest that falls asleep while it waits for updates would sleep for ever.
+    // A guest that falls asleep while it waits for updates would sleep forever.
     String hpet = accelerator == Accelerator.KVM ? ",hpet=off" : "";
     if (firmware.isEmpty()) {
       return List.of(

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Runs virtual machines with qemu-system-x86_64.
  *
  * <p>In the log directory of a run: {@code qemu.log} (QEMU's own output), {@code serial.log} (the
- * serial port, raw), {@code qmp.log} (what was said between QEMU and Casement), {@code swtpm.log}.
+ * serial port, raw), {@code qmp.log} (the messages between QEMU and Casement), {@code swtpm.log}.
  */
 public final class QemuHypervisor implements Hypervisor {
   private static final Duration QUICK = Duration.ofSeconds(30);

@@ -66,7 +66,7 @@ final class Qmp implements Closeable {
 
   /**
    * Begins a session on a channel that QEMU has connected to; it is ready when this returns. Events
-   * are kept until somebody listens.
+   * are kept until they are read.
    */
   static Qmp open(SocketChannel channel, RotatingLog log, Duration patience)
       throws QmpException, InterruptedException {

@@ -188,7 +188,7 @@ final class RunningQemu implements VirtualMachine {
     }
   }
 
-  /** The guest has powered off and stands still: keeps its last screen and lets QEMU end. */
+  /** The guest has powered off and is stopped: keeps its last screen and lets QEMU end. */
   private void quit() {
     HostProcess process = qemu.process();
     try {
@@ -211,10 +211,10 @@ final class RunningQemu implements VirtualMachine {
   }
 
   /**
-   * Looks at the state of a guest that may have stopped, and tells what no event has told.
+   * Looks at the state of a guest that may have stopped, and reports what no event has reported.
    *
-   * <p>A virtual CPU that KVM cannot go on with stops without an event of its own; and QEMU tells
-   * no events before the session is open, while a guest can come to its end in less time than Java
+   * <p>A virtual CPU that KVM cannot continue stops without an event of its own; and QEMU tells no
+   * events before the session is open, while a guest can come to its end in less time than Java
    * takes to load what opens it (QEMU Machine Protocol Specification, "Capabilities Negotiation").
    */
   private void lookHowItStands() {
@@ -233,7 +233,7 @@ final class RunningQemu implements VirtualMachine {
                 new MachineEvent.HypervisorDied(
                     OptionalInt.empty(), LogTail.of(qemu.process().log())));
         default -> {
-          // It runs, or somebody else has stopped it.
+          // It runs, or something else has stopped it.
         }
       }
     } catch (QmpException e) {

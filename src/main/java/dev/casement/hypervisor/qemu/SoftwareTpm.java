@@ -28,7 +28,7 @@ final class SoftwareTpm {
     return stateDirectory.resolve("tpm");
   }
 
-  /** The program and its arguments; it ends when QEMU lets go of its socket. */
+  /** The program and its arguments; it ends when QEMU closes its socket. */
   static List<String> argv(Path stateDirectory, Path socket) {
     return List.of(
         Tool.SWTPM.program(),

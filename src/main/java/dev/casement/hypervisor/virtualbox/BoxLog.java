@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Follows a VM's VBox.log, the one place where VirtualBox tells at once that a guest was reset or
+ * Follows a VM's VBox.log, the one place where VirtualBox reports at once that a guest was reset or
  * that a disk failed; asking VBoxManage over and over would cost a process each time and miss the
  * resets.
  */
@@ -52,7 +52,7 @@ final class BoxLog {
       }
       position = channel.position();
     } catch (IOException e) {
-      // Not there yet, or not any more: VBoxManage is asked now and then in any case.
+      // Missing, or deleted: VBoxManage is asked now and then in any case.
     }
     return resets;
   }

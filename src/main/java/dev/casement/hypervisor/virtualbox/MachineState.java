@@ -4,11 +4,11 @@ package dev.casement.hypervisor.virtualbox;
 enum MachineState {
   /** It runs, or is on its way from one state to another. */
   RUNNING,
-  /** The guest, or somebody, has switched it off; its process may still be closing its disks. */
+  /** The guest or a user has switched it off; its process may still be closing its disks. */
   POWERED_OFF,
-  /** VirtualBox, or somebody, has stopped its clock; it can go on. */
+  /** VirtualBox or a user has paused it; it can be resumed. */
   PAUSED,
-  /** VirtualBox, or somebody, has put it to sleep: its disk is that of a Windows that runs. */
+  /** VirtualBox or a user has saved its state: its disk is that of a running Windows. */
   ASLEEP,
   /** Its process ended without closing it. */
   ABORTED,

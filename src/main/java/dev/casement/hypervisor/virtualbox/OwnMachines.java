@@ -81,8 +81,8 @@ final class OwnMachines {
   }
 
   /**
-   * Deletes what is left of a VM that VirtualBox cannot read, or does not know any more: createvm
-   * would take its settings for somebody else's.
+   * Deletes what is left of a VM that VirtualBox cannot read, or no longer knows: createvm would
+   * take its settings for those of another VM.
    */
   void deleteRemains(String name) {
     Path folder = group.resolve(name);

@@ -25,7 +25,7 @@ final class RunningVirtualBox implements VirtualMachine {
   private static final long LOG_LIMIT = 32L << 20;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
-  /** A guest may say much at its end, and somebody has to take it. */
+  /** A guest may send much at its end, all of which must be read. */
   private static final Duration SERIAL_END = Duration.ofSeconds(30);
 
   private static final Pattern BYTES =
@@ -116,7 +116,7 @@ final class RunningVirtualBox implements VirtualMachine {
     try {
       return manage.run(arguments).succeeded();
     } catch (BuildException e) {
-      // Cancelled, or VirtualBox does not answer: the supervisor tells.
+      // Cancelled, or VirtualBox does not answer: the supervisor reports it.
       return false;
     }
   }
@@ -153,7 +153,7 @@ final class RunningVirtualBox implements VirtualMachine {
   @Override
   public void close() {
     events.close();
-    // What it asks VirtualBox is of no interest any more.
+    // Its questions to VirtualBox no longer matter.
     supervisor.interrupt();
     // Nothing of this may be cut short, or the VM would stay.
     Uninterrupted.run(this::end);
@@ -163,7 +163,7 @@ final class RunningVirtualBox implements VirtualMachine {
     try {
       supervisor.join();
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody knows this thread", e);
+      throw new IllegalStateException("this thread is never interrupted", e);
     }
     try {
       keepLog(boxLog, logs);

@@ -32,7 +32,7 @@ final class Supervisor implements Runnable {
   private boolean pauseTold;
   private boolean diskFailureTold;
 
-  /** Waits until all that the guest has said is told. */
+  /** Waits until everything the guest has sent is passed on. */
   @FunctionalInterface
   interface SerialEnd {
     void await() throws InterruptedException;
@@ -90,7 +90,7 @@ final class Supervisor implements Runnable {
   }
 
   /**
-   * Tells the end if this is one. A VM that somebody has paused may go on: that is no end, and a
+   * Tells the end if this is one. A VM that was paused may be resumed: that is not an end, and a
    * build's watch for silence is there for one that does not.
    */
   private boolean isOver(VmInfo info) throws InterruptedException {

@@ -74,7 +74,7 @@ record VBoxCommands(
     return Path.of(baseFolder.toAbsolutePath() + GROUP, name(), DRIVER_DISK);
   }
 
-  /** What makes the VM around a disk that is there already; its serial port is still to be told. */
+  /** The commands that create the VM around an existing disk; its serial port is set later. */
   List<Call> create() {
     List<Call> calls = new ArrayList<>();
     calls.add(
@@ -254,7 +254,7 @@ record VBoxCommands(
             cable));
   }
 
-  /** Leads the serial port to a socket that somebody listens on. */
+  /** Connects the serial port to a socket that has a listener. */
   Call serialPortTo(Path socket) {
     return serialPort("client", socket);
   }

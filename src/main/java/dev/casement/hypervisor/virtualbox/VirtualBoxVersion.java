@@ -20,7 +20,7 @@ record VirtualBoxVersion(int major, int minor, String text) {
    * Reads what {@code VBoxManage --version} writes: the version is on the last line, after warnings
    * if there are any.
    *
-   * @throws BuildException MISSING_TOOL when it is no version, or not one of 6.1 to 7.2
+   * @throws BuildException MISSING_TOOL when it is not a version, or not one of 6.1 to 7.2
    */
   static VirtualBoxVersion parse(String stdout) {
     String last = stdout.strip().lines().reduce((first, second) -> second).orElse("");

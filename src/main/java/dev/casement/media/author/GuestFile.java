@@ -75,7 +75,7 @@ public final class GuestFile {
         : Optional.empty();
   }
 
-  /** Why a file is no installer for this Windows, a clause; empty when it may be one. */
+  /** Why a file is not an installer for this Windows, a clause; empty when it may be one. */
   public static Optional<String> problemWithInstaller(ByteSource file, Architecture windows) {
     Optional<String> problem = problemWith(file, Kind.INSTALLER);
     return problem.isPresent()

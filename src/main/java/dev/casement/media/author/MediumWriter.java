@@ -54,7 +54,7 @@ final class MediumWriter {
   }
 
   /**
-   * Copies a file's content, which must be as long as was said when the medium was laid out.
+   * Copies a file's content, which must be as long as when the medium was laid out.
    *
    * @throws BuildException HOST when it is longer or shorter
    */

@@ -59,8 +59,8 @@ public final class OpticalMedium implements AutoCloseable {
   /**
    * Opens an ISO image.
    *
-   * @throws BuildException MEDIA when there is no such file, or it is no ISO image, damaged or cut
-   *     short; HOST when the host cannot read it
+   * @throws BuildException MEDIA when there is no such file, or it is not an ISO image, damaged or
+   *     cut short; HOST when the host cannot read it
    */
   public static OpticalMedium open(Path iso) {
     HostFile file = HostFile.open(iso);

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The volume descriptors from sector 16 on, of ISO 9660 and of the volume recognition sequence that
- * UDF puts behind them.
+ * UDF puts after them.
  *
  * <p>ECMA-119, 8.1: type, {@code CD001}, version, in sectors of 2048 bytes up to a terminator.
  * ECMA-167, 2/8 and 3/9.1: {@code BEA01}, {@code NSR02} or {@code NSR03}, {@code TEA01} likewise.
@@ -17,7 +17,7 @@ public final class VolumeDescriptors {
   private static final int SECTOR = 2048;
   private static final long START = 16L * SECTOR;
 
-  /** More than any medium has; what goes on longer is no sequence of descriptors. */
+  /** More than any medium has; anything longer is not a sequence of descriptors. */
   private static final int LIMIT = 64;
 
   private static final int BOOT_RECORD = 0;

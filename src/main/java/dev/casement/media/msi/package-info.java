@@ -1,4 +1,4 @@
-/** Reads what a Windows Installer package says of itself. */
+/** Reads the properties of a Windows Installer package. */
 @NullMarked
 package dev.casement.media.msi;
 

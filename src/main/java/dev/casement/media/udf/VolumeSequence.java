@@ -44,7 +44,7 @@ final class VolumeSequence {
     throw Damage.at(
         medium,
         256L * 2048,
-        "a UDF volume is announced at offset 32768, and here is no anchor that describes it");
+        "a UDF volume is announced at offset 32768, but there is no anchor here that describes it");
   }
 
   /** The logical volume descriptor (3/10.6). */

@@ -24,7 +24,7 @@ public final class Damage {
         GET_IT_AGAIN);
   }
 
-  /** Something begins at an offset and should end at another that lies behind the last byte. */
+  /** Something begins at an offset and should end at another that lies past the last byte. */
   public static BuildException cutShort(ByteSource source, long offset, long end, String what) {
     return new BuildException(
         Failure.MEDIA,

@@ -8,7 +8,7 @@ public sealed interface AuthScope {
 
   record Domain(Optional<String> id, Optional<String> name) implements AuthScope {}
 
-  /** What somebody has delegated; Source: Keystone, "OS-TRUST API". */
+  /** What another user has delegated; Source: Keystone, "OS-TRUST API". */
   record Trust(String id) implements AuthScope {}
 
   /** The whole cloud. */

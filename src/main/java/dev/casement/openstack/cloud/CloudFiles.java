@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * its config/loader.py.
  */
 public final class CloudFiles {
-  /** The name that the variables go by when somebody asks for them. */
+  /** The name by which the cloud of the variables can be chosen. */
   private static final String VARIABLES = "envvars";
 
   private final Path workingDirectory;

@@ -29,7 +29,7 @@ final class CloudSettings {
 
   /**
    * @param home what {@code ~} in paths means
-   * @param region the one that somebody wants; else the first one that is written
+   * @param region the one asked for; else the first one that is written
    */
   CloudSettings(String name, Map<String, Object> written, Path home, Optional<String> region) {
     this.name = name;

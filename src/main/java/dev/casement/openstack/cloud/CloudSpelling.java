@@ -43,7 +43,7 @@ record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
   /**
    * Reads settings as they are written.
    *
-   * @param asked the region that somebody wants; else the first one that is written
+   * @param asked the region asked for; else the first one that is written
    */
   static CloudSpelling of(Map<String, Object> written, Optional<String> asked) {
     Map<String, Object> others = new LinkedHashMap<>(written);

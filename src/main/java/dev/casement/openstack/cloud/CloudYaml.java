@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.schema.JsonSchema;
  *
  * <p>They are written for PyYAML, which is YAML 1.1: {@code <<} merges another mapping, and of a
  * key that is there twice the last one counts. Scalars stay the text that they are written as; a
- * password such as {@code 1e3} is no number.
+ * password such as {@code 1e3} is not a number.
  */
 final class CloudYaml {
   private static final long LARGEST = 1 << 20;

@@ -21,7 +21,7 @@ public sealed interface Credentials {
       Optional<String> id, Optional<String> name, Optional<Reference> user, Secret secret)
       implements Credentials {}
 
-  /** A token that somebody got before; it cannot be renewed. */
+  /** A token that was obtained before; it cannot be renewed. */
   record Token(Secret token) implements Credentials {}
 
   /**

@@ -43,7 +43,7 @@ public final class Keystone {
     this.clock = clock;
   }
 
-  /** The session, new if there is none or its token has but a short time left. */
+  /** The session, new if there is none or its token expires soon. */
   public synchronized Session session() {
     Session now = session;
     if (now == null || (!given() && !clock.instant().isBefore(renewal))) {
@@ -93,7 +93,7 @@ public final class Keystone {
     return session();
   }
 
-  /** Whether the token came from outside, and there is no way to another one. */
+  /** Whether the token was given, so that it cannot be renewed. */
   private boolean given() {
     return cloud.credentials() instanceof Credentials.Token;
   }
@@ -189,7 +189,7 @@ public final class Keystone {
               endpoint.path("interface").asString(""),
               new URI(endpoint.path("url").asString(""))));
     } catch (URISyntaxException e) {
-      // Another service's strange address is no reason to give up.
+      // An invalid address of another service does not matter here.
       return Optional.empty();
     }
   }

@@ -42,7 +42,7 @@ public final class ProxyVariables extends ProxySelector {
     this.environment = environment;
   }
 
-  /** A proxy, and who it is to be told we are. */
+  /** A proxy, and the credentials for it. */
   private record Address(String host, int port, Optional<String> user) {
     private static final Pattern FORM =
         Pattern.compile(
@@ -77,7 +77,7 @@ public final class ProxyVariables extends ProxySelector {
             .orElse(Proxy.NO_PROXY));
   }
 
-  /** What the proxy on the way to this address is to be shown; RFC 7617. */
+  /** The credentials for the proxy on the way to this address; RFC 7617. */
   public Optional<Secret> authorization(URI uri) {
     return proxy(uri)
         .flatMap(Address::user)

@@ -33,7 +33,7 @@ public final class Refusals {
           isQuota(answer)
               ? "delete images that are not needed, or ask for a larger quota"
               : "ask for the role that this needs; a public image usually needs an administrator";
-      case 404 -> "see whether somebody else has deleted it, then run the same command again";
+      case 404 -> "check whether another user has deleted it, then run the same command again";
       case 409 -> "run the same command again; if this persists, look at the image's state";
       case 413 ->
           isQuota(answer)

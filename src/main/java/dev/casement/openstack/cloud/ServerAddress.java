@@ -40,7 +40,7 @@ public final class ServerAddress {
             .orElse("it has no host with a port or without"));
   }
 
-  /** As {@link #flaw(URI)}, of what somebody wrote. */
+  /** As {@link #flaw(URI)}, of an address as it was written. */
   static String flaw(String text) {
     return parsed(text).flatMap(ServerAddress::flaw).orElse("it is not an http or https address");
   }
@@ -60,8 +60,8 @@ public final class ServerAddress {
     if (host.contains("_")) {
       return "its host name \""
           + host
-          + "\" has an underscore, which host names must not have (RFC 1123) and Java's HTTP client"
-          + " does not take; use a name without one, or the IP address";
+          + "\" has an underscore, which host names must not have (RFC 1123) and Java's HTTP"
+          + " client does not accept; use a name without one, or the IP address";
     }
     if (!StandardCharsets.US_ASCII.newEncoder().canEncode(host)) {
       return "its host name \"" + host + "\" is not ASCII" + inAscii(host);

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What Keystone has granted.
  *
  * @param project the project it is for, by id
- * @param expires when the token is of no use any more
+ * @param expires when the token expires
  */
 public record Session(
     Secret token,

@@ -75,7 +75,7 @@ public final class Web implements AutoCloseable {
     this.proxies = new ProxyVariables(environment);
     this.client =
         HttpClient.newBuilder()
-            // The services speak 1.1; asking for 2 over plain HTTP sends an upgrade nobody wants.
+            // The services speak 1.1; asking for 2 over plain HTTP sends a needless upgrade.
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
@@ -133,7 +133,8 @@ public final class Web implements AutoCloseable {
   }
 
   /**
-   * With what the proxy wants to see, if there is one; the client keeps it from the server behind.
+   * With the credentials for the proxy, if there is one; the client does not send them to the
+   * server.
    */
   private HttpRequest withProxy(HttpRequest request) {
     return proxies

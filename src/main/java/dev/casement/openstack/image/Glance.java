@@ -37,7 +37,7 @@ public final class Glance {
   private static final String PATCH = "application/openstack-images-v2.1-json-patch";
   private static final int MOST_PAGES = 1000;
 
-  /** For what is done while somebody waits for the end. */
+  /** For what is done while the user waits for the end. */
   private static final Web.Patience HURRY = new Web.Patience(2, Duration.ofSeconds(1));
 
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -79,11 +79,11 @@ public final class Glance {
       }
       next = nextPage(link);
     }
-    throw PublishFailures.of("the list of images does not end", "ask the operator of the cloud");
+    throw PublishFailures.of("the list of images never ends", "ask the operator of the cloud");
   }
 
   /**
-   * Where the list goes on: Glance knows neither the address nor the path that it has behind a
+   * Where the list continues: Glance knows neither the address nor the path that it has behind a
    * proxy, so only the query counts. Source: glance/api/v2/images.py, ResponseSerializer.index.
    */
   private URI nextPage(String link) {
@@ -115,7 +115,7 @@ public final class Glance {
     return Optional.of(StoredImage.of(answer.json()));
   }
 
-  /** Changes attributes and properties; false when there is no such image any more. */
+  /** Changes attributes and properties; false when the image no longer exists. */
   public boolean update(String id, List<Map<String, Object>> changes) {
     Answer answer = send(json(image(id), "PATCH", PATCH, changes));
     if (answer.status() == 404) {
@@ -130,7 +130,7 @@ public final class Glance {
     requireGone(id, tryDelete(id));
   }
 
-  /** As {@link #delete}, and gives up soon. */
+  /** As {@link #delete}, with a short time limit. */
   public void deleteInHurry(String id) {
     requireGone(id, send(Web.request(image(id)).timeout(SOON).DELETE(), HURRY));
   }
@@ -226,7 +226,7 @@ public final class Glance {
   public void importStaged(String id) {
     Map<String, Object> body = Map.of("method", Map.of("name", "glance-direct"));
     Answer answer = send(json(URI.create(image(id) + "/import"), "POST", "application/json", body));
-    // 409: an earlier try got there, and only its answer was lost; the image's status tells.
+    // 409: an earlier try got there, and only its answer was lost; the image's status shows it.
     if (answer.status() != 409) {
       require(answer, "import the data of image " + id);
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * What a cloud has to know of a Windows image to run it as it was built.
  *
- * @param osVersion as the guest or the medium said: {@code 10.0.20348}
+ * @param osVersion as reported by the guest or the medium: {@code 10.0.20348}
  * @param drivers the drivers in the image, by their .inf files in lower case: {@code viostor},
  *     {@code netkvm}, {@code vioser}
  * @param guestAgent whether QEMU's guest agent is in the image

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an image is to be in the store.
+ * The name and attributes that an image is to have in the store.
  *
  * @param diskFormat in Glance's words: {@code qcow2}, {@code raw}, …
  * @param minDisk the smallest disk it can be booted on, in GiB

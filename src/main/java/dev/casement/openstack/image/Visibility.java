@@ -10,7 +10,9 @@ public enum Visibility {
   COMMUNITY,
   PUBLIC;
 
-  /** What an image gets whose user said nothing; projects can only share what is shared. */
+  /**
+   * The visibility of an image when the user gives none; projects can only share what is shared.
+   */
   public static Visibility usual(List<String> share) {
     return share.isEmpty() ? PRIVATE : SHARED;
   }

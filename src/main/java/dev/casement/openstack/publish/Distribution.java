@@ -38,7 +38,7 @@ public final class Distribution {
   }
 
   /**
-   * Publishes to all of them; an interrupt of the calling thread lets each stop and clean up.
+   * Publishes to all of them; an interrupt of the calling thread makes each stop and clean up.
    *
    * @param listeners who hears of a cloud, by its name, on a thread of its own
    * @return in the order of the clouds
@@ -72,7 +72,7 @@ public final class Distribution {
     }
   }
 
-  /** Waits for one, and tells all of them to stop when this thread is told so. */
+  /** Waits for one, and stops all of them when this thread is interrupted. */
   private static boolean await(ExecutorService executor, Future<Published> published) {
     boolean interrupted = false;
     while (!published.isDone()) {
@@ -82,7 +82,7 @@ public final class Distribution {
         interrupted = true;
         executor.shutdownNow();
       } catch (ExecutionException e) {
-        // The outcome tells.
+        // The outcome holds the failure.
       }
     }
     return interrupted;

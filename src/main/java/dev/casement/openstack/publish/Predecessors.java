@@ -47,7 +47,7 @@ final class Predecessors {
       filters.put(Marks.RECIPE, order.recipe());
       found.addAll(glance.list(filters));
     }
-    // A proxy or an old Glance may ignore a filter: nothing but our own is to be touched.
+    // A proxy or an old Glance may ignore a filter: only our own images may be touched.
     return found.stream()
         .filter(image -> image.owner().equals(project))
         .filter(image -> image.property(Marks.RECIPE).equals(Optional.of(order.recipe())))

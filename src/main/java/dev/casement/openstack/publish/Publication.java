@@ -122,8 +122,8 @@ final class Publication {
   }
 
   /**
-   * Brings an image that is there already to what the order says. What it does not say is left
-   * alone: somebody may have made the image public, or have put a tag on it.
+   * Changes an existing image to what the order says. What it does not say is left alone: a user
+   * may have made the image public, or have put a tag on it.
    */
   private void refresh(StoredImage image) {
     actions.say("the same image already exists as " + image.id() + "; nothing uploaded");
@@ -171,7 +171,7 @@ final class Publication {
     return changes;
   }
 
-  /** Who may see an image that is there already, if that is to be changed. */
+  /** Who may see an existing image, if that is to be changed. */
   private Optional<Visibility> visibility(StoredImage image) {
     boolean mustBeShared = !order.share().isEmpty() && image.visibility().equals("private");
     return order
@@ -181,7 +181,7 @@ final class Publication {
   }
 
   private void share(StoredImage image) {
-    // An image that somebody has opened to all since has no members, and needs none.
+    // An image that has since been made visible to all has no members, and needs none.
     boolean open =
         order.image().visibility().isEmpty()
             && List.of("public", "community").contains(image.visibility());

@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * What is to be published, and what is to become of what was published before.
+ * What is to be published, and what happens to images that were published before.
  *
  * @param file the image
  * @param size of the file, in bytes
  * @param sha512 of the file, in lower-case hexadecimal
  * @param recipe the recipe's name: what binds an image to its predecessors
- * @param image what it is to be in the store; its name is the one users look for
+ * @param image its name and attributes in the store; its name is the one users look for
  * @param share the projects, by id, that may see it
  * @param keep how many images of this recipe stay as they are, this one among them; empty: all
  * @param older what happens to the others

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Brings one file into the store and makes sure that it is there as it is here.
+ * Uploads one file to the store and makes sure that the store holds the same bytes.
  *
  * <p>A cut upload is tried again, on the same image where Glance has put that back to {@code
  * queued}, on a new one else. Whatever goes wrong, no image is left that is not {@code active}; if
@@ -217,7 +217,7 @@ final class Upload {
           || now.property("os_glance_failed_import").filter(to -> !to.isEmpty()).isPresent()) {
         throw PublishFailures.of(
             "Glance could not import image " + id,
-            "see whether the project's quota is used up, or ask the operator of the cloud for its"
+            "check whether the project's quota is used up, or ask the operator of the cloud for its"
                 + " log");
       }
       tellWaiting(now);
@@ -264,12 +264,12 @@ final class Upload {
     }
     if (!ImageData.sha512(file).equals(sha512)) {
       throw PublishFailures.of(
-          file + " is not what its manifest says, or changed while it was read",
+          file + " does not match its manifest, or changed while it was read",
           "compare its SHA-512 with manifest.json, and build again");
     }
     if (image.size() != size || digested) {
       throw PublishFailures.of(
-          "what Glance holds is not what was sent: "
+          "what Glance stores differs from what was sent: "
               + image.size()
               + " bytes, "
               + image.hashAlgorithm()
@@ -303,7 +303,7 @@ final class Upload {
       }
       throw new IOException(String.valueOf(e.getCause()), e);
     } catch (IOException | RuntimeException e) {
-      // Nothing moves any more, or the listener has had enough.
+      // No more data is transferred, or the listener has stopped the upload.
       answer.cancel(true);
       throw e;
     }

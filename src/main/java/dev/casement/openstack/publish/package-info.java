@@ -1,5 +1,5 @@
 /**
- * How a built image gets into image stores, takes the place of its predecessors, and is read back.
+ * Publishes a built image to image stores, in place of its predecessors, and checks what arrived.
  */
 @NullMarked
 package dev.casement.openstack.publish;

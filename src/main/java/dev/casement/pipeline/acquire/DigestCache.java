@@ -26,7 +26,7 @@ public final class DigestCache {
     this.file = file;
   }
 
-  /** The digest, from memory when the file has not changed since, else by reading it. */
+  /** The digest, from the cache when the file has not changed since, else by reading it. */
   Sha256 sha256(Path medium, StageContext context) throws IOException {
     Entry now = Entry.of(medium);
     Optional<Entry> known = Optional.ofNullable(load().get(medium.toString()));
@@ -49,7 +49,7 @@ public final class DigestCache {
       return JsonMapper.shared()
           .readValue(Files.readAllBytes(file), new TypeReference<TreeMap<String, Entry>>() {});
     } catch (JacksonException e) {
-      // Only a memory: one that cannot be read is made anew.
+      // Only a cache: one that cannot be read is created again.
       return new TreeMap<>();
     }
   }

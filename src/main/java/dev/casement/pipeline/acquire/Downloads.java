@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Media from http(s) addresses, kept for later builds; a download that was cut goes on where it
+ * Media from http(s) addresses, kept for later builds; an interrupted download continues where it
  * stopped.
  *
  * <p>A partial file is only continued when the server vouches, by ETag or date, that it still
@@ -59,8 +59,8 @@ public final class Downloads {
   }
 
   /**
-   * Returns the file that this address serves, downloading it unless it is there already. Of
-   * several builds that want it at the same time one downloads it, and the others wait.
+   * Returns the file that this address serves, downloading it unless it already exists. Of several
+   * builds that want it at the same time one downloads it, and the others wait.
    *
    * @throws BuildException NETWORK when it cannot be had
    */
@@ -175,7 +175,8 @@ public final class Downloads {
       // The request itself is sound: it is an address that the client was redirected to.
       throw failed(
           from,
-          "it redirects to a host whose name Java's HTTP client does not take, such as one with an"
+          "it redirects to a host whose name Java's HTTP client does not accept, such as one with"
+              + " an"
               + " underscore ("
               + e.getMessage()
               + ")",
@@ -183,7 +184,7 @@ public final class Downloads {
     }
   }
 
-  /** What the proxy wants to see, if there is one. */
+  /** The credentials for the proxy, if there is one. */
   private Optional<Secret> authorization(URI url) {
     try {
       return proxies.authorization(url);

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * Closes a stream that has brought nothing for a while, so that whoever reads it fails instead of
- * waiting for ever: a JDK HttpClient has a time limit for a response's head, not for its body.
+ * waiting forever: a JDK HttpClient has a time limit for a response's head, not for its body.
  */
 final class StallGuard implements AutoCloseable {
   private final Thread watch;

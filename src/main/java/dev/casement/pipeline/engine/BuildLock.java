@@ -22,8 +22,8 @@ public final class BuildLock {
               () ->
                   new BuildException(
                       Failure.HOST,
-                      "another build of the same name is running (it holds " + file + ")",
-                      "wait for it, or give this recipe another name"));
+                      "another build of the same name is running (it has locked " + file + ")",
+                      "wait for it to end, or give this recipe another name"));
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST, file + " cannot be locked: " + e.getMessage(), "check its permissions", e);

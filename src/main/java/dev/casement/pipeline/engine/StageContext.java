@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a running stage may use: the build's scope, a clock with a deadline, and somebody to tell.
+ * What a running stage may use: the build's scope, a clock with a deadline, and a listener.
  *
  * @param limit how long after its start the stage is given up
  */
@@ -50,7 +50,7 @@ public record StageContext(
   }
 
   /**
-   * Gives the stage up when it has had its time or the user wants to stop; long loops call it.
+   * Ends the stage when its time is over or the user has cancelled it; long loops call it.
    *
    * @throws BuildException TIME_LIMIT or CANCELLED
    */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs stages one after the other, tells the listener, and remembers how long each took. */
+/** Runs stages one after the other, reports to the listener, and records how long each took. */
 public final class Stages {
   private final Scope scope;
   private final Clock clock;

@@ -32,7 +32,7 @@ final class CloudbaseInitVersions {
                 .formatted(version, release.displayName(), newest.replace('.', '_')));
   }
 
-  /** What is no version counts as old: nobody knows. */
+  /** What is not a version counts as old: its age is unknown. */
   private static boolean isOlder(String version, String other) {
     Matcher matcher = VERSION.matcher(version);
     return !matcher.matches() || Arrays.compare(numbers(matcher), numbers(other)) < 0;

@@ -37,7 +37,7 @@ final class GuestFilesFit {
         });
   }
 
-  /** What is not a program at all is said with the recipe's other files. */
+  /** What is not a program at all is reported with the recipe's other files. */
   void checkPrograms(Recipe recipe) {
     for (Recipe.UserScript step : recipe.steps()) {
       if (step.run().toString().toLowerCase(Locale.ROOT).endsWith(".exe")) {

@@ -90,7 +90,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     MachineFit machine = new MachineFit(recipe.machine(), release, image, firmware);
     machine.checkFirmware(bootModes, fit);
     if (standIn) {
-      fit.warning("the install medium is a stand-in: there will be no Windows in the image");
+      fit.warning("the install medium is a stand-in: the image will not contain Windows");
     } else {
       machine.checkSizes(fit);
       machine.checkHardware(fit);

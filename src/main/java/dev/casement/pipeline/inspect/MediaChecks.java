@@ -5,7 +5,7 @@ import dev.casement.report.Failure;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what does not fit between recipe and media, so that all of it is said at once. */
+/** Collects what does not match between recipe and media, so that all of it is reported at once. */
 final class MediaChecks {
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -15,7 +15,7 @@ final class MediaChecks {
     problems.add(text);
   }
 
-  /** What works, and may not be what the user wants. */
+  /** What works, but may not be intended. */
   void warning(String text) {
     warnings.add(text);
   }

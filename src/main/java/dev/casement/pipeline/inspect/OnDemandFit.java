@@ -12,7 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds capabilities and language packs on {@code media.features}, and says which are not there.
+ * Finds capabilities and language packs on {@code media.features}, and reports those that are
+ * missing.
  */
 final class OnDemandFit {
   private static final int FIRST_WITH_CAPABILITIES = 10240;

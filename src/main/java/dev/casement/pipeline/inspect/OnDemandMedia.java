@@ -57,7 +57,7 @@ final class OnDemandMedia {
     }
   }
 
-  /** Whether all of them could be read, so that what is not found is not there. */
+  /** Whether all of them could be read, so that what is not found does not exist. */
   boolean isComplete() {
     return complete;
   }

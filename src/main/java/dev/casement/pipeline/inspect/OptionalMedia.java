@@ -24,7 +24,7 @@ import java.util.Optional;
  * right.
  */
 final class OptionalMedia {
-  /** What is larger is more than drivers: somebody has named a disk, or the wrong directory. */
+  /** Anything larger holds more than drivers: a whole disk, or the wrong directory. */
   private static final DataSize LARGEST = DataSize.gibibytes(8);
 
   /** IDE of a machine with BIOS has four places. */

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param payload the files that run install needs for it beside its media
  * @param setupMediumChosen whether the recipe names the setup medium, or it is a default
  * @param standIn whether the install medium is for rehearsals, and installs no Windows
- * @param warnings what works, and may not be what the user wants
+ * @param warnings what works, but may not be intended
  */
 public record WindowsSource(
     Media media,

@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 /**
  * Flattens, compresses and checks the disk, and writes the image with its manifest.
  *
- * <p>Neither has its final name before both are complete, and an image that is there already is
- * only replaced then, and only if the user said so.
+ * <p>Neither has its final name before both are complete, and an image that already exists is only
+ * replaced then, and only if the user asked for it.
  */
 public final class PackageImage implements Stage<GeneralizedDisk, ImageArtifact> {
   private final QemuImg qemuImg;

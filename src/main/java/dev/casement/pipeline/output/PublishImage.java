@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * Brings the image into image stores, where it is active when this is done.
  *
  * <p>Fails with {@link Failure#PUBLISH}; the image and its manifest stay where they are, and {@code
- * casement publish} goes on from there.
+ * casement publish} continues from there.
  */
 public final class PublishImage implements Stage<ImageArtifact, List<Published>> {
   /** A slow line: 40 GiB at 1 MiB/s. */

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param clouds at least one
  * @param environment for the proxy variables
- * @param settings what the image is to be there
+ * @param settings the name and attributes of the image in the store
  * @param rehearsalsAllowed whether it may be an image without Windows
  */
 public record Publishing(
@@ -43,7 +43,7 @@ public record Publishing(
   public static BuildException refusedRehearsal() {
     return new BuildException(
         Failure.USAGE,
-        "the image is that of a rehearsal: there is no Windows in it",
+        "the image is from a rehearsal and does not contain Windows",
         "publish the image of a real build, or add --allow-rehearsal");
   }
 }

@@ -43,8 +43,8 @@ public final class FirstBoot {
         ? Optional.of(
             "whether the install medium boots without a key: where it has"
                 + " efi/microsoft/boot/efisys_noprompt.bin, QEMU boots that, by an overlay over the"
-                + " ISO, and no key is pressed; where it has not, and on VirtualBox, the up arrow"
-                + " is")
+                + " ISO, and no key is pressed; where it does not have it, and on VirtualBox, the up"
+                + " arrow is")
         : Optional.empty();
   }
 }

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the guest has said so far in one VM run, and whether it amounts to a sign-off.
+ * What the guest has reported so far in one VM run, and whether it amounts to a sign-off.
  *
  * <p>Only messages with the run's token, about a step of the job and with a sequence number not
  * heard before count; the rest is remembered as foreign.
@@ -55,7 +55,7 @@ final class GuestDialogue {
   enum Heard {
     /** Not of this build, or not of this job; no sign of life. */
     FOREIGN,
-    /** Of this build, and nothing new: heard before, or said again after a reset. */
+    /** Of this build, and nothing new: heard before, or sent again after a reset. */
     ROUTINE,
     /** Of this build: the guest is getting on. */
     NEWS
@@ -91,7 +91,7 @@ final class GuestDialogue {
     return milestone ? Heard.NEWS : Heard.ROUTINE;
   }
 
-  /** Takes a line that is no message. */
+  /** Takes a line that is not a message. */
   void hearNoise(String line) {
     Matcher matcher = PLAIN.matcher(line);
     if (matcher.find()) {
@@ -103,7 +103,7 @@ final class GuestDialogue {
   }
 
   /**
-   * What a guest said last that could not say it in a message; only good for a failure's text,
+   * The last output of a guest that could not send it as a message; only good for a failure's text,
    * since anybody can say it.
    */
   Optional<String> lastWords() {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a guest said in one VM run that ended with its sign-off.
+ * What a guest reported in one VM run that ended with its sign-off.
  *
  * @param steps in the order they were finished
  * @param facts each once, in the order they were reported first

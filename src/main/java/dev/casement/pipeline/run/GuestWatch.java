@@ -160,7 +160,7 @@ final class GuestWatch {
                 during(),
                 event.logTail().isBlank() ? "" : ": " + event.logTail().strip()),
         "see the hypervisor's log in the evidence"
-            + (exitCode.isPresent() ? "; was it killed, or out of memory?" : ""));
+            + (exitCode.isPresent() ? "; it may have been killed, or have run out of memory" : ""));
   }
 
   private void hear(String line) {

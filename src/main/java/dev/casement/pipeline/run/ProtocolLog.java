@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What the guest said in one VM run, a line each, without its token; a guest that never stops
+ * What the guest reported in one VM run, a line each, without its token; a guest that never stops
  * talking cannot fill the host's disk with it.
  *
  * <p>Of messages that are not of this build only the first {@value #MOST_FOREIGN} are kept. A file

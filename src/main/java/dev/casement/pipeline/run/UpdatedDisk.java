@@ -4,13 +4,13 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.pipeline.inspect.WindowsSource;
 import java.util.List;
 
-/** A disk whose Windows has taken the updates that the recipe wants. */
+/** A disk whose Windows has the updates that the recipe asks for. */
 public record UpdatedDisk(WindowsSource source, VirtualDisk disk, List<GuestReport> reports) {
   public UpdatedDisk {
     reports = List.copyOf(reports);
   }
 
-  /** For a recipe that wants no updates. */
+  /** For a recipe without updates. */
   public static UpdatedDisk withoutUpdates(InstalledDisk installed) {
     return new UpdatedDisk(installed.source(), installed.disk(), List.of(installed.report()));
   }

@@ -16,9 +16,9 @@ import javax.imageio.ImageIO;
  * Tells a guest that works quietly from one that has died quietly: it looks at the disk counters
  * and at the screen now and then.
  *
- * <p>A blinking cursor or a spinner is no life, nor is the trickle of writes of an idle Windows:
- * the screen counts as changed when more than 1 in 500 of its pixels differ, the disk as busy above
- * 32 KiB a second. Both thresholds are our own and not yet measured on real Windows.
+ * <p>A blinking cursor or a spinner is not a sign of life, nor is the trickle of writes of an idle
+ * Windows: the screen counts as changed when more than 1 in 500 of its pixels differ, the disk as
+ * busy above 32 KiB a second. Both thresholds are our own and not yet measured on real Windows.
  */
 final class Vitality {
   private static final int CHANGED_PIXELS_IN = 500;

@@ -16,7 +16,7 @@ public record BuildSecrets(Secret password) {
 
   public static BuildSecrets random() {
     SecureRandom random = new SecureRandom();
-    // Windows' complexity rule wants three of four kinds of characters; the head sees to that.
+    // Windows' complexity rule requires three of four kinds of characters; the head has them.
     StringBuilder password = new StringBuilder("aZ7-");
     while (password.length() < PASSWORD_LENGTH) {
       password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Collects everything that is wrong with a recipe, so that it is said at once. */
+/** Collects everything that is wrong with a recipe, so that it is reported at once. */
 final class Problems {
   /** More than this many help nobody. */
   private static final int SHOWN = 50;

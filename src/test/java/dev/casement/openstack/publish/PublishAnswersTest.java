@@ -135,7 +135,7 @@ class PublishAnswersTest {
     empty();
     server.then(201, image("queued")).then(204, "");
     server.then(200, active("raw").replace(order.sha512(), SHA512)).then(204, "");
-    assertRefused("what Glance holds is not what was sent");
+    assertRefused("what Glance stores differs from what was sent");
     assertThat(asked("DELETE")).hasSize(1);
   }
 

@@ -228,7 +228,7 @@ class UploadFaultsIT {
     PublishOrder order = Orders.order(right.file(), right.size(), "0".repeat(128), right.recipe());
     try (ImageStore store = store(cloud.config("builder"))) {
       assertRefused(
-          () -> store.publish(order, new Heard()), "is not what its manifest says, or changed");
+          () -> store.publish(order, new Heard()), "does not match its manifest, or changed");
     }
     assertThat(left(order)).isEmpty();
   }

@@ -175,7 +175,7 @@ class InspectMediaTest {
     assertThat(problems(image(Release.SERVER_2022))).contains("machine.disk", "machine.memory");
     standIn = true;
     assertThat(resolve(image(Release.SERVER_2022)).warnings())
-        .containsExactly("the install medium is a stand-in: there will be no Windows in the image");
+        .containsExactly("the install medium is a stand-in: the image will not contain Windows");
     disk = DataSize.gibibytes(9);
     assertThat(resolve(image(Release.SERVER_2022)).release()).isEqualTo(Release.SERVER_2022);
   }

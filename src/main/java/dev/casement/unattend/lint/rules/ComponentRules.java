@@ -209,7 +209,7 @@ final class ComponentRules {
     }
   }
 
-  /** A component that is not there for the architecture that most are for. */
+  /** A component that does not exist for the architecture that most are for. */
   private static void mixed(Subject subject, Report report) {
     List<Part> parts =
         subject.tree().parts().filter(part -> part.architecture().isPresent()).toList();

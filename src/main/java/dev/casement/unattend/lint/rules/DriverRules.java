@@ -264,7 +264,7 @@ final class DriverRules {
                       .map(VirtioFolder::driver)
                       .collect(Collectors.toSet());
               for (DriverPath path : paths) {
-                // Setup skips a path that is not there, so one of several for a driver will do.
+                // Setup skips a path that does not exist, so one of several for a driver will do.
                 path.virtio()
                     .filter(folder -> !found.contains(folder.driver()))
                     .ifPresent(

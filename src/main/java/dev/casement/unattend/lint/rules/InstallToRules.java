@@ -76,7 +76,7 @@ final class InstallToRules {
     return RULES;
   }
 
-  /** Whether Windows goes on this disk, or the file does not say on which. */
+  /** Whether Windows is installed on this disk, or the file does not say on which. */
   static boolean isTarget(Subject subject, DiskPlan disk) {
     List<Integer> targets =
         targets(subject).stream().flatMap(target -> target.number("DiskID").stream()).toList();

@@ -52,7 +52,7 @@ public record Element(
     return Stream.concat(Stream.of(this), children.stream().flatMap(Element::deep));
   }
 
-  /** The text, unless there is none or it is still to be filled in. */
+  /** The text, unless there is none or it is a placeholder. */
   public Optional<String> value() {
     return text.isEmpty() || Placeholder.leavesOpen(text) ? Optional.empty() : Optional.of(text);
   }
