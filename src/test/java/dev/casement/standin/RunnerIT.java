@@ -278,11 +278,11 @@ class RunnerIT {
             .script(
                 "endless.ps1",
                 FIRST,
-                "& cmd.exe /d /c 'ping.exe -n 13 127.0.0.1 >nul & echo late >C:\\standin\\late'",
+                "& cmd.exe /d /c 'ping.exe -n 21 127.0.0.1 >nul & echo late >C:\\standin\\late'",
                 "timeout: 6s");
     try (StandInBuild build = build(recipe)) {
       StandInWindows windows = build.windows().replaceProgram("taskkill");
-      windows.answer("taskkill", "/t /f", 1).goingDown(Duration.ofSeconds(12));
+      windows.answer("taskkill", "/t /f", 1).goingDown(Duration.ofSeconds(16));
       RunResult result = build.run("install");
       assertThat(result.guest().failure().orElseThrow().text())
           .as(result.said())
