@@ -65,7 +65,7 @@ class ProxyIT {
       try (ImageStore store = ImageStore.of(cloud.config(name), variables, Clock.systemUTC())) {
         assertThatExceptionOfType(BuildException.class)
             .isThrownBy(store::session)
-            .withMessageContaining("the proxy on the way to 127.0.0.1 does not let this user")
+            .withMessageContaining("the proxy for 127.0.0.1 rejected this user")
             .withMessageNotContaining("wrong");
       }
     }
