@@ -47,7 +47,7 @@ build_install_iso() { # MEDIUM ISO BOOT-FILES WORK
 # its kin; the device is the one that the boot manager itself came from (ReactOS, bl.h, BootDevice).
 boot_store() { # FILE LOADER WORK
     local manager='Objects\{9dea862c-5cdd-4e70-acc1-f32b344d4795}'
-    local windows={ca5e0000-0000-0000-0000-000000000001} loader device
+    local windows='{ca5e0000-0000-0000-0000-000000000001}' loader device
     loader="Objects\\$windows"
     device=3:$(printf '00,%.0s' {1..16})05,00,00,00,00,00,00,00,48,00,00,00$(printf ',00%.0s' {1..60})
     {

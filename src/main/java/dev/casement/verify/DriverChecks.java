@@ -6,6 +6,7 @@ import static dev.casement.verify.Rule.warning;
 import dev.casement.disk.registry.RegistryKey;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Whether Windows can start from a VirtIO disk, and has the drivers that it loads first. */
@@ -16,18 +17,21 @@ final class DriverChecks {
   private static final List<String> DISKS = List.of("viostor", "vioscsi");
 
   private static final Rule NO_DISK_DRIVER =
-      error(
+      warning(
           "no-virtio-disk",
           "instances with a VirtIO disk stop with INACCESSIBLE_BOOT_DEVICE (0x7b)",
-          "install viostor or vioscsi from virtio-win while the machine has such a disk",
+          "install viostor or vioscsi from virtio-win while the machine has such a disk, or publish"
+              + " with another hw_disk_bus",
           "virtio-win/kvm-guest-drivers-windows; OpenStack, \"Create Windows images\"");
 
   private static final Rule NOT_BOOT_START =
       error(
           "virtio-disk-not-boot-start",
           "Windows loads the driver too late to start from the disk: 0x7b",
-          "install the driver while the machine has such a disk; Start has to be 0",
-          "Learn, \"Specifying Driver Load Order\"");
+          "install the driver while the machine has such a disk: then Start is 0, and StartOverride"
+              + " does not forbid it",
+          "Learn, \"Specifying Driver Load Order\"; Azure/SAP-on-Azure-Scripts-and-Utilities issue"
+              + " 147");
 
   private static final Rule FILE_MISSING =
       error(
@@ -58,7 +62,9 @@ final class DriverChecks {
       findings.add(
           NOT_BOOT_START,
           place(disks.getFirst()),
-          "Start is " + disks.getFirst().number("Start").orElse(-1));
+          "Start is %s, StartOverride is %s"
+              .formatted(
+                  shown(disks.getFirst().number("Start")), shown(override(disks.getFirst()))));
     }
     if (windows.service("netkvm").isEmpty()) {
       findings.add(NO_NETWORK_DRIVER, "SYSTEM, Services", "there is no netkvm");
@@ -72,7 +78,17 @@ final class DriverChecks {
   }
 
   private static boolean isBootStart(RegistryKey service) {
-    return service.number("Start").orElse(-1) == BOOT_START;
+    return service.number("Start").orElse(-1) == BOOT_START
+        && override(service).orElse(BOOT_START) == BOOT_START;
+  }
+
+  /** What Windows has noted for a driver whose device was not there when it started. */
+  private static OptionalLong override(RegistryKey service) {
+    return service.find("StartOverride").map(key -> key.number("0")).orElse(OptionalLong.empty());
+  }
+
+  private static String shown(OptionalLong number) {
+    return number.isPresent() ? Long.toString(number.getAsLong()) : "not set";
   }
 
   /** Windows starts without drivers whose error is not critical, but not without its disk. */

@@ -66,15 +66,32 @@ final class LayoutChecks {
           "shut Windows down fully: powercfg /hibernate off, shutdown /s",
           "libyal/libhibr; ntfs-3g(8)");
 
+  private static final Rule ENCRYPTED =
+      error(
+          "encrypted",
+          "no instance can open the volume, whose key is not in the image",
+          "turn BitLocker off and wait for manage-bde -status to say so, before sysprep",
+          "Learn, \"manage-bde\"; libyal/libbde");
+
   private LayoutChecks() {}
 
   static List<Rule> rules() {
     return List.of(
-        NO_WINDOWS, UNREADABLE, DAMAGED_GPT, NO_BOOT_PARTITION, CANNOT_GROW, DIRTY, HIBERNATED);
+        NO_WINDOWS,
+        UNREADABLE,
+        ENCRYPTED,
+        DAMAGED_GPT,
+        NO_BOOT_PARTITION,
+        CANNOT_GROW,
+        DIRTY,
+        HIBERNATED);
   }
 
   static void run(OpenDisk disk, Findings findings) {
     for (Volume volume : disk.volumes()) {
+      if (volume.encrypted()) {
+        findings.add(ENCRYPTED, volume.name(), "it is encrypted by BitLocker");
+      }
       volume
           .unreadable()
           .ifPresent(e -> findings.add(UNREADABLE, volume.name(), String.valueOf(e.getMessage())));

@@ -55,7 +55,7 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
       if (disk.windows().isPresent()) {
         return inspect(disk, disk.windows().get(), findings);
       }
-      if (disk.volumes().stream().allMatch(volume -> volume.unreadable().isEmpty())) {
+      if (disk.volumes().stream().noneMatch(Volume::isClosed)) {
         findings.add(LayoutChecks.NO_WINDOWS, "the disk", "there is no Windows on it");
       }
     } catch (DiskException e) {

@@ -5,28 +5,37 @@ import dev.casement.disk.fat.FatVolume;
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.image.Partition;
 import dev.casement.disk.ntfs.NtfsVolume;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
  * What a partition holds, as far as it can be read.
  *
  * @param partition empty for a file system that fills the disk
+ * @param encrypted by BitLocker
  * @param unreadable why it cannot be read, although it is of a known kind
  */
 record Volume(
     Optional<Partition> partition,
     Optional<NtfsVolume> ntfs,
     Optional<FatVolume> fat,
+    boolean encrypted,
     Optional<DiskException> unreadable) {
+  /** Of BitLocker, where NTFS has its own (libyal/libbde). */
+  private static final byte[] MARK = "-FVE-FS-".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int MARK_AT = 3;
+
   static Volume of(Optional<Partition> partition, ByteSource disk) {
     try {
       ByteSource bytes = partition.map(part -> part.on(disk)).orElse(disk);
       Optional<NtfsVolume> ntfs = ifThatKind(() -> NtfsVolume.open(bytes));
       Optional<FatVolume> fat =
           ntfs.isPresent() ? Optional.empty() : ifThatKind(() -> FatVolume.open(bytes));
-      return new Volume(partition, ntfs, fat, Optional.empty());
+      return new Volume(partition, ntfs, fat, isEncrypted(bytes), Optional.empty());
     } catch (DiskException e) {
-      return new Volume(partition, Optional.empty(), Optional.empty(), Optional.of(e));
+      return new Volume(partition, Optional.empty(), Optional.empty(), false, Optional.of(e));
     }
   }
 
@@ -39,6 +48,16 @@ record Volume(
       }
       throw e;
     }
+  }
+
+  private static boolean isEncrypted(ByteSource bytes) {
+    ByteBuffer mark = ByteBuffer.allocate(MARK.length);
+    return bytes.read(MARK_AT, mark) == MARK.length && mark.flip().equals(ByteBuffer.wrap(MARK));
+  }
+
+  /** Whether this explains that no Windows was found. */
+  boolean isClosed() {
+    return encrypted || unreadable.isPresent();
   }
 
   /** As findings name it. */

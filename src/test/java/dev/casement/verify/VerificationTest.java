@@ -107,6 +107,10 @@ class VerificationTest {
                     Stream.concat(
                             image.partitions.stream(), Stream.of(ImageOfWindows.behindWindows()))
                         .toList()),
+        disk(
+            "encrypted",
+            ImageOfWindows.uefi(),
+            disk -> patch(disk, file -> file.write(UTF_8.encode("-FVE-FS-"), (17 << 20) + 3))),
         disk("volume-dirty", ImageOfWindows.uefi(), VerificationTest::markAsDirty),
         uefi("hibernated", image -> image.files.put("hiberfil.sys", mark("HIBR"))),
         uefi("hibernated", image -> image.files.put("hiberfil.sys", mark("rstr"))));
@@ -154,6 +158,9 @@ class VerificationTest {
         uefi(
             "virtio-disk-not-boot-start",
             image -> image.system.put(SERVICES + "viostor\\Start", 3)),
+        uefi(
+            "virtio-disk-not-boot-start",
+            image -> image.system.put(SERVICES + "viostor\\StartOverride\\0", 3)),
         uefi("boot-driver-missing", image -> image.files.remove(SYSTEM32 + "drivers/viostor.sys")),
         uefi("boot-driver-missing", image -> image.files.remove(SYSTEM32 + "drivers/disk.sys")),
         uefi(
