@@ -1,7 +1,9 @@
 package dev.casement.hypervisor.virtualbox;
 
 import dev.casement.hypervisor.Hypervisor;
+import dev.casement.process.HostCommand;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,9 @@ record ScriptedRun(VBoxCommands box, Path logDirectory, Call start) {
         + (keyAwaited ? pressUp() : "")
         + untilPowerOff()
         + VirtualBoxHypervisor.script(box.remove())
+        + "# It leaves the folder when the VM's process has just written a log there\n"
+        + HostCommand.of(Duration.ofMinutes(1), "rm", "-rf", box.folder().toString()).replay()
+        + "\n"
         + "# VirtualBox may remember the disk still\n"
         + shell(List.of("closemedium", "disk", box.machine().disk().path().toString()))
         + " 2>/dev/null || true\n";

@@ -69,9 +69,14 @@ record VBoxCommands(
     return PREFIX + machine;
   }
 
+  /** The VM's own folder. */
+  Path folder() {
+    return Path.of(baseFolder.toAbsolutePath() + GROUP, name());
+  }
+
   /** Where that disk is: in the VM's own folder, so that it goes with the VM. */
   Path driverDisk() {
-    return Path.of(baseFolder.toAbsolutePath() + GROUP, name(), DRIVER_DISK);
+    return folder().resolve(DRIVER_DISK);
   }
 
   /** The commands that create the VM around an existing disk; its serial port is set later. */

@@ -232,7 +232,7 @@ class VirtualBoxHypervisorIT {
     try {
       assertThatExceptionOfType(BuildException.class)
           .isThrownBy(() -> hypervisor().start(machine("taken", guest), logs()))
-          .withMessageContaining("casement-taken already")
+          .withMessageContaining("already has a VM named casement-taken")
           .satisfies(e -> assertThat(e.remedy()).contains("another name"));
       assertThat(new LeftoverMachines(runner, base()).all()).isEmpty();
       assertThat(stdout("list", "vms")).contains("casement-taken");
