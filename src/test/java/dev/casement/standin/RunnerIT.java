@@ -225,6 +225,7 @@ class RunnerIT {
   }
 
   /** A search for updates: the step waits, and the service's process computes. */
+  @Tag("slow")
   @Test
   void theWorkOfWindowsUpdateIsASignOfLife() throws IOException {
     // As Windows says it (Learn, "sc.exe query").
