@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -50,13 +51,12 @@ final class AnswerFilePasswords {
     return found;
   }
 
-  /** Either {@code <Password>text} or {@code <Password><Value>text}. */
-  private static java.util.Optional<String> passwordAround(Deque<String> open) {
+  /** Either {@code <Password>text} or {@code <Password><Value>text}; PlainText is none. */
+  private static Optional<String> passwordAround(Deque<String> open) {
     return open.stream()
+        .takeWhile(name -> !name.equals("PlainText"))
         .limit(2)
-        .filter(name -> !name.equals("PlainText"))
         .filter(name -> ELEMENTS.contains(name.toLowerCase(Locale.ROOT)))
-        .filter(name -> !"PlainText".equals(open.peek()))
         .findFirst();
   }
 }

@@ -92,9 +92,7 @@ final class LayoutChecks {
       if (volume.encrypted()) {
         findings.add(ENCRYPTED, volume.name(), "it is encrypted by BitLocker");
       }
-      volume
-          .unreadable()
-          .ifPresent(e -> findings.add(UNREADABLE, volume.name(), String.valueOf(e.getMessage())));
+      volume.unreadable().ifPresent(e -> unreadable(findings, volume.name(), e));
       volume
           .ntfs()
           .filter(ntfs -> ntfs.isDirty())

@@ -8,7 +8,6 @@ import dev.casement.disk.registry.Hive;
 import dev.casement.disk.registry.RegistryKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What a build needs and an image must not keep: passwords, logons, programs, wasted space. */
 final class LeftoverChecks {
@@ -134,10 +133,11 @@ final class LeftoverChecks {
 
   private static void checkAnswerFile(OfflineWindows windows, String file, Findings findings) {
     try {
-      Optional<byte[]> content = windows.read(file, LARGEST_ANSWER_FILE);
-      Stream<String> passwords =
-          content.stream().flatMap(bytes -> AnswerFilePasswords.in(bytes).stream());
-      passwords.forEach(element -> findings.add(ANSWER_FILE, file, element + " has a value"));
+      windows
+          .read(file, LARGEST_ANSWER_FILE)
+          .map(AnswerFilePasswords::in)
+          .orElse(List.of())
+          .forEach(element -> findings.add(ANSWER_FILE, file, element + " has a value"));
     } catch (DiskException e) {
       LayoutChecks.unreadable(findings, file, e);
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class OfflineWindows {
   private static final String CONFIG = "\\Windows\\System32\\config\\";
 
-  /** The hives that Windows itself has loaded, by their files' names. */
+  /** What the names of a hive's logs end in, in the order in which they are replayed. */
   private static final List<String> LOGS = List.of(".LOG1", ".LOG2");
 
   private final Volume place;

@@ -89,7 +89,13 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
     }
   }
 
-  public boolean failed() {
-    return findings.stream().anyMatch(Finding::isError);
+  /** How many findings are errors. */
+  public long errors() {
+    return findings.stream().filter(Finding::isError).count();
+  }
+
+  /** How many are not. */
+  public long warnings() {
+    return findings.size() - errors();
   }
 }

@@ -8,6 +8,7 @@ import dev.casement.disk.ntfs.NtfsVolume;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a partition holds, as far as it can be read.
@@ -39,7 +40,7 @@ record Volume(
     }
   }
 
-  private static <T> Optional<T> ifThatKind(java.util.function.Supplier<T> open) {
+  private static <T> Optional<T> ifThatKind(Supplier<T> open) {
     try {
       return Optional.of(open.get());
     } catch (DiskException e) {

@@ -196,18 +196,9 @@ final class ImageOfWindows {
   /** As bcdedit writes a partition: options, descriptor, partition, kind of table, disk. */
   static byte[] gptDevice(String disk, String partition) {
     ByteBuffer device = device();
-    put(device, 32, partition);
-    put(device, 56, disk);
+    HiveBuilder.putGuid(device, 32, UUID.fromString(partition));
+    HiveBuilder.putGuid(device, 56, UUID.fromString(disk));
     return HiveBuilder.contentOf(device);
-  }
-
-  /** As Windows writes a GUID: the first three of its parts in little endian. */
-  private static void put(ByteBuffer device, int at, String guid) {
-    UUID id = UUID.fromString(guid);
-    long high = id.getMostSignificantBits();
-    device.putInt(at, (int) (high >>> 32)).putShort(at + 4, (short) (high >>> 16));
-    device.putShort(at + 6, (short) high);
-    device.putLong(at + 8, Long.reverseBytes(id.getLeastSignificantBits()));
   }
 
   static byte[] mbrDevice(String signature, long offset) {
@@ -253,8 +244,7 @@ final class ImageOfWindows {
     lines.add("label-id: " + (uefi ? DISK_GUID : "0x" + MBR_SIGNATURE));
     lines.addAll(partitions);
     Path script = Files.write(directory.resolve("partitions"), lines);
-    Program.run(
-        "sh", "-c", "PATH=$PATH:/usr/sbin sfdisk -q \"$1\" <\"$2\"", "sh", disk + "", script + "");
+    Program.run("sh", "-c", "exec sfdisk --quiet " + disk + " < " + script);
   }
 
   private static void put(Path volume, FileChannel disk, long at) throws IOException {
@@ -265,7 +255,7 @@ final class ImageOfWindows {
 
   private Path fat(Path directory) throws IOException {
     Path volume = sized(directory.resolve("esp.raw"), ESP_SIZE);
-    Program.run("sh", "-c", "PATH=$PATH:/usr/sbin mkfs.fat -F 16 \"$1\"", "sh", volume + "");
+    Program.run("mkfs.fat", "-F", "16", volume.toString());
     Path tree = write(esp, directory.resolve("esp"));
     try (var names = Files.list(tree)) {
       for (Path name : names.toList()) {
@@ -277,7 +267,7 @@ final class ImageOfWindows {
 
   private Path ntfs(Path directory) throws IOException {
     Path volume = sized(directory.resolve("windows.raw"), WINDOWS_SIZE);
-    Program.run("sh", "-c", "PATH=$PATH:/usr/sbin mkntfs -q -F -f \"$1\"", "sh", volume + "");
+    Program.run("mkntfs", "-q", "-F", "-f", volume.toString());
     Path tree = write(files, directory.resolve("tree"));
     Path wim = directory.resolve("tree.wim");
     // By default it leaves page files out.

@@ -62,7 +62,7 @@ class VerificationTest {
     Program.run("qemu-img", "convert", "-c", "-O", "qcow2", raw + "", qcow2 + "");
     Verification verification = Verification.of(qcow2, DiskFormat.QCOW2);
 
-    assertThat(verification.failed()).isFalse();
+    assertThat(verification.errors()).isZero();
     Inventory inventory = verification.inventory().orElseThrow();
     assertThat(inventory.product()).isEqualTo("Windows Server 2022 Standard");
     assertThat(inventory.version()).isEqualTo("10.0.20348.2700");

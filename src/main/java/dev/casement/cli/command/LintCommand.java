@@ -1,6 +1,7 @@
 package dev.casement.cli.command;
 
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.output.Counted;
 import dev.casement.cli.output.JsonText;
 import dev.casement.cli.output.OutputFormat;
 import dev.casement.media.DriverMedia;
@@ -126,11 +127,10 @@ final class LintCommand implements Command {
 
   private String summary(long errors, long warnings) {
     return "%s, %s in %s%n"
-        .formatted(count(errors, "error"), count(warnings, "warning"), count(files.size(), "file"));
-  }
-
-  private static String count(long number, String what) {
-    return (number == 0 ? "no" : Long.toString(number)) + " " + what + (number == 1 ? "" : "s");
+        .formatted(
+            Counted.of(errors, "error"),
+            Counted.of(warnings, "warning"),
+            Counted.of(files.size(), "file"));
   }
 
   private static Map<String, Object> json(List<Finding> findings, long errors) {

@@ -42,7 +42,7 @@ final class VerifyCommand implements Command {
             format.json()
                 ? JsonText.of(VerificationText.json(image, verification))
                 : VerificationText.of(verification));
-    return verification.failed() ? Failure.VERIFY.exitCode() : 0;
+    return verification.errors() == 0 ? 0 : Failure.VERIFY.exitCode();
   }
 
   private Verification verify() {

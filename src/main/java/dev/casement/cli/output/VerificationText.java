@@ -18,11 +18,9 @@ public final class VerificationText {
     StringBuilder text = new StringBuilder();
     verification.findings().forEach(finding -> text.append(of(finding)));
     verification.inventory().ifPresent(inventory -> text.append(of(inventory)));
-    long errors = verification.findings().stream().filter(Finding::isError).count();
-    long warnings = verification.findings().size() - errors;
-    return text.append(count(errors, "error"))
+    return text.append(Counted.of(verification.errors(), "error"))
         .append(", ")
-        .append(count(warnings, "warning"))
+        .append(Counted.of(verification.warnings(), "warning"))
         .append('\n')
         .toString();
   }
@@ -50,17 +48,12 @@ public final class VerificationText {
             new DataSize(inventory.diskBytes()));
   }
 
-  private static String count(long number, String what) {
-    return (number == 0 ? "no" : Long.toString(number)) + " " + what + (number == 1 ? "" : "s");
-  }
-
   /** For programs. */
   public static Map<String, Object> json(Path image, Verification verification) {
-    long errors = verification.findings().stream().filter(Finding::isError).count();
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("image", image.toString());
-    object.put("errors", errors);
-    object.put("warnings", verification.findings().size() - errors);
+    object.put("errors", verification.errors());
+    object.put("warnings", verification.warnings());
     object.put("findings", verification.findings().stream().map(VerificationText::json).toList());
     verification.inventory().ifPresent(inventory -> object.put("inventory", json(inventory)));
     return object;

@@ -71,19 +71,15 @@ public final class FatVolume {
    * @throws DiskException when it is damaged
    */
   public List<FatEntry> list(FatEntry directory) {
-    return FatDirectoryReader.read(content(directory));
+    return FatDirectoryReader.read(open(directory));
   }
 
   /**
-   * The content of a file.
+   * The content of a file, or the entries of a directory as they are recorded.
    *
    * @throws DiskException when its chain of clusters is damaged
    */
-  public ByteSource open(FatEntry file) {
-    return content(file);
-  }
-
-  private ByteSource content(FatEntry entry) {
+  public ByteSource open(FatEntry entry) {
     if (entry.fixed()) {
       return new Slice("the root directory", source, entry.cluster(), entry.size());
     }

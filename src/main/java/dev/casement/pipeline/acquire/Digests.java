@@ -21,14 +21,14 @@ public final class Digests {
   private Digests() {}
 
   static Sha256 sha256(Path file, String text, StageContext context) throws IOException {
-    MessageDigest digest = digest("SHA-256");
+    MessageDigest digest = Sha256.digest();
     update(file, text, context, digest);
     return Sha256.of(digest.digest());
   }
 
   /** Of a directory: of the paths of its files and their digests, a line each, as sha256sum has. */
   static Sha256 sha256(FileTree directory, StageContext context) throws IOException {
-    MessageDigest all = digest("SHA-256");
+    MessageDigest all = Sha256.digest();
     for (FileTree.Entry file : directory.files()) {
       Path path = directory.source().resolve(file.path());
       Sha256 one = sha256(path, "checking " + file.name(), context);
@@ -39,8 +39,8 @@ public final class Digests {
 
   /** Both digests in one reading; Glance states SHA-512, people compare SHA-256. */
   public static Both both(Path file, String text, StageContext context) throws IOException {
-    MessageDigest sha256 = digest("SHA-256");
-    MessageDigest sha512 = digest("SHA-512");
+    MessageDigest sha256 = Sha256.digest();
+    MessageDigest sha512 = sha512();
     update(file, text, context, sha256, sha512);
     return new Both(Sha256.of(sha256.digest()), HexFormat.of().formatHex(sha512.digest()));
   }
@@ -73,11 +73,11 @@ public final class Digests {
     }
   }
 
-  static MessageDigest digest(String algorithm) {
+  private static MessageDigest sha512() {
     try {
-      return MessageDigest.getInstance(algorithm);
+      return MessageDigest.getInstance("SHA-512");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has " + algorithm, e);
+      throw new IllegalStateException("every Java has SHA-512", e);
     }
   }
 }

@@ -43,18 +43,11 @@ final class BcdDeviceTest {
     return data.putInt(16, type).putInt(24, size);
   }
 
-  private static void put(ByteBuffer data, int at, UUID guid) {
-    long high = guid.getMostSignificantBits();
-    data.putInt(at, (int) (high >>> 32)).putShort(at + 4, (short) (high >>> 16));
-    data.putShort(at + 6, (short) high);
-    data.putLong(at + 8, Long.reverseBytes(guid.getLeastSignificantBits()));
-  }
-
   @Test
   void readsAPartitionOfAGpt() {
     ByteBuffer data = device(6, 72);
-    put(data, 32, PARTITION);
-    put(data, 56, DISK);
+    HiveBuilder.putGuid(data, 32, PARTITION);
+    HiveBuilder.putGuid(data, 56, DISK);
 
     assertThat(read(data)).isEqualTo(new BcdDevice.GptPartition(DISK, PARTITION));
   }

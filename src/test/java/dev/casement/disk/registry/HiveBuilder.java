@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.UUID;
 
 /** Writes hives, sound ones and such as no Windows writes: each cell can be changed afterwards. */
 public final class HiveBuilder {
@@ -170,6 +171,14 @@ public final class HiveBuilder {
     all.put(4096, "hbin".getBytes(StandardCharsets.ISO_8859_1)).putInt(4096 + 8, size);
     all.putInt(4096 + end, size - end);
     return seal(hive);
+  }
+
+  /** Puts a GUID as Windows does: the first three of its parts in little endian. */
+  public static void putGuid(ByteBuffer to, int at, UUID guid) {
+    long high = guid.getMostSignificantBits();
+    to.putInt(at, (int) (high >>> 32)).putShort(at + 4, (short) (high >>> 16));
+    to.putShort(at + 6, (short) high);
+    to.putLong(at + 8, Long.reverseBytes(guid.getLeastSignificantBits()));
   }
 
   public static byte[] contentOf(ByteBuffer buffer) {
