@@ -13,7 +13,6 @@ import dev.casement.pipeline.engine.BuildLock;
 import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.engine.Leftovers;
 import dev.casement.pipeline.engine.Scope;
-import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.engine.Stages;
 import dev.casement.pipeline.engine.Workspace;
 import dev.casement.pipeline.inspect.InspectMedia;
@@ -241,7 +240,7 @@ public final class Build {
     boolean interrupted = Thread.interrupted();
     // An interrupt closes the files that are being read or written: what that looks like is no
     // matter, the build was stopped.
-    BuildException failure = interrupted ? StageContext.cancelled() : thrown;
+    BuildException failure = interrupted ? BuildException.cancelled() : thrown;
     if (failure != thrown) {
       // What could not be cleaned up.
       Stream.of(thrown.getSuppressed()).forEach(failure::addSuppressed);

@@ -36,6 +36,12 @@ public final class BuildException extends RuntimeException {
         cause);
   }
 
+  /** The failure for Ctrl-C and the like. */
+  public static BuildException cancelled() {
+    return new BuildException(
+        Failure.CANCELLED, "cancelled by the user", "run the same command again");
+  }
+
   public Failure failure() {
     return failure;
   }

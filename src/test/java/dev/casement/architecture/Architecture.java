@@ -51,6 +51,7 @@ final class Architecture {
     table.put("compression", List.of());
     table.put("files", List.of("report", "units"));
     table.put("process", List.of("files", "report", "units"));
+    table.put("http", List.of("files", "report", "units"));
     table.put("media", List.of("windows", "bytes", "compression", "files", "report", "units"));
     table.put("unattend", List.of("windows", "report", "units"));
     table.put("disk", List.of("windows", "process", "files", "report", "units"));
@@ -59,7 +60,7 @@ final class Architecture {
     table.put("disk.ntfs", List.of("disk.image", "bytes", "compression", "report"));
     table.put("disk.registry", List.of("disk.image", "bytes", "report"));
     table.put("disk.bcd", List.of("disk.registry", "disk.image", "bytes", "report"));
-    table.put("openstack", List.of("windows", "files", "report", "units"));
+    table.put("openstack", List.of("windows", "http", "files", "report", "units"));
     List<String> hosts = List.of("windows", "process", "disk", "files", "report", "units");
     table.put("hypervisor", hosts);
     table.put("hypervisor.qemu", with("hypervisor", hosts));
@@ -81,7 +82,15 @@ final class Architecture {
     table.put(
         "recipe",
         List.of(
-            "windows", "guest", "hypervisor", "disk", "unattend", "openstack", "report", "units"));
+            "windows",
+            "guest",
+            "hypervisor",
+            "disk",
+            "unattend",
+            "openstack",
+            "http",
+            "report",
+            "units"));
     table.put(
         "pipeline",
         table.keySet().stream().filter(part -> !part.startsWith("hypervisor.")).toList());
@@ -101,6 +110,7 @@ final class Architecture {
             noCycles(),
             packagesAreSmall(),
             programsAreStartedByProcessOnly(),
+            requestsAreSentByHttpOnly(),
             consoleAndEnvironmentBelongToCli(),
             timeComesFromAClock(),
             namesSayWhatAClassDoes(),
@@ -175,6 +185,17 @@ final class Architecture {
         .belongToAnyOf(ProcessBuilder.class)
         .orShould(access(Runtime.class, "exec"))
         .as("only process starts programs")
+        .allowEmptyShould(true);
+  }
+
+  private static ArchRule requestsAreSentByHttpOnly() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".http..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.net.http..")
+        .as("only http sends requests")
         .allowEmptyShould(true);
   }
 

@@ -118,6 +118,8 @@ final class ArchitectureTest {
     String names = "no class is named Util, Helper, Manager or Impl";
     String events = "what happens is told by events, not by loggers";
     return Stream.of(
+        violation(
+            "only http sends requests", "Object x = java.net.http.HttpClient.newHttpClient();"),
         violation(programs, "Object x = new ProcessBuilder(\"ls\");"),
         violation(
             programs, "Object x() throws Exception { return Runtime.getRuntime().exec(\"ls\"); }"),

@@ -2,8 +2,8 @@ package dev.casement.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.http.Tls;
 import dev.casement.openstack.cloud.CloudConfig;
-import dev.casement.openstack.cloud.CloudConfig.Tls;
 import dev.casement.openstack.cloud.CloudFiles;
 import dev.casement.openstack.cloud.Keystone;
 import java.io.IOException;

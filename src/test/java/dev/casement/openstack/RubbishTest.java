@@ -3,10 +3,10 @@ package dev.casement.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.http.Tls;
 import dev.casement.openstack.cloud.AuthScope;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.CloudConfig.EndpointChoice;
-import dev.casement.openstack.cloud.CloudConfig.Tls;
 import dev.casement.openstack.cloud.Credentials;
 import dev.casement.openstack.cloud.Credentials.Reference;
 import dev.casement.openstack.publish.ImageStore;

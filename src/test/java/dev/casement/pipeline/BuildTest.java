@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.files.CompleteFile;
 import dev.casement.guest.GuestMessage.Event;
+import dev.casement.http.ProxyVariables;
 import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.hypervisor.FakeHypervisor.Guest;
 import dev.casement.hypervisor.FakeVirtualMachine;
@@ -12,7 +13,6 @@ import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.media.author.MediaFile;
 import dev.casement.media.author.OpticalImage;
-import dev.casement.openstack.cloud.ProxyVariables;
 import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.pipeline.output.BuildRecord;

@@ -1,7 +1,7 @@
 package dev.casement.pipeline;
 
+import dev.casement.http.ProxyVariables;
 import dev.casement.hypervisor.Hypervisor;
-import dev.casement.openstack.cloud.ProxyVariables;
 import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.process.CommandRunner;
 import dev.casement.recipe.Recipe;

@@ -5,7 +5,7 @@ import dev.casement.cli.console.LastWords;
 import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.output.ErrorReport;
 import dev.casement.cli.output.ProgressListener;
-import dev.casement.openstack.cloud.ProxyVariables;
+import dev.casement.http.ProxyVariables;
 import dev.casement.pipeline.Build;
 import dev.casement.pipeline.Services;
 import dev.casement.pipeline.engine.BuildOptions;

@@ -3,7 +3,7 @@ package dev.casement.cli.command;
 import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.output.JsonText;
 import dev.casement.cli.output.OutputFormat;
-import dev.casement.openstack.cloud.ProxyVariables;
+import dev.casement.http.ProxyVariables;
 import dev.casement.pipeline.Build;
 import dev.casement.pipeline.BuildPlan;
 import dev.casement.pipeline.BuildPlan.PlannedStage;

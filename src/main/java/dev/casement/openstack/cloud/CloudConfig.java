@@ -1,7 +1,7 @@
 package dev.casement.openstack.cloud;
 
+import dev.casement.http.Tls;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,15 +31,4 @@ public record CloudConfig(
    * @param image an address to use in place of the catalogue's
    */
   public record EndpointChoice(Optional<String> region, String kind, Optional<URI> image) {}
-
-  /**
-   * How servers are trusted, and how they can trust the client.
-   *
-   * @param authorities a PEM file with the authorities to trust in place of Java's own
-   * @param verify whether the server's certificate is checked at all
-   * @param certificate a PEM file with the client's certificate; may hold the key as well
-   * @param key a PEM file with the client's key, in PKCS #8
-   */
-  public record Tls(
-      Optional<Path> authorities, boolean verify, Optional<Path> certificate, Optional<Path> key) {}
 }

@@ -1,7 +1,8 @@
 package dev.casement.openstack.cloud;
 
+import dev.casement.http.ServerAddress;
+import dev.casement.http.Tls;
 import dev.casement.openstack.cloud.CloudConfig.EndpointChoice;
-import dev.casement.openstack.cloud.CloudConfig.Tls;
 import dev.casement.openstack.cloud.Credentials.Reference;
 import dev.casement.report.BuildException;
 import dev.casement.report.Secret;

@@ -1,5 +1,6 @@
 package dev.casement.openstack.cloud;
 
+import dev.casement.files.Unreadable;
 import dev.casement.windows.WrittenText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,8 +43,7 @@ final class CloudYaml {
       return settings(
           new Load(settings).loadFromString(WrittenText.decode(Files.readAllBytes(file))));
     } catch (IOException e) {
-      throw PublishFailures.of(
-          PublishFailures.unreadable(file, e), "correct it, or its permissions", e);
+      throw PublishFailures.of(Unreadable.why(file, e), "correct it, or its permissions", e);
     } catch (YamlEngineException e) {
       // Its own message quotes the line, which may hold a password.
       throw PublishFailures.of(

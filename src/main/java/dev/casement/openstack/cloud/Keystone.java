@@ -1,11 +1,13 @@
 package dev.casement.openstack.cloud;
 
+import dev.casement.http.Answer;
+import dev.casement.http.Request;
+import dev.casement.http.Web;
 import dev.casement.openstack.cloud.Credentials.Reference;
 import dev.casement.report.BuildException;
 import dev.casement.report.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -17,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Gets tokens from Keystone, version 3, and a new one in time.
@@ -99,14 +100,9 @@ public final class Keystone {
   }
 
   private Session authenticate() {
-    String body = JsonMapper.shared().writeValueAsString(Map.of("auth", auth(cloud)));
     URI uri = address();
     Answer answer =
-        web.sendSafely(
-            Web.request(uri)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build());
+        web.sendSafely(Request.json("POST", uri, "application/json", Map.of("auth", auth(cloud))));
     if (answer.status() != 201) {
       throw refused(uri, answer);
     }
@@ -114,7 +110,7 @@ public final class Keystone {
         answer
             .header("X-Subject-Token")
             .orElseThrow(() -> PublishFailures.of(uri + " returned no token", "check auth_url"));
-    return session(new Secret(token), answer.json().path("token"), uri);
+    return session(new Secret(token), web.json(answer).path("token"), uri);
   }
 
   private URI address() {

@@ -1,5 +1,6 @@
 package dev.casement.openstack.cloud;
 
+import dev.casement.http.Answer;
 import dev.casement.report.BuildException;
 import java.util.Locale;
 

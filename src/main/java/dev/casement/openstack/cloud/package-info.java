@@ -1,6 +1,6 @@
 /**
- * A cloud as its user names it: clouds.yaml, Keystone, proxies and trust, requests and their
- * answers. What is asked for belongs to the package of its service.
+ * A cloud as its user names it: clouds.yaml, Keystone, what refusals mean. How requests are sent
+ * belongs to http, what is asked for to the package of its service.
  */
 @NullMarked
 package dev.casement.openstack.cloud;

@@ -1,20 +1,18 @@
 package dev.casement.openstack.image;
 
-import dev.casement.openstack.cloud.Answer;
+import dev.casement.http.Answer;
+import dev.casement.http.Request;
+import dev.casement.http.ServerAddress;
+import dev.casement.http.Web;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.cloud.Refusals;
-import dev.casement.openstack.cloud.ServerAddress;
 import dev.casement.openstack.cloud.Session;
-import dev.casement.openstack.cloud.Web;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Speaks to Glance, version 2, with tokens from Keystone.
@@ -71,7 +68,7 @@ public final class Glance {
     List<StoredImage> found = new ArrayList<>();
     URI next = URI.create(images() + query);
     for (int page = 0; page < MOST_PAGES; page++) {
-      JsonNode json = get(next, "list images").json();
+      JsonNode json = json(get(next, "list images"));
       json.path("images").forEach(image -> found.add(StoredImage.of(image)));
       String link = json.path("next").asString("");
       if (link.isEmpty()) {
@@ -88,7 +85,8 @@ public final class Glance {
    */
   private URI nextPage(String link) {
     int query = link.indexOf('?');
-    return Web.uri(images() + (query < 0 ? "" : link.substring(query)), "a next page of images");
+    return web.address(
+        images() + (query < 0 ? "" : link.substring(query)), "a next page of images");
   }
 
   /**
@@ -97,27 +95,27 @@ public final class Glance {
    * @param id chosen by the caller, so that sending the request twice makes one image
    */
   public void create(String id, NewImage image) {
-    Answer answer = send(json(images(), "POST", "application/json", image.json(id)));
+    Answer answer = send(Request.json("POST", images(), "application/json", image.json(id)));
     // 409: an earlier try got there, and only its answer was lost.
     if (answer.status() == 409 && show(id).isPresent()) {
       return;
     }
     require(answer, "create the image");
-    StoredImage.of(answer.json());
+    StoredImage.of(json(answer));
   }
 
   public Optional<StoredImage> show(String id) {
-    Answer answer = send(Web.request(image(id)).GET());
+    Answer answer = send(Request.get(image(id)));
     if (answer.status() == 404) {
       return Optional.empty();
     }
     require(answer, "look at image " + id);
-    return Optional.of(StoredImage.of(answer.json()));
+    return Optional.of(StoredImage.of(json(answer)));
   }
 
   /** Changes attributes and properties; false when the image no longer exists. */
   public boolean update(String id, List<Map<String, Object>> changes) {
-    Answer answer = send(json(image(id), "PATCH", PATCH, changes));
+    Answer answer = send(Request.json("PATCH", image(id), PATCH, changes));
     if (answer.status() == 404) {
       return false;
     }
@@ -132,7 +130,7 @@ public final class Glance {
 
   /** As {@link #delete}, with a short time limit. */
   public void deleteInHurry(String id) {
-    requireGone(id, send(Web.request(image(id)).timeout(SOON).DELETE(), HURRY));
+    requireGone(id, send(Request.delete(image(id)).within(SOON), HURRY));
   }
 
   private void requireGone(String id, Answer answer) {
@@ -143,15 +141,15 @@ public final class Glance {
 
   /** Asks for an image to be deleted, whatever Glance says to that. */
   public Answer tryDelete(String id) {
-    return send(Web.request(image(id)).DELETE());
+    return send(Request.delete(image(id)));
   }
 
   /** The projects that an image is shared with. */
   public Set<String> members(String id) {
     Set<String> members = new HashSet<>();
-    Answer answer = send(Web.request(URI.create(image(id) + "/members")).GET());
+    Answer answer = send(Request.get(URI.create(image(id) + "/members")));
     if (answer.isSuccess()) {
-      answer.json().path("members").forEach(m -> members.add(m.path("member_id").asString("")));
+      json(answer).path("members").forEach(m -> members.add(m.path("member_id").asString("")));
     }
     return members;
   }
@@ -159,7 +157,8 @@ public final class Glance {
   /** Lets another project see the image, which it then has to accept; false when it could. */
   public boolean share(String id, String project) {
     URI members = URI.create(image(id) + "/members");
-    Answer answer = send(json(members, "POST", "application/json", Map.of("member", project)));
+    Answer answer =
+        send(Request.json("POST", members, "application/json", Map.of("member", project)));
     if (answer.status() == 409) {
       return false;
     }
@@ -170,7 +169,7 @@ public final class Glance {
   /** The cloud's own rules for images, a JSON Schema. */
   public JsonNode schema() {
     URI schema = URI.create(images().toString().replaceFirst("images$", "schemas/image"));
-    return get(schema, "read the schema of images").json();
+    return json(get(schema, "read the schema of images"));
   }
 
   /**
@@ -193,18 +192,18 @@ public final class Glance {
     String type = encoded("OS::Glance::Image");
     Answer list = glimpse(URI.create(base + "?limit=100&resource_types=" + type));
     List<Metadefs> all = new ArrayList<>();
-    for (JsonNode namespace : list.json().path("namespaces")) {
+    for (JsonNode namespace : json(list).path("namespaces")) {
       String name = namespace.path("namespace").asString("");
       // With the type, names come with the prefix that they have on images.
       URI one =
           URI.create(base + "/" + encoded(name).replace("+", "%20") + "?resource_type=" + type);
-      all.add(new Metadefs(name, glimpse(one).json().path("properties")));
+      all.add(new Metadefs(name, json(glimpse(one)).path("properties")));
     }
     return all;
   }
 
   private Answer glimpse(URI uri) {
-    Answer answer = send(Web.request(uri).timeout(SOON).GET(), HURRY);
+    Answer answer = send(Request.get(uri).within(SOON), HURRY);
     require(answer, "read metadata definitions");
     return answer;
   }
@@ -212,12 +211,10 @@ public final class Glance {
   /** The ways of interoperable import that the cloud offers. */
   public List<String> importMethods() {
     Answer answer =
-        send(
-            Web.request(URI.create(images().toString().replaceFirst("images$", "info/import")))
-                .GET());
+        send(Request.get(URI.create(images().toString().replaceFirst("images$", "info/import"))));
     List<String> methods = new ArrayList<>();
     if (answer.isSuccess()) {
-      answer.json().path("import-methods").path("value").forEach(m -> methods.add(m.asString("")));
+      json(answer).path("import-methods").path("value").forEach(m -> methods.add(m.asString("")));
     }
     return methods;
   }
@@ -225,7 +222,8 @@ public final class Glance {
   /** Begins to make staged data the image's own. */
   public void importStaged(String id) {
     Map<String, Object> body = Map.of("method", Map.of("name", "glance-direct"));
-    Answer answer = send(json(URI.create(image(id) + "/import"), "POST", "application/json", body));
+    Answer answer =
+        send(Request.json("POST", URI.create(image(id) + "/import"), "application/json", body));
     // 409: an earlier try got there, and only its answer was lost; the image's status shows it.
     if (answer.status() != 409) {
       require(answer, "import the data of image " + id);
@@ -237,33 +235,26 @@ public final class Glance {
    *
    * @param where {@code file} or {@code stage}
    */
-  public HttpRequest dataRequest(Session session, String id, String where, BodyPublisher data) {
-    return HttpRequest.newBuilder(URI.create(image(id) + "/" + where))
-        .header("X-Auth-Token", session.token().reveal())
-        .header("Content-Type", "application/octet-stream")
-        .PUT(data)
-        .build();
+  public Request dataRequest(Session session, String id, String where, ImageData data) {
+    return withToken(Request.put(URI.create(image(id) + "/" + where), data.body()), session);
   }
 
-  private static HttpRequest.Builder json(URI uri, String method, String type, Object body) {
-    String text = JsonMapper.shared().writeValueAsString(body);
-    return Web.request(uri)
-        .header("Content-Type", type)
-        .method(method, BodyPublishers.ofString(text));
+  private JsonNode json(Answer answer) {
+    return web.json(answer);
   }
 
   private Answer get(URI uri, String what) {
-    Answer answer = send(Web.request(uri).GET());
+    Answer answer = send(Request.get(uri));
     require(answer, what);
     return answer;
   }
 
-  private Answer send(HttpRequest.Builder request) {
+  private Answer send(Request request) {
     return send(request, web.patience());
   }
 
   /** Sends with the token, and once more with a new one if that is refused. */
-  private Answer send(HttpRequest.Builder request, Web.Patience patience) {
+  private Answer send(Request request, Web.Patience patience) {
     Session session = keystone.session();
     Answer answer = web.sendSafely(withToken(request, session), patience);
     return answer.status() == 401
@@ -271,8 +262,8 @@ public final class Glance {
         : answer;
   }
 
-  private static HttpRequest withToken(HttpRequest.Builder request, Session session) {
-    return request.copy().header("X-Auth-Token", session.token().reveal()).build();
+  private static Request withToken(Request request, Session session) {
+    return request.with("X-Auth-Token", session.token().reveal());
   }
 
   /**
@@ -370,10 +361,10 @@ public final class Glance {
       return base;
     }
     base = base.replaceFirst("/v[0-9.]+$", "");
-    Answer answer = web.sendSafely(Web.request(URI.create(base + "/")).GET().build());
+    Answer answer = web.sendSafely(Request.get(URI.create(base + "/")));
     boolean lists = answer.isSuccess() || answer.status() == 300;
     if (lists) {
-      for (JsonNode version : answer.json().path("versions")) {
+      for (JsonNode version : json(answer).path("versions")) {
         if (version.path("id").asString("").startsWith("v2")) {
           // The link may name an inner address of Glance; the catalogue's is the one to use.
           return base + "/v2";

@@ -1,16 +1,11 @@
 package dev.casement.openstack.image;
 
-import dev.casement.openstack.cloud.PublishFailures;
+import dev.casement.http.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
@@ -36,9 +31,8 @@ public final class ImageData implements AutoCloseable {
     this.size = size;
   }
 
-  /** A body of known length: without one, it would be sent in chunks, which some fronts refuse. */
-  public BodyPublisher publisher() {
-    return BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(this::pieces), size);
+  public Request.Body.Data body() {
+    return new Request.Body.Data(this::pieces, size);
   }
 
   public long sent() {
@@ -47,23 +41,6 @@ public final class ImageData implements AutoCloseable {
 
   public boolean isSent() {
     return sent.get() >= size;
-  }
-
-  /** SHA-512 of a whole file, in hexadecimal. */
-  public static String sha512(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-512");
-      byte[] piece = new byte[PIECE];
-      int count;
-      while ((count = in.read(piece)) >= 0) {
-        digest.update(piece, 0, count);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-512", e);
-    } catch (IOException e) {
-      throw PublishFailures.of(PublishFailures.unreadable(file, e), "build it again", e);
-    }
   }
 
   /** The data, piece by piece. */

@@ -1,7 +1,6 @@
 package dev.casement.openstack.publish;
 
 import dev.casement.openstack.cloud.CloudConfig;
-import dev.casement.openstack.cloud.Web;
 import dev.casement.report.BuildException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ public final class Distribution {
     return switch (published.state()) {
       case SUCCESS -> new Outcome.Done(published.resultNow());
       case FAILED -> new Outcome.Failed(cloud, failure(published.exceptionNow()));
-      case CANCELLED, RUNNING -> new Outcome.Failed(cloud, Web.stopped());
+      case CANCELLED, RUNNING -> new Outcome.Failed(cloud, BuildException.cancelled());
     };
   }
 

@@ -1,13 +1,14 @@
 package dev.casement.openstack.publish;
 
+import dev.casement.http.Web;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.cloud.Session;
-import dev.casement.openstack.cloud.Web;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.ImageSchema;
 import dev.casement.openstack.image.StoredImage;
+import dev.casement.report.Failure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,13 +37,16 @@ public final class ImageStore implements AutoCloseable {
    */
   public static ImageStore of(CloudConfig cloud, Map<String, String> environment, Clock clock) {
     return new ImageStore(
-        cloud, new Web(cloud.tls(), environment, Web.Patience.USUAL, clock), clock);
+        cloud,
+        new Web(cloud.tls(), environment, Web.Patience.USUAL, clock, Failure.PUBLISH),
+        clock);
   }
 
   /** As {@link #of}, with another idea of how long to wait for a server that has trouble. */
   public static ImageStore of(CloudConfig cloud, int tries, Duration firstPause, Clock clock) {
     Web.Patience patience = new Web.Patience(tries, firstPause);
-    return new ImageStore(cloud, new Web(cloud.tls(), Map.of(), patience, clock), clock);
+    return new ImageStore(
+        cloud, new Web(cloud.tls(), Map.of(), patience, clock, Failure.PUBLISH), clock);
   }
 
   /** Who the credentials make us; Keystone is asked. */

@@ -1,11 +1,14 @@
 package dev.casement.openstack.publish;
 
-import dev.casement.openstack.cloud.Answer;
+import dev.casement.files.FileDigest;
+import dev.casement.files.Unreadable;
+import dev.casement.http.Answer;
+import dev.casement.http.Request;
+import dev.casement.http.Web;
 import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.cloud.Refusals;
 import dev.casement.openstack.cloud.Session;
-import dev.casement.openstack.cloud.Web;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.ImageData;
 import dev.casement.openstack.image.NewImage;
@@ -13,7 +16,6 @@ import dev.casement.openstack.image.StoredImage;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -108,7 +110,7 @@ final class Upload {
     Session session = keystone.session();
     Answer answer;
     try {
-      answer = send(glance.dataRequest(session, id, way, data.publisher()), data);
+      answer = send(glance.dataRequest(session, id, way, data), data);
     } catch (IOException e) {
       return afterBreak(attempt, data, e);
     }
@@ -262,7 +264,7 @@ final class Upload {
     if (image.size() == size && digested && image.hash().equals(sha512)) {
       return;
     }
-    if (!ImageData.sha512(file).equals(sha512)) {
+    if (!sha512OfFile().equals(sha512)) {
       throw PublishFailures.of(
           file + " does not match its manifest, or changed while it was read",
           "compare its SHA-512 with manifest.json, and build again");
@@ -283,7 +285,15 @@ final class Upload {
             + "\", not SHA-512: only the size was compared");
   }
 
-  private Answer send(HttpRequest request, ImageData data) throws IOException {
+  private String sha512OfFile() {
+    try {
+      return FileDigest.sha512(file);
+    } catch (IOException e) {
+      throw PublishFailures.of(Unreadable.why(file, e), "build it again", e);
+    }
+  }
+
+  private Answer send(Request request, ImageData data) throws IOException {
     CompletableFuture<Answer> answer = glance.web().sendInBackground(request);
     Watch watch = new Watch(data);
     try {
@@ -296,7 +306,8 @@ final class Upload {
       }
     } catch (InterruptedException e) {
       answer.cancel(true);
-      throw Web.stopped();
+      Thread.currentThread().interrupt();
+      throw BuildException.cancelled();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
         throw io;

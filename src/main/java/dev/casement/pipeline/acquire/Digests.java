@@ -1,23 +1,19 @@
 package dev.casement.pipeline.acquire;
 
+import dev.casement.files.FileDigest;
 import dev.casement.media.FileTree;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.units.Sha256;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Digests of files, read once from front to back in pieces, whatever their size. */
+/** Digests of the files of a build, with progress and within the stage's limit. */
 public final class Digests {
-  private static final int PIECE = 1 << 20;
-
   private Digests() {}
 
   static Sha256 sha256(Path file, String text, StageContext context) throws IOException {
@@ -40,7 +36,7 @@ public final class Digests {
   /** Both digests in one reading; Glance states SHA-512, people compare SHA-256. */
   public static Both both(Path file, String text, StageContext context) throws IOException {
     MessageDigest sha256 = Sha256.digest();
-    MessageDigest sha512 = sha512();
+    MessageDigest sha512 = FileDigest.sha512();
     update(file, text, context, sha256, sha512);
     return new Both(Sha256.of(sha256.digest()), HexFormat.of().formatHex(sha512.digest()));
   }
@@ -52,32 +48,17 @@ public final class Digests {
 
   private static void update(Path file, String text, StageContext context, MessageDigest... digests)
       throws IOException {
-    ByteBuffer piece = ByteBuffer.allocate(PIECE);
-    try (FileChannel channel = FileChannel.open(file)) {
-      long size = Math.max(1, channel.size());
-      long done = 0;
-      int told = -1;
-      while (channel.read(piece.clear()) >= 0) {
-        piece.flip();
-        done += piece.remaining();
-        for (MessageDigest digest : digests) {
-          digest.update(piece.duplicate());
-        }
-        int percent = (int) Math.min(100, done * 100 / size);
-        if (percent > told) {
-          told = percent;
-          context.progress(Optional.empty(), OptionalInt.of(percent), text);
-        }
-        context.checkOnTime();
-      }
-    }
-  }
-
-  private static MessageDigest sha512() {
-    try {
-      return MessageDigest.getInstance("SHA-512");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-512", e);
-    }
+    int[] told = {-1};
+    FileDigest.update(
+        file,
+        (done, size) -> {
+          int percent = (int) Math.min(100, done * 100 / Math.max(1, size));
+          if (percent > told[0]) {
+            told[0] = percent;
+            context.progress(Optional.empty(), OptionalInt.of(percent), text);
+          }
+          context.checkOnTime();
+        },
+        digests);
   }
 }

@@ -56,7 +56,7 @@ public record StageContext(
    */
   public void checkOnTime() {
     if (Thread.currentThread().isInterrupted()) {
-      throw cancelled();
+      throw BuildException.cancelled();
     }
     if (!clock.instant().isBefore(deadline())) {
       throw new BuildException(
@@ -66,10 +66,5 @@ public record StageContext(
               .map(key -> "raise " + key + " in the recipe if the host or its network is slow")
               .orElse("find out what makes the host or its network slow; this limit is fixed"));
     }
-  }
-
-  public static BuildException cancelled() {
-    return new BuildException(
-        Failure.CANCELLED, "cancelled by the user", "run the same command again");
   }
 }

@@ -106,7 +106,7 @@ final class GuestWatch {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw StageContext.cancelled();
+      throw BuildException.cancelled();
     } finally {
       vitality.lookAtScreen();
     }

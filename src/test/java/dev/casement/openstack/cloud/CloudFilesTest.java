@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.casement.http.Tls;
+import dev.casement.http.Web;
 import dev.casement.openstack.cloud.Credentials.Reference;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -367,21 +370,25 @@ class CloudFilesTest {
         "client.pem",
         "-----BEGIN CERTIFICATE-----\n" + certificate + "\n-----END CERTIFICATE-----\n");
     write("key.pem", "-----BEGIN PRIVATE KEY-----\nMIIEv\n-----END PRIVATE KEY-----\n");
-    CloudConfig.Tls tls =
-        new CloudConfig.Tls(
+    Tls tls =
+        new Tls(
             Optional.empty(),
             true,
             Optional.of(directory.resolve("client.pem")),
             Optional.of(directory.resolve("key.pem")));
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> Trust.context(tls))
+        .isThrownBy(() -> web(tls))
         .withMessageContaining("key.pem has a key that is cut short");
   }
 
+  private static Web web(Tls tls) {
+    return new Web(tls, Map.of(), Web.Patience.USUAL, Clock.systemUTC(), Failure.PUBLISH);
+  }
+
   private void assertUntrusted(String words) throws IOException {
-    CloudConfig.Tls tls = find().tls();
+    Tls tls = find().tls();
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> Trust.context(tls))
+        .isThrownBy(() -> web(tls))
         .withMessageContaining(words);
   }
 

@@ -3,12 +3,12 @@ package dev.casement.openstack.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.http.Tls;
 import dev.casement.openstack.CutProxy;
 import dev.casement.openstack.Heard;
 import dev.casement.openstack.TestCloud;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.CloudConfig.EndpointChoice;
-import dev.casement.openstack.cloud.CloudConfig.Tls;
 import dev.casement.openstack.cloud.Credentials;
 import dev.casement.openstack.image.Marks;
 import dev.casement.openstack.image.StoredImage;

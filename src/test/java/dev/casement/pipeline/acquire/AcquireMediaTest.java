@@ -3,7 +3,7 @@ package dev.casement.pipeline.acquire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.casement.openstack.cloud.ProxyVariables;
+import dev.casement.http.ProxyVariables;
 import dev.casement.pipeline.engine.StageContexts;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.Download;

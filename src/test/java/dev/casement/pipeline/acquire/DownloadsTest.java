@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.casement.http.ProxyVariables;
 import dev.casement.openstack.AskingProxy;
-import dev.casement.openstack.cloud.ProxyVariables;
 import dev.casement.pipeline.engine.Scope;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.engine.StageContexts;

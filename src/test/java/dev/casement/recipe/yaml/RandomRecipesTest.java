@@ -2,8 +2,8 @@ package dev.casement.recipe.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.http.ProxyVariables;
 import dev.casement.hypervisor.FakeHypervisor;
-import dev.casement.openstack.cloud.ProxyVariables;
 import dev.casement.pipeline.Build;
 import dev.casement.pipeline.BuildPlan;
 import dev.casement.pipeline.Services;

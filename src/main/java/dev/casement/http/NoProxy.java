@@ -1,4 +1,4 @@
-package dev.casement.openstack.cloud;
+package dev.casement.http;
 
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.casement.openstack.cloud;
+package dev.casement.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,7 @@
-package dev.casement.openstack.cloud;
+package dev.casement.http;
 
 import java.net.URI;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -19,7 +18,7 @@ public record Answer(URI from, int status, HttpHeaders headers, String body) {
 
   private static final String HEADING_END = "</h1>";
 
-  static Answer of(HttpRequest request, HttpResponse<String> response) {
+  static Answer of(Request request, HttpResponse<String> response) {
     return new Answer(request.uri(), response.statusCode(), response.headers(), response.body());
   }
 
@@ -27,24 +26,17 @@ public record Answer(URI from, int status, HttpHeaders headers, String body) {
     return status / 100 == 2;
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return headers.firstValue(name);
   }
 
-  /** The body as a JSON object; anything else is no OpenStack. */
-  public JsonNode json() {
+  /** The body, if it is a JSON object. */
+  Optional<JsonNode> json() {
     try {
-      JsonNode node = MAPPER.readTree(body);
-      if (node != null && node.isObject()) {
-        return node;
-      }
+      return Optional.ofNullable(MAPPER.readTree(body)).filter(JsonNode::isObject);
     } catch (JacksonException e) {
-      // Said below: what it is instead is of no interest.
+      return Optional.empty();
     }
-    throw PublishFailures.of(
-        from + " answered with something other than a JSON object: " + reason(),
-        "check that this is the address of an OpenStack service, and for a proxy or gateway in"
-            + " between");
   }
 
   /**

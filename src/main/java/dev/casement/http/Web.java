@@ -1,4 +1,4 @@
-package dev.casement.openstack.cloud;
+package dev.casement.http;
 
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -30,7 +31,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Sends requests: with TLS as the cloud says, through the proxy the environment names, and again
@@ -40,7 +43,6 @@ import javax.net.ssl.SSLException;
  */
 public final class Web implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(20);
-  private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
   /** No answer of Keystone or Glance comes near; a whole catalogue is some 100 KiB. */
@@ -57,6 +59,7 @@ public final class Web implements AutoCloseable {
   private final ProxyVariables proxies;
   private final Patience patience;
   private final Clock clock;
+  private final Failure category;
 
   /** The hosts that have answered. */
   private final Set<String> reached = ConcurrentHashMap.newKeySet();
@@ -71,7 +74,13 @@ public final class Web implements AutoCloseable {
     public static final Patience USUAL = new Patience(6, Duration.ofSeconds(1));
   }
 
-  public Web(CloudConfig.Tls tls, Map<String, String> environment, Patience patience, Clock clock) {
+  /**
+   * @param environment for the proxy variables
+   * @param category of all failures to reach a server
+   */
+  public Web(
+      Tls tls, Map<String, String> environment, Patience patience, Clock clock, Failure category) {
+    this.category = category;
     this.proxies = new ProxyVariables(environment);
     this.client =
         HttpClient.newBuilder()
@@ -80,10 +89,21 @@ public final class Web implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
             .proxy(proxies)
-            .sslContext(Trust.context(tls))
+            .sslContext(sslContext(tls))
             .build();
     this.patience = patience;
     this.clock = clock;
+  }
+
+  private SSLContext sslContext(Tls tls) {
+    try {
+      return Trust.context(tls);
+    } catch (GeneralSecurityException | IOException e) {
+      throw failure(
+          "TLS cannot be set up: " + e.getMessage(),
+          "check the files that cacert, cert and key name",
+          e);
+    }
   }
 
   public Patience patience() {
@@ -91,12 +111,12 @@ public final class Web implements AutoCloseable {
   }
 
   /** Sends a request that does no harm when it is sent twice, until there is an answer. */
-  public Answer sendSafely(HttpRequest request) {
+  public Answer sendSafely(Request request) {
     return sendSafely(request, patience);
   }
 
-  /** As {@link #sendSafely(HttpRequest)}, with another patience than usual. */
-  public Answer sendSafely(HttpRequest request, Patience patience) {
+  /** As {@link #sendSafely(Request)}, with another patience than usual. */
+  public Answer sendSafely(Request request, Patience patience) {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt >= patience.tries();
       try {
@@ -115,7 +135,7 @@ public final class Web implements AutoCloseable {
   }
 
   /** Sends a request once, whatever comes of it. */
-  Answer sendOnce(HttpRequest request) throws IOException {
+  Answer sendOnce(Request request) throws IOException {
     try {
       Answer answer = Answer.of(request, client.send(withProxy(request), text()));
       reached.add(String.valueOf(request.uri().getHost()));
@@ -126,7 +146,7 @@ public final class Web implements AutoCloseable {
   }
 
   /** Sends a long body in the background; the answer, or an {@link IOException}, comes later. */
-  public CompletableFuture<Answer> sendInBackground(HttpRequest request) {
+  public CompletableFuture<Answer> sendInBackground(Request request) {
     return client
         .sendAsync(withProxy(request), text())
         .thenApply(response -> Answer.of(request, response));
@@ -136,15 +156,16 @@ public final class Web implements AutoCloseable {
    * With the credentials for the proxy, if there is one; the client does not send them to the
    * server.
    */
-  private HttpRequest withProxy(HttpRequest request) {
-    return proxies
-        .authorization(request.uri())
-        .map(
-            basic ->
-                HttpRequest.newBuilder(request, (name, value) -> true)
-                    .header("Proxy-Authorization", basic.reveal())
-                    .build())
-        .orElse(request);
+  private HttpRequest withProxy(Request request) {
+    HttpRequest.Builder builder = request.builder();
+    try {
+      proxies
+          .authorization(request.uri())
+          .ifPresent(basic -> builder.header("Proxy-Authorization", basic.reveal()));
+    } catch (BuildException e) {
+      throw failure(e.what(), e.remedy(), e);
+    }
+    return builder.build();
   }
 
   /**
@@ -161,12 +182,12 @@ public final class Web implements AutoCloseable {
     return BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER);
   }
 
-  private Answer follow(HttpRequest request) throws IOException {
-    HttpRequest next = request;
+  private Answer follow(Request request) throws IOException {
+    Request next = request;
     for (int count = 0; ; count++) {
       Answer answer = sendOnce(next);
       if (answer.status() == 407) {
-        throw PublishFailures.of(
+        throw failure(
             "the proxy for " + next.uri().getHost() + " rejected this user",
             "set http_proxy and https_proxy to http://USER:PASSWORD@HOST:PORT");
       }
@@ -177,23 +198,23 @@ public final class Web implements AutoCloseable {
       ServerAddress.flaw(location.get())
           .ifPresent(
               flaw -> {
-                throw PublishFailures.of(
+                throw failure(
                     answer.from() + " redirects to \"" + location.get() + "\": " + flaw,
                     "write the right address into clouds.yaml or the catalogue");
               });
       if (count == MOST_REDIRECTS || !isSameServer(next.uri(), location.get())) {
-        throw PublishFailures.of(
+        throw failure(
             next.uri() + " redirects to " + location.get() + ", where the token must not go",
             "write the right address into clouds.yaml or the catalogue");
       }
-      next = HttpRequest.newBuilder(request, (name, value) -> true).uri(location.get()).build();
+      next = request.to(location.get());
     }
   }
 
-  private static Optional<URI> redirect(Answer answer) {
+  private Optional<URI> redirect(Answer answer) {
     // 300 is how Glance lists its versions.
     return List.of(301, 302, 303, 307, 308).contains(answer.status())
-        ? answer.header("Location").map(to -> answer.from().resolve(uri(to, "a redirect")))
+        ? answer.header("Location").map(to -> answer.from().resolve(address(to, "a redirect")))
         : Optional.empty();
   }
 
@@ -202,15 +223,33 @@ public final class Web implements AutoCloseable {
    *
    * @param what it is, for the failure when it is none
    */
-  public static URI uri(String text, String what) {
+  public URI address(String text, String what) {
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
-      throw PublishFailures.of(
+      throw failure(
           "the server gave " + what + " that is not an address: " + text,
           "check for a proxy or gateway in between",
           e);
     }
+  }
+
+  /**
+   * The answer's body as a JSON object.
+   *
+   * @throws BuildException when it is anything else
+   */
+  public JsonNode json(Answer answer) {
+    return answer
+        .json()
+        .orElseThrow(
+            () ->
+                failure(
+                    answer.from()
+                        + " answered with something other than a JSON object: "
+                        + answer.reason(),
+                    "check that this is the address of an OpenStack service, and for a proxy or"
+                        + " gateway in between"));
   }
 
   private static boolean isSameServer(URI one, URI other) {
@@ -225,11 +264,6 @@ public final class Web implements AutoCloseable {
     return uri.getPort() < 0 ? usual : uri.getPort();
   }
 
-  /** A request to build on: the longest it may take is set. */
-  public static HttpRequest.Builder request(URI uri) {
-    return HttpRequest.newBuilder(uri).timeout(ANSWER).header("Accept", "application/json");
-  }
-
   private BuildException unreachable(URI uri, IOException e) {
     String remedy =
         e instanceof SSLException
@@ -238,7 +272,7 @@ public final class Web implements AutoCloseable {
             : proxies.onTheWayTo(uri).isPresent() && ProxyVariables.isUnreached(e)
                 ? "correct http_proxy and https_proxy, or name the server in no_proxy"
                 : "check the address, the network and the proxy variables, then try again";
-    return PublishFailures.of(trouble(uri, e), remedy, e);
+    return failure(trouble(uri, e), remedy, e);
   }
 
   /** What went wrong on the way to a server, a clause. */
@@ -333,10 +367,17 @@ public final class Web implements AutoCloseable {
     return PASSING.contains(answer.status());
   }
 
-  public static BuildException stopped() {
+  private static BuildException stopped() {
     Thread.currentThread().interrupt();
-    return new BuildException(
-        Failure.CANCELLED, "cancelled by the user", "run the same command again");
+    return BuildException.cancelled();
+  }
+
+  private BuildException failure(String what, String remedy) {
+    return new BuildException(category, what, remedy);
+  }
+
+  private BuildException failure(String what, String remedy, Throwable cause) {
+    return new BuildException(category, what, remedy, cause);
   }
 
   @Override

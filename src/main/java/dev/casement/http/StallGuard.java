@@ -1,4 +1,4 @@
-package dev.casement.pipeline.acquire;
+package dev.casement.http;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
-package dev.casement.openstack.cloud;
+package dev.casement.http;
 
-import dev.casement.openstack.cloud.CloudConfig.Tls;
+import dev.casement.files.Unreadable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -30,24 +30,20 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whom TLS trusts, and who it says we are, from the PEM files that clouds.yaml names. */
+/** Whom TLS trusts, and who it says we are, from PEM files. */
 final class Trust {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
   private Trust() {}
 
-  static SSLContext context(Tls tls) {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys(tls), authorities(tls), null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw PublishFailures.of(
-          "TLS cannot be set up: " + e.getMessage(),
-          "check the files that cacert, cert and key name",
-          e);
-    }
+  /**
+   * @throws IOException with the file and what is wrong with it
+   */
+  static SSLContext context(Tls tls) throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys(tls), authorities(tls), null);
+    return context;
   }
 
   private static TrustManager @Nullable [] authorities(Tls tls)
@@ -106,7 +102,7 @@ final class Trust {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new IOException(PublishFailures.unreadable(file, e), e);
+      throw new IOException(Unreadable.why(file, e), e);
     }
   }
 

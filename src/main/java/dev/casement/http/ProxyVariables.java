@@ -1,5 +1,7 @@
-package dev.casement.openstack.cloud;
+package dev.casement.http;
 
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import dev.casement.report.Secret;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -128,7 +130,8 @@ public final class ProxyVariables extends ProxySelector {
     return Address.parse(proxy)
         .orElseThrow(
             () ->
-                PublishFailures.of(
+                new BuildException(
+                    Failure.NETWORK,
                     "the proxy for " + target + " is not of the form http://HOST:PORT",
                     "set http_proxy and https_proxy so, or to http://USER:PASSWORD@HOST:PORT with"
                         + " %40 for @, %3A for : and so on in the password"));

@@ -1,4 +1,4 @@
-package dev.casement.openstack.cloud;
+package dev.casement.http;
 
 import java.net.IDN;
 import java.net.URI;
@@ -16,7 +16,7 @@ public final class ServerAddress {
   private ServerAddress() {}
 
   /** The address, if it is one that requests can be sent to. */
-  static Optional<URI> of(String text) {
+  public static Optional<URI> of(String text) {
     return parsed(text).filter(uri -> flaw(uri).isEmpty());
   }
 
@@ -41,7 +41,7 @@ public final class ServerAddress {
   }
 
   /** As {@link #flaw(URI)}, of an address as it was written. */
-  static String flaw(String text) {
+  public static String flaw(String text) {
     return parsed(text).flatMap(ServerAddress::flaw).orElse("it is not an http or https address");
   }
 

@@ -1,0 +1,106 @@
+package dev.casement.http;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A request to a server.
+ *
+ * @param method such as {@code GET}
+ * @param limit how long the answer may take; empty for a body of which nobody knows that
+ */
+public record Request(
+    String method, URI uri, Map<String, String> headers, Body body, Optional<Duration> limit) {
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  /** What is sent with a request. */
+  public sealed interface Body {
+    /** Nothing. */
+    record None() implements Body {}
+
+    record Text(String text) implements Body {}
+
+    /**
+     * Many bytes, read while they are sent.
+     *
+     * @param pieces asked for its iterator once per try
+     * @param size in bytes, of all pieces together: without it they would be sent in chunks, which
+     *     some front ends refuse
+     */
+    record Data(Iterable<byte[]> pieces, long size) implements Body {}
+  }
+
+  public Request {
+    headers = Map.copyOf(headers);
+  }
+
+  public static Request get(URI uri) {
+    return withoutBody("GET", uri);
+  }
+
+  public static Request delete(URI uri) {
+    return withoutBody("DELETE", uri);
+  }
+
+  private static Request withoutBody(String method, URI uri) {
+    return new Request(
+        method, uri, Map.of("Accept", "application/json"), new Body.None(), Optional.of(ANSWER));
+  }
+
+  /**
+   * A request that carries a JSON document.
+   *
+   * @param type the document's media type
+   */
+  public static Request json(String method, URI uri, String type, Object document) {
+    return new Request(
+        method,
+        uri,
+        Map.of("Accept", "application/json", "Content-Type", type),
+        new Body.Text(JsonMapper.shared().writeValueAsString(document)),
+        Optional.of(ANSWER));
+  }
+
+  /** A PUT of many bytes, as long as that takes. */
+  public static Request put(URI uri, Body.Data data) {
+    return new Request(
+        "PUT", uri, Map.of("Content-Type", "application/octet-stream"), data, Optional.empty());
+  }
+
+  public Request with(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new Request(method, uri, more, body, limit);
+  }
+
+  public Request within(Duration time) {
+    return new Request(method, uri, headers, body, Optional.of(time));
+  }
+
+  Request to(URI other) {
+    return new Request(method, other, headers, body, limit);
+  }
+
+  HttpRequest.Builder builder() {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(uri).method(method, publisher());
+    headers.forEach(builder::header);
+    limit.ifPresent(builder::timeout);
+    return builder;
+  }
+
+  private BodyPublisher publisher() {
+    return switch (body) {
+      case Body.None() -> BodyPublishers.noBody();
+      case Body.Text(String text) -> BodyPublishers.ofString(text);
+      case Body.Data(Iterable<byte[]> pieces, long size) ->
+          BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(pieces), size);
+    };
+  }
+}
