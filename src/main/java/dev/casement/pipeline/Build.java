@@ -1,41 +1,22 @@
 package dev.casement.pipeline;
 
-import dev.casement.disk.QemuImg;
 import dev.casement.files.Directories;
 import dev.casement.files.HostSpace;
-import dev.casement.pipeline.acquire.AcquireMedia;
-import dev.casement.pipeline.acquire.DigestCache;
-import dev.casement.pipeline.acquire.Downloads;
-import dev.casement.pipeline.acquire.Media;
-import dev.casement.pipeline.acquire.MediaLock;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.BuildLock;
 import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Chain;
 import dev.casement.pipeline.engine.Leftovers;
 import dev.casement.pipeline.engine.Scope;
+import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.Stages;
 import dev.casement.pipeline.engine.Workspace;
-import dev.casement.pipeline.inspect.InspectMedia;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.output.ImageArtifact;
-import dev.casement.pipeline.output.Manifest.Tools;
-import dev.casement.pipeline.output.ManifestAuthor;
 import dev.casement.pipeline.output.PackageImage;
 import dev.casement.pipeline.output.PublishImage;
 import dev.casement.pipeline.output.Publishing;
 import dev.casement.pipeline.run.Evidence;
-import dev.casement.pipeline.run.GeneralizeWindows;
-import dev.casement.pipeline.run.GeneralizedDisk;
-import dev.casement.pipeline.run.GuestRuns;
-import dev.casement.pipeline.run.InstallWindows;
-import dev.casement.pipeline.run.InstalledDisk;
-import dev.casement.pipeline.run.UpdateWindows;
-import dev.casement.pipeline.run.UpdatedDisk;
-import dev.casement.pipeline.setup.AnswerFileAuthor;
-import dev.casement.pipeline.setup.AuthorSetupMedia;
-import dev.casement.pipeline.setup.BuildSecrets;
-import dev.casement.pipeline.setup.SetupMedia;
-import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
@@ -60,22 +41,8 @@ import java.util.stream.Stream;
  * over; what a failed VM run leaves as evidence is in the output's {@code evidence} directory.
  */
 public final class Build {
-  /** The names of the stages of every build, in their order; PublishImage may follow. */
-  public static final List<String> STAGES =
-      List.of(
-          "AcquireMedia",
-          "InspectMedia",
-          "AuthorSetupMedia",
-          "InstallWindows",
-          "UpdateWindows",
-          "GeneralizeWindows",
-          "PackageImage");
-
   /** Windows grows while it installs and takes updates, and the image is made beside the disk. */
   private static final int DISK_PER_IMAGE = 3;
-
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Recipe recipe;
   private final BuildOptions options;
@@ -124,9 +91,20 @@ public final class Build {
     }
   }
 
-  private List<String> stageNames() {
-    Stream<String> last = publishing.map(target -> PublishImage.class.getSimpleName()).stream();
-    return Stream.concat(STAGES.stream(), last).toList();
+  /** The names of its stages, in their order. */
+  public List<String> stageNames() {
+    Stream<String> last = publishing.map(target -> new PublishImage(target).name()).stream();
+    return Stream.concat(chain().names().stream(), last).toList();
+  }
+
+  private Chain<Recipe, ImageArtifact, BuildStages.Outlook> chain() {
+    return new BuildStages(recipe, options, services, directories).chain(this::check);
+  }
+
+  /** Before the machines have run for nothing. */
+  private void check(WindowsSource source) {
+    publishing.filter(target -> source.standIn()).ifPresent(Publishing::requireRehearsalsAllowed);
+    requireSpace(source);
   }
 
   private ImageArtifact attempt(Scope scope) {
@@ -138,7 +116,9 @@ public final class Build {
       Leftovers.requireNone(directories);
       services.hypervisor().requireFree(recipe.name());
       Workspace workspace = scope.register(Workspace.create(directories, options.keepFailed()));
-      ImageArtifact image = runStages(stages);
+      HostFiles.require(recipe, services.commands())
+          .forEach(text -> tell(new BuildEvent.Warning(now(), text)));
+      ImageArtifact image = chain().run(stages, recipe);
       Directories.deleteTree(directories.evidence());
       workspace.succeeded();
       publishing.ifPresent(target -> stages.run(new PublishImage(target), image));
@@ -156,56 +136,6 @@ public final class Build {
     } catch (RuntimeException e) {
       throw told(BuildException.defect(e), stages.current());
     }
-  }
-
-  private ImageArtifact runStages(Stages stages) {
-    QemuImg qemuImg = new QemuImg(services.commands());
-    BuildSecrets secrets = BuildSecrets.random();
-    SetupMediaWriter author = new SetupMediaWriter(directories.media(), options.fault());
-    GuestRuns runs = new GuestRuns(recipe, directories, services.hypervisor());
-    WindowsSource source = prepare(stages);
-    requireSpace(source);
-    SetupMedia setup =
-        stages.run(
-            new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, secrets, recipe), source);
-    InstalledDisk installed =
-        stages.run(new InstallWindows(runs, services.hypervisor(), directories, recipe), setup);
-    UpdatedDisk updated =
-        recipe.updates().isNone()
-            ? stages.skip(
-                UpdateWindows.class, "updates: none", UpdatedDisk.withoutUpdates(installed))
-            : stages.run(new UpdateWindows(runs, author, recipe), installed);
-    GeneralizedDisk generalized = stages.run(new GeneralizeWindows(runs, author, recipe), updated);
-    return stages.run(
-        new PackageImage(qemuImg, directories, manifestAuthor(qemuImg), stages::times, recipe),
-        generalized);
-  }
-
-  private WindowsSource prepare(Stages stages) {
-    HostFiles.require(recipe, services.commands())
-        .forEach(text -> tell(new BuildEvent.Warning(now(), text)));
-    Media media =
-        stages.run(
-            new AcquireMedia(
-                recipe.limits().acquire(),
-                new MediaLock(options.lockFile()),
-                new DigestCache(options.workDirectory().resolve("digests.json")),
-                new Downloads(downloads(), services.proxies(), FIRST_PAUSE, PATIENCE)),
-            recipe);
-    WindowsSource source = stages.run(new InspectMedia(recipe), media);
-    // Said now, before the machines have run for nothing.
-    publishing.filter(target -> source.standIn()).ifPresent(Publishing::requireRehearsalsAllowed);
-    return source;
-  }
-
-  private Path downloads() {
-    return options.workDirectory().resolve("downloads");
-  }
-
-  private ManifestAuthor manifestAuthor(QemuImg qemuImg) {
-    return new ManifestAuthor(
-        recipe,
-        new Tools(options.casementVersion(), services.hypervisor().describe(), qemuImg.version()));
   }
 
   /**
@@ -236,7 +166,7 @@ public final class Build {
   }
 
   /** Keeps the evidence and tells the listener, whether or not the thread was interrupted. */
-  private BuildException told(BuildException thrown, Optional<String> stage) {
+  private BuildException told(BuildException thrown, Optional<Stage<?, ?>> stage) {
     boolean interrupted = Thread.interrupted();
     // An interrupt closes the files that are being read or written: what that looks like is no
     // matter, the build was stopped.
@@ -248,7 +178,12 @@ public final class Build {
     Optional<Path> evidence = new Evidence(directories).collect(failure, stage);
     tell(
         new BuildEvent.BuildFailed(
-            now(), failure.failure(), stage, failure.what(), failure.remedy(), evidence));
+            now(),
+            failure.failure(),
+            stage.map(Stage::name),
+            failure.what(),
+            failure.remedy(),
+            evidence));
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

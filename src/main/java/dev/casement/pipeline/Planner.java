@@ -1,7 +1,5 @@
 package dev.casement.pipeline;
 
-import dev.casement.guest.OptionalPlan;
-import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MachineSpec.Network;
@@ -9,6 +7,7 @@ import dev.casement.media.DriverMedia;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.BootMode;
 import dev.casement.pipeline.BuildPlan.PlannedStage;
+import dev.casement.pipeline.BuildStages.Outlook;
 import dev.casement.pipeline.acquire.Downloads;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.acquire.Medium;
@@ -16,27 +15,18 @@ import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.inspect.InspectMedia;
 import dev.casement.pipeline.inspect.WindowsSource;
-import dev.casement.pipeline.output.PackageImage;
 import dev.casement.pipeline.output.PublishPreview;
 import dev.casement.pipeline.output.ResolvedRecipe;
 import dev.casement.pipeline.run.FirstBoot;
-import dev.casement.pipeline.run.GeneralizeWindows;
 import dev.casement.pipeline.run.GuestRun;
-import dev.casement.pipeline.run.GuestRuns;
 import dev.casement.pipeline.run.UpdateWindows;
-import dev.casement.pipeline.setup.AnswerFileAuthor;
-import dev.casement.pipeline.setup.AuthorSetupMedia;
 import dev.casement.pipeline.setup.Authoring;
-import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMedia;
-import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.process.CommandRunner;
-import dev.casement.recipe.Limits;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ImageSelector;
 import dev.casement.recipe.Recipe.Location;
 import dev.casement.recipe.Recipe.Source;
-import dev.casement.recipe.Recipe.Updates;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.unattend.AnswerFileXml;
@@ -54,7 +44,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -67,6 +56,7 @@ final class Planner {
   private final Hypervisor hypervisor;
   private final CommandRunner commands;
   private final BuildDirectories directories;
+  private final BuildStages stages;
   private Optional<DriverMedia> driverMedia = Optional.empty();
   private final List<String> assumptions = new ArrayList<>();
   private final List<String> scriptWarnings = new ArrayList<>();
@@ -77,24 +67,25 @@ final class Planner {
     this.hypervisor = services.hypervisor();
     this.commands = services.commands();
     this.directories = directories;
+    this.stages = new BuildStages(recipe, options, services, directories);
   }
 
   BuildPlan plan() {
     WindowsSource source = source();
     FirstBoot.leftOpen(source).ifPresent(assumptions::add);
-    BuildSecrets secrets = BuildSecrets.random();
-    AnswerFileAuthor answerFiles = new AnswerFileAuthor(recipe);
-    SetupMediaWriter author = new SetupMediaWriter(directories.media(), options.fault());
-    SetupMedia setup = new AuthorSetupMedia(answerFiles, author, secrets, recipe).layOut(source);
-    GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
+    SetupMedia setup = stages.authorSetupMedia().layOut(source);
     MachineSpec machine =
-        runs.machine(
-            new GuestRun(setup, recipe.machine().network(), true),
-            directories.disk(hypervisor.diskFormat()));
+        stages
+            .runs()
+            .machine(
+                new GuestRun(setup, recipe.machine().network(), true),
+                directories.disk(hypervisor.diskFormat()));
     return new BuildPlan(
         ResolvedRecipe.of(recipe, source),
-        stages(source, FirstBoot.summary(machine.prompt(), hypervisor.awaitsKey(machine))),
-        AnswerFileXml.writeRedacted(answerFiles.install(source, secrets.password())),
+        plannedStages(
+            new Outlook(
+                source, FirstBoot.summary(machine.prompt(), hypervisor.awaitsKey(machine)))),
+        AnswerFileXml.writeRedacted(stages.answerFile(source)),
         hypervisor.preview(machine, directories.logs("install")),
         new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
         assumptions,
@@ -113,20 +104,15 @@ final class Planner {
       BuildDirectories.makePrivate(directories.work());
       BuildDirectories.makePrivate(directories.media());
     }
-    SetupMediaWriter author = new SetupMediaWriter(directories.media(), options.fault());
-    Authoring authoring = writeMedia ? author::write : author::layOut;
-    GuestRuns runs = new GuestRuns(recipe, directories, hypervisor);
-    AuthorSetupMedia install =
-        new AuthorSetupMedia(new AnswerFileAuthor(recipe), author, BuildSecrets.random(), recipe);
+    Authoring authoring = writeMedia ? stages.author()::write : stages.author()::layOut;
     List<GuestRun> parts = new ArrayList<>();
     Network network = recipe.machine().network();
-    parts.add(new GuestRun(install.media(source, authoring), network, true));
+    parts.add(new GuestRun(stages.authorSetupMedia().media(source, authoring), network, true));
     if (!recipe.updates().isNone()) {
-      UpdateWindows update = new UpdateWindows(runs, author, recipe);
+      UpdateWindows update = stages.updateWindows();
       parts.add(new GuestRun(update.media(source, authoring), update.network(), false));
     }
-    GeneralizeWindows generalize = new GeneralizeWindows(runs, author, recipe);
-    parts.add(new GuestRun(generalize.media(source, authoring), network, false));
+    parts.add(new GuestRun(stages.generalizeWindows().media(source, authoring), network, false));
     return new BuildScript(recipe, directories, hypervisor).of(parts, options.casementVersion());
   }
 
@@ -163,7 +149,7 @@ final class Planner {
         switch (source.location()) {
           case Location.LocalFile(Path file) -> file;
           case Location.Download download ->
-              options.workDirectory().resolve("downloads").resolve(Downloads.name(download));
+              BuildStages.downloads(options).resolve(Downloads.name(download));
         };
     if (!isThere.test(path)) {
       assumptions.add(path + " does not exist; its contents are assumed from the recipe");
@@ -227,74 +213,14 @@ final class Planner {
     return stripped.substring(stripped.lastIndexOf(' ') + 1);
   }
 
-  private List<PlannedStage> stages(WindowsSource source, String firstBoot) {
-    Limits limits = recipe.limits();
-    return List.of(
-        new PlannedStage(
-            "AcquireMedia", limits.acquire(), "find or download the media, check their SHA-256"),
-        new PlannedStage(
-            "InspectMedia", Limits.HOST_WORK, "read release, edition and drivers from the media"),
-        new PlannedStage(
-            "AuthorSetupMedia",
-            Limits.HOST_WORK,
-            "write answer file and job to a "
-                + source.setupMedium().name().toLowerCase(Locale.ROOT)),
-        new PlannedStage(
-            "InstallWindows",
-            limits.install(),
-            "VM run 1: install %s (%s) with %s firmware, drivers%s%s%s"
-                .formatted(
-                    source.release().displayName(),
-                    source.image().edition(),
-                    source.firmware(),
-                    optionals(source.optionals()),
-                    ownSteps(Recipe.When.FIRST_LOGON),
-                    firstBoot)),
-        new PlannedStage("UpdateWindows", limits.update(), updates()),
-        new PlannedStage(
-            "GeneralizeWindows",
-            limits.generalize(),
-            "VM run 3: settings%s%s, clean-up, sysprep"
-                .formatted(
-                    recipe.media().cloudbaseInit().isPresent() ? ", cloudbase-init" : "",
-                    ownSteps(Recipe.When.BEFORE_SYSPREP))),
-        new PlannedStage(
-            "PackageImage",
-            limits.packaging(),
-            "write %s and manifest.json".formatted(PackageImage.imagePath(recipe, directories))));
-  }
-
-  private static String optionals(OptionalPlan plan) {
-    List<String> parts = new ArrayList<>();
-    plan.languages().forEach(language -> parts.add("language " + language.name()));
-    plan.capabilities().forEach(capability -> parts.add(capability.name()));
-    parts.addAll(plan.features());
-    return parts.stream().map(part -> ", " + part).collect(Collectors.joining());
-  }
-
-  private String ownSteps(Recipe.When when) {
-    long count = recipe.steps().stream().filter(script -> script.when() == when).count();
-    return count == 0
-        ? ""
-        : String.format(Locale.ROOT, ", %d own %s", count, count == 1 ? "step" : "steps");
-  }
-
-  private String updates() {
-    Updates updates = recipe.updates();
-    if (updates.isNone()) {
-      return "skipped: updates: none";
-    }
-    List<String> sources = new ArrayList<>();
-    updates.packages().ifPresent(directory -> sources.add("update packages of " + directory));
-    updates
-        .server()
+  private List<PlannedStage> plannedStages(Outlook outlook) {
+    return stages.chain(source -> {}).links().stream()
         .map(
-            server ->
-                switch (server) {
-                  case UpdateSource.MicrosoftUpdate() -> "updates from Microsoft Update";
-                  case UpdateSource.Wsus(var address) -> "updates from " + address;
-                })
-        .ifPresent(sources::add);
-    return "VM run 2: " + String.join(", then ", sources);
+            link ->
+                new PlannedStage(
+                    link.stage().name(),
+                    link.stage().limit().time(),
+                    link.summary().apply(outlook)))
+        .toList();
   }
 }

@@ -1,7 +1,6 @@
 package dev.casement.recipe;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * How long each wait may take; the one place of the defaults.
@@ -26,9 +25,6 @@ public record Limits(
     int resets,
     int updateRounds,
     Duration oneUpdate) {
-  /** For stages that only read and write files of this host; there is no need to change it. */
-  public static final Duration HOST_WORK = Duration.ofMinutes(10);
-
   public Limits {
     for (Duration limit :
         new Duration[] {acquire, install, update, generalize, packaging, silence, oneUpdate}) {
@@ -42,18 +38,6 @@ public record Limits(
     if (updateRounds < 1) {
       throw new IllegalArgumentException("there is at least one round, got " + updateRounds);
     }
-  }
-
-  /** The recipe's key for the limit of a stage, if it has one. */
-  public static Optional<String> key(String stage) {
-    return switch (stage) {
-      case "AcquireMedia" -> Optional.of("limits.acquire");
-      case "InstallWindows" -> Optional.of("limits.install");
-      case "UpdateWindows" -> Optional.of("limits.update");
-      case "GeneralizeWindows" -> Optional.of("limits.generalize");
-      case "PackageImage" -> Optional.of("limits.packaging");
-      default -> Optional.empty();
-    };
   }
 
   /**

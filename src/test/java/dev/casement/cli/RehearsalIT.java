@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.rehearsal.RehearsalMedia;
 import dev.casement.openstack.TestCloud;
-import dev.casement.pipeline.Build;
+import dev.casement.pipeline.Builds;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ class RehearsalIT {
             "--name=rehearsed");
 
     run.assertImageIsMade("rehearsal-windows-server-2022-uefi");
-    List<String> stages = new ArrayList<>(Build.STAGES);
+    List<String> stages = new ArrayList<>(Builds.stages());
     stages.addFirst(RehearsalMedia.STAGE);
     stages.addLast("PublishImage");
     assertThat(stages(run)).isEqualTo(stages);

@@ -7,7 +7,7 @@ import dev.casement.disk.DiskCheck;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
-import dev.casement.pipeline.Build;
+import dev.casement.pipeline.Builds;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.rehearsal.StandInMedia;
@@ -152,7 +152,7 @@ public final class RehearsalRun {
     assertThat(manifest.path("rehearsal").asBoolean()).isTrue();
     assertThat(manifest.path("stages").values())
         .extracting(stage -> stage.path("stage").asString())
-        .containsExactlyElementsOf(Build.STAGES);
+        .containsExactlyElementsOf(Builds.stages());
     assertThat(facts(manifest, 2, "sysprep.imageState"))
         .containsOnly("IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE");
     assertThat(Verification.of(image, DiskFormat.QCOW2).findings())

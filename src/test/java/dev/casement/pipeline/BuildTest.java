@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,7 +71,7 @@ class BuildTest {
     JsonNode manifest = JsonMapper.shared().readTree(Files.readString(artifact.manifest()));
     assertThat(manifest.path("stages").values())
         .extracting(stage -> stage.path("stage").asString())
-        .containsExactlyElementsOf(Build.STAGES);
+        .containsExactlyElementsOf(Builds.stages());
     assertThat(manifest.path("image").path("sha512").asString()).isEqualTo(artifact.sha512());
     assertThat(manifest.path("windows").path("release").asString())
         .isEqualTo("windows-server-2022");
@@ -257,7 +257,7 @@ class BuildTest {
   }
 
   @ParameterizedTest
-  @FieldSource("dev.casement.pipeline.Build#STAGES")
+  @MethodSource("dev.casement.pipeline.Builds#stages")
   void anInterruptInAnyStageCleansUp(String stage) throws IOException {
     alsoHears =
         event -> {

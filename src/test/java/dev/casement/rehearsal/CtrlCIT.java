@@ -3,7 +3,7 @@ package dev.casement.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.CasementProcess;
-import dev.casement.pipeline.Build;
+import dev.casement.pipeline.Builds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ class CtrlCIT {
 
   /** All but UpdateWindows, which the stand-in's recipe skips: {@code updates: none}. */
   static Stream<String> stages() {
-    return Build.STAGES.stream().filter(stage -> !stage.equals("UpdateWindows"));
+    return Builds.stages().stream().filter(stage -> !stage.equals("UpdateWindows"));
   }
 
   @ParameterizedTest

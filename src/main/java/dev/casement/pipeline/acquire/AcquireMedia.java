@@ -1,6 +1,7 @@
 package dev.casement.pipeline.acquire;
 
 import dev.casement.media.FileTree;
+import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.recipe.Recipe;
@@ -40,8 +41,12 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
   }
 
   @Override
-  public Duration limit() {
-    return limit;
+  public Limit limit() {
+    return Limit.of("limits.acquire", limit);
+  }
+
+  public String summary() {
+    return "find or download the media, check their SHA-256";
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.casement.pipeline.engine;
 
-import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One step of a build on the host: a value in, a value out.
@@ -14,8 +14,25 @@ public interface Stage<I, O> {
     return getClass().getSimpleName();
   }
 
-  /** How long it may take. */
-  Duration limit();
+  Limit limit();
 
   O run(I input, StageContext context);
+
+  /** Whether a build leaves the stage out; asked before it runs. */
+  default Optional<Skip<O>> skip(I input) {
+    return Optional.empty();
+  }
+
+  /** The name of the VM run that it is, whose logs are evidence when it fails. */
+  default Optional<String> guestRun() {
+    return Optional.empty();
+  }
+
+  /**
+   * A stage that is left out.
+   *
+   * @param why for the user and the record
+   * @param output what the next stage gets
+   */
+  record Skip<O>(String why, O output) {}
 }

@@ -1,6 +1,5 @@
 package dev.casement.pipeline.engine;
 
-import dev.casement.recipe.Limits;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
@@ -9,25 +8,32 @@ import dev.casement.units.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * What a running stage may use: the build's scope, a clock with a deadline, and a listener.
  *
- * @param limit how long after its start the stage is given up
+ * @param limit counted from {@code started}
+ * @param before the stages that are done
  */
 public record StageContext(
     String stage,
-    Duration limit,
+    Limit limit,
     Instant started,
+    List<StageTime> before,
     Scope scope,
     Clock clock,
     BuildListener listener) {
 
+  public StageContext {
+    before = List.copyOf(before);
+  }
+
   /** When the stage is given up. */
   public Instant deadline() {
-    return started.plus(limit);
+    return started.plus(limit.time());
   }
 
   /** Tells the user how a sub-step of the host is getting on. */
@@ -61,10 +67,8 @@ public record StageContext(
     if (!clock.instant().isBefore(deadline())) {
       throw new BuildException(
           Failure.TIME_LIMIT,
-          stage + " did not finish within its limit of " + Durations.format(limit),
-          Limits.key(stage)
-              .map(key -> "raise " + key + " in the recipe if the host or its network is slow")
-              .orElse("find out what makes the host or its network slow; this limit is fixed"));
+          stage + " did not finish within its limit of " + Durations.format(limit.time()),
+          limit.remedy());
     }
   }
 }

@@ -15,7 +15,7 @@ public final class Stages {
   private final Clock clock;
   private final BuildListener listener;
   private final List<StageTime> times = new ArrayList<>();
-  private Optional<String> current = Optional.empty();
+  private Optional<Stage<?, ?>> current = Optional.empty();
 
   public Stages(Scope scope, Clock clock, BuildListener listener) {
     this.scope = scope;
@@ -25,10 +25,17 @@ public final class Stages {
 
   public <I, O> O run(Stage<I, O> stage, I input) {
     Instant started = clock.instant();
-    current = Optional.of(stage.name());
-    listener.on(new BuildEvent.StageStarted(started, stage.name(), stage.limit()));
+    Optional<Stage.Skip<O>> skip = stage.skip(input);
+    if (skip.isPresent()) {
+      String why = skip.get().why();
+      listener.on(new BuildEvent.StageSkipped(started, stage.name(), why));
+      times.add(new StageTime(stage.name(), started, Duration.ZERO, Optional.of(why)));
+      return skip.get().output();
+    }
+    current = Optional.of(stage);
+    listener.on(new BuildEvent.StageStarted(started, stage.name(), stage.limit().time()));
     StageContext context =
-        new StageContext(stage.name(), stage.limit(), started, scope, clock, listener);
+        new StageContext(stage.name(), stage.limit(), started, times(), scope, clock, listener);
     O output = stage.run(input, context);
     Duration elapsed = Duration.between(started, clock.instant());
     times.add(new StageTime(stage.name(), started, elapsed, Optional.empty()));
@@ -36,21 +43,13 @@ public final class Stages {
     return output;
   }
 
-  /** Leaves a stage out; {@code why} says so to the user and in the record. */
-  public <O> O skip(Class<? extends Stage<?, O>> stage, String why, O output) {
-    Instant now = clock.instant();
-    listener.on(new BuildEvent.StageSkipped(now, stage.getSimpleName(), why));
-    times.add(new StageTime(stage.getSimpleName(), now, Duration.ZERO, Optional.of(why)));
-    return output;
-  }
-
   /** The stage that runs or ran last. */
-  public Optional<String> current() {
+  public Optional<Stage<?, ?>> current() {
     return current;
   }
 
   /** The stages that are done, in order. */
-  public List<StageTime> times() {
+  private List<StageTime> times() {
     return List.copyOf(times);
   }
 }

@@ -9,9 +9,9 @@ import dev.casement.media.author.BootMode;
 import dev.casement.media.author.MediaFile;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.acquire.Medium;
+import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
-import dev.casement.recipe.Limits;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.SetupMedium;
 import dev.casement.report.BuildException;
@@ -24,7 +24,6 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +41,12 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
   }
 
   @Override
-  public Duration limit() {
-    return Limits.HOST_WORK;
+  public Limit limit() {
+    return Limit.HOST_WORK;
+  }
+
+  public String summary() {
+    return "read release, edition and drivers from the media";
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,9 +35,12 @@ public final class ManifestAuthor {
   static final int VERSION = 1;
 
   private final Recipe recipe;
-  private final Tools tools;
+  private final Supplier<Tools> tools;
 
-  public ManifestAuthor(Recipe recipe, Tools tools) {
+  /**
+   * @param tools asked when the manifest is written
+   */
+  public ManifestAuthor(Recipe recipe, Supplier<Tools> tools) {
     this.recipe = recipe;
     this.tools = tools;
   }
@@ -50,7 +54,7 @@ public final class ManifestAuthor {
             UUID.randomUUID().toString(),
             recipe.name(),
             disk.source().standIn(),
-            tools,
+            tools.get(),
             ResolvedRecipe.of(recipe, disk.source()),
             media(disk.source().media()),
             windows(disk.source()),

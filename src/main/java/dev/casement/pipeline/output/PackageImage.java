@@ -7,6 +7,7 @@ import dev.casement.files.CompleteFile;
 import dev.casement.files.HostSpace;
 import dev.casement.pipeline.acquire.Digests;
 import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.engine.StageTime;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 
 /**
  * Flattens, compresses and checks the disk, and writes the image with its manifest.
@@ -35,22 +35,13 @@ public final class PackageImage implements Stage<GeneralizedDisk, ImageArtifact>
   private final QemuImg qemuImg;
   private final BuildDirectories directories;
   private final ManifestAuthor manifest;
-  private final Supplier<List<StageTime>> stagesBefore;
   private final Recipe recipe;
 
-  /**
-   * @param stagesBefore the times of the stages that are done when this one ends
-   */
   public PackageImage(
-      QemuImg qemuImg,
-      BuildDirectories directories,
-      ManifestAuthor manifest,
-      Supplier<List<StageTime>> stagesBefore,
-      Recipe recipe) {
+      QemuImg qemuImg, BuildDirectories directories, ManifestAuthor manifest, Recipe recipe) {
     this.qemuImg = qemuImg;
     this.directories = directories;
     this.manifest = manifest;
-    this.stagesBefore = stagesBefore;
     this.recipe = recipe;
   }
 
@@ -60,8 +51,12 @@ public final class PackageImage implements Stage<GeneralizedDisk, ImageArtifact>
   }
 
   @Override
-  public Duration limit() {
-    return recipe.limits().packaging();
+  public Limit limit() {
+    return Limit.of("limits.packaging", recipe.limits().packaging());
+  }
+
+  public String summary() {
+    return "write %s and manifest.json".formatted(imagePath(recipe, directories));
   }
 
   @Override
@@ -109,7 +104,7 @@ public final class PackageImage implements Stage<GeneralizedDisk, ImageArtifact>
   }
 
   private List<StageTime> stages(StageContext context) {
-    List<StageTime> all = new ArrayList<>(stagesBefore.get());
+    List<StageTime> all = new ArrayList<>(context.before());
     Duration elapsed = Duration.between(context.started(), context.clock().instant());
     all.add(new StageTime(name(), context.started(), elapsed, Optional.empty()));
     return all;

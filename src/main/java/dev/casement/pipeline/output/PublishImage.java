@@ -5,11 +5,11 @@ import dev.casement.openstack.publish.Distribution.Outcome;
 import dev.casement.openstack.publish.PublishListener;
 import dev.casement.openstack.publish.PublishOrder;
 import dev.casement.openstack.publish.Published;
+import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.units.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,10 @@ import java.util.stream.Collectors;
  */
 public final class PublishImage implements Stage<ImageArtifact, List<Published>> {
   /** A slow line: 40 GiB at 1 MiB/s. */
-  private static final Duration LIMIT = Duration.ofHours(12);
+  private static final Limit LIMIT =
+      new Limit(
+          Duration.ofHours(12),
+          "check the connection to the cloud, then run casement publish, which has no time limit");
 
   private final Publishing publishing;
 
@@ -34,7 +37,7 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
   }
 
   @Override
-  public Duration limit() {
+  public Limit limit() {
     return LIMIT;
   }
 
@@ -96,13 +99,6 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
 
     @Override
     public void progress(OptionalInt percent, String text) {
-      // The deadline first: what it says of limits in the recipe, there are none of this stage.
-      if (!context.clock().instant().isBefore(context.deadline())) {
-        throw new BuildException(
-            Failure.TIME_LIMIT,
-            "the image was not published within " + Durations.format(context.limit()),
-            "check the connection to the cloud, then run casement publish, which has no time limit");
-      }
       context.checkOnTime();
       synchronized (context) {
         context.progress(Optional.of("upload"), percent, label + text);

@@ -2,12 +2,12 @@ package dev.casement.pipeline.run;
 
 import dev.casement.files.Directories;
 import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.Stage;
 import dev.casement.report.BuildException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,13 +17,6 @@ import java.util.Optional;
 public final class Evidence {
   /** A guest may write to its serial port for hours; the end is what matters. */
   private static final long MOST_OF_A_FILE = 16 << 20;
-
-  /** The VM run of each stage that has one. */
-  private static final Map<String, String> RUNS =
-      Map.of(
-          InstallWindows.class.getSimpleName(), "install",
-          UpdateWindows.class.getSimpleName(), "update",
-          GeneralizeWindows.class.getSimpleName(), "generalize");
 
   private final BuildDirectories directories;
 
@@ -35,12 +28,9 @@ public final class Evidence {
    * Copies the logs of the VM run of the stage that failed, if it had one, to the output's {@code
    * evidence} directory, whose earlier content is replaced.
    */
-  public Optional<Path> collect(BuildException failure, Optional<String> stage) {
+  public Optional<Path> collect(BuildException failure, Optional<Stage<?, ?>> stage) {
     Optional<Path> logs =
-        stage
-            .flatMap(name -> Optional.ofNullable(RUNS.get(name)))
-            .map(directories::logs)
-            .filter(Files::isDirectory);
+        stage.flatMap(Stage::guestRun).map(directories::logs).filter(Files::isDirectory);
     if (logs.isEmpty()) {
       return Optional.empty();
     }
@@ -57,7 +47,10 @@ public final class Evidence {
           evidence.resolve("failure.txt"),
           "%s%nstage: %s%nfailure: %s%nnext: %s%n"
               .formatted(
-                  failure.what(), stage.orElse("none"), failure.failure(), failure.remedy()));
+                  failure.what(),
+                  stage.map(Stage::name).orElse("none"),
+                  failure.failure(),
+                  failure.remedy()));
       return Optional.of(evidence);
     } catch (IOException e) {
       // The failure itself must reach the user, with or without evidence.

@@ -5,6 +5,7 @@ import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.UserStep;
+import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.inspect.WindowsSource;
@@ -16,7 +17,6 @@ import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.pipeline.setup.UserSteps;
 import dev.casement.recipe.Recipe;
 import dev.casement.unattend.AnswerFileXml;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +34,20 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
   }
 
   @Override
-  public Duration limit() {
-    return recipe.limits().generalize();
+  public Limit limit() {
+    return Limit.of("limits.generalize", recipe.limits().generalize());
+  }
+
+  @Override
+  public Optional<String> guestRun() {
+    return Optional.of("generalize");
+  }
+
+  public String summary() {
+    return "VM run 3: settings%s%s, clean-up, sysprep"
+        .formatted(
+            recipe.media().cloudbaseInit().isPresent() ? ", cloudbase-init" : "",
+            UserSteps.summary(recipe, Recipe.When.BEFORE_SYSPREP));
   }
 
   @Override

@@ -250,7 +250,7 @@ final class GuestWatch {
       throw failure(
           Failure.TIME_LIMIT,
           "the VM run \"%s\" did not finish within its limit of %s%s"
-              .formatted(job.run(), Durations.format(context.limit()), during()),
+              .formatted(job.run(), Durations.format(context.limit().time()), during()),
           "see the last screen in the evidence; raise limits.%s in the recipe if it needs more time"
               .formatted(job.run()));
     }

@@ -1,13 +1,20 @@
 package dev.casement.pipeline.run;
 
 import dev.casement.disk.VirtualDisk;
+import dev.casement.guest.OptionalPlan;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.setup.SetupMedia;
+import dev.casement.pipeline.setup.UserSteps;
 import dev.casement.recipe.Recipe;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** VM run 1: Windows Setup onto an empty disk, up to the end of the first logon's steps. */
 public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
@@ -25,8 +32,35 @@ public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
   }
 
   @Override
-  public Duration limit() {
-    return recipe.limits().install();
+  public Limit limit() {
+    return Limit.of("limits.install", recipe.limits().install());
+  }
+
+  @Override
+  public Optional<String> guestRun() {
+    return Optional.of("install");
+  }
+
+  /**
+   * @param firstBoot a clause about how the install medium comes to boot
+   */
+  public String summary(WindowsSource source, String firstBoot) {
+    return "VM run 1: install %s (%s) with %s firmware, drivers%s%s%s"
+        .formatted(
+            source.release().displayName(),
+            source.image().edition(),
+            source.firmware(),
+            optionals(source.optionals()),
+            UserSteps.summary(recipe, Recipe.When.FIRST_LOGON),
+            firstBoot);
+  }
+
+  private static String optionals(OptionalPlan plan) {
+    List<String> parts = new ArrayList<>();
+    plan.languages().forEach(language -> parts.add("language " + language.name()));
+    plan.capabilities().forEach(capability -> parts.add(capability.name()));
+    parts.addAll(plan.features());
+    return parts.stream().map(part -> ", " + part).collect(Collectors.joining());
   }
 
   @Override

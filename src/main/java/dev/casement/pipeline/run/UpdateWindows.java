@@ -5,7 +5,9 @@ import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.UpdatePlan;
 import dev.casement.guest.UpdateRules;
+import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.MachineSpec.Network;
+import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.inspect.WindowsSource;
@@ -14,14 +16,16 @@ import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMedia;
 import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Recipe.Updates;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** VM run 2: rounds of Windows updates and their reboots, from where the recipe says. */
 public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
@@ -36,15 +40,43 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
   }
 
   @Override
-  public Duration limit() {
-    return recipe.limits().update();
+  public Limit limit() {
+    return Limit.of("limits.update", recipe.limits().update());
+  }
+
+  @Override
+  public Optional<String> guestRun() {
+    return Optional.of("update");
+  }
+
+  @Override
+  public Optional<Skip<UpdatedDisk>> skip(InstalledDisk installed) {
+    return recipe.updates().isNone()
+        ? Optional.of(new Skip<>("updates: none", UpdatedDisk.withoutUpdates(installed)))
+        : Optional.empty();
+  }
+
+  public String summary() {
+    Updates updates = recipe.updates();
+    if (updates.isNone()) {
+      return "skipped: updates: none";
+    }
+    List<String> sources = new ArrayList<>();
+    updates.packages().ifPresent(directory -> sources.add("update packages of " + directory));
+    updates
+        .server()
+        .map(
+            server ->
+                switch (server) {
+                  case UpdateSource.MicrosoftUpdate() -> "updates from Microsoft Update";
+                  case UpdateSource.Wsus(var address) -> "updates from " + address;
+                })
+        .ifPresent(sources::add);
+    return "VM run 2: " + String.join(", then ", sources);
   }
 
   @Override
   public UpdatedDisk run(InstalledDisk installed, StageContext context) {
-    if (recipe.updates().isNone()) {
-      return UpdatedDisk.withoutUpdates(installed);
-    }
     SetupMedia media = media(installed.source(), author::write);
     GuestReport report = runs.run(new GuestRun(media, network(), false), installed.disk(), context);
     UpdateOutcome.warnings(report).forEach(context::warn);

@@ -6,14 +6,14 @@ import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.UserStep;
+import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.inspect.WindowsSource;
-import dev.casement.recipe.Limits;
 import dev.casement.recipe.Recipe;
 import dev.casement.unattend.AnswerFileXml;
-import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes the answer file and the first job to the setup medium that Setup will find. */
 public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
@@ -35,8 +35,12 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
   }
 
   @Override
-  public Duration limit() {
-    return Limits.HOST_WORK;
+  public Limit limit() {
+    return Limit.HOST_WORK;
+  }
+
+  public String summary(WindowsSource source) {
+    return "write answer file and job to a " + source.setupMedium().name().toLowerCase(Locale.ROOT);
   }
 
   @Override

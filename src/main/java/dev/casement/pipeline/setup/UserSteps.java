@@ -3,6 +3,7 @@ package dev.casement.pipeline.setup;
 import dev.casement.guest.UserStep;
 import dev.casement.recipe.Recipe;
 import java.util.List;
+import java.util.Locale;
 
 /** Turns the recipe's scripts into steps of the guest. */
 public final class UserSteps {
@@ -14,5 +15,13 @@ public final class UserSteps {
         .filter(script -> script.when() == when)
         .map(script -> new UserStep(script.run(), script.arguments(), script.timeout()))
         .toList();
+  }
+
+  /** How many of them there are, a clause that begins with a comma; empty without any. */
+  public static String summary(Recipe recipe, Recipe.When when) {
+    int count = of(recipe, when).size();
+    return count == 0
+        ? ""
+        : String.format(Locale.ROOT, ", %d own %s", count, count == 1 ? "step" : "steps");
   }
 }

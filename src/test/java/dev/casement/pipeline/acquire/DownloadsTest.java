@@ -7,8 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.casement.http.ProxyVariables;
 import dev.casement.openstack.AskingProxy;
-import dev.casement.pipeline.engine.Scope;
-import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.StageContexts;
 import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.report.BuildEvent;
@@ -132,14 +131,10 @@ class DownloadsTest {
           }
         };
     Clock clock = Clock.systemUTC();
-    Duration limit = Duration.ofMinutes(1);
+    Limit limit = Limit.HOST_WORK;
     Callable<Path> fetch =
         () ->
-            downloads()
-                .fetch(
-                    from(),
-                    new StageContext(
-                        "Stage", limit, clock.instant(), new Scope(), clock, listener));
+            downloads().fetch(from(), StageContexts.of("Stage", limit, List.of(), clock, listener));
     try (ExecutorService builds = Executors.newFixedThreadPool(2)) {
       for (Future<Path> file : builds.invokeAll(List.of(fetch, fetch))) {
         assertThat(file.get()).hasBinaryContent(content);

@@ -6,24 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StageContextTest {
   @ParameterizedTest
-  @CsvSource({
-    "AcquireMedia, raise limits.acquire",
-    "InspectMedia, this limit is fixed",
-    "AuthorSetupMedia, this limit is fixed",
-    "PackageImage, raise limits.packaging",
-    "PublishImage, this limit is fixed"
-  })
-  void aStageThatIsLateNamesALimitThatThereIs(String stage, String remedy) {
+  @CsvSource({"limits.install, raise limits.install", "'', this limit is fixed"})
+  void aStageThatIsLateSaysWhatToDo(String key, String remedy) {
     TestClock clock = new TestClock();
-    Duration limit = Duration.ofMinutes(1);
-    Instant started = clock.instant().minus(limit);
-    StageContext late = new StageContext(stage, limit, started, new Scope(), clock, event -> {});
+    Limit limit = key.isEmpty() ? Limit.HOST_WORK : Limit.of(key, Duration.ofMinutes(1));
+    StageContext late = StageContexts.of("Stage", limit, List.of(), clock, event -> {});
+    clock.pass(limit.time());
 
     BuildException failure = catchThrowableOfType(BuildException.class, late::checkOnTime);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.files.CompleteFile;
+import dev.casement.pipeline.engine.StageContexts;
 import dev.casement.pipeline.engine.StageTime;
 import dev.casement.pipeline.output.Manifest.Tools;
 import dev.casement.pipeline.run.GeneralizedDisk;
@@ -56,10 +57,11 @@ class PackageImageTest {
     return new PackageImage(
             OneStage.qemuImg(),
             stage.directories,
-            new ManifestAuthor(recipe, new Tools("1", "a fake", "8.2")),
-            () -> List.of(BEFORE),
+            new ManifestAuthor(recipe, () -> new Tools("1", "a fake", "8.2")),
             recipe)
-        .run(new GeneralizedDisk(stage.source(recipe), disk, List.of()), stage.context());
+        .run(
+            new GeneralizedDisk(stage.source(recipe), disk, List.of()),
+            new StageContexts().contextAfter(BEFORE));
   }
 
   @Test

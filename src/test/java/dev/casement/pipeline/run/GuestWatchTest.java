@@ -11,8 +11,9 @@ import dev.casement.guest.JobStep;
 import dev.casement.hypervisor.FakeVirtualMachine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.VirtualMachine;
-import dev.casement.pipeline.engine.Scope;
+import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.engine.StageContexts;
 import dev.casement.pipeline.engine.TestClock;
 import dev.casement.recipe.Limits;
 import dev.casement.report.BuildEvent;
@@ -386,9 +387,8 @@ class GuestWatchTest {
   private GuestWatch watch(boolean keyAwaited) {
     Job job =
         new Job("install", TOKEN, List.of(step("drivers"), step("updates"), step("sign-off")));
-    Duration limit = Duration.ofHours(1);
-    StageContext context =
-        new StageContext("InstallWindows", limit, clock.instant(), new Scope(), clock, events::add);
+    Limit limit = Limit.of("limits.install", Duration.ofHours(1));
+    StageContext context = StageContexts.of("InstallWindows", limit, List.of(), clock, events::add);
     return new GuestWatch(machine, job, limits(), context, logs, keyAwaited);
   }
 

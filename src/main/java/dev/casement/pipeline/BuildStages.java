@@ -1,0 +1,143 @@
+package dev.casement.pipeline;
+
+import dev.casement.disk.QemuImg;
+import dev.casement.pipeline.acquire.AcquireMedia;
+import dev.casement.pipeline.acquire.DigestCache;
+import dev.casement.pipeline.acquire.Downloads;
+import dev.casement.pipeline.acquire.Media;
+import dev.casement.pipeline.acquire.MediaLock;
+import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Chain;
+import dev.casement.pipeline.inspect.InspectMedia;
+import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.output.ImageArtifact;
+import dev.casement.pipeline.output.Manifest.Tools;
+import dev.casement.pipeline.output.ManifestAuthor;
+import dev.casement.pipeline.output.PackageImage;
+import dev.casement.pipeline.run.GeneralizeWindows;
+import dev.casement.pipeline.run.GuestRuns;
+import dev.casement.pipeline.run.InstallWindows;
+import dev.casement.pipeline.run.UpdateWindows;
+import dev.casement.pipeline.setup.AnswerFileAuthor;
+import dev.casement.pipeline.setup.AuthorSetupMedia;
+import dev.casement.pipeline.setup.BuildSecrets;
+import dev.casement.pipeline.setup.SetupMediaWriter;
+import dev.casement.recipe.Recipe;
+import dev.casement.unattend.AnswerFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The stages of a build, made ready for one recipe; {@link #chain} is the one place that lists
+ * them. PublishImage may follow, when the image and its record are complete.
+ */
+final class BuildStages {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Recipe recipe;
+  private final BuildOptions options;
+  private final Services services;
+  private final BuildDirectories directories;
+  private final BuildSecrets secrets = BuildSecrets.random();
+  private final AnswerFileAuthor answerFiles;
+  private final SetupMediaWriter author;
+  private final GuestRuns runs;
+
+  /**
+   * What a plan knows, without any media having been copied or a machine started.
+   *
+   * @param firstBoot a clause about how the install medium comes to boot
+   */
+  record Outlook(WindowsSource source, String firstBoot) {}
+
+  BuildStages(
+      Recipe recipe, BuildOptions options, Services services, BuildDirectories directories) {
+    this.recipe = recipe;
+    this.options = options;
+    this.services = services;
+    this.directories = directories;
+    this.answerFiles = new AnswerFileAuthor(recipe);
+    this.author = new SetupMediaWriter(directories.media(), options.fault());
+    this.runs = new GuestRuns(recipe, directories, services.hypervisor());
+  }
+
+  /**
+   * The stages in their order.
+   *
+   * @param check looks at what is on the media before anything is made of them
+   */
+  Chain<Recipe, ImageArtifact, Outlook> chain(Consumer<WindowsSource> check) {
+    AcquireMedia acquire = acquireMedia();
+    InspectMedia inspect = new InspectMedia(recipe);
+    AuthorSetupMedia authorMedia = authorSetupMedia();
+    InstallWindows install = new InstallWindows(runs, services.hypervisor(), directories, recipe);
+    UpdateWindows update = updateWindows();
+    GeneralizeWindows generalize = generalizeWindows();
+    PackageImage packaging = packageImage();
+    return Chain.<Recipe, Media, Outlook>of(
+            acquire, outlook -> acquire.summary())
+        .then(inspect, outlook -> inspect.summary())
+        .checked(check)
+        .then(authorMedia, outlook -> authorMedia.summary(outlook.source()))
+        .then(install, outlook -> install.summary(outlook.source(), outlook.firstBoot()))
+        .then(update, outlook -> update.summary())
+        .then(generalize, outlook -> generalize.summary())
+        .then(packaging, outlook -> packaging.summary());
+  }
+
+  private AcquireMedia acquireMedia() {
+    return new AcquireMedia(
+        recipe.limits().acquire(),
+        new MediaLock(options.lockFile()),
+        new DigestCache(options.workDirectory().resolve("digests.json")),
+        new Downloads(downloads(options), services.proxies(), FIRST_PAUSE, PATIENCE));
+  }
+
+  AuthorSetupMedia authorSetupMedia() {
+    return new AuthorSetupMedia(answerFiles, author, secrets, recipe);
+  }
+
+  UpdateWindows updateWindows() {
+    return new UpdateWindows(runs, author, recipe);
+  }
+
+  GeneralizeWindows generalizeWindows() {
+    return new GeneralizeWindows(runs, author, recipe);
+  }
+
+  private PackageImage packageImage() {
+    QemuImg qemuImg = new QemuImg(services.commands());
+    return new PackageImage(
+        qemuImg,
+        directories,
+        new ManifestAuthor(
+            recipe,
+            () ->
+                new Tools(
+                    options.casementVersion(),
+                    services.hypervisor().describe(),
+                    qemuImg.version())),
+        recipe);
+  }
+
+  /** Where media from the network are kept for later builds. */
+  static Path downloads(BuildOptions options) {
+    return options.workDirectory().resolve("downloads");
+  }
+
+  GuestRuns runs() {
+    return runs;
+  }
+
+  SetupMediaWriter author() {
+    return author;
+  }
+
+  /** The answer file that Setup finds, with its secrets. */
+  AnswerFile answerFile(WindowsSource source) {
+    return answerFiles.install(source, secrets.password());
+  }
+}
