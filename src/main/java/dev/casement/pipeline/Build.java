@@ -21,7 +21,7 @@ import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.report.SteadyListener;
+import dev.casement.report.Listeners;
 import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +60,7 @@ public final class Build {
     this.publishing = publishing;
     this.recipe = recipe;
     this.options = options;
-    this.services = services.heardBy(new SteadyListener(services.listener(), services.clock()));
+    this.services = services.heardBy(new Listeners(List.of(services.listener()), services.clock()));
     this.directories = BuildDirectories.of(recipe, options);
   }
 

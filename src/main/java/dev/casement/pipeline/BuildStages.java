@@ -77,8 +77,7 @@ final class BuildStages {
     UpdateWindows update = updateWindows();
     GeneralizeWindows generalize = generalizeWindows();
     PackageImage packaging = packageImage();
-    return Chain.<Recipe, Media, Outlook>of(
-            acquire, outlook -> acquire.summary())
+    return Chain.<Recipe, Media, Outlook>of(acquire, outlook -> acquire.summary())
         .then(inspect, outlook -> inspect.summary())
         .checked(check)
         .then(authorMedia, outlook -> authorMedia.summary(outlook.source()))

@@ -23,14 +23,54 @@ public sealed interface BuildEvent {
   record StageStarted(Instant at, String stage, Duration limit) implements BuildEvent {}
 
   /**
-   * A stage is getting on.
+   * The host's part of a stage is getting on.
    *
-   * @param step the guest's step or the host's sub-step, where there is one
-   * @param percent 0–100 of the step, where it is known
+   * @param step the sub-step, where there is one
+   * @param percent 0–100 of the sub-step, where it is known
    */
   record StageProgress(
       Instant at, String stage, Optional<String> step, OptionalInt percent, String text)
       implements BuildEvent {}
+
+  /** Something that happens in a machine. */
+  sealed interface GuestEvent extends BuildEvent {
+    /** The stage whose VM run it is. */
+    String stage();
+  }
+
+  /**
+   * A step of the guest begins, or begins again after a restart.
+   *
+   * @param title what it does, in the imperative
+   */
+  record StepStarted(Instant at, String stage, String step, String title) implements GuestEvent {}
+
+  /**
+   * A step of the guest is getting on.
+   *
+   * @param percent 0–100 of the step, where it is known
+   * @param text may be empty
+   */
+  record StepProgress(Instant at, String stage, String step, OptionalInt percent, String text)
+      implements GuestEvent {}
+
+  /**
+   * A step of the guest is done.
+   *
+   * @param elapsed since it was started first
+   */
+  record StepFinished(Instant at, String stage, String step, Duration elapsed)
+      implements GuestEvent {}
+
+  /** A step of the guest has failed, which ends the VM run; {@code text} is the guest's reason. */
+  record StepFailed(Instant at, String stage, String step, String text) implements GuestEvent {}
+
+  /**
+   * The machine's screen shows something else than before.
+   *
+   * @param screenshot a PNG that later screens of this VM run replace
+   */
+  record ScreenChanged(Instant at, String stage, Path screenshot) implements GuestEvent {}
 
   /** A stage had nothing to do; {@code why} says so in a few words. */
   record StageSkipped(Instant at, String stage, String why) implements BuildEvent {}

@@ -4,6 +4,7 @@ import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
+import dev.casement.report.BuildEvent.GuestEvent;
 import dev.casement.report.BuildEvent.StageFinished;
 import dev.casement.report.BuildEvent.StageProgress;
 import dev.casement.report.BuildEvent.StageSkipped;
@@ -24,7 +25,7 @@ final class ConsoleView {
   private final ConsoleStyle style;
   private int nameWidth = 17;
   private @Nullable StageStarted stage;
-  private @Nullable StageProgress progress;
+  private @Nullable Progress progress;
 
   ConsoleView(ConsoleStyle style) {
     this.style = style;
@@ -42,8 +43,8 @@ final class ConsoleView {
         progress = null;
         yield List.of();
       }
-      case StageProgress made -> {
-        progress = made;
+      case StageProgress _, GuestEvent _ -> {
+        progress = Progress.of(event).orElse(progress);
         yield List.of();
       }
       case StageSkipped(Instant at, String name, String why) ->
@@ -80,14 +81,14 @@ final class ConsoleView {
     line.append(style.running()).append(' ').append(name(running.stage())).append("  ");
     line.append(Durations.format(elapsed.isNegative() ? Duration.ZERO : elapsed));
     line.append(style.faint(" of " + Durations.format(running.limit())));
-    StageProgress latest = progress;
+    Progress latest = progress;
     if (latest != null) {
       append(line, latest);
     }
     return Optional.of(line.toString());
   }
 
-  private void append(StringBuilder line, StageProgress latest) {
+  private void append(StringBuilder line, Progress latest) {
     latest.percent().ifPresent(percent -> line.append("  ").append(bar(percent)));
     latest.step().ifPresent(step -> line.append("  ").append(safe(step)));
     if (!latest.text().isBlank()) {

@@ -4,10 +4,16 @@ import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
+import dev.casement.report.BuildEvent.GuestEvent;
+import dev.casement.report.BuildEvent.ScreenChanged;
 import dev.casement.report.BuildEvent.StageFinished;
 import dev.casement.report.BuildEvent.StageProgress;
 import dev.casement.report.BuildEvent.StageSkipped;
 import dev.casement.report.BuildEvent.StageStarted;
+import dev.casement.report.BuildEvent.StepFailed;
+import dev.casement.report.BuildEvent.StepFinished;
+import dev.casement.report.BuildEvent.StepProgress;
+import dev.casement.report.BuildEvent.StepStarted;
 import dev.casement.report.BuildEvent.Warning;
 import dev.casement.report.Failure;
 import java.io.StringWriter;
@@ -16,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.OptionalInt;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -26,7 +33,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class EventJson {
   /** Raised when a field changes its meaning; new fields and events do not count. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private final JsonFactory factory = new JsonFactory();
 
@@ -50,6 +57,7 @@ final class EventJson {
         seconds(json, "limitSeconds", limit);
       }
       case StageProgress progress -> stageProgress(json, progress);
+      case GuestEvent guest -> guestFields(json, guest);
       case StageSkipped(Instant at, String stage, String why) -> {
         begin(json, "stage-skipped", at);
         json.writeStringProperty("stage", stage);
@@ -74,6 +82,38 @@ final class EventJson {
     }
   }
 
+  private static void guestFields(JsonGenerator json, GuestEvent event) {
+    switch (event) {
+      case StepStarted(Instant at, String stage, String step, String title) -> {
+        step(json, "step-started", at, stage, step);
+        json.writeStringProperty("title", title);
+      }
+      case StepProgress(
+              Instant at,
+              String stage,
+              String step,
+              OptionalInt percent,
+              String text) -> {
+        step(json, "step-progress", at, stage, step);
+        percent.ifPresent(of -> json.writeNumberProperty("percent", of));
+        json.writeStringProperty("text", text);
+      }
+      case StepFinished(Instant at, String stage, String step, Duration elapsed) -> {
+        step(json, "step-finished", at, stage, step);
+        seconds(json, "elapsedSeconds", elapsed);
+      }
+      case StepFailed(Instant at, String stage, String step, String text) -> {
+        step(json, "step-failed", at, stage, step);
+        json.writeStringProperty("text", text);
+      }
+      case ScreenChanged(Instant at, String stage, Path screenshot) -> {
+        begin(json, "screen-changed", at);
+        json.writeStringProperty("stage", stage);
+        json.writeStringProperty("screenshot", screenshot.toString());
+      }
+    }
+  }
+
   private static void buildStarted(JsonGenerator json, BuildStarted event) {
     begin(json, "build-started", event.at());
     json.writeNumberProperty("version", VERSION);
@@ -89,6 +129,13 @@ final class EventJson {
     event.step().ifPresent(step -> json.writeStringProperty("step", step));
     event.percent().ifPresent(percent -> json.writeNumberProperty("percent", percent));
     json.writeStringProperty("text", event.text());
+  }
+
+  private static void step(
+      JsonGenerator json, String event, Instant at, String stage, String step) {
+    begin(json, event, at);
+    json.writeStringProperty("stage", stage);
+    json.writeStringProperty("step", step);
   }
 
   private static void buildFailed(JsonGenerator json, BuildFailed event) {

@@ -4,6 +4,7 @@ import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
+import dev.casement.report.BuildEvent.GuestEvent;
 import dev.casement.report.BuildEvent.StageFinished;
 import dev.casement.report.BuildEvent.StageProgress;
 import dev.casement.report.BuildEvent.StageSkipped;
@@ -52,7 +53,8 @@ final class PlainListener implements ProgressListener {
         forgetProgress();
         print(event, stage + " started, limit " + Durations.format(limit));
       }
-      case StageProgress progress -> progress(progress);
+      case StageProgress _, GuestEvent _ ->
+          Progress.of(event).ifPresent(progress -> progress(event, progress));
       case StageSkipped(Instant at, String stage, String why) ->
           print(event, stage + " skipped: " + why);
       case StageFinished(Instant at, String stage, Duration elapsed) ->
@@ -71,7 +73,7 @@ final class PlainListener implements ProgressListener {
   @Override
   public void close() {}
 
-  private void progress(StageProgress event) {
+  private void progress(BuildEvent from, Progress event) {
     boolean newStep = !event.step().equals(step);
     boolean newTenth =
         tenthOf(event.percent()) > tenth && !event.at().isBefore(lastProgress.plus(SHORT));
@@ -81,7 +83,7 @@ final class PlainListener implements ProgressListener {
       String where = event.step().map(name -> " " + name).orElse("");
       String percent = event.percent().isPresent() ? " " + event.percent().getAsInt() + "%" : "";
       String message = event.text().isBlank() ? "" : ": " + event.text();
-      print(event, event.stage() + where + percent + message);
+      print(from, event.stage() + where + percent + message);
       step = event.step();
       text = event.text();
       tenth = newStep ? tenthOf(event.percent()) : Math.max(tenth, tenthOf(event.percent()));

@@ -45,6 +45,11 @@ public record StageContext(
     listener.on(new BuildEvent.StageProgress(clock.instant(), stage, step, percent, text));
   }
 
+  /** Tells of what happens in a machine. */
+  public void tell(BuildEvent event) {
+    listener.on(event);
+  }
+
   public void warn(String text) {
     listener.on(new BuildEvent.Warning(clock.instant(), text));
   }

@@ -100,16 +100,12 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
     @Override
     public void progress(OptionalInt percent, String text) {
       context.checkOnTime();
-      synchronized (context) {
-        context.progress(Optional.of("upload"), percent, label + text);
-      }
+      context.progress(Optional.of("upload"), percent, label + text);
     }
 
     @Override
     public void warn(String text) {
-      synchronized (context) {
-        context.warn(label + text);
-      }
+      context.warn(label + text);
     }
   }
 }

@@ -115,8 +115,13 @@ final class GuestDialogue {
   }
 
   private void finish(String step) {
+    done.add(new StepDone(step, sinceStarted(step)));
+  }
+
+  /** How long ago a step was started first. */
+  Duration sinceStarted(String step) {
     Instant now = clock.instant();
-    done.add(new StepDone(step, Duration.between(started.getOrDefault(step, now), now)));
+    return Duration.between(started.getOrDefault(step, now), now);
   }
 
   private void addFact(String text) {

@@ -15,6 +15,11 @@ import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.run.GuestDialogue.Heard;
 import dev.casement.recipe.Limits;
+import dev.casement.report.BuildEvent.ScreenChanged;
+import dev.casement.report.BuildEvent.StepFailed;
+import dev.casement.report.BuildEvent.StepFinished;
+import dev.casement.report.BuildEvent.StepProgress;
+import dev.casement.report.BuildEvent.StepStarted;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.Durations;
@@ -80,7 +85,13 @@ final class GuestWatch {
     this.clock = context.clock();
     this.protocolLog = new ProtocolLog(logs.resolve("protocol.log"), LOG_LIMIT);
     this.dialogue = new GuestDialogue(job, clock);
-    this.vitality = new Vitality(machine, clock, limits.silence(), logs);
+    this.vitality =
+        new Vitality(
+            machine,
+            clock,
+            limits.silence(),
+            logs,
+            screen -> context.tell(new ScreenChanged(clock.instant(), context.stage(), screen)));
     this.begun = clock.instant();
     this.keyAwaited = keyAwaited;
   }
@@ -183,21 +194,22 @@ final class GuestWatch {
     if (message.event() == GuestMessage.Event.FAILED) {
       failedAt = failedAt.or(() -> Optional.of(clock.instant()));
     }
-    if (message.event() != GuestMessage.Event.FACT) {
-      context.progress(Optional.of(message.step()), message.percent(), text(message));
-    }
+    tell(message);
   }
 
-  private String text(GuestMessage message) {
-    if (!message.text().isEmpty()) {
-      return message.text();
+  private void tell(GuestMessage message) {
+    Instant now = clock.instant();
+    String stage = context.stage();
+    String step = message.step();
+    switch (message.event()) {
+      case STARTED -> context.tell(new StepStarted(now, stage, step, title(step)));
+      case PROGRESS, LOG ->
+          context.tell(new StepProgress(now, stage, step, message.percent(), message.text()));
+      case FINISHED ->
+          context.tell(new StepFinished(now, stage, step, dialogue.sinceStarted(step)));
+      case FAILED -> context.tell(new StepFailed(now, stage, step, message.text()));
+      case FACT -> {}
     }
-    return switch (message.event()) {
-      case STARTED -> title(message.step());
-      case FINISHED -> "done";
-      case FAILED -> "failed";
-      case PROGRESS, LOG, FACT -> "";
-    };
   }
 
   private String title(String id) {

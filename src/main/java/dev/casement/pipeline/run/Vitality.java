@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 
 /**
@@ -28,6 +29,7 @@ final class Vitality {
   private final Clock clock;
   private final Duration interval;
   private final Path screens;
+  private final Consumer<Path> onNewScreen;
   private Instant lastSign;
   private Instant lastLook;
   private long lastBytes;
@@ -37,8 +39,14 @@ final class Vitality {
    * @param silence the limit that will be compared with {@link #quietFor()}
    * @param screens a directory for the last two different screens, {@code screen.png} and {@code
    *     screen-before.png}
+   * @param onNewScreen hears of each {@code screen.png} that shows something else than before
    */
-  Vitality(VirtualMachine machine, Clock clock, Duration silence, Path screens) {
+  Vitality(
+      VirtualMachine machine,
+      Clock clock,
+      Duration silence,
+      Path screens,
+      Consumer<Path> onNewScreen) {
     this.machine = machine;
     this.clock = clock;
     Duration twentieth = silence.dividedBy(20);
@@ -47,6 +55,7 @@ final class Vitality {
             ? Duration.ofSeconds(2)
             : twentieth.compareTo(Duration.ofSeconds(30)) > 0 ? Duration.ofSeconds(30) : twentieth;
     this.screens = screens;
+    this.onNewScreen = onNewScreen;
     this.lastSign = clock.instant();
     this.lastLook = lastSign;
   }
@@ -96,6 +105,9 @@ final class Vitality {
         lastScreen = Optional.of(screen);
       }
       Files.move(fresh, current, StandardCopyOption.REPLACE_EXISTING);
+      if (changed) {
+        onNewScreen.accept(current);
+      }
       return changed;
     } catch (IOException e) {
       // A screen that cannot be read says nothing about the guest; disk and protocol still do.

@@ -26,6 +26,13 @@ final class Events {
     events.add(new BuildEvent.StageFinished(at(92), "InstallWindows", Duration.ofMillis(91_500)));
     events.add(new BuildEvent.StageSkipped(at(92), "UpdateWindows", "updates: none"));
     events.add(new BuildEvent.Warning(at(93), "no checksum: \ud83d\ude80 \ud800"));
+    String stage = "InstallWindows";
+    events.add(new BuildEvent.StepStarted(at(3), stage, "drivers", "Install the drivers"));
+    events.add(step(4, OptionalInt.empty(), "netkvm\u001b[2J"));
+    events.add(step(5, OptionalInt.of(45), ""));
+    events.add(new BuildEvent.ScreenChanged(at(5), stage, Path.of("/work/logs/screen.png")));
+    events.add(new BuildEvent.StepFinished(at(6), stage, "drivers", Duration.ofSeconds(3)));
+    events.add(new BuildEvent.StepFailed(at(6), stage, "updates", "0x80070643"));
     Path image = Path.of("/out/x/x.qcow2");
     events.add(
         new BuildEvent.BuildFinished(
@@ -45,6 +52,11 @@ final class Events {
   static BuildEvent progress(
       long seconds, Optional<String> step, OptionalInt percent, String text) {
     return new BuildEvent.StageProgress(at(seconds), "InstallWindows", step, percent, text);
+  }
+
+  /** Of the guest. */
+  static BuildEvent step(long seconds, OptionalInt percent, String text) {
+    return new BuildEvent.StepProgress(at(seconds), "InstallWindows", "drivers", percent, text);
   }
 
   static BuildEvent failed(Failure failure, Optional<String> stage, Optional<Path> evidence) {

@@ -22,6 +22,7 @@ import dev.casement.report.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -345,26 +346,28 @@ class GuestWatchTest {
   }
 
   @Test
-  void tellsTheUserTheStepAndItsPercentage() {
+  void tellsTheStoryOfEachStep() {
+    Instant begun = clock.instant();
+    says(Event.STARTED, "updates", "");
+    machine.idles(7);
     machine.says(
         GuestProtocol.format(
             new GuestMessage(
                 TOKEN, ++sequence, Event.PROGRESS, "updates", OptionalInt.of(40), "KB1")));
+    says(Event.FINISHED, "updates", "");
     signsOff();
     machine.then(new MachineEvent.PoweredOff());
 
     watch(false).untilPowerOff();
 
+    String stage = "InstallWindows";
+    Instant then = begun.plusSeconds(7);
     assertThat(events)
-        .filteredOn(BuildEvent.StageProgress.class::isInstance)
-        .map(BuildEvent.StageProgress.class::cast)
-        .first()
-        .satisfies(
-            progress -> {
-              assertThat(progress.step()).contains("updates");
-              assertThat(progress.percent()).hasValue(40);
-              assertThat(progress.text()).isEqualTo("KB1");
-            });
+        .filteredOn(event -> !(event instanceof BuildEvent.ScreenChanged))
+        .startsWith(
+            new BuildEvent.StepStarted(begun, stage, "updates", "updates"),
+            new BuildEvent.StepProgress(then, stage, "updates", OptionalInt.of(40), "KB1"),
+            new BuildEvent.StepFinished(then, stage, "updates", Duration.ofSeconds(7)));
   }
 
   private void says(Event event, String step, String text) {
