@@ -1,6 +1,6 @@
 package dev.casement.cli.command;
 
-import dev.casement.cli.output.WordList;
+import dev.casement.cli.output.Words;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.qemu.QemuHypervisor;
@@ -13,15 +13,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which program runs the virtual machines. */
 final class HypervisorOptions {
-  static final class Words extends WordList {
-    Words() {
-      super(Arrays.stream(HypervisorKind.values()).map(HypervisorKind::id).toList());
+  private static final class Kinds extends Words<HypervisorKind> {
+    Kinds() {
+      super(List.of(HypervisorKind.values()));
     }
   }
 
@@ -31,9 +30,9 @@ final class HypervisorOptions {
       description =
           "The hypervisor that runs the machine: ${COMPLETION-CANDIDATES} (default: the"
               + " recipe's).",
-      completionCandidates = Words.class,
-      converter = Words.class)
-  private @Nullable String name;
+      completionCandidates = Kinds.class,
+      converter = Kinds.class)
+  private @Nullable HypervisorKind kind;
 
   @Option(names = "--gui", description = "Show the machine's screen in a window; VirtualBox only.")
   private boolean gui;
@@ -44,14 +43,14 @@ final class HypervisorOptions {
    * @throws BuildException USAGE when the other options are not for it
    */
   HypervisorKind kind(HypervisorKind standard) {
-    HypervisorKind kind = Optional.ofNullable(name).flatMap(HypervisorKind::ofId).orElse(standard);
-    if (gui && kind != HypervisorKind.VIRTUALBOX) {
+    HypervisorKind chosen = kind == null ? standard : kind;
+    if (gui && chosen != HypervisorKind.VIRTUALBOX) {
       throw new BuildException(
           Failure.USAGE,
           "--gui is for VirtualBox only",
           "leave it out, or add --hypervisor virtualbox");
     }
-    return kind;
+    return chosen;
   }
 
   /** The recipe with the hypervisor that the command line names, if it does. */
@@ -73,8 +72,8 @@ final class HypervisorOptions {
   List<Hypervisor> others(
       HypervisorKind standard, CommandRunner commands, Path workDirectory, Clock clock) {
     return Arrays.stream(HypervisorKind.values())
-        .filter(kind -> kind != kind(standard))
-        .map(kind -> make(kind, commands, workDirectory, clock, false))
+        .filter(other -> other != kind(standard))
+        .map(other -> make(other, commands, workDirectory, clock, false))
         .toList();
   }
 

@@ -3,17 +3,28 @@ package dev.casement.cli.command;
 import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.output.ConsoleStyle;
 import dev.casement.cli.output.ProgressListener;
-import dev.casement.cli.output.WordList;
+import dev.casement.cli.output.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** How a build shows its progress. */
 final class ProgressOptions {
-  /** The ways by their words. */
-  static final class Words extends WordList {
-    Words() {
-      super(List.of("auto", "plain", "json"));
+  private enum Way {
+    AUTO,
+    PLAIN,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final class Ways extends Words<Way> {
+    Ways() {
+      super(List.of(Way.values()));
     }
   }
 
@@ -23,18 +34,23 @@ final class ProgressOptions {
       description =
           "${COMPLETION-CANDIDATES}: a live line on a terminal and plain lines elsewhere, always"
               + " plain lines, or one JSON object a line (default: auto).",
-      completionCandidates = Words.class,
-      converter = Words.class)
-  private String way = "auto";
+      completionCandidates = Ways.class,
+      converter = Ways.class)
+  private Way way = Way.AUTO;
 
   /** What shows a build. */
   ProgressListener listener(Surroundings surroundings) {
-    if (way.equals("json")) {
-      return ProgressListener.json(surroundings.out());
-    }
-    if (way.equals("plain") || !canShowLiveLine(surroundings)) {
-      return ProgressListener.plain(surroundings.out());
-    }
+    return switch (way) {
+      case JSON -> ProgressListener.json(surroundings.out());
+      case PLAIN -> ProgressListener.plain(surroundings.out());
+      case AUTO ->
+          canShowLiveLine(surroundings)
+              ? console(surroundings)
+              : ProgressListener.plain(surroundings.out());
+    };
+  }
+
+  private static ProgressListener console(Surroundings surroundings) {
     // https://no-color.org: there and not empty means no
     boolean colour = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
     boolean unicode = surroundings.out().charset().equals(StandardCharsets.UTF_8);

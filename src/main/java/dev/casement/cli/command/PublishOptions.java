@@ -1,7 +1,7 @@
 package dev.casement.cli.command;
 
 import dev.casement.cli.console.Surroundings;
-import dev.casement.cli.output.WordList;
+import dev.casement.cli.output.Words;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.CloudFiles;
 import dev.casement.openstack.image.Visibility;
@@ -10,10 +10,8 @@ import dev.casement.recipe.PublishSettings;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,17 +21,15 @@ import picocli.CommandLine.Option;
 
 /** Where an image is published to, and as what, as the command line says it. */
 final class PublishOptions {
-  /** Who may see an image, in Glance's words. */
-  static final class Visibilities extends WordList {
+  private static final class Visibilities extends Words<Visibility> {
     Visibilities() {
-      super(Arrays.stream(Visibility.values()).map(Visibility::toString).toList());
+      super(List.of(Visibility.values()));
     }
   }
 
-  /** What happens to older images. */
-  static final class OlderWords extends WordList {
+  private static final class OlderWords extends Words<Older> {
     OlderWords() {
-      super(Arrays.stream(Older.values()).map(Older::toString).toList());
+      super(List.of(Older.values()));
     }
   }
 
@@ -65,7 +61,7 @@ final class PublishOptions {
       completionCandidates = Visibilities.class,
       converter = Visibilities.class,
       description = "${COMPLETION-CANDIDATES} (default: private, or shared with --share).")
-  private @Nullable String visibility;
+  private @Nullable Visibility visibility;
 
   @Option(
       names = "--protected",
@@ -103,7 +99,7 @@ final class PublishOptions {
       converter = OlderWords.class,
       description =
           "With --keep, what happens to older images: ${COMPLETION-CANDIDATES} (default: hide).")
-  private @Nullable String older;
+  private @Nullable Older older;
 
   @Option(
       names = "--allow-rehearsal",
@@ -118,13 +114,13 @@ final class PublishOptions {
           // The recipe's regions are those of the recipe's clouds.
           !region.isEmpty() || !cloud.isEmpty() ? region : recipe.regions(),
           Optional.ofNullable(name).or(recipe::name),
-          visibility().or(recipe::visibility),
+          Optional.ofNullable(visibility).or(recipe::visibility),
           Optional.ofNullable(isProtected).or(recipe::isProtected),
           tags.isEmpty() ? recipe.tags() : tags,
           properties(recipe.properties()),
           share.isEmpty() ? recipe.share() : share,
           keep == null ? recipe.keep() : OptionalInt.of(keep),
-          older == null ? recipe.older() : Older.valueOf(older.toUpperCase(Locale.ROOT)));
+          older == null ? recipe.older() : older);
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()), "correct the options, or publish in the recipe");
     }
@@ -149,11 +145,6 @@ final class PublishOptions {
   /** Whether the image of a rehearsal, which has no Windows in it, may be published. */
   boolean rehearsalsAllowed() {
     return allowRehearsal;
-  }
-
-  private Optional<Visibility> visibility() {
-    return Optional.ofNullable(visibility)
-        .map(word -> Visibility.valueOf(word.toUpperCase(Locale.ROOT)));
   }
 
   private Map<String, String> properties(Map<String, String> recipe) {

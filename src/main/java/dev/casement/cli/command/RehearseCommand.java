@@ -1,7 +1,7 @@
 package dev.casement.cli.command;
 
 import dev.casement.cli.console.Surroundings;
-import dev.casement.cli.output.WordList;
+import dev.casement.cli.output.Words;
 import dev.casement.cli.rehearsal.Rehearsal;
 import dev.casement.cli.rehearsal.RehearsalMedia;
 import dev.casement.hypervisor.HypervisorKind;
@@ -12,7 +12,6 @@ import dev.casement.recipe.Recipe;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,29 +28,26 @@ import picocli.CommandLine.Option;
     },
     sortOptions = false)
 public final class RehearseCommand implements Command {
-  /** The releases by their ids. */
-  static final class Releases extends WordList {
+  private static final class Releases extends Words<Release> {
     Releases() {
-      super(Release.ids());
+      super(List.of(Release.values()));
     }
   }
 
-  /** The kinds of firmware by their words. */
-  static final class Firmwares extends WordList {
+  private static final class Firmwares extends Words<Firmware> {
     Firmwares() {
-      super(Arrays.stream(Firmware.values()).map(Firmware::id).toList());
+      super(List.of(Firmware.values()));
     }
   }
 
-  /** The architectures by their words. */
-  static final class Architectures extends WordList {
+  private static final class Architectures extends Words<Architecture> {
     Architectures() {
-      super(Rehearsal.ARCHITECTURES.stream().map(Architecture::toString).toList());
+      super(Rehearsal.ARCHITECTURES);
     }
   }
 
   /** What the stand-in can do wrong; it reads the word from the setup medium. */
-  public static final class Faults extends WordList {
+  public static final class Faults extends Words<String> {
     public Faults() {
       super(
           List.of(
@@ -74,7 +70,7 @@ public final class RehearseCommand implements Command {
       description = "${COMPLETION-CANDIDATES} (default: windows-server-2022).",
       completionCandidates = Releases.class,
       converter = Releases.class)
-  private String release = Release.SERVER_2022.id();
+  private Release release = Release.SERVER_2022;
 
   @Option(
       names = "--architecture",
@@ -82,7 +78,7 @@ public final class RehearseCommand implements Command {
       description = "${COMPLETION-CANDIDATES} (default: amd64).",
       completionCandidates = Architectures.class,
       converter = Architectures.class)
-  private String architecture = Architecture.AMD64.toString();
+  private Architecture architecture = Architecture.AMD64;
 
   @Option(
       names = "--firmware",
@@ -90,7 +86,7 @@ public final class RehearseCommand implements Command {
       description = "${COMPLETION-CANDIDATES} (default: what suits the release).",
       completionCandidates = Firmwares.class,
       converter = Firmwares.class)
-  private @Nullable String firmware;
+  private @Nullable Firmware firmware;
 
   @Option(
       names = "--fault",
@@ -135,11 +131,8 @@ public final class RehearseCommand implements Command {
   }
 
   private Rehearsal rehearsal() {
-    Release played = Release.ofId(release).orElseThrow();
-    Architecture on = Architecture.ofId(architecture).orElseThrow();
-    return Optional.ofNullable(firmware)
-        .flatMap(Firmware::ofId)
-        .map(chosen -> new Rehearsal(played, on, chosen))
-        .orElseGet(() -> Rehearsal.of(played, on));
+    return firmware == null
+        ? Rehearsal.of(release, architecture)
+        : new Rehearsal(release, architecture, firmware);
   }
 }

@@ -1,14 +1,24 @@
 package dev.casement.cli.output;
 
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** How a command prints data. */
 public final class OutputFormat {
-  /** The formats by their words. */
-  static final class Words extends WordList {
-    Words() {
-      super(List.of("text", "json"));
+  private enum Format {
+    TEXT,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final class Formats extends Words<Format> {
+    Formats() {
+      super(List.of(Format.values()));
     }
   }
 
@@ -16,11 +26,11 @@ public final class OutputFormat {
       names = "--format",
       paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES} (default: text).",
-      completionCandidates = Words.class,
-      converter = Words.class)
-  private String format = "text";
+      completionCandidates = Formats.class,
+      converter = Formats.class)
+  private Format format = Format.TEXT;
 
   public boolean json() {
-    return format.equals("json");
+    return format == Format.JSON;
   }
 }
