@@ -8,9 +8,9 @@ import dev.casement.process.CommandRunner;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,15 +27,13 @@ final class HostFiles {
    * @throws BuildException RECIPE, with all that is missing or cannot be used at once
    */
   static List<String> require(Recipe recipe, CommandRunner commands) {
-    List<String> problems = problems(recipe);
+    Problems problems = problems(recipe);
     ScriptParser.Findings parsed = new ScriptParser(commands).parse(powerShellScripts(recipe));
     problems.addAll(parsed.errors());
-    if (!problems.isEmpty()) {
-      throw new BuildException(
-          Failure.RECIPE,
-          "the recipe names files that cannot be used:\n    " + String.join("\n    ", problems),
-          "correct the recipe and the files; paths are relative to the recipe's directory");
-    }
+    problems.throwIfAny(
+        Failure.RECIPE,
+        "the recipe names files that cannot be used",
+        "correct the recipe and the files; paths are relative to the recipe's directory");
     return parsed.warnings();
   }
 
@@ -49,10 +47,10 @@ final class HostFiles {
         .toList();
   }
 
-  private static List<String> problems(Recipe recipe) {
-    List<String> problems = new ArrayList<>();
+  private static Problems problems(Recipe recipe) {
+    Problems problems = new Problems();
     for (Recipe.When when : Recipe.When.values()) {
-      collect(problems, () -> UserSteps.of(recipe, when));
+      problems.collect(() -> UserSteps.of(recipe, when));
     }
     for (Recipe.UserScript script : recipe.steps()) {
       Path file = script.run();
@@ -65,20 +63,23 @@ final class HostFiles {
     recipe
         .updates()
         .packages()
-        .ifPresent(directory -> collect(problems, () -> packages(directory)));
+        .ifPresent(
+            directory -> {
+              for (Path file : packages(directory, problems)) {
+                problemWith(file)
+                    .ifPresent(problem -> problems.add("updates.packages: " + problem));
+              }
+            });
     return problems;
   }
 
-  private static List<Path> packages(Path directory) {
-    List<Path> packages = UpdateWindows.packages(directory);
-    List<String> problems = packages.stream().flatMap(file -> problemWith(file).stream()).toList();
-    if (!problems.isEmpty()) {
-      throw new BuildException(
-          Failure.RECIPE,
-          "updates.packages: " + String.join("\n    updates.packages: ", problems),
-          "download them again");
+  private static List<Path> packages(Path directory, Problems problems) {
+    try {
+      return UpdateWindows.packages(directory);
+    } catch (BuildException e) {
+      problems.add(e.what());
+      return List.of();
     }
-    return packages;
   }
 
   /** What is wrong with a file whose name promises something else than it holds. */
@@ -94,14 +95,6 @@ final class HostFiles {
       return kind.isPresent()
           ? GuestFile.problemWith(file, kind.get())
           : GuestFile.problemWithScript(file);
-    }
-  }
-
-  private static void collect(List<String> problems, Runnable check) {
-    try {
-      check.run();
-    } catch (BuildException e) {
-      problems.add(e.what());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.casement.openstack.image;
 
-import dev.casement.openstack.cloud.PublishFailures;
+import dev.casement.report.Failure;
+import dev.casement.report.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class ImageSchema {
 
   /** Reports everything that the cloud would refuse, at once. */
   public void check(Map<String, String> properties) {
-    List<String> problems = new ArrayList<>();
+    Problems problems = new Problems();
     new TreeMap<>(properties)
         .forEach(
             (name, value) -> {
@@ -43,14 +44,13 @@ public final class ImageSchema {
                 problems.add(name + " is not among the properties this cloud allows");
               }
             });
-    if (!problems.isEmpty()) {
-      throw PublishFailures.of(
-          "this cloud's rules forbid these properties: " + String.join("; ", problems),
-          "give another value with --property NAME=VALUE, or leave it out with --property NAME=");
-    }
+    problems.throwIfAny(
+        Failure.PUBLISH,
+        "this cloud's rules forbid these properties",
+        "give another value with --property NAME=VALUE, or leave it out with --property NAME=");
   }
 
-  private static void check(String name, String value, JsonNode rule, List<String> problems) {
+  private static void check(String name, String value, JsonNode rule, Problems problems) {
     List<String> allowed = new ArrayList<>();
     rule.path("enum").forEach(each -> allowed.add(each.asString("")));
     if (rule.path("readOnly").asBoolean(false)) {

@@ -10,6 +10,7 @@ import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Problems;
 import dev.casement.units.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +94,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
 
   /** Before hours go into the download of one and the digest of another. */
   private static void requireLocalFiles(Recipe.Media media) {
-    List<String> problems = new ArrayList<>();
+    Problems problems = new Problems();
     missing("install", media.install()).ifPresent(problems::add);
     media.drivers().flatMap(source -> missing("drivers", source)).ifPresent(problems::add);
     media
@@ -102,12 +103,10 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
         .ifPresent(problems::add);
     problems.addAll(missing("moreDrivers", media.moreDrivers()));
     problems.addAll(missing("features", media.features()));
-    if (!problems.isEmpty()) {
-      throw new BuildException(
-          Failure.MEDIA,
-          String.join("\n", problems),
-          "add the missing files, or correct the recipe; paths are relative to its directory");
-    }
+    problems.throwIfAny(
+        Failure.MEDIA,
+        "media are missing",
+        "add the missing files, or correct the recipe; paths are relative to its directory");
   }
 
   private static List<String> missing(String role, List<Source> sources) {

@@ -2,12 +2,13 @@ package dev.casement.pipeline.inspect;
 
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Problems;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what does not match between recipe and media, so that all of it is reported at once. */
 final class MediaChecks {
-  private final List<String> problems = new ArrayList<>();
+  private final Problems problems = new Problems();
   private final List<String> warnings = new ArrayList<>();
 
   /** What would make the build or the image fail. */
@@ -22,11 +23,15 @@ final class MediaChecks {
 
   /** One or the other. */
   void problemIf(boolean fatal, String text) {
-    (fatal ? problems : warnings).add(text);
+    if (fatal) {
+      problem(text);
+    } else {
+      warning(text);
+    }
   }
 
   int problemCount() {
-    return problems.size();
+    return problems.count();
   }
 
   List<String> warnings() {
@@ -37,11 +42,9 @@ final class MediaChecks {
    * @throws BuildException MEDIA with every problem, when there is one
    */
   void throwIfAny() {
-    if (!problems.isEmpty()) {
-      throw new BuildException(
-          Failure.MEDIA,
-          "the recipe and the media do not match:\n    " + String.join("\n    ", problems),
-          "correct the recipe, or use other media");
-    }
+    problems.throwIfAny(
+        Failure.MEDIA,
+        "the recipe and the media do not match",
+        "correct the recipe, or use other media");
   }
 }
