@@ -13,10 +13,15 @@ public interface Hypervisor {
   HypervisorKind kind();
 
   /**
-   * The program's version and how it runs guests, for the record: {@code QEMU 7.2.18, accelerator
-   * tcg}.
+   * What runs machines here.
+   *
+   * @throws dev.casement.report.BuildException MISSING_TOOL when it is not installed, HOST when it
+   *     does not answer
    */
-  String describe();
+  Engine engine();
+
+  /** What it can do on this host, and what it lacks. */
+  Readiness readiness();
 
   /**
    * Fails when no machine of this name can be started, as far as that is cheap to see: before a

@@ -13,6 +13,7 @@ import dev.casement.process.HostCommand;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Printable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -95,11 +96,10 @@ final class BuildScript {
     return text.toString();
   }
 
-  /** Without what was found out about accelerators, and on one line whatever a program says. */
+  /** On one line, whatever a program says. */
   private String hypervisorName() {
     try {
-      String name = hypervisor.describe().replaceAll("(?s)\\(.*", "");
-      return name.replaceAll("\\p{Cntrl}", " ").strip();
+      return Printable.line(hypervisor.engine().inShort());
     } catch (BuildException e) {
       if (e.failure() == Failure.MISSING_TOOL) {
         // A script may be for another host.

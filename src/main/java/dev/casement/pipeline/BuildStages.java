@@ -117,7 +117,7 @@ final class BuildStages {
             () ->
                 new Tools(
                     options.casementVersion(),
-                    services.hypervisor().describe(),
+                    services.hypervisor().engine().toString(),
                     qemuImg.version())),
         recipe);
   }

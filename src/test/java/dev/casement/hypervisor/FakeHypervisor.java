@@ -61,11 +61,6 @@ public final class FakeHypervisor extends StubHypervisor {
   }
 
   @Override
-  public String describe() {
-    return "a fake";
-  }
-
-  @Override
   public void createDisk(VirtualDisk disk, DataSize size) {
     new QemuImg(new SystemCommandRunner()).create(disk.path(), disk.format(), size);
   }

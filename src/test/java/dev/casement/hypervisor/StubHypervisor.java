@@ -4,6 +4,7 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.units.DataSize;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What hypervisors of tests have in common; one that is not meant to start anything may not. */
 public abstract class StubHypervisor implements Hypervisor {
@@ -19,6 +20,16 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
+  public Engine engine() {
+    return new Engine("a fake", "1.0", Optional.empty());
+  }
+
+  @Override
+  public Readiness readiness() {
+    throw new AssertionError("nobody is to ask");
+  }
+
+  @Override
   public DiskFormat diskFormat() {
     return DiskFormat.QCOW2;
   }
@@ -26,6 +37,11 @@ public abstract class StubHypervisor implements Hypervisor {
   @Override
   public void createDisk(VirtualDisk disk, DataSize size) {
     throw new AssertionError("no disk is to be made");
+  }
+
+  @Override
+  public String preview(MachineSpec machine, Path logDirectory) {
+    return "preview";
   }
 
   @Override

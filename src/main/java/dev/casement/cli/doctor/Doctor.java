@@ -1,21 +1,19 @@
 package dev.casement.cli.doctor;
 
-import dev.casement.disk.DiskFormat;
-import dev.casement.disk.VirtualDisk;
+import dev.casement.cli.doctor.Finding.Status;
+import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
-import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.hypervisor.Readiness;
+import dev.casement.hypervisor.Readiness.Lack;
+import dev.casement.hypervisor.Readiness.Part;
+import dev.casement.hypervisor.Readiness.Program;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.Tool;
 import dev.casement.report.BuildException;
-import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
-import dev.casement.windows.Architecture;
-import dev.casement.windows.DiskBus;
-import dev.casement.windows.Firmware;
-import dev.casement.windows.Release;
-import dev.casement.windows.WindowsTimeZone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,12 +61,13 @@ public final class Doctor {
   public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("java", Runtime.version() + ", " + System.getProperty("java.vendor")));
-    findings.add(hypervisor(hypervisor));
-    others.forEach(other -> findings.add(other(other)));
-    findings.add(tool(Tool.QEMU_IMG, Finding.Status.MISSING, "no image can be made"));
-    findings.add(firmware("uefi firmware", Firmware.UEFI));
-    findings.add(firmware("secure boot", Firmware.UEFI_SECURE));
-    findings.add(tool(Tool.SWTPM, Finding.Status.WARN, "no machine can have a TPM"));
+    Readiness readiness = hypervisor.readiness();
+    findings.add(program(hypervisor.kind(), readiness.program()));
+    others.forEach(other -> findings.add(other(other.kind(), other.readiness().program())));
+    findings.add(qemuImg());
+    findings.add(part("uefi firmware", readiness.uefi(), Status.MISSING));
+    findings.add(part("secure boot", readiness.secureBoot(), Status.WARN));
+    findings.add(part("tpm", readiness.tpm(), Status.WARN));
     findings.add(pwsh());
     findings.add(space());
     findings.addAll(programs.neededFor("rehearse"));
@@ -76,100 +75,64 @@ public final class Doctor {
   }
 
   /** What a build needs only when it asks for it is at most a warning. */
-  private static Finding other(Hypervisor other) {
-    try {
-      other.describe();
-    } catch (BuildException e) {
-      if (e.failure() == Failure.MISSING_TOOL) {
-        String option = "; only --hypervisor " + other.kind() + " needs it";
-        return Finding.ok(other.kind().id(), e.what() + option);
-      }
-    }
-    Finding found = hypervisor(other);
-    return new Finding(
-        found.check(),
-        found.status() == Finding.Status.MISSING ? Finding.Status.WARN : found.status(),
-        found.detail(),
-        found.remedy());
+  private static Finding other(HypervisorKind kind, Program program) {
+    return switch (program) {
+      case Program.NotInstalled(Lack lack) ->
+          Finding.ok(kind.id(), lack.what() + "; only --hypervisor " + kind + " needs it");
+      case Program.Unable(Lack lack) -> Finding.warn(kind.id(), lack.what(), lack.remedy());
+      case Program.Ready ready -> program(kind, ready);
+    };
   }
 
-  private static Finding hypervisor(Hypervisor hypervisor) {
-    String check = hypervisor.kind().id();
-    try {
-      String description = hypervisor.describe();
-      if (description.contains("without its kernel driver")) {
-        return Finding.missing(
-            check,
-            description + ": no machine can be started",
-            "load it (modprobe vboxdrv); where there is none, install virtualbox-dkms or run"
-                + " /sbin/vboxconfig");
-      }
-      // The accelerator that every host has, too slow for Windows.
-      return description.contains("accelerator tcg")
-          ? Finding.warn(
-              check,
-              description,
-              "enough for rehearsals; for real Windows fix the reason in brackets, as emulation is"
-                  + " ten or more times slower")
-          : Finding.ok(check, description);
-    } catch (BuildException e) {
-      return Finding.missing(check, e.what(), e.remedy());
-    }
+  private static Finding program(HypervisorKind kind, Program program) {
+    return switch (program) {
+      case Program.NotInstalled(Lack lack) ->
+          Finding.missing(kind.id(), lack.what(), lack.remedy());
+      case Program.Unable(Lack lack) -> Finding.missing(kind.id(), lack.what(), lack.remedy());
+      case Program.Ready(Engine engine) ->
+          engine.acceleration().filter(Engine.Acceleration::emulated).isPresent()
+              ? Finding.warn(
+                  kind.id(),
+                  engine.toString(),
+                  "enough for rehearsals; for real Windows fix the reason in brackets, as emulation"
+                      + " is ten or more times slower")
+              : Finding.ok(kind.id(), engine.toString());
+    };
   }
 
-  private Finding tool(Tool tool, Finding.Status without, String consequence) {
+  private static Finding part(String check, Part part, Status without) {
+    return switch (part) {
+      case Part.Present(String detail) -> Finding.ok(check, detail);
+      case Part.Missing(Lack(String what, String remedy)) ->
+          new Finding(check, without, what, Optional.of(remedy));
+    };
+  }
+
+  /** Whatever runs the machines, it makes the image. */
+  private Finding qemuImg() {
+    String check = Tool.QEMU_IMG.program();
     try {
-      CommandResult result = commands.runOk(HostCommand.of(QUICK, tool.program(), "--version"));
-      String version = result.stdout().lines().findFirst().orElse("there").strip();
-      return Finding.ok(tool.program(), version);
+      return Finding.ok(check, version(Tool.QEMU_IMG));
     } catch (BuildException e) {
-      return new Finding(
-          tool.program(),
-          without,
-          e.what() + ": " + consequence,
-          Optional.of("install the Debian package " + tool.debianPackage()));
+      return Finding.missing(check, e.what() + ": no image can be made", Tool.QEMU_IMG.remedy());
     }
   }
 
   /** Optional: builds are the same without, only slips in scripts are told later. */
   private Finding pwsh() {
-    Finding found = tool(Tool.PWSH, Finding.Status.WARN, "");
-    return found.status() == Finding.Status.OK
-        ? found
-        : Finding.ok(
-            found.check(),
-            "is not installed (optional); with it, plan and build parse the recipe's .ps1 scripts");
-  }
-
-  /** A machine with this firmware can be described only where the host has the firmware. */
-  private Finding firmware(String check, Firmware firmware) {
+    String check = Tool.PWSH.program();
     try {
-      hypervisor.preview(machine(firmware), workDirectory);
-      return Finding.ok(check, "there");
+      return Finding.ok(check, version(Tool.PWSH));
     } catch (BuildException e) {
-      return firmware == Firmware.UEFI_SECURE
-          ? Finding.warn(check, e.what(), e.remedy())
-          : Finding.missing(check, e.what(), e.remedy());
+      return Finding.ok(
+          check,
+          "is not installed (optional); with it, plan and build parse the recipe's .ps1 scripts");
     }
   }
 
-  private MachineSpec machine(Firmware firmware) {
-    return new MachineSpec(
-        "doctor",
-        Release.SERVER_2022,
-        Architecture.AMD64,
-        firmware,
-        1,
-        DataSize.gibibytes(1),
-        false,
-        new VirtualDisk(workDirectory.resolve("disk.qcow2"), DiskFormat.QCOW2),
-        DiskBus.VIRTIO,
-        List.of(),
-        Optional.empty(),
-        MachineSpec.Network.ISOLATED,
-        workDirectory.resolve("state"),
-        WindowsTimeZone.UTC,
-        Optional.empty());
+  private String version(Tool tool) {
+    CommandResult result = commands.runOk(HostCommand.of(QUICK, tool.program(), "--version"));
+    return result.stdout().lines().findFirst().orElse("there").strip();
   }
 
   private Finding space() {

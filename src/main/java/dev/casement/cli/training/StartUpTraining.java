@@ -9,9 +9,11 @@ import dev.casement.cli.output.ProgressListener;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.http.ProxyVariables;
+import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.FloppyImage;
@@ -183,8 +185,13 @@ final class StartUpTraining {
     }
 
     @Override
-    public String describe() {
-      return "none";
+    public Engine engine() {
+      return new Engine("none", "0", Optional.empty());
+    }
+
+    @Override
+    public Readiness readiness() {
+      throw new BuildException(Failure.HOST, "a training run asks no doctor", "run ./casement");
     }
 
     @Override

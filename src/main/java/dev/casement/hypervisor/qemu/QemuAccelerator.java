@@ -1,6 +1,7 @@
 package dev.casement.hypervisor.qemu;
 
 import dev.casement.files.CompleteFile;
+import dev.casement.hypervisor.Engine;
 import dev.casement.process.CommandRunner;
 import java.io.File;
 import java.io.IOException;
@@ -27,10 +28,8 @@ final class QemuAccelerator {
    * @param why why it is not the host's best; empty when it is
    */
   record Choice(Accelerator accelerator, String why) {
-    /** {@code kvm}, or {@code tcg (kvm: /dev/kvm does not exist, …)}. */
-    @Override
-    public String toString() {
-      return why.isEmpty() ? accelerator.toString() : accelerator + " (" + why + ")";
+    Engine.Acceleration acceleration() {
+      return new Engine.Acceleration(accelerator.id(), accelerator == Accelerator.TCG, why);
     }
   }
 

@@ -3,9 +3,11 @@ package dev.casement.hypervisor.qemu;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandRunner;
@@ -16,6 +18,7 @@ import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
+import dev.casement.windows.Firmware;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,13 +69,22 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   @Override
-  public String describe() {
+  public Engine engine() {
     String known = version;
     if (known == null) {
       known = askVersion();
       version = known;
     }
-    return "QEMU " + known + ", accelerator " + accelerators.choose();
+    return new Engine("QEMU", known, Optional.of(accelerators.choose().acceleration()));
+  }
+
+  @Override
+  public Readiness readiness() {
+    return new Readiness(
+        Readiness.program(this::engine),
+        Readiness.part(() -> UefiFirmware.find(Firmware.UEFI).code().toString()),
+        Readiness.part(() -> UefiFirmware.find(Firmware.UEFI_SECURE).code().toString()),
+        Readiness.part(() -> new SoftwareTpm(runner).version()));
   }
 
   @Override

@@ -41,6 +41,17 @@ final class SoftwareTpm {
         "--terminate");
   }
 
+  /**
+   * What it says of itself: {@code TPM emulator version 0.7.3, …}.
+   *
+   * @throws BuildException MISSING_TOOL when it is not installed
+   */
+  String version() {
+    String stdout =
+        runner.runOk(HostCommand.of(PATIENCE, Tool.SWTPM.program(), "--version")).stdout();
+    return stdout.lines().findFirst().orElse(Tool.SWTPM.program()).strip();
+  }
+
   /** Starts it; it listens when this returns. */
   HostProcess start(Path stateDirectory, Path socket, Path log) throws InterruptedException {
     try {

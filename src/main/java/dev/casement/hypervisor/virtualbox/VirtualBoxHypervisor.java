@@ -2,10 +2,13 @@ package dev.casement.hypervisor.virtualbox;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.LogTail;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.Readiness;
+import dev.casement.hypervisor.Readiness.Program;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandResult;
@@ -34,10 +37,7 @@ import org.jspecify.annotations.Nullable;
  * serial.log} (the serial port, raw).
  */
 public final class VirtualBoxHypervisor implements Hypervisor {
-  private static final Path DRIVER = Path.of("/dev/vboxdrv");
-
-  /** Only Linux has it. */
-  private static final Path LINUX = Path.of("/proc/sys/kernel/ostype");
+  private static final KernelDriver DRIVER = KernelDriver.here();
 
   private static final Duration CONNECTED = Duration.ofSeconds(30);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
@@ -80,19 +80,19 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     return HypervisorKind.VIRTUALBOX;
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws BuildException MISSING_TOOL when there is no VirtualBox, or not a supported one
-   */
+  /** {@inheritDoc} What runs its guests' instructions, VirtualBox tells in a guest's log only. */
   @Override
-  public String describe() {
-    return "VirtualBox " + version() + (hasDriver() ? "" : ", without its kernel driver");
+  public Engine engine() {
+    return new Engine("VirtualBox", version().toString(), Optional.empty());
   }
 
-  /** Whether VirtualBox can run guests here: elsewhere than on Linux that is not to be seen. */
-  private static boolean hasDriver() {
-    return Files.exists(DRIVER) || !Files.exists(LINUX);
+  @Override
+  public Readiness readiness() {
+    return switch (Readiness.program(this::engine)) {
+      case Program.Ready(Engine engine) -> DRIVER.readiness(engine, version());
+      case Program.Unable unable -> KernelDriver.without(unable);
+      case Program.NotInstalled missing -> KernelDriver.without(missing);
+    };
   }
 
   @Override
@@ -312,13 +312,10 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     return new BuildException(
         Failure.HOST,
         "VirtualBox did not start the VM " + box.name() + ": " + why,
-        hasDriver()
+        DRIVER.isLoaded()
             ? "check whether VirtualBox can start other VMs; another hypervisor may be using the"
                 + " processor"
-            : DRIVER
-                + " does not exist: load VirtualBox's kernel driver (modprobe vboxdrv; where there"
-                + " is"
-                + " none, install virtualbox-dkms or run /sbin/vboxconfig)");
+            : DRIVER.lack());
   }
 
   /** The VM has connected before startvm returned, or soon does, or not at all. */

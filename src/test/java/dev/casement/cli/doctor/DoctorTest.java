@@ -3,8 +3,12 @@ package dev.casement.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.doctor.Finding.Status;
+import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.Readiness;
+import dev.casement.hypervisor.Readiness.Lack;
+import dev.casement.hypervisor.Readiness.Part;
+import dev.casement.hypervisor.Readiness.Program;
 import dev.casement.hypervisor.StubHypervisor;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
@@ -12,7 +16,6 @@ import dev.casement.process.HostCommand;
 import dev.casement.process.HostProcess;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.windows.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,15 +33,15 @@ class DoctorTest {
   @TempDir Path directory;
 
   private final Set<String> missing = new HashSet<>();
-  private String hypervisor = "QEMU 9.9.9, accelerator kvm";
-  private String virtualBox = "VirtualBox 9.9.9";
+  private Program hypervisor = qemu("kvm", false, "");
+  private Program virtualBox =
+      new Program.Ready(new Engine("VirtualBox", "9.9.9", Optional.empty()));
 
   @Test
   void aHostWithEverythingIsFine() {
     Map<String, Finding> findings = examine();
     assertThat(findings.keySet())
-        .contains(
-            "java", "qemu", "qemu-img", "swtpm", "uefi firmware", "secure boot", "free space");
+        .contains("java", "qemu", "qemu-img", "tpm", "uefi firmware", "secure boot", "free space");
     assertThat(findings.values())
         .filteredOn(finding -> !finding.check().equals("free space"))
         .allMatch(finding -> finding.status() == Status.OK && finding.remedy().isEmpty());
@@ -47,7 +50,8 @@ class DoctorTest {
 
   @Test
   void whatEveryBuildNeedsIsMissingAndTheRestAWarning() {
-    missing.addAll(Set.of("qemu-img", "swtpm", "qemu", "uefi", "uefi-secure"));
+    missing.addAll(Set.of("qemu-img", "tpm", "uefi", "secure boot"));
+    hypervisor = new Program.NotInstalled(new Lack("there is no qemu", "install qemu"));
     Map<String, Finding> findings = examine();
     assertThat(of(findings, "qemu").status()).isEqualTo(Status.MISSING);
     assertThat(of(findings, "qemu").remedy()).contains("install qemu");
@@ -55,7 +59,7 @@ class DoctorTest {
     assertThat(of(findings, "qemu-img").remedy()).contains("install the Debian package qemu-utils");
     assertThat(of(findings, "uefi firmware").status()).isEqualTo(Status.MISSING);
     assertThat(of(findings, "secure boot").status()).isEqualTo(Status.WARN);
-    assertThat(of(findings, "swtpm").status()).isEqualTo(Status.WARN);
+    assertThat(of(findings, "tpm").status()).isEqualTo(Status.WARN);
   }
 
   @Test
@@ -69,18 +73,27 @@ class DoctorTest {
 
   @Test
   void softwareEmulationIsAWarning() {
-    hypervisor = "QEMU 9.9.9, accelerator tcg (kvm: /dev/kvm does not exist)";
+    hypervisor = qemu("tcg", true, "kvm: /dev/kvm does not exist");
     assertThat(of(examine(), "qemu").status()).isEqualTo(Status.WARN);
+    assertThat(of(examine(), "qemu").detail())
+        .isEqualTo("QEMU 9.9.9, accelerator tcg (kvm: /dev/kvm does not exist)");
+  }
+
+  /** Only the type says that guests are emulated, whatever the texts are. */
+  @Test
+  void anAcceleratorIsNotJudgedByItsName() {
+    hypervisor = qemu("accelerator tcg without its kernel driver", false, "");
+    assertThat(of(examine(), "qemu").status()).isEqualTo(Status.OK);
   }
 
   @Test
   void aHypervisorThatNobodyAskedForMayLackItsDriverOrBeMissing() {
-    virtualBox = "VirtualBox 9.9.9 without its kernel driver";
+    virtualBox = new Program.Unable(new Lack("no driver", "modprobe vboxdrv"));
     Finding withoutDriver = of(examine(), "virtualbox");
     assertThat(withoutDriver.status()).isEqualTo(Status.WARN);
     assertThat(withoutDriver.remedy()).hasValueSatisfying(it -> assertThat(it).contains("vboxdrv"));
 
-    missing.add("virtualbox");
+    virtualBox = new Program.NotInstalled(new Lack("virtualbox is not installed", "install it"));
     assertThat(of(examine(), "virtualbox"))
         .isEqualTo(
             Finding.ok(
@@ -131,6 +144,18 @@ class DoctorTest {
         .containsExactly(Finding.ok("mkfs.vfat", "/usr/sbin/mkfs.vfat"));
   }
 
+  @Test
+  void aHypervisorThatBuildsAreToRunOnMustStartMachines() {
+    hypervisor = new Program.Unable(new Lack("no driver", "modprobe vboxdrv"));
+    assertThat(of(examine(), "qemu"))
+        .isEqualTo(Finding.missing("qemu", "no driver", "modprobe vboxdrv"));
+  }
+
+  private static Program qemu(String accelerator, boolean emulated, String reason) {
+    Engine.Acceleration acceleration = new Engine.Acceleration(accelerator, emulated, reason);
+    return new Program.Ready(new Engine("QEMU", "9.9.9", Optional.of(acceleration)));
+  }
+
   private static Finding of(Map<String, Finding> findings, String check) {
     return Optional.ofNullable(findings.get(check)).orElseThrow();
   }
@@ -170,30 +195,22 @@ class DoctorTest {
 
   /** A hypervisor with or without itself and its firmware. */
   private final class FakeHypervisor extends StubHypervisor {
-    private final String description;
+    private final Program program;
 
-    FakeHypervisor(HypervisorKind kind, String description) {
+    FakeHypervisor(HypervisorKind kind, Program program) {
       super(kind);
-      this.description = description;
+      this.program = program;
     }
 
     @Override
-    public String describe() {
-      return orMissing(kind().id(), description);
+    public Readiness readiness() {
+      return new Readiness(program, part("uefi"), part("secure boot"), part("tpm"));
     }
 
-    @Override
-    public String preview(MachineSpec machine, Path logDirectory) {
-      Firmware firmware = machine.firmware();
-      return orMissing(firmware.id(), kind().id());
-    }
-
-    private String orMissing(String what, String otherwise) {
-      if (missing.contains(what)) {
-        throw new BuildException(
-            Failure.MISSING_TOOL, what + " is not installed", "install " + what);
-      }
-      return otherwise;
+    private Part part(String name) {
+      return missing.contains(name)
+          ? new Part.Missing(new Lack("there is no " + name, "install " + name))
+          : new Part.Present(name);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.casement.hypervisor.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.qemu.QemuAccelerator.Choice;
 import dev.casement.hypervisor.qemu.QemuAccelerator.Host;
 import dev.casement.process.SystemCommandRunner;
@@ -51,7 +52,9 @@ class QemuAcceleratorTest {
     QemuAccelerator casement = casement();
 
     assertThat(casement.choose()).isEqualTo(new Choice(Accelerator.KVM, ""));
-    assertThat(casement.choose()).hasToString("kvm");
+    assertThat(casement.choose().acceleration())
+        .isEqualTo(new Engine.Acceleration("kvm", false, ""))
+        .hasToString("kvm");
     assertThat(trials).hasValue(1);
   }
 
@@ -59,7 +62,8 @@ class QemuAcceleratorTest {
   void fallsBackToTcgAndSaysWhyWhenTheTrialFails() {
     outcome = Optional.of("KVM internal error.\nSuberror: 1");
 
-    assertThat(casement().choose())
+    assertThat(casement().choose().acceleration())
+        .matches(Engine.Acceleration::emulated)
         .hasToString(
             "tcg (kvm with Hyper-V enlightenments: KVM internal error. Suberror: 1;"
                 + " kvm: KVM internal error. Suberror: 1)");
@@ -73,7 +77,8 @@ class QemuAcceleratorTest {
     Choice choice = casement().choose();
 
     assertThat(choice.accelerator()).isEqualTo(Accelerator.KVM_PLAIN);
-    assertThat(choice).hasToString("kvm (kvm with Hyper-V enlightenments: no VP_INDEX)");
+    assertThat(choice.acceleration())
+        .hasToString("kvm (kvm with Hyper-V enlightenments: no VP_INDEX)");
     assertThat(casement().choose()).isEqualTo(choice);
     assertThat(trials).hasValue(2);
   }
@@ -119,7 +124,9 @@ class QemuAcceleratorTest {
   void doesNotTryWithoutTheDevice() throws IOException {
     Files.delete(device);
 
-    assertThat(casement().choose().toString()).startsWith("tcg (").contains("does not exist");
+    assertThat(casement().choose().acceleration().toString())
+        .startsWith("tcg (")
+        .contains("does not exist");
     assertThat(trials).hasValue(0);
     Files.createFile(device);
     assertThat(casement().choose().accelerator()).isEqualTo(Accelerator.KVM);

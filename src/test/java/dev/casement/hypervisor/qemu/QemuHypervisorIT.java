@@ -269,7 +269,7 @@ class QemuHypervisorIT {
   @Test
   void describesItself() {
     assertThat(runs.qemu().kind()).isEqualTo(HypervisorKind.QEMU);
-    assertThat(runs.qemu().describe())
+    assertThat(runs.qemu().engine().toString())
         .matches("QEMU \\d+\\.\\d+\\.\\d+, accelerator (kvm|(kvm|tcg) \\(.+\\))");
   }
 }

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.Readiness;
+import dev.casement.hypervisor.Readiness.Lack;
+import dev.casement.hypervisor.Readiness.Part;
+import dev.casement.hypervisor.Readiness.Program;
 import dev.casement.process.CommandResult;
 import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
@@ -59,6 +65,61 @@ class VirtualBoxHypervisorTest {
             "closemedium disk " + disk,
             "createmedium disk --filename " + disk + " --size 64 --format VDI",
             "closemedium disk " + disk);
+  }
+
+  @Test
+  void withoutItsKernelDriverItStartsNoMachine() throws IOException {
+    Engine engine = new Engine("VirtualBox", "7.2.22", Optional.empty());
+    Path linux = Files.createFile(directory.resolve("ostype"));
+    KernelDriver driver = new KernelDriver(directory.resolve("vboxdrv"), linux);
+    VirtualBoxVersion version = VirtualBoxVersion.parse("7.2.22r1");
+
+    assertThat(driver.readiness(engine, version).program())
+        .isInstanceOfSatisfying(
+            Program.Unable.class,
+            unable -> {
+              assertThat(unable.lack().what()).contains("7.2.22", "vboxdrv does not exist");
+              assertThat(unable.lack().remedy()).contains("modprobe vboxdrv");
+            });
+    Files.createFile(directory.resolve("vboxdrv"));
+    assertThat(driver.readiness(engine, version).program()).isEqualTo(new Program.Ready(engine));
+  }
+
+  @Test
+  void whatCameWithVersion7IsMissingFrom61() {
+    Engine engine = new Engine("VirtualBox", "6.1.50", Optional.empty());
+    Readiness readiness =
+        KernelDriver.here().readiness(engine, VirtualBoxVersion.parse("6.1.50r161033"));
+
+    assertThat(readiness.uefi()).isInstanceOf(Part.Present.class);
+    assertThat(List.of(readiness.secureBoot(), readiness.tpm()))
+        .hasOnlyElementsOfType(Part.Missing.class);
+  }
+
+  @Test
+  void aHostWithoutVirtualBoxDoesNotHaveItInstalled() {
+    FakeVBoxManage none =
+        new FakeVBoxManage(
+            arguments -> {
+              throw new BuildException(Failure.MISSING_TOOL, "no VBoxManage", "install it");
+            });
+
+    Readiness readiness =
+        new VirtualBoxHypervisor(none, directory, Clock.systemUTC(), false).readiness();
+
+    assertThat(readiness.program())
+        .isEqualTo(new Program.NotInstalled(new Lack("no VBoxManage", "install it")));
+  }
+
+  @Test
+  void aVirtualBoxThatDoesNotAnswerStartsNoMachine() {
+    FakeVBoxManage broken = new FakeVBoxManage(arguments -> FakeVBoxManage.fails("no service"));
+
+    assertThat(
+            new VirtualBoxHypervisor(broken, directory, Clock.systemUTC(), false)
+                .readiness()
+                .program())
+        .isInstanceOf(Program.Unable.class);
   }
 
   private void start() {

@@ -93,11 +93,6 @@ public final class AuthoredMedia {
     }
 
     @Override
-    public String describe() {
-      return "none";
-    }
-
-    @Override
     public String preview(MachineSpec machine, Path logDirectory) {
       return "none";
     }

@@ -1,0 +1,40 @@
+package dev.casement.hypervisor;
+
+import java.util.Optional;
+
+/**
+ * The program that runs machines, and how it runs their guests.
+ *
+ * @param program its name, for people: {@code QEMU}
+ * @param acceleration empty where the program does not tell
+ */
+public record Engine(String program, String version, Optional<Acceleration> acceleration) {
+  /**
+   * What runs a guest's instructions.
+   *
+   * @param name {@code kvm}, for example
+   * @param emulated whether it is a program and not the processor: ten or more times slower
+   * @param reason why it is not the host's fastest; empty when it is
+   */
+  public record Acceleration(String name, boolean emulated, String reason) {
+    @Override
+    public String toString() {
+      return reason.isEmpty() ? name : name + " (" + reason + ")";
+    }
+  }
+
+  /** Without reasons: {@code QEMU 7.2.18, accelerator tcg}. */
+  public String inShort() {
+    return described(acceleration.map(Acceleration::name));
+  }
+
+  /** For people: {@code QEMU 7.2.18, accelerator tcg (kvm: /dev/kvm does not exist)}. */
+  @Override
+  public String toString() {
+    return described(acceleration.map(Acceleration::toString));
+  }
+
+  private String described(Optional<String> accelerator) {
+    return program + " " + version + accelerator.map(name -> ", accelerator " + name).orElse("");
+  }
+}
