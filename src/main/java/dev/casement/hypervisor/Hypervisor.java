@@ -4,6 +4,7 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.units.DataSize;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Runs virtual machines. One of the two seams where tests put a fake. */
 public interface Hypervisor {
@@ -32,6 +33,9 @@ public interface Hypervisor {
    */
   default void requireFree(String machine) {}
 
+  /** Its commands, to be run by hand; empty where there is no such thing. */
+  Optional<Scripting> scripting();
+
   /** The format of the disks its machines use. */
   DiskFormat diskFormat();
 
@@ -43,26 +47,8 @@ public interface Hypervisor {
    */
   void createDisk(VirtualDisk disk, DataSize size);
 
-  /**
-   * What {@link #start} would run for this machine, as a command to paste into a shell; nothing is
-   * started or written.
-   */
-  String preview(MachineSpec machine, Path logDirectory);
-
-  /** Lines of a POSIX shell script that do what {@link #createDisk} does. */
-  String createDiskByHand(VirtualDisk disk, DataSize size);
-
-  /**
-   * Lines of a POSIX shell script ({@code set -eu}) that start what {@link #start} would start,
-   * wait until its guest has powered off, and leave nothing of it but disk, state and {@link
-   * #SERIAL_LOG}; they fail when it ends in another way.
-   *
-   * @param logDirectory is there when they run
-   */
-  String runByHand(MachineSpec machine, Path logDirectory);
-
-  /** Whether this machine, started here, waits for a key before it boots from its first CD. */
-  boolean awaitsKey(MachineSpec machine);
+  /** Whether a machine started here, whose first CD has this question, waits for the key. */
+  boolean awaitsKey(BootPrompt prompt);
 
   /**
    * Starts a machine; its guest runs when this returns.

@@ -30,9 +30,6 @@ public interface VirtualMachine extends AutoCloseable {
    */
   long diskBytes();
 
-  /** The command that starts this machine by hand. */
-  String replay();
-
   @Override
   void close();
 

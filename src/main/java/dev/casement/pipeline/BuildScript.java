@@ -4,6 +4,7 @@ import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.Scripting;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.output.PackageImage;
@@ -53,12 +54,15 @@ final class BuildScript {
   private final Recipe recipe;
   private final BuildDirectories directories;
   private final Hypervisor hypervisor;
+  private final Scripting scripting;
   private final StringBuilder text = new StringBuilder();
 
-  BuildScript(Recipe recipe, BuildDirectories directories, Hypervisor hypervisor) {
+  BuildScript(
+      Recipe recipe, BuildDirectories directories, Hypervisor hypervisor, Scripting scripting) {
     this.recipe = recipe;
     this.directories = directories;
     this.hypervisor = hypervisor;
+    this.scripting = scripting;
   }
 
   /**
@@ -84,7 +88,7 @@ final class BuildScript {
     command("new", image);
     command("mkdir", "-p", directories.state(), directories.output());
     chapter("An empty disk");
-    lines(hypervisor.createDiskByHand(disk, recipe.machine().disk()));
+    lines(scripting.createDisk(disk, recipe.machine().disk()));
     for (int i = 0; i < runs.size(); i++) {
       run(i + 1, runs.get(i), disk);
     }
@@ -125,7 +129,7 @@ final class BuildScript {
     Path logs = directories.logs(name);
     command("mkdir", "-p", logs);
     MachineSpec machine = new GuestRuns(recipe, directories, hypervisor).machine(run, disk);
-    lines(hypervisor.runByHand(machine, logs));
+    lines(scripting.run(machine, logs));
     command("signed_off", logs.resolve(Hypervisor.SERIAL_LOG));
   }
 

@@ -3,6 +3,7 @@ package dev.casement.pipeline;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MachineSpec.Network;
+import dev.casement.hypervisor.Scripting;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.BootMode;
@@ -84,15 +85,27 @@ final class Planner {
         ResolvedRecipe.of(recipe, source),
         plannedStages(
             new Outlook(
-                source, FirstBoot.summary(machine.prompt(), hypervisor.awaitsKey(machine)))),
+                source,
+                FirstBoot.summary(
+                    machine.prompt(),
+                    machine.prompt().filter(hypervisor::awaitsKey).isPresent()))),
         AnswerFileXml.writeRedacted(stages.answerFile(source)),
-        hypervisor.preview(machine, directories.logs("install")),
+        hypervisor.scripting().map(it -> it.start(machine, directories.logs("install"))),
         new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
         assumptions,
         Stream.concat(source.warnings().stream(), scriptWarnings.stream()).toList());
   }
 
   String script(boolean writeMedia) {
+    Scripting scripting =
+        hypervisor
+            .scripting()
+            .orElseThrow(
+                () ->
+                    new BuildException(
+                        Failure.USAGE,
+                        "there is no script for " + hypervisor.kind() + ": it has no commands",
+                        "leave --script out, or name another hypervisor with --hypervisor"));
     WindowsSource source = source();
     if (writeMedia) {
       if (!assumptions.isEmpty()) {
@@ -113,7 +126,8 @@ final class Planner {
       parts.add(new GuestRun(update.media(source, authoring), update.network(), false));
     }
     parts.add(new GuestRun(stages.generalizeWindows().media(source, authoring), network, false));
-    return new BuildScript(recipe, directories, hypervisor).of(parts, options.casementVersion());
+    return new BuildScript(recipe, directories, hypervisor, scripting)
+        .of(parts, options.casementVersion());
   }
 
   private WindowsSource source() {

@@ -38,7 +38,7 @@ class PlannedBootTest {
 
     BuildPlan plan = build.plan();
     String state = directory.resolve("work/builds/plain/state").toString();
-    assertThat(plan.hypervisorCommand())
+    assertThat(plan.hypervisorCommand().orElseThrow())
         .containsSubsequence(
             OVERLAY + iso + " " + state + "/boot-cd.qcow2\n",
             "qemu-io -f qcow2 -c 'write -q -P 0x",
@@ -62,7 +62,7 @@ class PlannedBootTest {
     Build build = build(qemu());
 
     BuildPlan plan = build.plan();
-    assertThat(plan.hypervisorCommand())
+    assertThat(plan.hypervisorCommand().orElseThrow())
         .contains("driver=raw,node-name=cd0")
         .doesNotContain(OVERLAY);
     assertThat(installStage(plan))

@@ -40,6 +40,7 @@ public final class FakeHypervisor extends StubHypervisor {
   private final List<MachineSpec> machines = new ArrayList<>();
   private final List<FakeVirtualMachine> started = new ArrayList<>();
   private Optional<BuildException> refusal = Optional.empty();
+  private Optional<Scripting> scripting = Optional.empty();
 
   public FakeHypervisor(Guest guest) {
     super(HypervisorKind.QEMU);
@@ -50,6 +51,17 @@ public final class FakeHypervisor extends StubHypervisor {
   public FakeHypervisor refuses(BuildException refused) {
     refusal = Optional.of(refused);
     return this;
+  }
+
+  /** From now on it says how its machines are run by hand. */
+  public FakeHypervisor scripts(Scripting offered) {
+    scripting = Optional.of(offered);
+    return this;
+  }
+
+  @Override
+  public Optional<Scripting> scripting() {
+    return scripting;
   }
 
   @Override
@@ -63,11 +75,6 @@ public final class FakeHypervisor extends StubHypervisor {
   @Override
   public void createDisk(VirtualDisk disk, DataSize size) {
     new QemuImg(new SystemCommandRunner()).create(disk.path(), disk.format(), size);
-  }
-
-  @Override
-  public String preview(MachineSpec machine, Path logDirectory) {
-    return "fake " + machine.name();
   }
 
   @Override

@@ -108,11 +108,6 @@ public final class FakeVirtualMachine implements VirtualMachine {
     return diskBytes;
   }
 
-  @Override
-  public String replay() {
-    return "replay --by hand";
-  }
-
   public boolean isClosed() {
     return closed;
   }

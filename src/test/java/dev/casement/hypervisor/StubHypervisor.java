@@ -40,23 +40,13 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
-  public String preview(MachineSpec machine, Path logDirectory) {
-    return "preview";
+  public Optional<Scripting> scripting() {
+    return Optional.empty();
   }
 
   @Override
-  public String createDiskByHand(VirtualDisk disk, DataSize size) {
-    return "create";
-  }
-
-  @Override
-  public String runByHand(MachineSpec machine, Path logDirectory) {
-    return "run";
-  }
-
-  @Override
-  public boolean awaitsKey(MachineSpec machine) {
-    return machine.prompt().isPresent();
+  public boolean awaitsKey(BootPrompt prompt) {
+    return true;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.casement.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.disk.VirtualDisk;
 import dev.casement.files.CompleteFile;
 import dev.casement.guest.GuestMessage.Event;
 import dev.casement.http.ProxyVariables;
@@ -11,6 +12,7 @@ import dev.casement.hypervisor.FakeHypervisor.Guest;
 import dev.casement.hypervisor.FakeVirtualMachine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.Scripting;
 import dev.casement.media.author.MediaFile;
 import dev.casement.media.author.OpticalImage;
 import dev.casement.pipeline.engine.BuildOptions;
@@ -26,6 +28,7 @@ import dev.casement.recipe.Recipes;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.units.DataSize;
 import dev.casement.windows.DiskBus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -205,10 +208,7 @@ class BuildTest {
 
     assertThat(files(output()))
         .containsExactlyInAnyOrder(
-            "evidence/failure.txt",
-            "evidence/protocol.log",
-            "evidence/replay.sh",
-            "evidence/screen.png");
+            "evidence/failure.txt", "evidence/protocol.log", "evidence/screen.png");
     assertThat(files(work())).containsExactlyInAnyOrder("digests.json", "builds/test.lock");
     assertThat(events.getLast())
         .isInstanceOfSatisfying(
@@ -217,6 +217,58 @@ class BuildTest {
               assertThat(failed.evidence()).contains(output().resolve("evidence"));
               assertThat(failed.stage()).contains("InstallWindows");
             });
+  }
+
+  @Test
+  void whereARunCanBeStartedByHandItsEvidenceSaysHow() {
+    FakeHypervisor hypervisor =
+        new FakeHypervisor((job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()))
+            .scripts(new ByHand());
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> builder(hypervisor, false, false).run());
+
+    assertThat(output().resolve("evidence/replay.sh")).hasContent("start test\n");
+  }
+
+  @Test
+  void aHypervisorWithoutCommandsIsPlannedWithoutThemAndHasNoScript() {
+    Build build = builder(new FakeHypervisor(GuestScript::works), false, false);
+
+    assertThat(build.plan().hypervisorCommand()).isEmpty();
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build.script(true))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.USAGE))
+        .withMessageContaining("no script for qemu");
+    assertThat(work()).doesNotExist();
+  }
+
+  @Test
+  void aHypervisorWithCommandsIsPlannedWithThem() {
+    FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works).scripts(new ByHand());
+
+    Build build = builder(hypervisor, false, false);
+
+    assertThat(build.plan().hypervisorCommand()).hasValue("start test");
+    assertThat(build.script(false))
+        .containsSubsequence("create 40G", "run test", "run test", "run test", "qemu-img convert");
+  }
+
+  private record ByHand() implements Scripting {
+    @Override
+    public String start(MachineSpec machine, Path logDirectory) {
+      return "start " + machine.name();
+    }
+
+    @Override
+    public String createDisk(VirtualDisk disk, DataSize size) {
+      return "create " + size;
+    }
+
+    @Override
+    public String run(MachineSpec machine, Path logDirectory) {
+      return "run " + machine.name();
+    }
   }
 
   @Test

@@ -119,7 +119,7 @@ final class PlanCommand implements Command {
     object.put("recipe", plan.recipe());
     object.put("stages", stages);
     object.put("answerFile", plan.answerFile());
-    object.put("hypervisorCommand", plan.hypervisorCommand());
+    plan.hypervisorCommand().ifPresent(command -> object.put("hypervisorCommand", command));
     object.put("image", plan.image());
     object.put("assumptions", plan.assumptions());
     object.put("warnings", plan.warnings());
@@ -143,7 +143,8 @@ final class PlanCommand implements Command {
     }
     section(text, "The stages", stages.toString());
     section(text, "The answer file, without its secrets", plan.answerFile());
-    section(text, "The hypervisor's command of the first run", plan.hypervisorCommand());
+    plan.hypervisorCommand()
+        .ifPresent(command -> section(text, "The hypervisor's command of the first run", command));
     section(text, "The image in an image store, with --publish", YamlText.of(plan.image()));
     if (!plan.assumptions().isEmpty()) {
       section(text, "Assumed", "- " + String.join("\n- ", plan.assumptions()));

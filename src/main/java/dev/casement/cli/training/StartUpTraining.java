@@ -8,12 +8,14 @@ import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.output.ProgressListener;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.BootPrompt;
 import dev.casement.http.ProxyVariables;
 import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.Readiness;
+import dev.casement.hypervisor.Scripting;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.FloppyImage;
@@ -205,23 +207,13 @@ final class StartUpTraining {
     }
 
     @Override
-    public String createDiskByHand(VirtualDisk disk, DataSize size) {
-      return "create";
+    public Optional<Scripting> scripting() {
+      return Optional.empty();
     }
 
     @Override
-    public String runByHand(MachineSpec machine, Path logDirectory) {
-      return "run";
-    }
-
-    @Override
-    public boolean awaitsKey(MachineSpec machine) {
+    public boolean awaitsKey(BootPrompt prompt) {
       return false;
-    }
-
-    @Override
-    public String preview(MachineSpec machine, Path logDirectory) {
-      return machine.toString();
     }
 
     @Override

@@ -39,6 +39,11 @@ record BootOverlay(Path iso, Bypass bypass, Path file) {
                     machine.stateDirectory().resolve("boot-cd.qcow2").toAbsolutePath()));
   }
 
+  /** Whether a CD with this question asks it whatever is laid over it. */
+  static boolean isNoHelp(BootPrompt prompt) {
+    return prompt.bypass().isEmpty();
+  }
+
   /** What makes it, in place of an older one; its directory is there. */
   List<HostCommand> commands() {
     String backing = iso.toString();

@@ -37,7 +37,6 @@ final class RunningQemu implements VirtualMachine {
   private final GuestFate fate = new GuestFate();
   private final RunDirectory directory;
   private final QemuProcess qemu;
-  private final String replay;
   private final RotatingLog serialLog;
   private final RotatingLog qmpLog;
   private final Qmp qmp;
@@ -52,11 +51,10 @@ final class RunningQemu implements VirtualMachine {
    * @param logs where serial.log and qmp.log go
    * @throws QmpException when QEMU hangs up instead of greeting
    */
-  RunningQemu(RunDirectory directory, QemuProcess qemu, Path logs, String replay)
+  RunningQemu(RunDirectory directory, QemuProcess qemu, Path logs)
       throws QmpException, InterruptedException {
     this.directory = directory;
     this.qemu = qemu;
-    this.replay = replay;
     this.qmpLog = new RotatingLog(logs.resolve("qmp.log"), LOG_LIMIT);
     this.qmp = Qmp.open(qemu.qmp(), qmpLog, QemuProcess.PATIENCE);
     this.screen = new Screen(qmp);
@@ -145,11 +143,6 @@ final class RunningQemu implements VirtualMachine {
       }
     }
     return bytes;
-  }
-
-  @Override
-  public String replay() {
-    return replay;
   }
 
   @Override

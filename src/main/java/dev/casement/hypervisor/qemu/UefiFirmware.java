@@ -1,13 +1,16 @@
 package dev.casement.hypervisor.qemu;
 
 import dev.casement.files.CompleteFile;
+import dev.casement.hypervisor.MachineSpec;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +38,31 @@ record UefiFirmware(Path code, Path variablesTemplate) {
 
   private static UefiFirmware of(String directory, String code, String variables) {
     return new UefiFirmware(Path.of(directory, code), Path.of(directory, variables));
+  }
+
+  /**
+   * The host's firmware for this machine, if it is one with UEFI.
+   *
+   * @throws BuildException MISSING_TOOL when the host has none, RECIPE when QEMU has no such
+   *     machine
+   */
+  static Optional<UefiFirmware> of(MachineSpec machine) {
+    if (machine.architecture() == Architecture.ARM64) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "QEMU machines for arm64 are not supported",
+          "use media for amd64 or x86");
+    }
+    if (!machine.firmware().isUefi()) {
+      return Optional.empty();
+    }
+    if (machine.architecture() == Architecture.X86) {
+      throw new BuildException(
+          Failure.RECIPE,
+          "UEFI is not supported for 32-bit machines",
+          "set machine.firmware: bios");
+    }
+    return Optional.of(find(machine.firmware()));
   }
 
   /**

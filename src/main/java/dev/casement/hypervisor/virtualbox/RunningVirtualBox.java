@@ -37,7 +37,6 @@ final class RunningVirtualBox implements VirtualMachine {
   private final OwnMachines own;
   private final RunDirectory directory;
   private final Path logs;
-  private final String replay;
   private final RotatingLog serialLog;
   private final SerialPort serial;
   private final Path boxLog;
@@ -50,14 +49,12 @@ final class RunningVirtualBox implements VirtualMachine {
    * @param boxLog VirtualBox's log of this run
    * @param logs where serial.log and virtualbox.log go
    */
-  RunningVirtualBox(
-      String name, Session session, SocketChannel serial, Path boxLog, Path logs, String replay) {
+  RunningVirtualBox(String name, Session session, SocketChannel serial, Path boxLog, Path logs) {
     this.name = name;
     this.manage = session.manage();
     this.own = session.own();
     this.directory = session.directory();
     this.logs = logs;
-    this.replay = replay;
     this.boxLog = boxLog;
     this.serialLog = new RotatingLog(logs.resolve(Hypervisor.SERIAL_LOG), LOG_LIMIT);
     this.serial = new SerialPort(serial, serialLog, events::putLine);
@@ -143,11 +140,6 @@ final class RunningVirtualBox implements VirtualMachine {
       bytes += Long.parseLong(matcher.group(1));
     }
     return bytes;
-  }
-
-  @Override
-  public String replay() {
-    return replay;
   }
 
   @Override

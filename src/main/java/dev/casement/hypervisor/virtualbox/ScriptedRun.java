@@ -20,10 +20,10 @@ record ScriptedRun(VBoxCommands box, Path logDirectory, Call start) {
 
   /** All of the run, until nothing is left of the VM but its disk. */
   String lines(boolean keyAwaited) {
-    return VirtualBoxHypervisor.script(upToStart())
+    return Call.script(upToStart())
         + (keyAwaited ? pressUp() : "")
         + untilPowerOff()
-        + VirtualBoxHypervisor.script(box.remove())
+        + Call.script(box.remove())
         + "# It leaves the folder when the VM's process has just written a log there\n"
         + HostCommand.of(Duration.ofMinutes(1), "rm", "-rf", box.folder().toString()).replay()
         + "\n"

@@ -280,6 +280,15 @@ record VBoxCommands(
         path.toAbsolutePath().toString());
   }
 
+  /**
+   * Powers the VM on.
+   *
+   * @param gui whether it gets a window
+   */
+  Call powerOn(boolean gui) {
+    return Call.of("Power on", "startvm", name(), "--type", gui ? "gui" : "headless");
+  }
+
   private Call modify(String purpose, String... options) {
     return call(purpose, "modifyvm", options);
   }

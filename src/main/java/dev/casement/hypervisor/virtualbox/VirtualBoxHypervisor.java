@@ -2,6 +2,7 @@ package dev.casement.hypervisor.virtualbox;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.BootPrompt;
 import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
@@ -10,6 +11,7 @@ import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.Readiness.Program;
 import dev.casement.hypervisor.RunDirectory;
+import dev.casement.hypervisor.Scripting;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
@@ -42,18 +44,6 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   private static final Duration CONNECTED = Duration.ofSeconds(30);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
   private static final int LOG_LINES = 8;
-
-  /**
-   * What {@link VBoxManage#run} is, for a script; a service that has answered stays for a while.
-   */
-  private static final String PATIENT =
-      """
-      # VirtualBox's service ends some seconds after the last call, and refuses calls at that moment
-      VBoxManage() {
-        command VBoxManage list vms >/dev/null 2>&1 || sleep 2
-        command VBoxManage "$@"
-      }
-      """;
 
   private final VBoxManage manage;
   private final Path baseFolder;
@@ -134,13 +124,8 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     return manage.run(List.of("showmediuminfo", "disk", disk.toString()));
   }
 
-  /** {@inheritDoc} Every call from there on waits for a service that is about to end. */
-  @Override
-  public String createDiskByHand(VirtualDisk disk, DataSize size) {
-    return noteOnPaper() + PATIENT + script(newDisk(disk.path().toAbsolutePath(), size));
-  }
-
-  private static List<Call> newDisk(Path path, DataSize size) {
+  static List<Call> newDisk(Path disk, DataSize size) {
+    Path path = disk.toAbsolutePath();
     return List.of(
         new Call("", createMedium(path, size)),
         Call.of(
@@ -162,50 +147,19 @@ public final class VirtualBoxHypervisor implements Hypervisor {
         "VDI");
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>Only the serial port differs from Casement's machine: it leads into a file of the log
-   * directory. It is there without VirtualBox, too, and says so.
-   */
   @Override
-  public String preview(MachineSpec machine, Path logDirectory) {
-    return noteOnPaper() + script(scripted(machine, logDirectory).upToStart()).stripTrailing();
-  }
-
-  @Override
-  public String runByHand(MachineSpec machine, Path logDirectory) {
-    return scripted(machine, logDirectory).lines(awaitsKey(machine));
+  public Optional<Scripting> scripting() {
+    return Optional.of(new VirtualBoxScripting(this::version, this::box, gui));
   }
 
   /** {@inheritDoc} Its drives take ISO files as they are. */
   @Override
-  public boolean awaitsKey(MachineSpec machine) {
-    return machine.prompt().isPresent();
-  }
-
-  private ScriptedRun scripted(MachineSpec machine, Path logDirectory) {
-    VBoxCommands box = box(machine, versionOnPaper());
-    return new ScriptedRun(box, logDirectory, start(box));
+  public boolean awaitsKey(BootPrompt prompt) {
+    return true;
   }
 
   private VBoxCommands box(MachineSpec machine, VirtualBoxVersion known) {
     return new VBoxCommands(machine, baseFolder, known, machine.timeZone().offset(clock.instant()));
-  }
-
-  static String script(List<Call> calls) {
-    StringBuilder script = new StringBuilder();
-    for (Call call : calls) {
-      if (!call.purpose().isEmpty()) {
-        script.append("# ").append(call.purpose()).append('\n');
-      }
-      script.append(VBoxManage.command(call.arguments()).replay()).append('\n');
-    }
-    return script.toString();
-  }
-
-  private Call start(VBoxCommands box) {
-    return Call.of("Power on", "startvm", box.name(), "--type", gui ? "gui" : "headless");
   }
 
   @Override
@@ -256,12 +210,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
               .orElseThrow(() -> notStarted(box, "VirtualBox has lost the VM"))
               .log();
       return new RunningVirtualBox(
-          box.name(),
-          session,
-          powerOn(box, boxLog, logDirectory, server),
-          boxLog,
-          logDirectory,
-          preview(box.machine(), logDirectory));
+          box.name(), session, powerOn(box, boxLog, logDirectory, server), boxLog, logDirectory);
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,
@@ -276,7 +225,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
       VBoxCommands box, Path boxLog, Path logDirectory, ServerSocketChannel server)
       throws IOException {
     requireDiskFree(box);
-    CommandResult result = manage.runUnlocked(start(box).arguments());
+    CommandResult result = manage.runUnlocked(box.powerOn(gui).arguments());
     Optional<SocketChannel> serial = result.succeeded() ? accept(server) : Optional.empty();
     if (serial.isPresent()) {
       return serial.get();
@@ -352,29 +301,5 @@ public final class VirtualBoxHypervisor implements Hypervisor {
           "use Linux or macOS");
     }
     return VirtualBoxVersion.parse(manage.ok(List.of("--version")));
-  }
-
-  /** The version to write commands for: the newest one on a host without any that would do. */
-  private VirtualBoxVersion versionOnPaper() {
-    return notHere().isPresent() ? VirtualBoxVersion.NEWEST : version();
-  }
-
-  private String noteOnPaper() {
-    return notHere()
-        .map(why -> "# For VirtualBox " + VirtualBoxVersion.NEWEST + "; here, " + why + "\n")
-        .orElse("");
-  }
-
-  /** Why there is no VirtualBox to drive. */
-  private Optional<String> notHere() {
-    try {
-      version();
-      return Optional.empty();
-    } catch (BuildException e) {
-      if (e.failure() == Failure.MISSING_TOOL) {
-        return Optional.of(e.what());
-      }
-      throw e;
-    }
   }
 }

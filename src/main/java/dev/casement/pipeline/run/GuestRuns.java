@@ -44,8 +44,11 @@ public final class GuestRuns {
     Path logs = BuildDirectories.makePrivate(directories.logs(job.run()));
     MachineSpec machine = machine(run, disk);
     try (VirtualMachine running = hypervisor.start(machine, logs)) {
-      Files.writeString(logs.resolve("replay.sh"), running.replay() + "\n");
-      boolean keyAwaited = hypervisor.awaitsKey(machine);
+      if (hypervisor.scripting().isPresent()) {
+        String replay = hypervisor.scripting().get().start(machine, logs);
+        Files.writeString(logs.resolve("replay.sh"), replay + "\n");
+      }
+      boolean keyAwaited = machine.prompt().filter(hypervisor::awaitsKey).isPresent();
       return new GuestWatch(running, job, recipe.limits(), context, logs, keyAwaited)
           .untilPowerOff();
     } catch (IOException e) {

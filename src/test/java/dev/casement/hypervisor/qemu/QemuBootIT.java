@@ -45,8 +45,9 @@ class QemuBootIT {
   @Test
   void anOverlayMakesTheCdBootTheImageThatAsksNobody() throws Exception {
     byte[] before = Files.readAllBytes(iso);
-    Machines machine = machine(bypass());
-    assertThat(runs.qemu().awaitsKey(machine.machine())).isFalse();
+    BootPrompt prompt = bypass();
+    Machines machine = machine(prompt);
+    assertThat(runs.qemu().awaitsKey(prompt)).isFalse();
 
     try (VirtualMachine vm = runs.start(machine)) {
       assertThat(says(vm)).isEqualTo("the cd, at once");
@@ -57,8 +58,9 @@ class QemuBootIT {
 
   @Test
   void withoutOneItBootsTheImageThatAsks() throws Exception {
-    Machines machine = machine(new BootPrompt(Optional.empty()));
-    assertThat(runs.qemu().awaitsKey(machine.machine())).isTrue();
+    BootPrompt prompt = new BootPrompt(Optional.empty());
+    Machines machine = machine(prompt);
+    assertThat(runs.qemu().awaitsKey(prompt)).isTrue();
 
     try (VirtualMachine vm = runs.start(machine)) {
       assertThat(says(vm)).isEqualTo("the cd, after a key");

@@ -98,7 +98,7 @@ class QemuHypervisorIT {
         Thread.sleep(1000);
       }
 
-      try (var vm = new RunningQemu(sockets, process, runs.logs(), "")) {
+      try (var vm = new RunningQemu(sockets, process, runs.logs())) {
         assertThat(next(vm, 2))
             .containsExactly(new SerialLine("gone"), new MachineEvent.PoweredOff());
       }

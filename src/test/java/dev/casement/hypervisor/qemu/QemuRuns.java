@@ -52,6 +52,11 @@ record QemuRuns(CommandRunner runner, QemuHypervisor qemu, Path directory, Path 
     return (RunningQemu) qemu.start(machine.machine(), logs);
   }
 
+  /** What a user would paste into a shell to start this machine. */
+  String byHand(Machines machine) {
+    return qemu.scripting().orElseThrow().start(machine.machine(), logs);
+  }
+
   static MachineEvent next(VirtualMachine vm) throws InterruptedException {
     Optional<MachineEvent> event = vm.next(PATIENCE);
     assertThat(event).as("an event").isPresent();

@@ -28,8 +28,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** How a machine is started: what it opens on the host, by hand, with UEFI, and when it cannot. */
 class QemuStartIT {
@@ -93,7 +91,7 @@ class QemuStartIT {
   void aPreviewCanBePastedIntoAShell() throws Exception {
     Machines machine = runs.machine(new TinyGuest().print("by hand").powerOff());
 
-    String preview = runs.qemu().preview(machine.machine(), runs.logs());
+    String preview = runs.byHand(machine);
 
     assertThat(runs.logs()).isEmptyDirectory();
     CommandResult result = runs.runner().runOk(HostCommand.of(PATIENCE, "sh", "-c", preview));
@@ -107,7 +105,7 @@ class QemuStartIT {
             .firmware(Firmware.UEFI_SECURE)
             .tpm()
             .size(1, DataSize.mebibytes(512));
-    String preview = runs.qemu().preview(machine.machine(), runs.logs());
+    String preview = runs.byHand(machine);
     assertThat(directory.resolve("state")).doesNotExist();
 
     // QEMU ends by itself once it has shown that it understood everything.
@@ -123,54 +121,6 @@ class QemuStartIT {
     assertThat(result.stderr()).contains("terminating on signal 15");
     assertThat(directory.resolve("state/uefi-OVMF_VARS_4M.ms.fd")).exists();
     assertThat(directory.resolve("state/tpm")).isNotEmptyDirectory();
-  }
-
-  @Test
-  void replaysTheSameMachine() throws Exception {
-    Machines machine = runs.machine(new TinyGuest().powerOff());
-    try (VirtualMachine vm = runs.start(machine)) {
-      assertThat(vm.replay()).isEqualTo(runs.qemu().preview(machine.machine(), runs.logs()));
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = Firmware.class,
-      names = {"UEFI", "UEFI_SECURE"})
-  void aUefiMachineWithTpmRunsItsFirmwareAndKeepsItsVariables(Firmware firmware) throws Exception {
-    Machines machine =
-        runs.machine(new TinyGuest().halt())
-            .firmware(firmware)
-            .tpm()
-            .size(2, DataSize.mebibytes(512));
-    Path variables = UefiFirmware.find(firmware).variables(machine.machine().stateDirectory());
-    byte[] untouched;
-    try (VirtualMachine vm = runs.start(machine)) {
-      untouched = Files.readAllBytes(UefiFirmware.find(firmware).variablesTemplate());
-      MachineEvent event = next(vm);
-      while (!(event instanceof SerialLine line && line.text().contains("BdsDxe"))) {
-        event = next(vm);
-      }
-    }
-    byte[] after = Files.readAllBytes(variables);
-    assertThat(after).hasSameSizeAs(untouched).isNotEqualTo(untouched);
-
-    UefiFirmware.find(firmware).prepareVariables(machine.machine().stateDirectory());
-
-    assertThat(variables).hasBinaryContent(after);
-    assertThat(directory.resolve("state/tpm")).isNotEmptyDirectory();
-    assertThat(
-            ProcessHandle.allProcesses()
-                .filter(process -> commandLine(process).contains(directory.toString())))
-        .isEmpty();
-  }
-
-  private static String commandLine(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   @Test
@@ -252,8 +202,8 @@ class QemuStartIT {
   void machineNetworkIsIsolatedUnlessUpdatesNeedIt() throws Exception {
     Machines machine =
         runs.machine(new TinyGuest().powerOff()).network(MachineSpec.Network.OUTBOUND);
+    assertThat(runs.byHand(machine)).doesNotContain("restrict=on");
     try (VirtualMachine vm = runs.start(machine)) {
-      assertThat(vm.replay()).doesNotContain("restrict=on");
       assertThat(next(vm)).isEqualTo(new MachineEvent.PoweredOff());
     }
   }

@@ -54,12 +54,7 @@ class RunningVirtualBoxTest {
     Path log = directory.resolve("VBox.log");
     Files.writeString(log, "Changing the VM state from 'RUNNING' to 'POWERING_OFF'\n");
     return new RunningVirtualBox(
-        "casement-x",
-        new RunningVirtualBox.Session(manage, own, run),
-        serial,
-        log,
-        directory,
-        "replay");
+        "casement-x", new RunningVirtualBox.Session(manage, own, run), serial, log, directory);
   }
 
   private CommandResult answer(List<String> arguments) {

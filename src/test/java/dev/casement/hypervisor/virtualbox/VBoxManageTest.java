@@ -72,7 +72,9 @@ class VBoxManageTest {
     String script =
         new VirtualBoxHypervisor(
                 new SystemCommandRunner(List.of()), directory, Clock.systemUTC(), false)
-            .createDiskByHand(disk, DataSize.gibibytes(1));
+            .scripting()
+            .orElseThrow()
+            .createDisk(disk, DataSize.gibibytes(1));
     HostCommand command =
         new HostCommand(
             List.of("sh", "-euc", "cd %s%n%s".formatted(directory, script)),

@@ -2,7 +2,6 @@ package dev.casement.pipeline.setup;
 
 import dev.casement.guest.Job;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.StubHypervisor;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.author.BootMode;
@@ -90,11 +89,6 @@ public final class AuthoredMedia {
   private static final class NoHypervisor extends StubHypervisor {
     NoHypervisor() {
       super(HypervisorKind.QEMU);
-    }
-
-    @Override
-    public String preview(MachineSpec machine, Path logDirectory) {
-      return "none";
     }
   }
 

@@ -1,0 +1,122 @@
+package dev.casement.hypervisor.qemu;
+
+import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.Scripting;
+import dev.casement.process.HostCommand;
+import dev.casement.units.DataSize;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * QEMU's machines by hand. Which accelerator works is found out by trial, unless it is known
+ * already.
+ */
+final class QemuScripting implements Scripting {
+  /** It matters to commands that Casement runs. */
+  private static final Duration ANY = Duration.ofMinutes(1);
+
+  private final QemuAccelerator accelerators;
+  private final Clock clock;
+
+  QemuScripting(QemuAccelerator accelerators, Clock clock) {
+    this.accelerators = accelerators;
+    this.clock = clock;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The machine is the same as Casement's; only its serial port is the terminal, its screen a
+   * socket in /tmp, and there is no monitor.
+   */
+  @Override
+  public String start(MachineSpec machine, Path logDirectory) {
+    Optional<UefiFirmware> firmware = UefiFirmware.of(machine);
+    Wiring wiring = Wiring.toTerminal(machine.name());
+    return preparation(machine, firmware, wiring) + qemu(machine, firmware, wiring);
+  }
+
+  @Override
+  public String createDisk(VirtualDisk disk, DataSize size) {
+    return QemuImg.createByHand(disk, size);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The screen is on a socket in /tmp, as with {@link #start}; where a key has to be pressed, it
+   * is through QEMU's monitor, which is what QEMU's input is for here.
+   */
+  @Override
+  public String run(MachineSpec machine, Path logDirectory) {
+    boolean keyAwaited = machine.prompt().filter(BootOverlay::isNoHelp).isPresent();
+    Optional<UefiFirmware> firmware = UefiFirmware.of(machine);
+    Wiring wiring = Wiring.toScript(machine.name(), logDirectory.resolve(Hypervisor.SERIAL_LOG));
+    String keys =
+        keyAwaited
+            ? """
+            # Microsoft's DVDs ask for a key before they boot.
+            for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+              sleep 1
+              echo sendkey up
+            done |
+            """
+            : "";
+    String noInput = keyAwaited ? " >/dev/null" : " </dev/null >/dev/null";
+    return preparation(machine, firmware, wiring)
+        + "# The machine, until it powers off\n"
+        + keys
+        + qemu(machine, firmware, wiring)
+        + noInput;
+  }
+
+  /** The command, whose hardware clock the shell sets. */
+  private String qemu(MachineSpec machine, Optional<UefiFirmware> firmware, Wiring wiring) {
+    Accelerator accelerator = accelerators.choose().accelerator();
+    String base = HardwareClock.inShell(machine.timeZone());
+    List<String> argv = new QemuCommandLine(machine, accelerator, firmware, wiring, base).argv();
+    return HardwareClock.unquoted(HostCommand.of(ANY, argv).replay());
+  }
+
+  /** What has to be there before the machine starts: variables of the firmware, TPM, overlay. */
+  private String preparation(MachineSpec machine, Optional<UefiFirmware> firmware, Wiring wiring) {
+    StringBuilder commands = new StringBuilder();
+    firmware.ifPresent(
+        uefi ->
+            commands
+                .append(line("mkdir", "-p", machine.stateDirectory().toString()))
+                .append(
+                    line(
+                        "cp",
+                        "--no-clobber",
+                        uefi.variablesTemplate().toString(),
+                        uefi.variables(machine.stateDirectory()).toString())));
+    if (machine.tpm()) {
+      commands.append(line("mkdir", "-p", SoftwareTpm.state(machine.stateDirectory()).toString()));
+      List<String> tpm = new ArrayList<>(SoftwareTpm.argv(machine.stateDirectory(), wiring.tpm()));
+      tpm.add("--daemon");
+      commands.append(line(tpm.toArray(String[]::new)));
+    }
+    BootOverlay.of(machine).ifPresent(overlay -> commands.append(create(overlay)));
+    return commands.append(HardwareClock.line(machine.timeZone(), clock.instant())).toString();
+  }
+
+  private static String create(BootOverlay overlay) {
+    StringBuilder commands = new StringBuilder();
+    commands.append(
+        "# The install DVD with another boot image of its own, which asks for no key\n");
+    overlay.commands().forEach(command -> commands.append(command.replay()).append('\n'));
+    return commands.toString();
+  }
+
+  private static String line(String... argv) {
+    return HostCommand.of(ANY, argv).replay() + "\n";
+  }
+}
