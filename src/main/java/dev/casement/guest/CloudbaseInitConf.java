@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * plugins.rst of github.com/cloudbase/cloudbase-init; {@code log_dir} and {@code log_file} are
  * oslo.log's). The serial port is the one an OpenStack console log shows.
  */
-final class CloudbaseInitConf {
+public final class CloudbaseInitConf {
   private static final String HOME = "C:\\Program Files\\Cloudbase Solutions\\Cloudbase-Init\\";
   private static final String PLUGINS = "cloudbaseinit.plugins.";
 
@@ -30,14 +30,14 @@ final class CloudbaseInitConf {
   private CloudbaseInitConf() {}
 
   /** {@code cloudbase-init.conf}, read by the service at every start. */
-  static String service(CloudbaseInitSettings settings) {
+  public static String service(CloudbaseInitSettings settings) {
     Map<String, String> options =
         common(settings, settings.metadata().services(), "cloudbase-init.log");
     return write(options, settings);
   }
 
   /** {@code cloudbase-init-unattend.conf}, read in the specialize pass by sysprep's answer file. */
-  static String unattend(CloudbaseInitSettings settings) {
+  public static String unattend(CloudbaseInitSettings settings) {
     Map<String, String> options =
         common(settings, driveFirst(settings.metadata().services()), "cloudbase-init-unattend.log");
     options.put("plugins", String.join(",", SPECIALIZE_PLUGINS));

@@ -1,6 +1,5 @@
 package dev.casement.verify;
 
-import java.io.ByteArrayInputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -25,12 +23,9 @@ final class AnswerFilePasswords {
 
   /** The elements that hold one, by their names. */
   static List<String> in(byte[] content) {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     List<String> found = new ArrayList<>();
     try {
-      XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(content));
+      XMLStreamReader reader = AnswerFileValues.reader(content);
       Deque<String> open = new ArrayDeque<>();
       while (reader.hasNext()) {
         switch (reader.next()) {

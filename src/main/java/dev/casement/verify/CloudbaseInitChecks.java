@@ -6,7 +6,10 @@ import static dev.casement.verify.Rule.warning;
 import dev.casement.disk.registry.RegistryKey;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Whether cloudbase-init is there, whole, and will run. */
 final class CloudbaseInitChecks {
@@ -14,6 +17,11 @@ final class CloudbaseInitChecks {
   private static final int DISABLED = 4;
   private static final List<String> FILES =
       List.of("cloudbase-init.conf", "cloudbase-init-unattend.conf");
+
+  private static final int LARGEST_FILE = 1 << 20;
+
+  /** Windows has other names for its own groups in other languages. */
+  private static final String GROUPS = "[DEFAULT] groups";
 
   private static final Rule MISSING =
       warning(
@@ -36,16 +44,31 @@ final class CloudbaseInitChecks {
           "install cloudbase-init again",
           "cloudbase-init's documentation, \"Configuration file\"");
 
+  private static final Rule DIFFERS =
+      error(
+          "cloudbase-init-differs",
+          "instances get another account, other metadata or other settings than were asked for",
+          "build again; a script of the recipe may have changed cloudbase-init",
+          "cloudbase-init's documentation, \"Configuration file\"; oslo.config's on its files");
+
   private CloudbaseInitChecks() {}
 
   static List<Rule> rules() {
-    return List.of(MISSING, OFF, INCOMPLETE);
+    return List.of(MISSING, OFF, INCOMPLETE, DIFFERS);
   }
 
-  static void run(OfflineWindows windows, Findings findings) {
+  /**
+   * Whether instances are prepared.
+   *
+   * @param wanted the texts of its configuration files, by their names; empty: any
+   */
+  static void run(OfflineWindows windows, Map<String, String> wanted, Findings findings) {
     Optional<RegistryKey> service = windows.service(SERVICE);
     if (service.isEmpty()) {
-      findings.add(MISSING, "SYSTEM, Services", "there is no service " + SERVICE);
+      findings.add(
+          wanted.isEmpty() ? MISSING : DIFFERS,
+          "SYSTEM, Services",
+          "there is no service " + SERVICE);
       return;
     }
     String place = "SYSTEM, Services\\" + SERVICE;
@@ -57,16 +80,49 @@ final class CloudbaseInitChecks {
       findings.add(INCOMPLETE, place, program.orElse("ImagePath") + " does not exist");
       return;
     }
-    directory(program.get()).ifPresent(directory -> checkFiles(windows, directory, findings));
+    directory(program.get())
+        .ifPresent(directory -> checkFiles(windows, directory, wanted, findings));
   }
 
-  private static void checkFiles(OfflineWindows windows, String directory, Findings findings) {
+  private static void checkFiles(
+      OfflineWindows windows, String directory, Map<String, String> wanted, Findings findings) {
     for (String file : FILES) {
       String path = directory + "\\conf\\" + file;
-      if (!windows.exists(path)) {
+      Optional<byte[]> content = windows.read(path, LARGEST_FILE);
+      if (content.isEmpty()) {
         findings.add(INCOMPLETE, path, "there is no such file");
+      } else if (wanted.containsKey(file)) {
+        // Python reads it in the code page of this Windows.
+        String text = new String(content.get(), windows.codePage());
+        Map<String, String> found = OsloConf.parse(text).options();
+        new TreeMap<>(OsloConf.parse(wanted.getOrDefault(file, "")).options())
+            .forEach(
+                (option, value) ->
+                    compare(windows, path + ", " + option, found.get(option), value, findings));
       }
     }
+  }
+
+  private static void compare(
+      OfflineWindows windows,
+      String place,
+      @Nullable String found,
+      String wanted,
+      Findings findings) {
+    boolean hasOtherNames = place.endsWith(GROUPS) && found != null && !windows.isEnglish();
+    boolean same =
+        hasOtherNames ? names(String.valueOf(found)) == names(wanted) : wanted.equals(found);
+    if (!same) {
+      findings.add(
+          DIFFERS,
+          place,
+          "it is %s, and \"%s\" was asked for"
+              .formatted(found == null ? "missing" : "\"" + found + "\"", wanted));
+    }
+  }
+
+  private static int names(String list) {
+    return list.split(",", -1).length;
   }
 
   /** The service's program, out of a command line that may be quoted. */

@@ -4,8 +4,10 @@ import static dev.casement.verify.Rule.error;
 import static dev.casement.verify.Rule.warning;
 
 import dev.casement.disk.registry.RegistryKey;
+import dev.casement.windows.DiskBus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -23,6 +25,13 @@ final class DriverChecks {
           "install viostor or vioscsi from virtio-win while the machine has such a disk, or publish"
               + " with another hw_disk_bus",
           "virtio-win/kvm-guest-drivers-windows; OpenStack, \"Create Windows images\"");
+
+  private static final Rule WRONG_BUS =
+      error(
+          "disk-bus-without-driver",
+          "instances stop with INACCESSIBLE_BOOT_DEVICE (0x7b) on the bus that they get",
+          "publish with the hw_disk_bus that the image was built on, or build it on this one",
+          "OpenStack, \"Create Windows images\"; virtio-win/kvm-guest-drivers-windows");
 
   private static final Rule NOT_BOOT_START =
       error(
@@ -50,22 +59,17 @@ final class DriverChecks {
   private DriverChecks() {}
 
   static List<Rule> rules() {
-    return List.of(NO_DISK_DRIVER, NOT_BOOT_START, FILE_MISSING, NO_NETWORK_DRIVER);
+    return List.of(NO_DISK_DRIVER, WRONG_BUS, NOT_BOOT_START, FILE_MISSING, NO_NETWORK_DRIVER);
   }
 
-  static void run(OfflineWindows windows, Findings findings) {
-    List<RegistryKey> disks =
-        DISKS.stream().flatMap(name -> windows.service(name).stream()).toList();
-    if (disks.isEmpty()) {
-      findings.add(NO_DISK_DRIVER, "SYSTEM, Services", "there is neither viostor nor vioscsi");
-    } else if (disks.stream().noneMatch(DriverChecks::isBootStart)) {
-      findings.add(
-          NOT_BOOT_START,
-          place(disks.getFirst()),
-          "Start is %s, StartOverride is %s"
-              .formatted(
-                  shown(disks.getFirst().number("Start")), shown(override(disks.getFirst()))));
-    }
+  /**
+   * Whether Windows starts.
+   *
+   * @param bus of the instances; empty: any that Windows has a driver for
+   */
+  static void run(OfflineWindows windows, Optional<DiskBus> bus, Findings findings) {
+    bus.ifPresentOrElse(
+        known -> checkBus(windows, known, findings), () -> checkAnyBus(windows, findings));
     if (windows.service("netkvm").isEmpty()) {
       findings.add(NO_NETWORK_DRIVER, "SYSTEM, Services", "there is no netkvm");
     }
@@ -75,6 +79,46 @@ final class DriverChecks {
           .filter(DriverChecks::isVital)
           .forEach(service -> checkFile(windows, service, findings));
     }
+  }
+
+  private static void checkBus(OfflineWindows windows, DiskBus bus, Findings findings) {
+    List<String> names =
+        switch (bus) {
+          case VIRTIO -> List.of("viostor");
+          case SCSI -> List.of("vioscsi");
+          // The second one is Windows 7's.
+          case SATA -> List.of("storahci", "msahci");
+        };
+    List<RegistryKey> drivers = services(windows, names);
+    if (drivers.isEmpty()) {
+      findings.add(
+          WRONG_BUS,
+          "SYSTEM, Services",
+          "hw_disk_bus is %s, and there is no %s".formatted(bus, String.join(" or ", names)));
+    } else if (drivers.stream().noneMatch(DriverChecks::isBootStart)) {
+      findings.add(
+          WRONG_BUS,
+          place(drivers.getFirst()),
+          "hw_disk_bus is %s, and %s".formatted(bus, starts(drivers.getFirst())));
+    }
+  }
+
+  private static void checkAnyBus(OfflineWindows windows, Findings findings) {
+    List<RegistryKey> disks = services(windows, DISKS);
+    if (disks.isEmpty()) {
+      findings.add(NO_DISK_DRIVER, "SYSTEM, Services", "there is neither viostor nor vioscsi");
+    } else if (disks.stream().noneMatch(DriverChecks::isBootStart)) {
+      findings.add(NOT_BOOT_START, place(disks.getFirst()), starts(disks.getFirst()));
+    }
+  }
+
+  private static List<RegistryKey> services(OfflineWindows windows, List<String> names) {
+    return names.stream().flatMap(name -> windows.service(name).stream()).toList();
+  }
+
+  private static String starts(RegistryKey service) {
+    return "Start is %s, StartOverride is %s"
+        .formatted(shown(service.number("Start")), shown(override(service)));
   }
 
   private static boolean isBootStart(RegistryKey service) {

@@ -31,7 +31,7 @@ final class LeftoverChecks {
           "\\Windows\\System32\\Sysprep\\unattend.xml",
           "\\Windows\\System32\\Sysprep\\Panther\\unattend.xml");
 
-  private static final int LARGEST_ANSWER_FILE = 4 << 20;
+  static final int LARGEST_ANSWER_FILE = 4 << 20;
 
   private static final Rule AUTO_LOGON =
       error(

@@ -1,5 +1,8 @@
 package dev.casement.verify;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.casement.bytes.ByteSource;
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.image.Partition;
@@ -8,6 +11,7 @@ import dev.casement.disk.ntfs.NtfsVolume;
 import dev.casement.disk.registry.Hive;
 import dev.casement.disk.registry.RegistryKey;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +20,11 @@ import java.util.stream.Stream;
 /** A Windows that does not run: its files, and its registry as its next start would see it. */
 final class OfflineWindows {
   private static final String CONFIG = "\\Windows\\System32\\config\\";
+
+  /** The bits of a language identifier without the country (Learn, "Language Identifiers"). */
+  private static final int PRIMARY_LANGUAGE = 0x3ff;
+
+  private static final int ENGLISH = 9;
 
   /** What the names of a hive's logs end in, in the order in which they are replayed. */
   private static final List<String> LOGS = List.of(".LOG1", ".LOG2");
@@ -82,6 +91,31 @@ final class OfflineWindows {
   Optional<RegistryKey> controlSet() {
     long number = system.find("Select").map(key -> key.number("Current").orElse(1)).orElse(1L);
     return system.find(String.format(Locale.ROOT, "ControlSet%03d", number));
+  }
+
+  /** The encoding of texts that are not in Unicode. */
+  Charset codePage() {
+    String page =
+        controlSet()
+            .flatMap(set -> set.find("Control\\Nls\\CodePage"))
+            .flatMap(key -> key.text("ACP"))
+            .filter(number -> number.matches("[0-9]{3,5}"))
+            .orElse("1252");
+    return Stream.of("windows-" + page, "x-windows-" + page, "ms" + page)
+        .filter(Charset::isSupported)
+        .findFirst()
+        .map(Charset::forName)
+        .orElse(page.equals("65001") ? UTF_8 : ISO_8859_1);
+  }
+
+  /** Whether it was installed in English, so that accounts and groups have their English names. */
+  boolean isEnglish() {
+    return controlSet()
+        .flatMap(set -> set.find("Control\\Nls\\Language"))
+        .flatMap(key -> key.text("InstallLanguage"))
+        .filter(number -> number.matches("[0-9A-Fa-f]{1,4}"))
+        .map(number -> (Integer.parseInt(number, 16) & PRIMARY_LANGUAGE) == ENGLISH)
+        .orElse(true);
   }
 
   /** All services and drivers. */

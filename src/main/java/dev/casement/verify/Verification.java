@@ -28,7 +28,8 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
             DriverChecks.rules(),
             GeneralizeChecks.rules(),
             LeftoverChecks.rules(),
-            CloudbaseInitChecks.rules())
+            CloudbaseInitChecks.rules(),
+            ExpectationChecks.rules())
         .flatMap(List::stream)
         .toList();
   }
@@ -40,20 +41,26 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
    * @throws dev.casement.report.BuildException when the host cannot read the file
    */
   public static Verification of(Path path, DiskFormat format) {
+    return of(path, format, Expectations.none());
+  }
+
+  /** The same, and whether the image is what it is meant to be. */
+  public static Verification of(Path path, DiskFormat format, Expectations expectations) {
     Findings findings = new Findings();
     Optional<Inventory> inventory = Optional.empty();
     try (DiskImage image = DiskImages.open(path, format)) {
-      inventory = examine(image, findings);
+      inventory = examine(image, expectations, findings);
     }
     return new Verification(findings.all(), inventory);
   }
 
-  private static Optional<Inventory> examine(DiskImage image, Findings findings) {
+  private static Optional<Inventory> examine(
+      DiskImage image, Expectations expectations, Findings findings) {
     try {
       OpenDisk disk = new OpenDisk(image);
       LayoutChecks.run(disk, findings);
       if (disk.windows().isPresent()) {
-        return inspect(disk, disk.windows().get(), findings);
+        return inspect(disk, disk.windows().get(), expectations, findings);
       }
       if (disk.volumes().stream().noneMatch(Volume::isClosed)) {
         findings.add(LayoutChecks.NO_WINDOWS, "the disk", "there is no Windows on it");
@@ -66,14 +73,17 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
 
   /** A check that meets damage says so, and the others go on. */
   private static Optional<Inventory> inspect(
-      OpenDisk disk, OfflineWindows windows, Findings findings) {
+      OpenDisk disk, OfflineWindows windows, Expectations expectations, Findings findings) {
     List<Runnable> checks =
         List.of(
             () -> BootChecks.run(disk, windows, findings),
-            () -> DriverChecks.run(windows, findings),
+            () -> DriverChecks.run(windows, expectations.machine().diskBus(), findings),
             () -> GeneralizeChecks.run(windows, findings),
             () -> LeftoverChecks.run(windows, findings),
-            () -> CloudbaseInitChecks.run(windows, findings));
+            () ->
+                CloudbaseInitChecks.run(
+                    windows, expectations.instances().cloudbaseInit(), findings),
+            () -> ExpectationChecks.run(disk, windows, expectations, findings));
     for (Runnable check : checks) {
       try {
         check.run();

@@ -8,9 +8,11 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.pipeline.Builds;
+import dev.casement.pipeline.output.ImageExpectations;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.rehearsal.StandInMedia;
+import dev.casement.verify.Expectations;
 import dev.casement.verify.Finding;
 import dev.casement.verify.Verification;
 import java.io.ByteArrayOutputStream;
@@ -155,7 +157,8 @@ public final class RehearsalRun {
         .containsExactlyElementsOf(Builds.stages());
     assertThat(facts(manifest, 2, "sysprep.imageState"))
         .containsOnly("IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE");
-    assertThat(Verification.of(image, DiskFormat.QCOW2).findings())
+    Expectations expectations = ImageExpectations.at(output, Map.of());
+    assertThat(Verification.of(image, DiskFormat.QCOW2, expectations).findings())
         .filteredOn(Finding::isError)
         .isEmpty();
     assertNothingIsLeft(name);

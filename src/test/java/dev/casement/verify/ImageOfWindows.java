@@ -35,6 +35,19 @@ final class ImageOfWindows {
   private static final String CLOUDBASE = "Program Files/Cloudbase Solutions/Cloudbase-Init/";
   private static final String CONFIG = "Windows/System32/config/";
   static final String SYSTEM = CONFIG + "SYSTEM";
+
+  /** What both files of cloudbase-init say. */
+  static final String CONFIGURATION =
+      """
+      [DEFAULT]
+      # The account.
+      username=Admin
+      groups = Administrators,
+          Users
+      [config_drive]
+      cdrom=true
+      """;
+
   private static final int MIB = 1 << 20;
   private static final int ESP_AT = MIB;
   private static final int ESP_SIZE = 16 * MIB;
@@ -105,12 +118,9 @@ final class ImageOfWindows {
             "Sysprep/Sysprep_succeeded.tag")) {
       files.put("Windows/System32/" + name, name.getBytes(UTF_8));
     }
-    for (String name :
-        List.of(
-            "bin/OpenStackService.exe",
-            "conf/cloudbase-init.conf",
-            "conf/cloudbase-init-unattend.conf")) {
-      files.put(CLOUDBASE + name, name.getBytes(UTF_8));
+    files.put(CLOUDBASE + "bin/OpenStackService.exe", new byte[] {'M', 'Z'});
+    for (String name : List.of("cloudbase-init.conf", "cloudbase-init-unattend.conf")) {
+      files.put(CLOUDBASE + "conf/" + name, CONFIGURATION.getBytes(UTF_8));
     }
     files.put(
         "Windows/Panther/unattend.xml", answerFile("*SENSITIVE*DATA*DELETED*").getBytes(UTF_8));
@@ -125,6 +135,12 @@ final class ImageOfWindows {
   static String answerFile(String password) {
     return """
     <unattend xmlns="urn:schemas-microsoft-com:unattend">
+      <settings pass="specialize">
+        <component name="Microsoft-Windows-Deployment"><RunSynchronous><RunSynchronousCommand>
+          <Path>reg.exe add "HKLM\\SYSTEM" /v PagingFiles /t REG_MULTI_SZ /d "?:\\pagefile.sys" /f</Path>
+        </RunSynchronousCommand></RunSynchronous></component>
+        <component name="Microsoft-Windows-Shell-Setup"><TimeZone>UTC</TimeZone></component>
+      </settings>
       <settings pass="oobeSystem"><component name="Microsoft-Windows-Shell-Setup">
         <UserAccounts><AdministratorPassword>
           <Value>%s</Value><PlainText>true</PlainText>
@@ -137,6 +153,8 @@ final class ImageOfWindows {
 
   private void addRegistry() {
     system.put("Select\\Current", 1);
+    system.put(
+        "ControlSet001\\Control\\Session Manager\\Environment\\PROCESSOR_ARCHITECTURE", "AMD64");
     system.put("Setup\\SetupType", 2);
     system.put("Setup\\CmdLine", "oobe\\windeploy.exe");
     driver("viostor", 0);

@@ -5,15 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.media.Program;
+import dev.casement.units.DataSize;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.EditionId;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,6 +43,8 @@ class VerificationTest {
       "Microsoft\\Windows\\CurrentVersion\\Setup\\State\\ImageState";
   private static final String SYSTEM32 = "Windows/System32/";
   private static final String CLOUDBASE = "Program Files/Cloudbase Solutions/Cloudbase-Init/";
+
+  private static final String ANSWER_FILE = "Windows/Panther/unattend.xml";
 
   @TempDir Path directory;
 
@@ -76,17 +87,25 @@ class VerificationTest {
 
   @ParameterizedTest
   @MethodSource("broken")
-  void isFoundByItsOwnRuleAndNoOther(String rule, ImageOfWindows image, Consumer<Path> after) {
+  void isFoundByItsOwnRuleAndNoOther(
+      String rule, ImageOfWindows image, Consumer<Path> after, Expectations expectations) {
     Path disk = image.build(directory);
     after.accept(disk);
 
-    assertThat(Verification.of(disk, DiskFormat.RAW).findings())
+    assertThat(Verification.of(disk, DiskFormat.RAW, expectations).findings())
         .extracting(finding -> finding.rule().id())
         .containsExactly(rule);
   }
 
   static Stream<Arguments> broken() {
-    return Stream.of(layout(), boot(), drivers(), generalized(), leftovers(), cloudbaseInit())
+    return Stream.of(
+            layout(),
+            boot(),
+            drivers(),
+            generalized(),
+            leftovers(),
+            cloudbaseInit(),
+            anotherThanExpected())
         .flatMap(part -> part);
   }
 
@@ -198,9 +217,7 @@ class VerificationTest {
             image ->
                 image.security.put(
                     "Policy\\Secrets\\DefaultPassword\\CurrVal\\", new byte[] {1, 2})),
-        uefi(
-            "password-in-answer-file",
-            image -> image.files.put("Windows/Panther/unattend.xml", password)),
+        uefi("password-in-answer-file", image -> image.files.put(ANSWER_FILE, password)),
         uefi("password-in-answer-file", image -> image.files.put("Autounattend.xml", password)),
         uefi(
             "build-left-behind",
@@ -227,6 +244,123 @@ class VerificationTest {
         uefi(
             "cloudbase-init-incomplete",
             image -> image.files.remove(CLOUDBASE + "conf/cloudbase-init.conf")));
+  }
+
+  private static final Expectations.Windows WINDOWS =
+      new Expectations.Windows(
+          Optional.of(Release.SERVER_2022),
+          Optional.of(Architecture.AMD64),
+          Optional.of(new EditionId("ServerStandard")));
+  private static final Expectations.Machine MACHINE =
+      new Expectations.Machine(
+          Optional.of(Firmware.UEFI_SECURE),
+          Optional.of(DiskBus.VIRTIO),
+          Optional.of(DataSize.mebibytes(44)));
+  private static final Expectations.Instances INSTANCES =
+      new Expectations.Instances(
+          Map.of("cloudbase-init.conf", ImageOfWindows.CONFIGURATION),
+          Map.of("TimeZone", "UTC"),
+          Optional.of("?:\\pagefile.sys"));
+  private static final Expectations ALL = new Expectations(WINDOWS, MACHINE, INSTANCES);
+
+  private static Expectations windows(Release release, Architecture architecture, String edition) {
+    return new Expectations(
+        new Expectations.Windows(
+            Optional.of(release), Optional.of(architecture), Optional.of(new EditionId(edition))),
+        MACHINE,
+        INSTANCES);
+  }
+
+  private static Expectations machine(Firmware firmware, DiskBus bus, int mebibytes) {
+    return new Expectations(
+        WINDOWS,
+        new Expectations.Machine(
+            Optional.of(firmware), Optional.of(bus), Optional.of(DataSize.mebibytes(mebibytes))),
+        INSTANCES);
+  }
+
+  private static Stream<Arguments> anotherThanExpected() {
+    String conf = CLOUDBASE + "conf/cloudbase-init.conf";
+    return Stream.of(
+        expected(
+            "another-windows", windows(Release.SERVER_2025, Architecture.AMD64, "ServerStandard")),
+        // The same build, but a client.
+        expected(
+            "another-windows",
+            ALL,
+            image ->
+                image.software.put(
+                    "Microsoft\\Windows NT\\CurrentVersion\\InstallationType", "Client")),
+        expected(
+            "another-windows", windows(Release.SERVER_2022, Architecture.ARM64, "ServerStandard")),
+        expected(
+            "another-windows",
+            windows(Release.SERVER_2022, Architecture.AMD64, "ServerDatacenter")),
+        expected("another-firmware", machine(Firmware.BIOS, DiskBus.VIRTIO, 44)),
+        expected("another-disk-size", machine(Firmware.UEFI, DiskBus.VIRTIO, 45)),
+        expected("disk-bus-without-driver", machine(Firmware.UEFI, DiskBus.SCSI, 44)),
+        expected("disk-bus-without-driver", machine(Firmware.UEFI, DiskBus.SATA, 44)),
+        expected(
+            "disk-bus-without-driver",
+            ALL,
+            image -> image.system.put(SERVICES + "viostor\\Start", 3)),
+        expected("disk-bus-without-driver", ALL, image -> removeService(image, "viostor")),
+        expected("cloudbase-init-differs", ALL, image -> replace(image, conf, "=Admin", "=Other")),
+        expected("cloudbase-init-differs", ALL, image -> replace(image, conf, "Users", "Guests")),
+        expected("cloudbase-init-differs", ALL, image -> replace(image, conf, "cdrom", "raw_hdd")),
+        expected("cloudbase-init-differs", ALL, image -> removeService(image, "cloudbase-init")),
+        expected("answer-file-differs", ALL, image -> image.files.remove(ANSWER_FILE)),
+        expected(
+            "answer-file-differs", ALL, image -> replace(image, ANSWER_FILE, ">UTC<", ">CET<")),
+        expected("page-file-differs", ALL, image -> replace(image, ANSWER_FILE, "?:", "D:")));
+  }
+
+  @Test
+  void aGoodImageIsWhatItIsMeantToBe() {
+    ImageOfWindows image = ImageOfWindows.uefi();
+
+    assertThat(Verification.of(image.build(directory), DiskFormat.RAW, ALL).findings()).isEmpty();
+  }
+
+  /** Without VirtIO's disk driver instances start all the same, if they get another disk. */
+  @Test
+  void whatTheExpectedBusDoesNotNeedMayBeMissing() {
+    ImageOfWindows image = ImageOfWindows.uefi();
+    removeService(image, "viostor");
+    image.system.put(SERVICES + "storahci\\Start", 0);
+
+    assertThat(
+            Verification.of(
+                    image.build(directory),
+                    DiskFormat.RAW,
+                    machine(Firmware.UEFI, DiskBus.SATA, 44))
+                .findings())
+        .isEmpty();
+  }
+
+  /** The step cloudbase-init has translated the group, and writes in Windows' own code page. */
+  @Test
+  void aWindowsOfAnotherLanguageHasOtherNames() {
+    ImageOfWindows image = ImageOfWindows.uefi();
+    image.system.put("ControlSet001\\Control\\Nls\\Language\\InstallLanguage", "040c");
+    image.system.put("ControlSet001\\Control\\Nls\\CodePage\\ACP", "1250");
+    image.files.put(
+        CLOUDBASE + "conf/cloudbase-init.conf",
+        "[DEFAULT]\r\nusername=\u010eek\r\ngroups=Administrateurs,Utilisateurs\r\n"
+            .getBytes(Charset.forName("windows-1250")));
+    Expectations expectations =
+        new Expectations(
+            WINDOWS,
+            MACHINE,
+            new Expectations.Instances(
+                Map.of(
+                    "cloudbase-init.conf",
+                    "[DEFAULT]\nusername=\u010eek\ngroups=Administrators,Users\n"),
+                Map.of(),
+                Optional.empty()));
+
+    assertThat(Verification.of(image.build(directory), DiskFormat.RAW, expectations).findings())
+        .isEmpty();
   }
 
   /** A check that nothing can break is none. */
@@ -288,7 +422,24 @@ class VerificationTest {
   }
 
   private static Arguments disk(String rule, ImageOfWindows image, Consumer<Path> after) {
-    return Arguments.of(rule, image, after);
+    return Arguments.of(rule, image, after, Expectations.none());
+  }
+
+  private static Arguments expected(String rule, Expectations expectations) {
+    return expected(rule, expectations, image -> {});
+  }
+
+  private static Arguments expected(
+      String rule, Expectations expectations, Consumer<ImageOfWindows> change) {
+    ImageOfWindows image = ImageOfWindows.uefi();
+    change.accept(image);
+    return Arguments.of(rule, image, (Consumer<Path>) path -> {}, expectations);
+  }
+
+  private static void replace(ImageOfWindows image, String file, String old, String other) {
+    String text = new String(image.files.getOrDefault(file, new byte[0]), UTF_8);
+    assertThat(text).contains(old);
+    image.files.put(file, text.replace(old, other).getBytes(UTF_8));
   }
 
   private static void removeService(ImageOfWindows image, String name) {

@@ -6,11 +6,15 @@ import dev.casement.cli.output.OutputFormat;
 import dev.casement.cli.output.VerificationText;
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.image.DiskImages;
+import dev.casement.pipeline.output.ImageExpectations;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.verify.Expectations;
 import dev.casement.verify.Verification;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Finds what is wrong with an image before it is booted. */
@@ -25,6 +29,14 @@ final class VerifyCommand implements Command {
   @Parameters(paramLabel = "IMAGE", description = "A qcow2, VDI or raw image of a whole disk.")
   private Path image = Path.of("");
 
+  @Option(
+      names = "--expect",
+      paramLabel = "RECIPE|MANIFEST",
+      description =
+          "Also find where the image is not what this recipe asks for, or the manifest.json of its"
+              + " build records.")
+  private @Nullable Path expected;
+
   @Mixin private OutputFormat format = new OutputFormat();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -35,7 +47,7 @@ final class VerifyCommand implements Command {
 
   @Override
   public int run(Surroundings surroundings) {
-    Verification verification = verify();
+    Verification verification = verify(surroundings);
     surroundings
         .out()
         .print(
@@ -45,9 +57,13 @@ final class VerifyCommand implements Command {
     return verification.errors() == 0 ? 0 : Failure.VERIFY.exitCode();
   }
 
-  private Verification verify() {
+  private Verification verify(Surroundings surroundings) {
+    Expectations expectations =
+        expected == null
+            ? Expectations.none()
+            : ImageExpectations.at(expected, surroundings.environment());
     try {
-      return Verification.of(image, DiskImages.probe(image));
+      return Verification.of(image, DiskImages.probe(image), expectations);
     } catch (DiskException e) {
       throw new BuildException(
           Failure.VERIFY,

@@ -67,7 +67,8 @@ public final class BuildRecord {
     return new BuildRecord(manifest, image);
   }
 
-  private static Manifest read(Path file) {
+  /** The manifest in a file. */
+  static Manifest read(Path file) {
     try {
       Manifest manifest = JsonMapper.shared().readValue(Files.readString(file), Manifest.class);
       if (manifest.version() == ManifestAuthor.VERSION) {

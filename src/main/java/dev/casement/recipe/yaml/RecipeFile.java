@@ -36,7 +36,20 @@ public final class RecipeFile {
    *     problem at once, with line and column
    */
   public Recipe read() {
-    String text = text();
+    return read(text(), file, environment);
+  }
+
+  /**
+   * The recipe that a build has recorded, resolved as it was.
+   *
+   * @param record where it is recorded; relative paths are relative to its directory
+   * @throws BuildException RECIPE when this version of Casement does not know something in it
+   */
+  public static Recipe recorded(Map<String, Object> form, Path record) {
+    return read(YamlText.of(form), record, Map.of());
+  }
+
+  private static Recipe read(String text, Path file, Map<String, String> environment) {
     Problems problems = new Problems();
     Optional<YamlNode> root = YamlReader.read(text, problems);
     if (root.isEmpty() && problems.isEmpty()) {

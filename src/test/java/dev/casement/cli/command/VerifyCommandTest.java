@@ -47,6 +47,22 @@ class VerifyCommandTest {
   }
 
   @Test
+  void whatIsExpectedIsReadFirst() throws IOException {
+    Path recipe =
+        Files.writeString(
+            directory.resolve("recipe.yaml"), "name: x\nmedia: { install: { path: x.iso } }\n");
+
+    assertThat(shell.run("verify", empty.toString(), "--expect", recipe.toString())).isEqualTo(11);
+    assertThat(shell.out()).contains("[no-windows]");
+    assertThat(shell.run("verify", empty.toString(), "--expect", "none.yaml")).isEqualTo(3);
+    assertThat(shell.err()).contains("the recipe none.yaml does not exist");
+    Path manifest = Files.writeString(directory.resolve("manifest.json"), "[]");
+    assertThat(shell.run("verify", empty.toString(), "--expect", manifest.toString()))
+        .isEqualTo(11);
+    assertThat(shell.err()).contains("manifest.json is not a manifest");
+  }
+
+  @Test
   void whatIsNotReadHasAnAnswer() throws IOException {
     Path vmdk = Files.writeString(directory.resolve("disk.vmdk"), "KDMV" + "\0".repeat(600));
 

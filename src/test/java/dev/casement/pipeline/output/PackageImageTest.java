@@ -16,6 +16,10 @@ import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
+import dev.casement.verify.Expectations;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.EditionId;
+import dev.casement.windows.Release;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +84,26 @@ class PackageImageTest {
         .containsExactly("InstallWindows", "PackageImage");
     assertThat(stage.directories.output())
         .isDirectoryNotContaining(path -> path.toString().endsWith(".part"));
+  }
+
+  /** The recipe leaves to the medium what the manifest knows. */
+  @Test
+  void theManifestSaysWhatTheImageIsMeantToBe() {
+    ImageArtifact artifact = pack();
+
+    Expectations ofRecipe = ImageExpectations.of(stage.recipe);
+    Expectations ofManifest = ImageExpectations.at(artifact.manifest(), Map.of());
+    assertThat(ofManifest.instances()).isEqualTo(ofRecipe.instances());
+    assertThat(ofManifest.instances().answers()).containsEntry("TimeZone", "UTC");
+    assertThat(ofManifest.windows())
+        .isEqualTo(
+            new Expectations.Windows(
+                Optional.of(Release.SERVER_2022),
+                Optional.of(Architecture.AMD64),
+                Optional.of(new EditionId("ServerStandard"))));
+    assertThat(ofManifest.machine().disk()).contains(artifact.virtualSize());
+    assertThat(ofManifest.machine().diskBus()).isEqualTo(ofRecipe.machine().diskBus()).isPresent();
+    assertThat(ImageExpectations.at(stage.directories.output(), Map.of())).isEqualTo(ofManifest);
   }
 
   @Test

@@ -1,0 +1,54 @@
+package dev.casement.verify;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** The values in an answer file, by the names of the elements that hold them. */
+final class AnswerFileValues {
+  private final Map<String, List<String>> values = new HashMap<>();
+
+  /** Reads one; what is not XML has no values from there on. */
+  AnswerFileValues(byte[] content) {
+    try {
+      XMLStreamReader reader = reader(content);
+      StringBuilder text = new StringBuilder();
+      while (reader.hasNext()) {
+        switch (reader.next()) {
+          case XMLStreamConstants.START_ELEMENT -> text.setLength(0);
+          case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
+              text.append(reader.getText());
+          case XMLStreamConstants.END_ELEMENT -> {
+            String value = text.toString().strip();
+            if (!value.isEmpty()) {
+              values.computeIfAbsent(reader.getLocalName(), name -> new ArrayList<>()).add(value);
+            }
+            text.setLength(0);
+          }
+          default -> {}
+        }
+      }
+    } catch (XMLStreamException e) {
+      // Windows would stop at it; what is missing then is found.
+    }
+  }
+
+  /** A reader that takes nothing from elsewhere. */
+  static XMLStreamReader reader(byte[] content) throws XMLStreamException {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    return factory.createXMLStreamReader(new ByteArrayInputStream(content));
+  }
+
+  /** All values of elements with this name, in their order. */
+  List<String> of(String element) {
+    return List.copyOf(values.getOrDefault(element, List.of()));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.casement.verify;
+
+import dev.casement.units.DataSize;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.EditionId;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an image is meant to be; whatever is empty is not compared. */
+public record Expectations(Windows windows, Machine machine, Instances instances) {
+
+  /** The Windows on it. */
+  public record Windows(
+      Optional<Release> release, Optional<Architecture> architecture, Optional<EditionId> edition) {
+    /** Any. */
+    public static Windows any() {
+      return new Windows(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * What its instances run on.
+   *
+   * @param diskBus the one that the image is published with
+   * @param disk size of the virtual disk
+   */
+  public record Machine(
+      Optional<Firmware> firmware, Optional<DiskBus> diskBus, Optional<DataSize> disk) {
+    /** Anything that Windows can be installed on. */
+    public static Machine any() {
+      return new Machine(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * What its instances are told.
+   *
+   * @param cloudbaseInit the text of each of cloudbase-init's configuration files, by its name;
+   *     empty: there may be no cloudbase-init
+   * @param answers values of settings in the answer file for the first start, by the names of their
+   *     elements, such as {@code TimeZone}
+   * @param pagingFiles the value of Windows that the answer file sets
+   */
+  public record Instances(
+      Map<String, String> cloudbaseInit,
+      Map<String, String> answers,
+      Optional<String> pagingFiles) {
+    public Instances {
+      cloudbaseInit = Map.copyOf(cloudbaseInit);
+      answers = Map.copyOf(answers);
+    }
+
+    /** Anything. */
+    public static Instances any() {
+      return new Instances(Map.of(), Map.of(), Optional.empty());
+    }
+  }
+
+  /** Any image that instances start from. */
+  public static Expectations none() {
+    return new Expectations(Windows.any(), Machine.any(), Instances.any());
+  }
+}
