@@ -1,5 +1,7 @@
 package dev.casement.guest;
 
+import dev.casement.recipe.key.Defaults;
+import dev.casement.recipe.key.Key;
 import dev.casement.windows.Release;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +16,23 @@ import java.util.Optional;
  *     small
  */
 public record CleanUpSettings(
-    Components components, StoreApps storeApps, boolean eventLogs, boolean freeSpace) {
+    @Key(
+            value =
+                "What happens to components that updates have replaced: keep, superseded (remove"
+                    + " them) or reset-base (remove all; updates can no longer be uninstalled).",
+            standard = "superseded")
+        Components components,
+    @Key(
+            value =
+                "What happens to Store apps that are installed for one user only, which make"
+                    + " sysprep fail: report or remove.",
+            standard = "remove")
+        StoreApps storeApps,
+    @Key(value = "Whether the event logs are emptied.", standard = "true") boolean eventLogs,
+    @Key(
+            value = "Whether free space is released on the disk, so that the image is small.",
+            standard = "true")
+        boolean freeSpace) {
 
   /** What happens to the components that updates have replaced. */
   public enum Components {
@@ -60,6 +78,6 @@ public record CleanUpSettings(
 
   /** Small, without the build's traces, and such that sysprep ends well. */
   public static CleanUpSettings defaults() {
-    return new CleanUpSettings(Components.SUPERSEDED, StoreApps.REMOVE, true, true);
+    return Defaults.of(CleanUpSettings.class);
   }
 }

@@ -1,5 +1,10 @@
 package dev.casement.guest;
 
+import dev.casement.recipe.key.Bounds;
+import dev.casement.recipe.key.Defaults;
+import dev.casement.recipe.key.Form;
+import dev.casement.recipe.key.Key;
+import dev.casement.unattend.Account;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -18,16 +23,40 @@ import java.util.Optional;
  * @param localSystem whether its service runs as LocalSystem, and not with an account of its own
  */
 public record CloudbaseInitSettings(
-    String username,
-    List<String> groups,
+    @Key(
+            value = "The account that it creates or reuses, and whose password it sets.",
+            standard = "Admin")
+        @Form(
+            value = Account.FORM,
+            says = "a Windows account name: 1 to 20 characters, none of \"/\\[]:;|=,+*?<>@%")
+        String username,
+    @Key(value = "The local groups that the account joins.", standard = "[Administrators]")
+        @Form(
+            value = "[^\\s,\\x00-\\x1F\\x7F-\\x9F]+( [^\\s,\\x00-\\x1F\\x7F-\\x9F]+)*",
+            says = "the name of a group, such as Remote Desktop Users, without commas")
+        List<String> groups,
     Metadata metadata,
     Password password,
-    WinRm winRm,
+    @Key(value = "The listener that it creates for Windows Remote Management.", standard = "https")
+        WinRm winRm,
     Activation activation,
     Logging logging,
-    boolean realTimeClockUtc,
-    Start start,
-    boolean localSystem) {
+    @Key(
+            value =
+                "Whether the hardware clock of instances runs in universal time; with Nova it"
+                    + " shows the time of the compute host's own zone, usually UTC.",
+            standard = "false")
+        boolean realTimeClockUtc,
+    @Key(
+            value =
+                "When its service starts: after-setup, by SetupComplete.cmd, or delayed, two"
+                    + " minutes after every boot.",
+            standard = "after-setup")
+        Start start,
+    @Key(
+            value = "Whether its service runs as LocalSystem, not with an account of its own.",
+            standard = "false")
+        boolean localSystem) {
 
   /**
    * A service that knows about the instance; the first one that answers is asked. MAAS is not among
@@ -65,7 +94,20 @@ public record CloudbaseInitSettings(
    * @param url where {@code HTTP} asks; empty: OpenStack's usual address
    * @param retries how often a service is asked that does not answer
    */
-  public record Metadata(List<MetadataService> services, Optional<URI> url, int retries) {
+  public record Metadata(
+      @Key(
+              name = "metadataServices",
+              value = "The metadata services to ask, in this order.",
+              standard = "[http, config-drive]")
+          List<MetadataService> services,
+      @Key(
+              name = "metadataUrl",
+              value =
+                  "The address of the http metadata service. Default: OpenStack's usual address.")
+          Optional<URI> url,
+      @Key(value = "How many times to try a service that does not answer.", standard = "5")
+          @Bounds(least = "1", most = "1000")
+          int retries) {
     public Metadata {
       services = List.copyOf(services);
       if (services.isEmpty()) {
@@ -107,7 +149,25 @@ public record CloudbaseInitSettings(
    * @param injected whether the metadata's password is taken, where there is one
    * @param length how long the one is that cloudbase-init makes up otherwise
    */
-  public record Password(boolean injected, int length, PasswordChange change) {}
+  public record Password(
+      @Key(
+              name = "injectPassword",
+              value = "Whether to use the password in the metadata, if there is one.",
+              standard = "true")
+          boolean injected,
+      @Key(
+              name = "passwordLength",
+              value = "The length of the password that it generates otherwise.",
+              standard = "20")
+          @Bounds(least = "8", most = "127")
+          int length,
+      @Key(
+              name = "changePassword",
+              value =
+                  "When the password must be changed at the first logon, which needs the console:"
+                      + " never, injected (when it came from the metadata) or always.",
+              standard = "never")
+          PasswordChange change) {}
 
   /** The listeners of Windows Remote Management. */
   public enum WinRm {
@@ -127,7 +187,14 @@ public record CloudbaseInitSettings(
    * @param automatic whether it is activated
    * @param kmsHost where, {@code host} or {@code host:port}; empty: the host that DNS names
    */
-  public record Activation(boolean automatic, Optional<String> kmsHost) {}
+  public record Activation(
+      @Key(name = "activate", value = "Whether it activates Windows.", standard = "false")
+          boolean automatic,
+      @Key("The KMS host, with or without a port. Default: the one found in DNS.")
+          @Form(
+              value = "[A-Za-z0-9.-]+(:[0-9]{1,5})?",
+              says = "a host such as kms.example.org:1688")
+          Optional<String> kmsHost) {}
 
   /**
    * What is written to the log.
@@ -135,7 +202,15 @@ public record CloudbaseInitSettings(
    * @param debug whether user data, and what scripts print, are logged too
    * @param console whether the log goes to COM1 as well, which the cloud shows to its users
    */
-  public record Logging(boolean debug, boolean console) {}
+  public record Logging(
+      @Key(
+              value = "Whether user data and the output of scripts are logged too.",
+              standard = "false")
+          boolean debug,
+      @Key(
+              value = "Whether its log also goes to COM1, which `openstack console log` shows.",
+              standard = "true")
+          boolean console) {}
 
   /** When the service starts in an instance. */
   public enum Start {
@@ -170,18 +245,7 @@ public record CloudbaseInitSettings(
    * confidential is logged.
    */
   public static CloudbaseInitSettings defaults() {
-    return new CloudbaseInitSettings(
-        "Admin",
-        List.of("Administrators"),
-        new Metadata(
-            List.of(MetadataService.HTTP, MetadataService.CONFIG_DRIVE), Optional.empty(), 5),
-        new Password(true, 20, PasswordChange.NEVER),
-        WinRm.HTTPS,
-        new Activation(false, Optional.empty()),
-        new Logging(false, true),
-        false,
-        Start.AFTER_SETUP,
-        false);
+    return Defaults.of(CloudbaseInitSettings.class);
   }
 
   private static String word(Enum<?> constant) {

@@ -1,10 +1,13 @@
 package dev.casement.guest;
 
+import dev.casement.recipe.key.Form;
+import dev.casement.recipe.key.Written;
 import dev.casement.units.DataSize;
 import java.util.Optional;
 
 /** Where an instance keeps the memory that it has no room for. */
-public sealed interface PageFile {
+@Form(value = "automatic|none|[0-9]{1,6}[MG]", says = "automatic, none or a size such as 2G")
+public sealed interface PageFile extends Written {
   /** As large as Windows thinks right, on a drive of its choice. */
   record Automatic() implements PageFile {}
 
@@ -34,7 +37,7 @@ public sealed interface PageFile {
     };
   }
 
-  /** The form of a recipe. */
+  @Override
   default String text() {
     return switch (this) {
       case Automatic() -> "automatic";

@@ -1,5 +1,7 @@
 package dev.casement.guest;
 
+import dev.casement.recipe.key.Defaults;
+import dev.casement.recipe.key.Key;
 import dev.casement.windows.Release;
 import dev.casement.windows.SanPolicy;
 import java.util.Locale;
@@ -20,14 +22,36 @@ import java.util.Optional;
  * @param chosenSanPolicy which disks Windows brings online; empty: what suits the release
  */
 public record SystemSettings(
-    boolean remoteDesktop,
-    boolean networkLevelAuthentication,
-    boolean ping,
-    Ipv6Address ipv6Address,
-    boolean hibernation,
-    boolean shutdownWithoutLogon,
-    PageFile pageFile,
-    Optional<SanPolicy> chosenSanPolicy) {
+    @Key(
+            value = "Whether Remote Desktop is on and allowed through the firewall.",
+            standard = "true")
+        boolean remoteDesktop,
+    @Key(
+            value = "Whether Remote Desktop authenticates the user before it shows a logon screen.",
+            standard = "true")
+        boolean networkLevelAuthentication,
+    @Key(value = "Whether instances answer to ping, over IPv4 and IPv6.", standard = "true")
+        boolean ping,
+    @Key(
+            value =
+                "What the lower half of IPv6 addresses is derived from: eui64, the network card's"
+                    + " address, as OpenStack expects, or random.",
+            standard = "eui64")
+        Ipv6Address ipv6Address,
+    @Key(value = "Whether Windows can hibernate.", standard = "false") boolean hibernation,
+    @Key(value = "Whether the power button works while nobody is logged on.", standard = "true")
+        boolean shutdownWithoutLogon,
+    @Key(
+            value = "The page file of instances: automatic, none, or its size.",
+            standard = "automatic")
+        PageFile pageFile,
+    @Key(
+            name = "sanPolicy",
+            value =
+                "Which disks Windows brings online when it first sees them: online-all,"
+                    + " offline-shared, or windows, which keeps the setting of Windows. Default:"
+                    + " online-all on servers, windows on clients.")
+        Optional<SanPolicy> chosenSanPolicy) {
 
   /** What the lower half of an IPv6 address is made of. */
   public enum Ipv6Address {
@@ -49,14 +73,6 @@ public record SystemSettings(
 
   /** What suits an instance of OpenStack. */
   public static SystemSettings defaults() {
-    return new SystemSettings(
-        true,
-        true,
-        true,
-        Ipv6Address.EUI64,
-        false,
-        true,
-        new PageFile.Automatic(),
-        Optional.empty());
+    return Defaults.of(SystemSettings.class);
   }
 }

@@ -5,6 +5,7 @@ import dev.casement.media.author.GuestFile;
 import dev.casement.pipeline.run.UpdateWindows;
 import dev.casement.pipeline.setup.UserSteps;
 import dev.casement.process.CommandRunner;
+import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -40,7 +41,7 @@ final class HostFiles {
   /** Those that can be read; one that two steps run is here once. */
   private static List<Path> powerShellScripts(Recipe recipe) {
     return recipe.steps().stream()
-        .map(Recipe.UserScript::run)
+        .map(UserScript::run)
         .filter(script -> script.toString().toLowerCase(Locale.ROOT).endsWith(".ps1"))
         .filter(script -> Files.isRegularFile(script) && Files.isReadable(script))
         .distinct()
@@ -49,10 +50,10 @@ final class HostFiles {
 
   private static Problems problems(Recipe recipe) {
     Problems problems = new Problems();
-    for (Recipe.When when : Recipe.When.values()) {
+    for (UserScript.When when : UserScript.When.values()) {
       problems.collect(() -> UserSteps.of(recipe, when));
     }
-    for (Recipe.UserScript script : recipe.steps()) {
+    for (UserScript script : recipe.steps()) {
       Path file = script.run();
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
         problems.add("steps: " + file + " does not exist or cannot be read");

@@ -136,7 +136,10 @@ final class Planner {
     Media media =
         new Media(
             install,
-            recipe.media().drivers().map(source -> onPaper(source, Files::isRegularFile)),
+            recipe
+                .media()
+                .drivers()
+                .map(drivers -> onPaper(drivers.source(), Files::isRegularFile)),
             recipe.media().cloudbaseInit().map(source -> onPaper(source, Files::isRegularFile)),
             onPaper(recipe.media().moreDrivers()),
             onPaper(recipe.media().features()));
@@ -183,8 +186,8 @@ final class Planner {
                         "the install medium does not exist",
                         "add it, or set windows.release in the recipe to plan without it"));
     ImageIndex index =
-        recipe.windows().image().orElse(null) instanceof ImageSelector.ByIndex(var given)
-            ? given
+        recipe.windows().image().orElse(null) instanceof ImageSelector.ByIndex(int given)
+            ? new ImageIndex(given)
             : new ImageIndex(1);
     String edition = assumedEdition(release);
     String name =
@@ -216,7 +219,7 @@ final class Planner {
             selector ->
                 switch (selector) {
                   case ImageSelector.ByEdition(String edition) -> edition;
-                  case ImageSelector.ByIndex(ImageIndex ignored) -> standard;
+                  case ImageSelector.ByIndex(int ignored) -> standard;
                   case ImageSelector.ByName(String name) -> lastWord(name);
                 })
         .orElse(standard);

@@ -1,9 +1,16 @@
 package dev.casement.recipe;
 
+import dev.casement.recipe.key.Bounds;
+import dev.casement.recipe.key.Defaults;
+import dev.casement.recipe.key.Key;
 import java.time.Duration;
 
 /**
- * How long each wait may take; the one place of the defaults.
+ * How long each wait may take.
+ *
+ * <p>The defaults are for real Windows on an ordinary host with KVM: Setup takes 10 to 40 minutes
+ * there, a year's updates some hours. An update that never ends takes two tries of its own limit,
+ * and has to leave as much of the run's for the others.
  *
  * @param acquire all downloads together
  * @param install VM run 1: Setup up to the end of the first logon's steps
@@ -16,15 +23,40 @@ import java.time.Duration;
  * @param oneUpdate how long one try of an update may take before it is given up
  */
 public record Limits(
-    Duration acquire,
-    Duration install,
-    Duration update,
-    Duration generalize,
-    Duration packaging,
-    Duration silence,
-    int resets,
-    int updateRounds,
-    Duration oneUpdate) {
+    @Key(value = "All downloads together.", standard = "4h") @Bounds(least = "1s", most = "168h")
+        Duration acquire,
+    @Key(value = "Setup, up to the end of the first logon.", standard = "2h")
+        @Bounds(least = "1s", most = "168h")
+        Duration install,
+    @Key(value = "All rounds of updates and their reboots.", standard = "8h")
+        @Bounds(least = "1s", most = "168h")
+        Duration update,
+    @Key(value = "cloudbase-init, your scripts and sysprep.", standard = "2h")
+        @Bounds(least = "1s", most = "168h")
+        Duration generalize,
+    @Key(value = "Flattening, compressing and digesting the image.", standard = "2h")
+        @Bounds(least = "1s", most = "168h")
+        Duration packaging,
+    @Key(
+            value =
+                "How long the guest may send no message, not use its disk and show nothing new.",
+            standard = "20m")
+        @Bounds(least = "1s", most = "168h")
+        Duration silence,
+    @Key(
+            value =
+                "How many resets in a row without a new step are allowed; one more is a reboot loop.",
+            standard = "8")
+        @Bounds(least = "1", most = "1000")
+        int resets,
+    @Key(value = "How many rounds of updates are allowed.", standard = "30")
+        @Bounds(least = "1", most = "1000")
+        int updateRounds,
+    @Key(
+            value = "How long one update may take; it is tried once more after a reboot.",
+            standard = "2h")
+        @Bounds(least = "1s", most = "168h")
+        Duration oneUpdate) {
   public Limits {
     for (Duration limit :
         new Duration[] {acquire, install, update, generalize, packaging, silence, oneUpdate}) {
@@ -40,21 +72,8 @@ public record Limits(
     }
   }
 
-  /**
-   * For real Windows on an ordinary host with KVM: Setup takes 10 to 40 minutes there, a year's
-   * updates some hours. An update that never ends takes two tries of its own limit, and has to
-   * leave as much of the run's for the others.
-   */
+  /** The limits where a recipe says nothing. */
   public static Limits defaults() {
-    return new Limits(
-        Duration.ofHours(4),
-        Duration.ofHours(2),
-        Duration.ofHours(8),
-        Duration.ofHours(2),
-        Duration.ofHours(2),
-        Duration.ofMinutes(20),
-        8,
-        30,
-        Duration.ofHours(2));
+    return Defaults.of(Limits.class);
   }
 }

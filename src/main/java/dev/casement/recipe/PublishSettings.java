@@ -5,6 +5,12 @@ import dev.casement.openstack.image.ImageProperties;
 import dev.casement.openstack.image.NewImage;
 import dev.casement.openstack.image.Visibility;
 import dev.casement.openstack.publish.PublishOrder.Older;
+import dev.casement.recipe.key.Bounds;
+import dev.casement.recipe.key.Defaults;
+import dev.casement.recipe.key.Form;
+import dev.casement.recipe.key.Key;
+import dev.casement.recipe.key.OneOf;
+import dev.casement.recipe.key.Shorthand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +18,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where an image is published to, and as what: the {@code publish} of a recipe, with what the
  * command line says in its place.
  *
+ * @param cloud short for {@code clouds} with this one, in which it then is; empty in the record
  * @param clouds entries of clouds.yaml; none: the one that OpenStack's variables say
  * @param regions of each of these clouds; none: each cloud's own
  * @param name that users look for; empty: the recipe's
@@ -29,23 +37,47 @@ import java.util.stream.Collectors;
  * @param keep how many images of the recipe stay as they are; empty: all
  * @param older what happens to the others
  */
+@Shorthand("cloud")
+@OneOf(
+    value = {"cloud", "clouds"},
+    required = false)
 public record PublishSettings(
-    List<String> clouds,
-    List<String> regions,
-    Optional<String> name,
-    Optional<Visibility> visibility,
-    Optional<Boolean> isProtected,
-    List<String> tags,
-    Map<String, String> properties,
-    List<String> share,
-    OptionalInt keep,
-    Older older) {
+    @Key("A cloud of clouds.yaml. Default: what OS_CLOUD or the OS_ variables say.")
+        Optional<String> cloud,
+    @Key("Several clouds, published to at the same time.") List<String> clouds,
+    @Key("The regions of each cloud. Default: the one in clouds.yaml.") List<String> regions,
+    @Key("The name under which users find it; the newest image has it. Default: the recipe's.")
+        @Form(
+            value = "[^\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029\\uD800-\\uDFFF\\uFFFE\\uFFFF]{1,238}",
+            says = "a name of at most 238 characters, in one line")
+        Optional<String> name,
+    @Key("Who may see the image. Default: private, or shared when there is share.")
+        Optional<Visibility> visibility,
+    @Key(
+            name = "protect",
+            value =
+                "Whether the store refuses to delete the image. Default: as it is in the store, and"
+                    + " false for a new image.")
+        Optional<Boolean> isProtected,
+    @Key("Tags of the image.") List<String> tags,
+    @Key(
+            "Image properties that override those derived from the build; one with an empty value"
+                + " is left out.")
+        Map<String, String> properties,
+    @Key("The projects, by id, that may see the image.")
+        @Form(value = "[A-Za-z0-9_-]{1,64}", says = "the id of a project")
+        List<String> share,
+    @Key("How many images of this recipe to keep as they are, including this one. Default: all.")
+        @Bounds(least = "1", most = "10000")
+        OptionalInt keep,
+    @Key(value = "What keep does with older images.", standard = "hide") Older older) {
   /** Glance's 255 characters without a date such as {@code 2026-11-23 16:07} and a blank. */
   private static final int LONGEST_NAME = 238;
 
   /** Throws IllegalArgumentException with a message for the user. */
   public PublishSettings {
-    clouds = clouds.stream().distinct().toList();
+    clouds = Stream.concat(cloud.stream(), clouds.stream()).distinct().toList();
+    cloud = Optional.empty();
     regions = regions.stream().distinct().toList();
     tags = List.copyOf(tags);
     properties = Map.copyOf(properties);
@@ -72,17 +104,7 @@ public record PublishSettings(
 
   /** A private image with nothing but what follows from the build. */
   public static PublishSettings none() {
-    return new PublishSettings(
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        OptionalInt.empty(),
-        Older.HIDE);
+    return Defaults.of(PublishSettings.class);
   }
 
   /**

@@ -4,26 +4,25 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
-import dev.casement.guest.UpdateRules.OnFailure;
-import dev.casement.guest.UpdateSource;
 import dev.casement.http.ServerAddress;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.MachineSpec.Network;
-import dev.casement.pipeline.acquire.Media;
+import dev.casement.recipe.key.Bounds;
+import dev.casement.recipe.key.Form;
+import dev.casement.recipe.key.Key;
+import dev.casement.recipe.key.Written;
+import dev.casement.recipe.key.WrittenAs;
 import dev.casement.report.Secret;
+import dev.casement.unattend.Regional;
 import dev.casement.unattend.Registration;
-import dev.casement.units.DataSize;
 import dev.casement.units.Sha256;
 import dev.casement.windows.Architecture;
-import dev.casement.windows.DiskBus;
-import dev.casement.windows.Firmware;
+import dev.casement.windows.Capability;
 import dev.casement.windows.ImageIndex;
 import dev.casement.windows.Release;
+import dev.casement.windows.WindowsFeature;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -35,22 +34,31 @@ import java.util.regex.Pattern;
  * @param publish the name and attributes of the image in an image store, if it is published
  */
 public record Recipe(
-    String name,
-    Media media,
-    Windows windows,
-    Machine machine,
-    CloudbaseInitSettings cloudbaseInit,
-    Updates updates,
-    List<UserScript> steps,
-    SystemSettings settings,
-    CleanUpSettings cleanUp,
-    Image image,
-    Limits limits,
-    Optional<PublishSettings> publish) {
+    @Key(value = "Names the build, its directory and its image.", required = true)
+        @Form(
+            value = NAME,
+            says = "1 to 63 letters, digits, dots, hyphens or underscores, a letter or digit first")
+        String name,
+    @Key(value = "What the build starts from.", required = true) Media media,
+    @Key("Which Windows to install, and its settings.") Windows windows,
+    @Key("The machine the image is built on.") Machine machine,
+    @Key("The settings of cloudbase-init.") CloudbaseInitSettings cloudbaseInit,
+    @Key(value = "Where Windows updates come from.", standard = "microsoft-update") Updates updates,
+    @Key("Your own scripts, run in this order at the first logon or before sysprep.")
+        List<UserScript> steps,
+    @Key("How Windows is configured for use in a cloud.") SystemSettings settings,
+    @Key("What is removed from Windows before it is generalized.") CleanUpSettings cleanUp,
+    @Key("The format of the finished image.") Image image,
+    @Key("How long each part of the build may take before it is stopped.") Limits limits,
+    @Key(
+            "Where `casement build --publish` and `casement publish` publish the image, and its name,"
+                + " visibility and properties there.")
+        Optional<PublishSettings> publish) {
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
   public Recipe {
     steps = List.copyOf(steps);
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
+    if (!name.matches(NAME)) {
       throw new IllegalArgumentException(
           "a name is 1 to 63 letters, digits, dots, hyphens or underscores, got \"" + name + "\"");
     }
@@ -80,38 +88,76 @@ public record Recipe(
    * @param cloudbaseInit the MSI; without it the image has no cloudbase-init
    * @param moreDrivers ISOs or directories with drivers beside virtio-win's
    * @param features ISOs or directories with Microsoft's languages and features on demand
-   * @param excludedDrivers names of virtio-win's drivers that the image is not to have
    */
   public record Media(
-      Source install,
-      Optional<Source> drivers,
-      Optional<Source> cloudbaseInit,
-      List<Source> moreDrivers,
-      List<Source> features,
-      List<String> excludedDrivers) {
+      @Key(value = "Microsoft's install ISO.", required = true) Source install,
+      @Key("virtio-win's ISO; without it Windows can only be installed to a SATA disk.")
+          Optional<Drivers> drivers,
+      @Key("cloudbase-init's MSI; without it the image has no cloudbase-init.")
+          Optional<Source> cloudbaseInit,
+      @Key(
+              "Drivers in addition to virtio-win's: directories or ISOs with .inf files anywhere in"
+                  + " them.")
+          List<Source> moreDrivers,
+      @Key(
+              "Microsoft's ISOs of languages and features on demand, or directories of their files:"
+                  + " what windows.capabilities and windows.languages come from.")
+          List<Source> features) {
     public Media {
       moreDrivers = List.copyOf(moreDrivers);
       features = List.copyOf(features);
-      excludedDrivers = List.copyOf(excludedDrivers);
     }
 
     /** Media without additions. */
     public Media(Source install, Optional<Source> drivers, Optional<Source> cloudbaseInit) {
-      this(install, drivers, cloudbaseInit, List.of(), List.of(), List.of());
+      this(
+          install,
+          drivers.map(source -> new Drivers(source, List.of())),
+          cloudbaseInit,
+          List.of(),
+          List.of());
+    }
+
+    /** Names of virtio-win's drivers that the image is not to have. */
+    public List<String> excludedDrivers() {
+      return drivers.map(Drivers::exclude).orElse(List.of());
     }
   }
 
   /** Where a medium comes from, and what it must be. */
-  public record Source(Location location, Optional<Sha256> sha256) {}
+  public record Source(
+      Location location,
+      @Key("The SHA-256 digest the file must have, in hexadecimal.") Optional<Sha256> sha256) {}
+
+  /**
+   * virtio-win's ISO.
+   *
+   * @param exclude names of its drivers that the image is not to have
+   */
+  public record Drivers(
+      Source source,
+      @Key(
+              "Drivers to leave out, by the names of their .inf files, such as pvpanic:"
+                  + " what Windows refuses, or what harms your instances.")
+          @Form(
+              value = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}",
+              says = "the name of a driver's .inf file without its ending, such as pvpanic")
+          List<String> exclude) {
+    public Drivers {
+      exclude = List.copyOf(exclude);
+    }
+  }
 
   /** A file of the host, or an address to download from. */
   public sealed interface Location {
-    record LocalFile(Path path) implements Location {}
+    record LocalFile(@Key("A file; relative to the recipe's directory.") Path path)
+        implements Location {}
 
     /**
      * @param url one that requests can be sent to
      */
-    record Download(URI url) implements Location {
+    record Download(@Key("An http or https address to download from.") URI url)
+        implements Location, Written {
       /** Any other path is a program's, which finds the file by the query. */
       private static final Pattern FILE = Pattern.compile(".*/[^/]+\\.(?!php|aspx?|jsp|cgi)[^/.]+");
 
@@ -132,6 +178,11 @@ public record Recipe(
         String query = url.getRawQuery();
         boolean tells = query != null && !FILE.matcher(String.valueOf(url.getPath())).matches();
         return shown(url) + (tells ? "?" + Sha256.of(query).brief() : "");
+      }
+
+      @Override
+      public String text() {
+        return name();
       }
 
       @Override
@@ -157,15 +208,42 @@ public record Recipe(
    * @param timeZone a Windows time zone name, such as {@code W. Europe Standard Time}
    */
   public record Windows(
-      Optional<Release> release,
-      Optional<Architecture> architecture,
+      @Key("The release; checked against the medium. Needed to plan without the medium.")
+          Optional<Release> release,
+      @Key("The architecture; checked against the medium.") Optional<Architecture> architecture,
       Optional<ImageSelector> image,
-      ProductKeyChoice productKey,
-      String locale,
-      String keyboard,
-      String timeZone,
+      @Key(
+              value =
+                  "The product key given to Setup: kms for the edition's public client setup key,"
+                      + " none, your own key, or where to find it: { env: NAME } or { file: PATH"
+                      + " }.",
+              standard = "kms")
+          ProductKeyChoice productKey,
+      @Key(value = "The language tag of user interface and formats.", standard = "en-US")
+          @Form(value = LANGUAGE, says = "a language tag such as en-US or sr-Latn-RS")
+          String locale,
+      @Key(
+              "The keyboard: a language tag for its default one, or locale and layout such as"
+                  + " 0409:00020409; several are joined by semicolons. Default: that of the"
+                  + " locale.")
+          @Form(
+              value = Regional.KEYBOARD_FORM,
+              says =
+                  "a language tag such as en-US, or locale and layout such as 0409:00020409;"
+                      + " several are joined by semicolons")
+          String keyboard,
+      @Key(
+              value = "The time zone, by Windows' own name, such as W. Europe Standard Time.",
+              standard = "UTC")
+          @Form(
+              value = "[A-Za-z0-9][A-Za-z0-9 .()+/_-]{0,255}",
+              says = "a name of Windows such as W. Europe Standard Time (tzutil /l lists them)")
+          String timeZone,
       Registration registration,
       Optionals optionals) {
+    /** A language tag as Windows has them. */
+    public static final String LANGUAGE = "[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|[0-9]{3})";
+
     /** Windows as it is installed. */
     public Windows(
         Optional<Release> release,
@@ -197,7 +275,17 @@ public record Recipe(
    * @param languages language tags of language packs, such as {@code fr-FR}
    */
   public record Optionals(
-      List<String> features, List<String> capabilities, List<String> languages) {
+      @Key("Optional features and roles to enable, by the names that dism uses, such as NetFx3.")
+          @Form(value = WindowsFeature.FORM, says = "a name that dism uses, such as NetFx3")
+          List<String> features,
+      @Key("Features on demand to install, such as OpenSSH.Server~~~~0.0.1.0.")
+          @Form(
+              value = Capability.FORM,
+              says = "a name of a capability such as OpenSSH.Server~~~~0.0.1.0")
+          List<String> capabilities,
+      @Key("Language packs to install, by their language tags, such as fr-FR.")
+          @Form(value = Windows.LANGUAGE, says = "a language tag such as fr-FR")
+          List<String> languages) {
     public Optionals {
       features = List.copyOf(features);
       capabilities = List.copyOf(capabilities);
@@ -211,14 +299,34 @@ public record Recipe(
 
   /** Which image of the install medium to install. */
   public sealed interface ImageSelector {
-    record ByEdition(String editionId) implements ImageSelector {}
+    record ByEdition(
+        @Key("The edition ID of the image to install, such as ServerStandard or Professional.")
+            @Form(value = "\\S+", says = "an edition ID without spaces, such as ServerStandard")
+            String edition)
+        implements ImageSelector {}
 
-    record ByIndex(ImageIndex index) implements ImageSelector {}
+    record ByIndex(
+        @Key("The index of the image to install, as `wiminfo` and DISM number them.")
+            @Bounds(least = "1", most = "999")
+            int index)
+        implements ImageSelector {
+      public ByIndex(ImageIndex index) {
+        this(index.value());
+      }
+    }
 
-    record ByName(String name) implements ImageSelector {}
+    record ByName(
+        @Key("The name of the image to install, such as Windows 7 PROFESSIONAL.")
+            @Form(
+                value =
+                    "[^\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029\\uD800-\\uDFFF\\uFFFE\\uFFFF]{1,255}",
+                says = "a name of an image, in one line")
+            String image)
+        implements ImageSelector {}
   }
 
   /** Which product key Setup is given. */
+  @WrittenAs(ProductKeyForm.class)
   public sealed interface ProductKeyChoice {
     /** The public client setup key of the edition, for activation by KMS; none for evaluations. */
     record Kms() implements ProductKeyChoice {}
@@ -230,98 +338,14 @@ public record Recipe(
     record Own(Secret key) implements ProductKeyChoice {}
   }
 
-  /**
-   * The machine the image is built on.
-   *
-   * @param firmware empty: the release's default
-   * @param setupMedium empty: a floppy where the release and the firmware see one, else a CD
-   * @param network what the guest may reach while it is installed and generalized; updates from a
-   *     server always reach theirs
-   */
-  public record Machine(
-      HypervisorKind hypervisor,
-      Optional<Firmware> firmware,
-      DataSize disk,
-      DiskBus diskBus,
-      DataSize memory,
-      int cpus,
-      boolean tpm,
-      Optional<SetupMedium> setupMedium,
-      Network network) {
-    /** The same on another hypervisor. */
-    public Machine on(HypervisorKind other) {
-      return new Machine(other, firmware, disk, diskBus, memory, cpus, tpm, setupMedium, network);
-    }
-  }
-
-  /** What the answer file and the scripts travel on. */
-  public enum SetupMedium {
-    FLOPPY,
-    CD
-  }
-
-  /**
-   * Where Windows updates come from; nowhere when both are empty.
-   *
-   * @param packages a directory with .msu and .cab files, installed first, in the order of their
-   *     names
-   * @param server asked round by round until it has nothing left
-   * @param excluded articles that are left out, such as {@code KB5034439}
-   * @param onFailure what an update means that cannot be installed
-   */
-  public record Updates(
-      Optional<Path> packages,
-      Optional<UpdateSource> server,
-      List<String> excluded,
-      OnFailure onFailure) {
-    public Updates {
-      excluded = List.copyOf(excluded);
-    }
-
-    /** All of them, or none of the build. */
-    public Updates(Optional<Path> packages, Optional<UpdateSource> server) {
-      this(packages, server, List.of(), OnFailure.FAIL);
-    }
-
-    /** Microsoft's own servers. */
-    public static Updates fromMicrosoft() {
-      return new Updates(Optional.empty(), Optional.of(new UpdateSource.MicrosoftUpdate()));
-    }
-
-    public static Updates none() {
-      return new Updates(Optional.empty(), Optional.empty());
-    }
-
-    public boolean isNone() {
-      return packages.isEmpty() && server.isEmpty();
-    }
-  }
-
-  /**
-   * A script of the user. Exit code 0 means done, 3010 and 1641 done and reboot, 1003 reboot and
-   * run again; anything else fails the build.
-   *
-   * @param run a .ps1, .cmd, .bat or .exe file
-   */
-  public record UserScript(Path run, List<String> arguments, Duration timeout, When when) {
-    public UserScript {
-      arguments = List.copyOf(arguments);
-    }
-  }
-
-  /** At which point of the build a script of the user runs. */
-  public enum When {
-    /** In run install, when drivers and guest agent are there and no update is. */
-    FIRST_LOGON,
-    /** In run generalize, between cloudbase-init and the clean-up. */
-    BEFORE_SYSPREP;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
   /** What the finished image is like. */
-  public record Image(DiskFormat format, boolean compress) {}
+  public record Image(
+      @Key(value = "The format of the image.", standard = "qcow2") DiskFormat format,
+      @Key("Whether the image is compressed; qcow2 only. Default: true for qcow2, false otherwise.")
+          boolean compress) {
+    /** Whether an image of this format can be compressed, and then is where nothing says. */
+    public static boolean canCompress(DiskFormat format) {
+      return format == DiskFormat.QCOW2;
+    }
+  }
 }

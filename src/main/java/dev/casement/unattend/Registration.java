@@ -2,6 +2,8 @@ package dev.casement.unattend;
 
 import static dev.casement.unattend.Setting.value;
 
+import dev.casement.recipe.key.Form;
+import dev.casement.recipe.key.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +17,15 @@ import java.util.Optional;
  * @param organization the organization of the user
  * @param owner the name of the user
  */
-public record Registration(Optional<String> organization, Optional<String> owner) {
+public record Registration(
+    @Key("The organization that Windows is registered to. Default: none.")
+        @Form(value = FORM, says = "a name of at most 256 characters, in one line")
+        Optional<String> organization,
+    @Key("The owner that Windows is registered to. Default: what Setup writes.")
+        @Form(value = FORM, says = "a name of at most 256 characters, in one line")
+        Optional<String> owner) {
   /** A name in one line that an answer file can carry; a regular expression of whole texts. */
-  public static final String FORM =
+  private static final String FORM =
       "[^\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029\\uD800-\\uDFFF\\uFFFE\\uFFFF]{1,256}";
 
   public Registration {

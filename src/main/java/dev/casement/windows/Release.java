@@ -181,12 +181,6 @@ public enum Release {
     return machine.leastDisk();
   }
 
-  /** The disk where nothing says how large: 40 GiB, or as much as Microsoft demands. */
-  public DataSize usualDisk() {
-    DataSize usual = DataSize.gibibytes(40);
-    return leastDisk().compareTo(usual) <= 0 ? usual : DataSize.gibibytes(64);
-  }
-
   /**
    * The least memory that Windows of this image installs and runs with: Microsoft's figure, but 1
    * GB where that is 512 MB, since Setup fails on a virtual machine with less than 800 MB

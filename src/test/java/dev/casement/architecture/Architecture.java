@@ -47,13 +47,14 @@ final class Architecture {
     table.put("units", List.of());
     table.put("report", List.of("units"));
     table.put("windows", List.of("units"));
+    table.put("recipe.key", List.of("report", "units"));
     table.put("bytes", List.of("report"));
     table.put("compression", List.of());
     table.put("files", List.of("report", "units"));
     table.put("process", List.of("files", "report", "units"));
     table.put("http", List.of("files", "report", "units"));
     table.put("media", List.of("windows", "bytes", "compression", "files", "report", "units"));
-    table.put("unattend", List.of("windows", "report", "units"));
+    table.put("unattend", List.of("recipe.key", "windows", "report", "units"));
     table.put("disk", List.of("windows", "process", "files", "report", "units"));
     table.put("disk.image", List.of("disk", "bytes", "compression", "report"));
     table.put("disk.fat", List.of("disk.image", "bytes", "report"));
@@ -65,7 +66,7 @@ final class Architecture {
     table.put("hypervisor", hosts);
     table.put("hypervisor.qemu", with("hypervisor", hosts));
     table.put("hypervisor.virtualbox", with("hypervisor", hosts));
-    table.put("guest", List.of("windows", "unattend", "media", "report", "units"));
+    table.put("guest", List.of("recipe.key", "windows", "unattend", "media", "report", "units"));
     table.put(
         "verify",
         List.of(
@@ -82,6 +83,7 @@ final class Architecture {
     table.put(
         "recipe",
         List.of(
+            "recipe.key",
             "windows",
             "guest",
             "hypervisor",

@@ -21,6 +21,7 @@ import dev.casement.pipeline.output.BuildRecord;
 import dev.casement.pipeline.output.ImageArtifact;
 import dev.casement.pipeline.run.GuestScript;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.recipe.Updates;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Source;
@@ -439,10 +440,9 @@ class BuildTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            featureMedia,
-            List.of());
+            featureMedia);
     Recipe plain = Recipes.with(Recipes.with(media), optionals);
-    Recipe recipe = Recipes.with(Recipes.withSetupCd(plain), Recipe.Updates.fromMicrosoft());
+    Recipe recipe = Recipes.with(Recipes.withSetupCd(plain), Updates.fromMicrosoft());
     return new Build(
         recipe,
         new BuildOptions(

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.pipeline.acquire.FakePwsh;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.recipe.Machine;
+import dev.casement.recipe.Updates;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Source;
-import dev.casement.recipe.Recipe.UserScript;
-import dev.casement.recipe.Recipe.When;
+import dev.casement.recipe.UserScript;
+import dev.casement.recipe.UserScript.When;
 import dev.casement.recipe.Recipes;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
@@ -171,7 +173,7 @@ class HostFilesTest {
 
   /** A recipe that can be planned without its media. */
   private static Recipe onSata(Recipe plain) {
-    Recipe.Machine machine = plain.machine();
+    Machine machine = plain.machine();
     return new Recipe(
         plain.name(),
         plain.media(),
@@ -184,7 +186,7 @@ class HostFilesTest {
             plain.windows().keyboard(),
             plain.windows().timeZone(),
             plain.windows().registration()),
-        new Recipe.Machine(
+        new Machine(
             machine.hypervisor(),
             machine.firmware(),
             machine.disk(),
@@ -218,7 +220,7 @@ class HostFilesTest {
         plain.windows(),
         plain.machine(),
         plain.cloudbaseInit(),
-        new Recipe.Updates(packages, Optional.empty()),
+        new Updates(packages, Optional.empty()),
         List.of(scripts),
         plain.settings(),
         plain.cleanUp(),

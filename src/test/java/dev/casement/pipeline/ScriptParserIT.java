@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Source;
@@ -169,8 +170,8 @@ class ScriptParserIT {
         List.of(scripts).stream()
             .map(
                 script ->
-                    new Recipe.UserScript(
-                        script, List.of(), Duration.ofMinutes(1), Recipe.When.BEFORE_SYSPREP))
+                    new UserScript(
+                        script, List.of(), Duration.ofMinutes(1), UserScript.When.BEFORE_SYSPREP))
             .toList(),
         plain.settings(),
         plain.cleanUp(),

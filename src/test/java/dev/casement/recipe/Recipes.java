@@ -34,7 +34,7 @@ public final class Recipes {
             "en-US",
             "UTC",
             Registration.none()),
-        new Recipe.Machine(
+        new Machine(
             HypervisorKind.QEMU,
             Optional.empty(),
             DataSize.gibibytes(40),
@@ -45,7 +45,7 @@ public final class Recipes {
             Optional.empty(),
             Network.ISOLATED),
         CloudbaseInitSettings.defaults(),
-        Recipe.Updates.none(),
+        Updates.none(),
         List.of(),
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),
@@ -55,7 +55,7 @@ public final class Recipes {
   }
 
   /** The same with these updates. */
-  public static Recipe with(Recipe recipe, Recipe.Updates updates) {
+  public static Recipe with(Recipe recipe, Updates updates) {
     return with(recipe, recipe.windows(), recipe.machine(), updates);
   }
 
@@ -64,11 +64,11 @@ public final class Recipes {
    * dev.casement.hypervisor.FakeHypervisor} reads it.
    */
   public static Recipe withSetupCd(Recipe recipe) {
-    Recipe.Machine machine = recipe.machine();
+    Machine machine = recipe.machine();
     return with(
         recipe,
         recipe.windows(),
-        new Recipe.Machine(
+        new Machine(
             machine.hypervisor(),
             machine.firmware(),
             machine.disk(),
@@ -76,7 +76,7 @@ public final class Recipes {
             machine.memory(),
             machine.cpus(),
             machine.tpm(),
-            Optional.of(Recipe.SetupMedium.CD),
+            Optional.of(Machine.SetupMedium.CD),
             machine.network()),
         recipe.updates());
   }
@@ -101,7 +101,7 @@ public final class Recipes {
   }
 
   private static Recipe with(
-      Recipe recipe, Recipe.Windows windows, Recipe.Machine machine, Recipe.Updates updates) {
+      Recipe recipe, Recipe.Windows windows, Machine machine, Updates updates) {
     return new Recipe(
         recipe.name(),
         recipe.media(),

@@ -132,9 +132,6 @@ class ReleaseTest {
     assertThat(release.hasStoreApps()).isEqualTo(storeApps);
     assertThat(release.hasSuggestedApps()).isEqualTo(suggestedApps);
     assertThat(ClientSetupKeys.of(release, new EditionId(release.usualEdition()))).isPresent();
-    assertThat(release.usualDisk()).isGreaterThanOrEqualTo(release.leastDisk());
-    assertThat(release.usualDisk())
-        .isEqualTo(DataSize.gibibytes(release == Release.WINDOWS_11 ? 64 : 40));
     boolean sinceEight = release.currentVersion().build() >= 9200;
     boolean sinceTen = release.currentVersion().build() >= 10240;
     assertThat(release.hasAccountPages()).isEqualTo(sinceEight);

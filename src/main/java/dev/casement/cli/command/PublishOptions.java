@@ -110,6 +110,7 @@ final class PublishOptions {
   PublishSettings over(PublishSettings recipe) {
     try {
       return new PublishSettings(
+          Optional.empty(),
           cloud.isEmpty() ? recipe.clouds() : cloud,
           // The recipe's regions are those of the recipe's clouds.
           !region.isEmpty() || !cloud.isEmpty() ? region : recipe.regions(),

@@ -2,7 +2,8 @@ package dev.casement.cli.command;
 
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.BootMode;
-import dev.casement.recipe.yaml.RecipeDocument;
+import dev.casement.recipe.Machine;
+import dev.casement.recipe.Recipe;
 import dev.casement.recipe.yaml.YamlText;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -266,7 +267,7 @@ public final class RecipeDraft {
   /** The medium's first language that a recipe takes. */
   private String locale() {
     return image.languages().stream()
-        .filter(language -> language.matches(RecipeDocument.WINDOWS_LANGUAGE))
+        .filter(language -> language.matches(Recipe.Windows.LANGUAGE))
         .filter(WindowsLocales::has)
         .findFirst()
         .orElse("en-US");
@@ -275,7 +276,8 @@ public final class RecipeDraft {
   /** The default one, or twice what the image takes where that is more. */
   private DataSize disk() {
     DataSize needed = new DataSize((((image.totalBytes() * 2) >> 30) + 1) << 30);
-    return needed.compareTo(release.usualDisk()) > 0 ? needed : release.usualDisk();
+    DataSize usual = Machine.usualDisk(release);
+    return needed.compareTo(usual) > 0 ? needed : usual;
   }
 
   /** Microsoft's servers answer Windows 7 only when it has the two updates of docs/recipe.md. */

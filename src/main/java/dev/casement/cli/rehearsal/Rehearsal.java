@@ -7,6 +7,8 @@ import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.recipe.Limits;
+import dev.casement.recipe.Machine;
+import dev.casement.recipe.Updates;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -110,7 +112,7 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
             "UTC",
             Registration.none(),
             optionals()),
-        new Recipe.Machine(
+        new Machine(
             hypervisor,
             Optional.of(firmware),
             DataSize.gibibytes(8),
@@ -121,7 +123,7 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
             Optional.empty(),
             Network.ISOLATED),
         CloudbaseInitSettings.defaults(),
-        Recipe.Updates.fromMicrosoft(),
+        Updates.fromMicrosoft(),
         List.of(),
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),

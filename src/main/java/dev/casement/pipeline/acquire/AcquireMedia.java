@@ -56,7 +56,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
     requireLocalFiles(media);
     return new Media(
         acquire("install", media.install(), context),
-        media.drivers().map(source -> acquire("drivers", source, context)),
+        media.drivers().map(drivers -> acquire("drivers", drivers.source(), context)),
         media.cloudbaseInit().map(source -> acquire("cloudbaseInit", source, context)),
         acquire("moreDrivers", media.moreDrivers(), context),
         acquire("features", media.features(), context));
@@ -96,7 +96,10 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
   private static void requireLocalFiles(Recipe.Media media) {
     Problems problems = new Problems();
     missing("install", media.install()).ifPresent(problems::add);
-    media.drivers().flatMap(source -> missing("drivers", source)).ifPresent(problems::add);
+    media
+        .drivers()
+        .flatMap(drivers -> missing("drivers", drivers.source()))
+        .ifPresent(problems::add);
     media
         .cloudbaseInit()
         .flatMap(source -> missing("cloudbaseInit", source))

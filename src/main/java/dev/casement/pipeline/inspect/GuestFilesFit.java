@@ -2,6 +2,7 @@ package dev.casement.pipeline.inspect;
 
 import dev.casement.bytes.HostFile;
 import dev.casement.media.author.GuestFile;
+import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.windows.Architecture;
@@ -39,7 +40,7 @@ final class GuestFilesFit {
 
   /** What is not a program at all is reported with the recipe's other files. */
   void checkPrograms(Recipe recipe) {
-    for (Recipe.UserScript step : recipe.steps()) {
+    for (UserScript step : recipe.steps()) {
       if (step.run().toString().toLowerCase(Locale.ROOT).endsWith(".exe")) {
         check("steps", step.run(), file -> GuestFile.problemWithProgram(file, windows));
       }

@@ -32,8 +32,8 @@ final class ImageSelection {
             ? images
             : switch (selector.get()) {
               case ByEdition(String edition) -> byEdition(images, edition);
-              case ByIndex(var index) ->
-                  images.stream().filter(image -> image.index().equals(index)).toList();
+              case ByIndex(int index) ->
+                  images.stream().filter(image -> image.index().value() == index).toList();
               case ByName(String name) -> byName(images, name);
             };
     if (chosen.size() == 1) {
@@ -86,7 +86,7 @@ final class ImageSelection {
   private static String describe(ImageSelector selector) {
     return switch (selector) {
       case ByEdition(String edition) -> "edition: " + edition;
-      case ByIndex(var index) -> "index: " + index;
+      case ByIndex(int index) -> "index: " + index;
       case ByName(String name) -> "image: " + name;
     };
   }

@@ -13,7 +13,7 @@ import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.recipe.Recipe;
-import dev.casement.recipe.Recipe.SetupMedium;
+import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.unattend.Account;

@@ -1,8 +1,9 @@
 package dev.casement.pipeline.inspect;
 
 import dev.casement.media.author.BootMode;
+import dev.casement.recipe.Machine;
 import dev.casement.recipe.Recipe;
-import dev.casement.recipe.Recipe.SetupMedium;
+import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.units.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
@@ -21,12 +22,12 @@ public final class MachineFit {
    */
   private static final DataSize MBR_END = new DataSize(1L << 41);
 
-  private final Recipe.Machine machine;
+  private final Machine machine;
   private final Release release;
   private final WindowsImage image;
   private final Firmware firmware;
 
-  MachineFit(Recipe.Machine machine, Release release, WindowsImage image, Firmware firmware) {
+  MachineFit(Machine machine, Release release, WindowsImage image, Firmware firmware) {
     this.machine = machine;
     this.release = release;
     this.image = image;
@@ -35,7 +36,7 @@ public final class MachineFit {
 
   /** Whether Setup's own look at the hardware finds what it wants, or is not taken at all. */
   public static boolean meetsHardwareChecks(
-      Release release, Recipe.Machine machine, Firmware firmware) {
+      Release release, Machine machine, Firmware firmware) {
     return !release.checksHardware() || (machine.tpm() && firmware == Firmware.UEFI_SECURE);
   }
 

@@ -3,7 +3,7 @@ package dev.casement.pipeline.inspect;
 import dev.casement.guest.OptionalPlan;
 import dev.casement.media.author.MediaFile;
 import dev.casement.pipeline.acquire.Media;
-import dev.casement.recipe.Recipe.SetupMedium;
+import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.unattend.DriverDirectories;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.ProductKey;

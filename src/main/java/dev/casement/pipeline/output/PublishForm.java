@@ -48,6 +48,7 @@ final class PublishForm {
       written.forEach((name, value) -> properties.put(String.valueOf(name), text(value)));
     }
     return new PublishSettings(
+        Optional.empty(),
         texts(map.get("clouds")),
         texts(map.get("regions")),
         Optional.ofNullable(map.get("name")).map(PublishForm::text),

@@ -6,12 +6,13 @@ import dev.casement.guest.SystemSettings;
 import dev.casement.guest.UpdateSource;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.recipe.Limits;
+import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ImageSelector;
 import dev.casement.recipe.Recipe.Location;
 import dev.casement.recipe.Recipe.ProductKeyChoice;
 import dev.casement.recipe.Recipe.Source;
-import dev.casement.recipe.Recipe.Updates;
+import dev.casement.recipe.Updates;
 import dev.casement.unattend.Registration;
 import dev.casement.units.Durations;
 import java.util.ArrayList;
@@ -50,17 +51,17 @@ public final class ResolvedRecipe {
   private static Map<String, Object> media(Recipe recipe) {
     Map<String, Object> media = new LinkedHashMap<>();
     media.put("install", source(recipe.media().install()));
-    recipe.media().drivers().ifPresent(source -> media.put("drivers", drivers(source, recipe)));
+    recipe.media().drivers().ifPresent(drivers -> media.put("drivers", drivers(drivers)));
     recipe.media().cloudbaseInit().ifPresent(msi -> media.put("cloudbaseInit", source(msi)));
     putSources(media, "moreDrivers", recipe.media().moreDrivers());
     putSources(media, "features", recipe.media().features());
     return media;
   }
 
-  private static Map<String, Object> drivers(Source source, Recipe recipe) {
-    Map<String, Object> form = source(source);
-    if (!recipe.media().excludedDrivers().isEmpty()) {
-      form.put("exclude", recipe.media().excludedDrivers());
+  private static Map<String, Object> drivers(Recipe.Drivers drivers) {
+    Map<String, Object> form = source(drivers.source());
+    if (!drivers.exclude().isEmpty()) {
+      form.put("exclude", drivers.exclude());
     }
     return form;
   }
@@ -155,7 +156,7 @@ public final class ResolvedRecipe {
 
   private static List<Object> steps(Recipe recipe) {
     List<Object> steps = new ArrayList<>();
-    for (Recipe.UserScript step : recipe.steps()) {
+    for (UserScript step : recipe.steps()) {
       steps.add(
           map(
               "run", step.run().toString(),

@@ -15,6 +15,7 @@ import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMedia;
 import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.pipeline.setup.UserSteps;
+import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
 import dev.casement.unattend.AnswerFileXml;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
     return "VM run 3: settings%s%s, clean-up, sysprep"
         .formatted(
             recipe.media().cloudbaseInit().isPresent() ? ", cloudbase-init" : "",
-            UserSteps.summary(recipe, Recipe.When.BEFORE_SYSPREP));
+            UserSteps.summary(recipe, UserScript.When.BEFORE_SYSPREP));
   }
 
   @Override
@@ -62,7 +63,7 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
   }
 
   public SetupMedia media(WindowsSource source, Authoring authoring) {
-    List<UserStep> userSteps = UserSteps.of(recipe, Recipe.When.BEFORE_SYSPREP);
+    List<UserStep> userSteps = UserSteps.of(recipe, UserScript.When.BEFORE_SYSPREP);
     Optional<SetupContent.CloudbaseInit> cloudbaseInit = cloudbaseInit(source);
     GeneralizePlan plan =
         new GeneralizePlan(

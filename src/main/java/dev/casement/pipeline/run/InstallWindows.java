@@ -10,6 +10,7 @@ import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.setup.SetupMedia;
 import dev.casement.pipeline.setup.UserSteps;
+import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
             source.image().edition(),
             source.firmware(),
             optionals(source.optionals()),
-            UserSteps.summary(recipe, Recipe.When.FIRST_LOGON),
+            UserSteps.summary(recipe, UserScript.When.FIRST_LOGON),
             firstBoot);
   }
 

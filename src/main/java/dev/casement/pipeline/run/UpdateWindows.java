@@ -16,7 +16,7 @@ import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMedia;
 import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.recipe.Recipe;
-import dev.casement.recipe.Recipe.Updates;
+import dev.casement.recipe.Updates;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
 import dev.casement.unattend.AnswerFileXml;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
     this.author = author;
     this.secrets = secrets;
     this.excludedDrivers = recipe.media().excludedDrivers();
-    this.userSteps = UserSteps.of(recipe, Recipe.When.FIRST_LOGON);
+    this.userSteps = UserSteps.of(recipe, UserScript.When.FIRST_LOGON);
     this.resets = recipe.limits().resets();
   }
 

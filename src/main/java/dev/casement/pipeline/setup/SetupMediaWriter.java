@@ -5,7 +5,7 @@ import dev.casement.guest.SetupContent;
 import dev.casement.media.author.FloppyImage;
 import dev.casement.media.author.OpticalImage;
 import dev.casement.pipeline.inspect.WindowsSource;
-import dev.casement.recipe.Recipe.SetupMedium;
+import dev.casement.recipe.Machine.SetupMedium;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

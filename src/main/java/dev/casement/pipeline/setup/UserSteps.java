@@ -1,6 +1,7 @@
 package dev.casement.pipeline.setup;
 
 import dev.casement.guest.UserStep;
+import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ public final class UserSteps {
   private UserSteps() {}
 
   /** Those that run at this point, in the recipe's order. */
-  public static List<UserStep> of(Recipe recipe, Recipe.When when) {
+  public static List<UserStep> of(Recipe recipe, UserScript.When when) {
     return recipe.steps().stream()
         .filter(script -> script.when() == when)
         .map(script -> new UserStep(script.run(), script.arguments(), script.timeout()))
@@ -18,7 +19,7 @@ public final class UserSteps {
   }
 
   /** How many of them there are, a clause that begins with a comma; empty without any. */
-  public static String summary(Recipe recipe, Recipe.When when) {
+  public static String summary(Recipe recipe, UserScript.When when) {
     int count = of(recipe, when).size();
     return count == 0
         ? ""

@@ -1,7 +1,7 @@
 package dev.casement.recipe.yaml;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.key.Part;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ record KnownKeys(List<String> paths) {
 
   static KnownKeys ofRecipe() {
     List<String> paths = new ArrayList<>();
-    collect(RecipeDocument.class, "", paths);
+    collect(Recipe.class, "", paths);
     return new KnownKeys(paths);
   }
 
@@ -36,21 +36,12 @@ record KnownKeys(List<String> paths) {
   }
 
   private static void collect(Class<?> type, String prefix, List<String> paths) {
-    for (RecordComponent component : type.getRecordComponents()) {
-      String path = prefix + component.getName();
+    for (Part part : Part.keys(type)) {
+      String path = prefix + part.name();
       paths.add(path);
-      if (component.getGenericType() instanceof ParameterizedType list) {
-        Class<?> item = (Class<?>) list.getActualTypeArguments()[0];
-        descend(item, path + "[].", paths);
-      } else {
-        descend(component.getType(), path + ".", paths);
+      if (part.isRecord()) {
+        collect(part.form(), path + (part.count() == Part.Count.LIST ? "[]." : "."), paths);
       }
-    }
-  }
-
-  private static void descend(Class<?> type, String prefix, List<String> paths) {
-    if (type.isRecord() && ScalarType.of(type).isEmpty()) {
-      collect(type, prefix, paths);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.casement.recipe.yaml;
 
+import dev.casement.recipe.ProductKeyForm;
 import dev.casement.recipe.Recipe.ProductKeyChoice;
-import dev.casement.recipe.yaml.RecipeDocument.ProductKeyDocument;
 import dev.casement.report.Secret;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.WrittenText;
@@ -11,7 +11,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Fetches a product key from where the recipe says; no message shows any of it. */
 final class ProductKeys {
@@ -28,23 +27,23 @@ final class ProductKeys {
   /**
    * @throws IllegalArgumentException with a message for the user
    */
-  ProductKeyChoice choice(ProductKeyDocument document) {
-    if (document.env() != null) {
-      return own(fromEnvironment(document.env()), "the variable " + document.env());
-    }
-    if (document.file() != null) {
-      return own(fromFile(document.file()), "the file " + document.file());
-    }
-    return written(document.key());
+  ProductKeyChoice choice(ProductKeyForm form) {
+    return form.env()
+        .map(name -> own(fromEnvironment(name), "the variable " + name))
+        .or(() -> form.file().map(file -> own(fromFile(file), "the file " + shown(file))))
+        .orElseGet(() -> written(form.key().map(Secret::reveal).orElse("none")));
   }
 
-  private static ProductKeyChoice written(@Nullable Secret key) {
-    String word = key == null ? "none" : key.reveal();
+  private static ProductKeyChoice written(String word) {
     return switch (word) {
       case "kms" -> new ProductKeyChoice.Kms();
       case "none" -> new ProductKeyChoice.None();
       default -> own(word, "it");
     };
+  }
+
+  private Path shown(Path file) {
+    return file.startsWith(base) ? base.relativize(file) : file;
   }
 
   private String fromEnvironment(String name) {
@@ -56,13 +55,13 @@ final class ProductKeys {
   }
 
   private String fromFile(Path path) {
-    try (InputStream in = Files.newInputStream(base.resolve(path))) {
+    try (InputStream in = Files.newInputStream(path)) {
       return WrittenText.decode(in.readNBytes(LARGEST));
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          "the file " + path + " is not text in UTF-8 or UTF-16; save it as UTF-8", e);
+          "the file " + shown(path) + " is not text in UTF-8 or UTF-16; save it as UTF-8", e);
     } catch (IOException e) {
-      throw new IllegalArgumentException("the file " + path + " cannot be read: " + e, e);
+      throw new IllegalArgumentException("the file " + shown(path) + " cannot be read: " + e, e);
     }
   }
 

@@ -56,14 +56,17 @@ public final class RecipeFile {
       problems.add(Position.START, "", "the recipe is empty; it needs at least name and media");
     }
     problems.throwIfAny(file.toString());
-    DocumentReader reader = new DocumentReader(problems);
-    RecipeDocument document = reader.read(root.orElseThrow(), RecipeDocument.class);
-    Path base = file.toAbsolutePath().normalize().getParent();
-    Optional<Recipe> recipe = Optional.empty();
-    if (document != null && base != null) {
-      recipe =
-          new RecipeResolver(base, environment, reader::positionOf, problems).resolve(document);
-    }
+    Found found = new Found();
+    Path base = file.toAbsolutePath().normalize().resolveSibling("");
+    RecordReader reader =
+        new RecordReader(
+            base,
+            new DerivedDefaults(found)::of,
+            new ProductKeys(base, environment)::choice,
+            found,
+            problems);
+    Optional<Recipe> recipe = reader.read(root.orElseThrow(), Recipe.class);
+    new RecipeChecks(found, problems).check();
     problems.throwIfAny(file.toString());
     return recipe.orElseThrow();
   }

@@ -1,6 +1,6 @@
 /**
- * The recipe file: YAML to documents (what is written), documents to {@link
- * dev.casement.recipe.Recipe} (what is meant), every problem with its line and column.
+ * The recipe file: YAML to the records of {@link dev.casement.recipe.Recipe}, by what they say of
+ * their keys, every problem with its line and column. What a key is belongs to its record.
  */
 @NullMarked
 package dev.casement.recipe.yaml;

@@ -19,6 +19,7 @@ import picocli.CommandLine;
 class PublishOptionsTest {
   private static final PublishSettings RECIPE =
       new PublishSettings(
+          Optional.empty(),
           List.of("a", "b"),
           List.of("R"),
           Optional.of("Windows"),
@@ -52,6 +53,7 @@ class PublishOptionsTest {
     assertThat(all)
         .isEqualTo(
             new PublishSettings(
+                Optional.empty(),
                 List.of("c"),
                 List.of(),
                 Optional.of("N"),

@@ -205,7 +205,6 @@ class AcquireMediaTest {
             Optional.empty(),
             Optional.empty(),
             List.of(new Source(new LocalFile(drivers), sha256)),
-            List.of(),
             List.of());
     return stage().run(Recipes.with(media), stage.context());
   }

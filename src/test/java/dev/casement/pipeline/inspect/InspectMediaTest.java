@@ -12,6 +12,7 @@ import dev.casement.media.author.BootMode;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.acquire.Medium;
 import dev.casement.pipeline.setup.AnswerFileAuthor;
+import dev.casement.recipe.Machine;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ImageSelector;
 import dev.casement.recipe.Recipe.ProductKeyChoice;
@@ -62,7 +63,7 @@ class InspectMediaTest {
   private DataSize memory = DataSize.gibibytes(4);
   private DiskBus bus = DiskBus.SATA;
   private boolean tpm;
-  private Optional<Recipe.SetupMedium> setupMedium = Optional.empty();
+  private Optional<Machine.SetupMedium> setupMedium = Optional.empty();
   private String username = "Admin";
 
   private Set<BootMode> bootModes = EnumSet.allOf(BootMode.class);
@@ -161,10 +162,10 @@ class InspectMediaTest {
 
   @Test
   void aFloppyIsNoSetupMediumForAMachineWithUefi() {
-    setupMedium = Optional.of(Recipe.SetupMedium.FLOPPY);
+    setupMedium = Optional.of(Machine.SetupMedium.FLOPPY);
     firmware = Optional.of(Firmware.UEFI);
     assertThat(problems(image(Release.SERVER_2022))).contains("machine.setupMedium is floppy");
-    setupMedium = Optional.of(Recipe.SetupMedium.CD);
+    setupMedium = Optional.of(Machine.SetupMedium.CD);
     assertThat(resolve(image(Release.SERVER_2022)).warnings()).isEmpty();
   }
 
@@ -501,7 +502,12 @@ class InspectMediaTest {
     CloudbaseInitSettings standard = plain.cloudbaseInit();
     return new Recipe(
         plain.name(),
-        new Recipe.Media(FILE, driverSource, installer, List.of(), List.of(), excludedDrivers),
+        new Recipe.Media(
+            FILE,
+            driverSource.map(source -> new Recipe.Drivers(source, excludedDrivers)),
+            installer,
+            List.of(),
+            List.of()),
         new Recipe.Windows(
             Optional.empty(),
             Optional.empty(),
@@ -511,7 +517,7 @@ class InspectMediaTest {
             locale,
             "UTC",
             Registration.none()),
-        new Recipe.Machine(
+        new Machine(
             HypervisorKind.QEMU,
             firmware,
             disk,

@@ -21,6 +21,7 @@ class PublishFormTest {
   void whatAManifestKeepsIsReadAgain() {
     PublishSettings settings =
         new PublishSettings(
+            Optional.empty(),
             List.of("a", "b"),
             List.of("R"),
             Optional.of("Windows"),

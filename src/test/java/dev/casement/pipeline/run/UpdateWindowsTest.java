@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.hypervisor.MachineSpec.Network;
+import dev.casement.recipe.Updates;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipes;
 import dev.casement.report.BuildException;
@@ -25,7 +26,7 @@ class UpdateWindowsTest {
     stage = new OneStage(directory, GuestScript::works);
   }
 
-  private UpdatedDisk update(Recipe.Updates updates) {
+  private UpdatedDisk update(Updates updates) {
     Recipe recipe = Recipes.with(stage.recipe, updates);
     return new UpdateWindows(stage.runs(recipe), stage.author, recipe)
         .run(stage.installed(recipe), stage.context());
@@ -33,7 +34,7 @@ class UpdateWindowsTest {
 
   @Test
   void aServerIsReachedAndTheInstallMediumLeftOut() {
-    UpdatedDisk updated = update(Recipe.Updates.fromMicrosoft());
+    UpdatedDisk updated = update(Updates.fromMicrosoft());
 
     assertThat(stage.machine().network()).isEqualTo(Network.OUTBOUND);
     assertThat(stage.machine().disk()).isEqualTo(updated.disk());
@@ -52,7 +53,7 @@ class UpdateWindowsTest {
     Files.writeString(packages.resolve("windows10.0-kb5031364-x64.MSU"), "an update");
     Files.writeString(packages.resolve("readme.txt"), "no update");
 
-    update(new Recipe.Updates(Optional.of(packages), Optional.empty()));
+    update(new Updates(Optional.of(packages), Optional.empty()));
 
     assertThat(stage.machine().network()).isEqualTo(Network.ISOLATED);
     Path cd = stage.machine().cds().getFirst();
@@ -65,7 +66,7 @@ class UpdateWindowsTest {
     Path packages = Files.createDirectories(directory.resolve("msu"));
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> update(new Recipe.Updates(Optional.of(packages), Optional.empty())))
+        .isThrownBy(() -> update(new Updates(Optional.of(packages), Optional.empty())))
         .withMessageContaining("there are no .msu or .cab files in " + packages)
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.RECIPE));
     assertThat(stage.hypervisor.machines()).isEmpty();

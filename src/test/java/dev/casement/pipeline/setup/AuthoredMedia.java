@@ -50,7 +50,7 @@ public final class AuthoredMedia {
     Media media =
         new Media(
             onPaper(recipe.media().install()),
-            recipe.media().drivers().map(AuthoredMedia::onPaper),
+            recipe.media().drivers().map(drivers -> onPaper(drivers.source())),
             recipe.media().cloudbaseInit().map(AuthoredMedia::onPaper),
             recipe.media().moreDrivers().stream().map(AuthoredMedia::onPaper).toList(),
             recipe.media().features().stream().map(AuthoredMedia::onPaper).toList());

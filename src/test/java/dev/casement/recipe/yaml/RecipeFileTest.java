@@ -14,8 +14,12 @@ import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.openstack.publish.PublishOrder.Older;
 import dev.casement.recipe.Limits;
 import dev.casement.recipe.PublishSettings;
+import dev.casement.recipe.Machine;
+import dev.casement.recipe.Updates;
+import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ProductKeyChoice;
+import dev.casement.recipe.key.Part;
 import dev.casement.report.Secret;
 import dev.casement.unattend.Registration;
 import dev.casement.units.DataSize;
@@ -24,7 +28,6 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import dev.casement.windows.SanPolicy;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +67,7 @@ class RecipeFileTest {
                 Registration.none()));
     assertThat(recipe.machine())
         .isEqualTo(
-            new Recipe.Machine(
+            new Machine(
                 HypervisorKind.QEMU,
                 Optional.empty(),
                 DataSize.gibibytes(40),
@@ -75,7 +78,7 @@ class RecipeFileTest {
                 Optional.empty(),
                 Network.ISOLATED));
     assertThat(recipe.cloudbaseInit()).isEqualTo(CloudbaseInitSettings.defaults());
-    assertThat(recipe.updates()).isEqualTo(Recipe.Updates.fromMicrosoft());
+    assertThat(recipe.updates()).isEqualTo(Updates.fromMicrosoft());
     assertThat(recipe.steps()).isEmpty();
     assertThat(recipe.settings())
         .isEqualTo(
@@ -195,21 +198,21 @@ class RecipeFileTest {
     assertThat(recipe.windows().productKey())
         .isEqualTo(new ProductKeyChoice.Own(new Secret("W269N-WFGWX-YVC9B-4J6C9-T83GX")));
     assertThat(recipe.machine().firmware()).contains(Firmware.UEFI_SECURE);
-    assertThat(recipe.machine().setupMedium()).contains(Recipe.SetupMedium.CD);
+    assertThat(recipe.machine().setupMedium()).contains(Machine.SetupMedium.CD);
     assertThat(recipe.machine().tpm()).isTrue();
-    assertThat(recipe.machine().disk()).isEqualTo(Release.WINDOWS_11.usualDisk());
+    assertThat(recipe.machine().disk()).isEqualTo(DataSize.gibibytes(64));
     assertThat(recipe.steps())
         .containsExactly(
-            new Recipe.UserScript(
+            new UserScript(
                 directory.resolve("a.ps1"),
                 List.of("-Mode", "2022"),
                 Duration.ofSeconds(90),
-                Recipe.When.FIRST_LOGON),
-            new Recipe.UserScript(
+                UserScript.When.FIRST_LOGON),
+            new UserScript(
                 directory.resolve("b.cmd"),
                 List.of(),
                 Duration.ofMinutes(30),
-                Recipe.When.BEFORE_SYSPREP));
+                UserScript.When.BEFORE_SYSPREP));
     assertThat(recipe.windows().keyboard()).isEqualTo("0807:00000807;de-DE");
     assertThat(recipe.windows().registration())
         .isEqualTo(new Registration(Optional.of("Müller & Söhne"), Optional.of(" A. Person")));
@@ -278,13 +281,13 @@ class RecipeFileTest {
     Optional<UpdateSource> microsoft = Optional.of(new UpdateSource.MicrosoftUpdate());
 
     assertThat(read(LEAST + "updates: { packages: msu }").updates())
-        .isEqualTo(new Recipe.Updates(directory, Optional.empty()));
+        .isEqualTo(new Updates(directory, Optional.empty()));
     assertThat(read(LEAST + "updates: { packages: msu, source: none }").updates())
-        .isEqualTo(new Recipe.Updates(directory, Optional.empty()));
+        .isEqualTo(new Updates(directory, Optional.empty()));
     assertThat(read(LEAST + "updates: { packages: msu, source: microsoft-update }").updates())
-        .isEqualTo(new Recipe.Updates(directory, microsoft));
+        .isEqualTo(new Updates(directory, microsoft));
     assertThat(read(LEAST + "updates: {}").updates())
-        .isEqualTo(new Recipe.Updates(Optional.empty(), microsoft));
+        .isEqualTo(new Updates(Optional.empty(), microsoft));
     assertThat(read(LEAST + "updates: none").updates().isNone()).isTrue();
   }
 
@@ -360,6 +363,7 @@ class RecipeFileTest {
                 .publish())
         .contains(
             new PublishSettings(
+                Optional.empty(),
                 List.of("a", "b"),
                 List.of("R"),
                 Optional.of("Windows Server 2022"),
@@ -396,12 +400,12 @@ class RecipeFileTest {
 
   private static String standard(String path) {
     String standard = "";
-    Class<?> type = RecipeDocument.class;
+    Class<?> type = Recipe.class;
     for (String name : path.split("\\.", -1)) {
-      for (RecordComponent component : type.getRecordComponents()) {
-        if (component.getName().equals(name)) {
-          standard = component.getAnnotation(Key.class).standard();
-          type = component.getType();
+      for (Part part : Part.keys(type)) {
+        if (part.name().equals(name)) {
+          standard = part.key().standard();
+          type = part.form();
           break;
         }
       }

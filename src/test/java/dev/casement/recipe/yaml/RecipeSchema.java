@@ -1,19 +1,14 @@
 package dev.casement.recipe.yaml;
 
-import com.fasterxml.classmate.ResolvedType;
-import com.github.victools.jsonschema.generator.CustomDefinition;
-import com.github.victools.jsonschema.generator.CustomDefinitionProviderV2;
-import com.github.victools.jsonschema.generator.FieldScope;
-import com.github.victools.jsonschema.generator.Option;
-import com.github.victools.jsonschema.generator.OptionPreset;
-import com.github.victools.jsonschema.generator.SchemaGenerationContext;
-import com.github.victools.jsonschema.generator.SchemaGenerator;
-import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
-import com.github.victools.jsonschema.generator.SchemaKeyword;
-import com.github.victools.jsonschema.generator.SchemaVersion;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.key.Bounds;
+import dev.casement.recipe.key.Form;
+import dev.casement.recipe.key.OneOf;
+import dev.casement.recipe.key.Part;
+import dev.casement.recipe.key.ScalarType;
+import dev.casement.recipe.key.Shorthand;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
@@ -21,142 +16,146 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes the recipe's JSON Schema from the document records and their annotations. */
+/** Makes the recipe's JSON Schema from its records and their annotations. */
 final class RecipeSchema {
   /** Where the shipped schema is kept. */
   static final Path FILE = Path.of("src/main/resources/dev/casement/recipe.schema.json");
 
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
   private RecipeSchema() {}
 
   static String generate() {
-    var config =
-        new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON);
-    config.with(Option.INLINE_ALL_SCHEMAS);
-    config.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT);
-    config
-        .forFields()
-        .withDescriptionResolver(field -> key(field).map(Key::value).orElse(null))
-        .withRequiredCheck(field -> key(field).map(Key::required).orElse(false))
-        .withInstanceAttributeOverride((attributes, field, context) -> refine(attributes, field));
-    config
-        .forTypesInGeneral()
-        .withPropertySorter((_, _) -> 0) // the order of the records
-        .withCustomDefinitionProvider(new Definitions())
-        .withTypeAttributeOverride(
-            (attributes, scope, context) -> oneOf(attributes, scope.getType().getErasedType()));
-    ObjectNode schema = new SchemaGenerator(config.build()).generateSchema(RecipeDocument.class);
+    ObjectNode schema = JSON.createObjectNode();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.setAll(record(Recipe.class));
     schema.put("title", "Casement recipe");
-    JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    return mapper.writeValueAsString(schema).replace("\r\n", "\n") + "\n";
+    return JSON.writeValueAsString(schema).replace("\r\n", "\n") + "\n";
   }
 
-  private static Optional<Key> key(FieldScope field) {
-    return Optional.ofNullable(field.getAnnotationConsideringFieldAndGetter(Key.class));
+  /** Either the word or the keys; the word has the definition of the key it stands for. */
+  private static ObjectNode value(Class<?> type) {
+    Shorthand shorthand = type.getAnnotation(Shorthand.class);
+    if (shorthand == null) {
+      return record(type);
+    }
+    ObjectNode keys = record(type);
+    ObjectNode word = ((ObjectNode) keys.get("properties").get(shorthand.value())).deepCopy();
+    ObjectNode node = JSON.createObjectNode();
+    node.putArray("oneOf").add(word).add(keys);
+    return node;
   }
 
-  private static void refine(ObjectNode attributes, FieldScope field) {
-    key(field)
-        .map(Key::standard)
-        .filter(standard -> !standard.isEmpty())
-        .ifPresent(standard -> putDefault(attributes, standard, field));
-    Form form = field.getAnnotationConsideringFieldAndGetter(Form.class);
-    // Of a list it is the items that have the form.
-    if (form != null && field.getType().getErasedType() != List.class) {
-      attributes.put("pattern", "^(" + form.value() + ")$");
+  private static ObjectNode record(Class<?> type) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("type", "object");
+    ObjectNode properties = node.putObject("properties");
+    List<Part> keys = Part.keys(type);
+    keys.forEach(key -> properties.set(key.name(), key(key)));
+    List<String> required =
+        keys.stream().filter(key -> key.key().required()).map(Part::name).toList();
+    if (!required.isEmpty()) {
+      required.forEach(node.putArray("required")::add);
     }
-    Bounds bounds = field.getAnnotationConsideringFieldAndGetter(Bounds.class);
-    if (bounds != null && field.getType().getErasedType() == Integer.class) {
-      attributes.put("minimum", Integer.parseInt(bounds.least()));
-      attributes.put("maximum", Integer.parseInt(bounds.most()));
+    node.put("additionalProperties", false);
+    addChoices(node, type);
+    return node;
+  }
+
+  private static void addChoices(ObjectNode node, Class<?> type) {
+    OneOf oneOf = type.getAnnotation(OneOf.class);
+    if (oneOf != null) {
+      oneOf(node, List.of(oneOf.value()), oneOf.required());
+    }
+    for (Part part : Part.of(type)) {
+      switch (part.kind()) {
+        case KEY -> {}
+        case GROUP -> addChoices(node, part.type());
+        case CHOICE ->
+            oneOf(
+                node,
+                part.choices().stream().map(each -> Part.of(each).getFirst().name()).toList(),
+                part.count() == Part.Count.ONE);
+      }
     }
   }
 
-  private static void putDefault(ObjectNode attributes, String standard, FieldScope field) {
-    if (field.isFakeContainerItemScope()) {
-      return;
+  private static void oneOf(ObjectNode node, List<String> keys, boolean required) {
+    ArrayNode choices = node.putArray("oneOf");
+    for (String key : keys) {
+      choices.addObject().putArray("required").add(key);
     }
-    Class<?> type = field.getType().getErasedType();
-    if (type == Integer.class) {
-      attributes.put("default", Integer.parseInt(standard));
-    } else if (type == Boolean.class) {
-      attributes.put("default", Boolean.parseBoolean(standard));
-    } else if (type == List.class) {
-      ArrayNode items = attributes.putArray("default");
-      for (String item : standard.substring(1, standard.length() - 1).split(", ", -1)) {
-        items.add(item);
+    if (!required) {
+      ArrayNode any = choices.addObject().putObject("not").putArray("anyOf");
+      for (String key : keys) {
+        any.addObject().putArray("required").add(key);
       }
-    } else {
-      attributes.put("default", standard);
     }
   }
 
-  /** Scalars by their word forms, and records with a shorthand as either of the two. */
-  private static final class Definitions implements CustomDefinitionProviderV2 {
-    @Override
-    public @Nullable CustomDefinition provideCustomSchemaDefinition(
-        ResolvedType resolved, SchemaGenerationContext context) {
-      Class<?> type = resolved.getErasedType();
-      if (type.isAnnotationPresent(Shorthand.class)) {
-        return shorthand(resolved, context);
-      }
-      if (type == Map.class) {
-        return texts(context);
-      }
-      Optional<ScalarType<?>> scalar = ScalarType.of(type);
-      if (scalar.isEmpty() || type == Boolean.class || type == Integer.class) {
-        return null;
-      }
-      ObjectNode node = context.getGeneratorConfig().createObjectNode();
-      node.put("type", "string");
-      if (type.isEnum()) {
-        ArrayNode words = node.putArray("enum");
-        ScalarType.words(type).forEach(words::add);
-      }
-      scalar.get().pattern().ifPresent(pattern -> node.put("pattern", "^(" + pattern + ")$"));
-      return new CustomDefinition(node, true);
+  private static ObjectNode key(Part part) {
+    ObjectNode node = one(part);
+    String description = part.key().value();
+    if (part.count() == Part.Count.LIST) {
+      ObjectNode items = node.put("description", description);
+      node = JSON.createObjectNode();
+      node.put("type", "array").set("items", items);
     }
+    node.put("description", description);
+    String standard = part.key().standard();
+    if (!standard.isEmpty()) {
+      node.set("default", JSON.valueToTree(standard(part, standard)));
+    }
+    return node;
+  }
 
-    /** Any names; what YAML reads as a number or a truth is a text all the same. */
-    private static CustomDefinition texts(SchemaGenerationContext context) {
-      ObjectNode node = context.getGeneratorConfig().createObjectNode();
-      node.put("type", "object");
-      node.putObject("additionalProperties")
+  private static @Nullable Object standard(Part part, String standard) {
+    Object value = part.standard();
+    return switch (value) {
+      case null -> standard;
+      case List<?> list -> list.stream().map(ScalarType::written).toList();
+      case Object one -> ScalarType.written(one);
+    };
+  }
+
+  private static ObjectNode one(Part part) {
+    ObjectNode node = JSON.createObjectNode();
+    Optional<ScalarType<?>> scalar = ScalarType.of(part.type());
+    if (part.count() == Part.Count.TEXTS) {
+      // What YAML reads as a number or a truth is a text all the same.
+      node.put("type", "object")
+          .putObject("additionalProperties")
           .putArray("type")
           .add("string")
           .add("number")
           .add("boolean");
-      return new CustomDefinition(node, true);
+      return node;
     }
-
-    /** Either the word or the keys; the word has the definition of the key it stands for. */
-    private CustomDefinition shorthand(ResolvedType resolved, SchemaGenerationContext context) {
-      ObjectNode keys = context.createStandardDefinition(resolved, this);
-      String name = resolved.getErasedType().getAnnotation(Shorthand.class).value();
-      keys.put("additionalProperties", false);
-      ObjectNode word = ((ObjectNode) keys.get("properties").get(name)).deepCopy();
-      ObjectNode node = context.getGeneratorConfig().createObjectNode();
-      node.putArray(context.getKeyword(SchemaKeyword.TAG_ONEOF)).add(word).add(keys);
-      return new CustomDefinition(node, true);
+    if (scalar.isEmpty()) {
+      return value(part.form());
     }
-  }
-
-  private static void oneOf(ObjectNode attributes, Class<?> type) {
-    if (attributes.has("oneOf") && type.isAnnotationPresent(Shorthand.class)) {
-      attributes.remove("additionalProperties"); // it stands in the alternative with the keys
-    }
-    OneOf keys = type.getAnnotation(OneOf.class);
-    if (keys == null || attributes.has("oneOf")) {
-      return;
-    }
-    ArrayNode choices = attributes.putArray("oneOf");
-    for (String key : keys.value()) {
-      choices.addObject().putArray("required").add(key);
-    }
-    if (!keys.required()) {
-      ArrayNode any = choices.addObject().putObject("not").putArray("anyOf");
-      for (String key : keys.value()) {
-        any.addObject().putArray("required").add(key);
+    if (part.type() == Integer.class) {
+      node.put("type", "integer");
+      Bounds bounds = part.component().getAnnotation(Bounds.class);
+      if (bounds != null) {
+        node.put("minimum", Integer.parseInt(bounds.least()));
+        node.put("maximum", Integer.parseInt(bounds.most()));
       }
+      return node;
     }
+    if (part.type() == Boolean.class) {
+      return node.put("type", "boolean");
+    }
+    node.put("type", "string");
+    if (part.type().isEnum()) {
+      ScalarType.words(part.type()).forEach(node.putArray("enum")::add);
+    }
+    Form form = part.component().getAnnotation(Form.class);
+    Optional.ofNullable(form)
+        .map(Form::value)
+        .or(scalar.get()::pattern)
+        .ifPresent(pattern -> node.put("pattern", "^(" + pattern + ")$"));
+    return node;
   }
 }

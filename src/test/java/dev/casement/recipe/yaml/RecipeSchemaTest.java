@@ -75,8 +75,7 @@ class RecipeSchemaTest {
       })
   void theSchemaRefusesWhatTheReaderRefuses(String yaml) {
     Problems problems = new Problems();
-    YamlReader.read(yaml, problems)
-        .ifPresent(root -> new DocumentReader(problems).read(root, RecipeDocument.class));
+    YamlReader.read(yaml, problems).ifPresent(root -> RecipeTexts.read(root, problems));
     assertThat(problems.inOrder()).isNotEmpty();
     assertThat(violations(yaml)).isNotEmpty();
   }
@@ -110,8 +109,7 @@ class RecipeSchemaTest {
   void theSchemaAndTheReaderTakeEveryForm(String more) {
     String yaml = "name: x\nmedia: { install: { path: a.iso } }\n" + more;
     Problems problems = new Problems();
-    YamlReader.read(yaml, problems)
-        .ifPresent(root -> new DocumentReader(problems).read(root, RecipeDocument.class));
+    YamlReader.read(yaml, problems).ifPresent(root -> RecipeTexts.read(root, problems));
     assertThat(problems.inOrder()).isEmpty();
     assertThat(violations(yaml)).isEmpty();
   }

@@ -94,8 +94,7 @@ class RecipeSyntaxTest {
   @Property(tries = 300)
   void anyTextGivesARecipeOrProblemsButNeverAnotherError(@ForAll String text) {
     Problems problems = new Problems();
-    YamlReader.read(text, problems)
-        .ifPresent(root -> new DocumentReader(problems).read(root, RecipeDocument.class));
+    YamlReader.read(text, problems).ifPresent(root -> RecipeTexts.read(root, problems));
   }
 
   @Property(tries = 500)

@@ -3,6 +3,7 @@ package dev.casement.recipe.yaml;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Recipe.ProductKeyChoice;
 import dev.casement.report.BuildException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,18 @@ record RecipeTexts(Path directory) {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The problems of single keys, without what they demand of each other. */
+  static void read(YamlNode root, Problems problems) {
+    Found found = new Found();
+    new RecordReader(
+            Path.of("/recipes"),
+            new DerivedDefaults(found)::of,
+            form -> new ProductKeyChoice.None(),
+            found,
+            problems)
+        .read(root, Recipe.class);
   }
 
   BuildException failure(String yaml) {

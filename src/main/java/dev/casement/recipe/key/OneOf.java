@@ -1,13 +1,16 @@
-package dev.casement.recipe.yaml;
+package dev.casement.recipe.key;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A record that may also be written as a single word, which then is the value of this key. */
+/** Of these keys of a record, only one is written. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-@interface Shorthand {
-  String value();
+public @interface OneOf {
+  String[] value();
+
+  /** Whether one must be; otherwise none may be, too. */
+  boolean required();
 }

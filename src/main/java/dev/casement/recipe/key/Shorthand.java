@@ -1,16 +1,13 @@
-package dev.casement.recipe.yaml;
+package dev.casement.recipe.key;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Of these keys of a record, only one is written. */
+/** A record that may also be written as a single word, which then is the value of this key. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-@interface OneOf {
-  String[] value();
-
-  /** Whether one must be; otherwise none may be, too. */
-  boolean required();
+public @interface Shorthand {
+  String value();
 }

@@ -1,11 +1,11 @@
-package dev.casement.recipe.yaml;
+package dev.casement.recipe.key;
 
-import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.report.Secret;
 import dev.casement.report.Spelling;
 import dev.casement.units.DataSize;
 import dev.casement.units.Durations;
 import dev.casement.units.Sha256;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,21 +23,25 @@ import java.util.function.Function;
  * @param pattern what it must look like, for the JSON Schema; empty for any text
  * @param parse reads it; throws IllegalArgumentException with a message for the user
  */
-record ScalarType<T>(
+public record ScalarType<T>(
     Class<T> type, String noun, Optional<String> pattern, Function<String, T> parse) {
 
   private static final String ADDRESS = "https?://[^/@\\s]+(/\\S*)?";
 
   /** The scalar type for a Java type, or empty when it is none. */
-  static Optional<ScalarType<?>> of(Class<?> type) {
+  public static Optional<ScalarType<?>> of(Class<?> type) {
     if (type.isEnum()) {
       return Optional.of(ofEnum(type));
+    }
+    Form form = type.getAnnotation(Form.class);
+    if (form != null) {
+      return Optional.of(ofWritten(type, form));
     }
     return known().stream().filter(scalar -> scalar.type == type).findFirst();
   }
 
   /** The words of an enum in a recipe. */
-  static List<String> words(Class<?> enumType) {
+  public static List<String> words(Class<?> enumType) {
     return Arrays.stream(enumType.getEnumConstants())
         .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
         .toList();
@@ -63,12 +67,46 @@ record ScalarType<T>(
         new ScalarType<>(
             Sha256.class, "a digest", Optional.of("[0-9A-Fa-f]{64}"), ScalarType::digest),
         new ScalarType<>(Path.class, "a path", Optional.empty(), ScalarType::path),
-        new ScalarType<>(URI.class, "an address", Optional.of(ADDRESS), ScalarType::address),
-        new ScalarType<>(
-            Download.class,
-            "an address",
-            Optional.of(ADDRESS),
-            text -> new Download(address(text))));
+        new ScalarType<>(URI.class, "an address", Optional.of(ADDRESS), ScalarType::address));
+  }
+
+  /** What a value of such a type is in a resolved recipe: a text, a number or a boolean. */
+  public static Object written(Object value) {
+    return switch (value) {
+      case Boolean truth -> truth;
+      case Integer number -> number;
+      case Duration duration -> Durations.format(duration);
+      case Sha256 digest -> digest.hex();
+      case Enum<?> word -> word.toString().toLowerCase(Locale.ROOT);
+      case Written written -> written.text();
+      case Object other -> other.toString();
+    };
+  }
+
+  private static ScalarType<?> ofWritten(Class<?> type, Form form) {
+    return new ScalarType<>(
+        Object.class,
+        form.says(),
+        Optional.of(form.value()),
+        text -> {
+          if (!text.matches(form.value())) {
+            throw new IllegalArgumentException("must be " + form.says());
+          }
+          return parse(type, text);
+        });
+  }
+
+  private static Object parse(Class<?> type, String text) {
+    try {
+      return type.getMethod("parse", String.class).invoke(null, text);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException(type + " cannot be read", e);
+    } catch (NoSuchMethodException | IllegalAccessException e) {
+      throw new IllegalStateException(type + " has no parse(String)", e);
+    }
   }
 
   private static ScalarType<?> ofEnum(Class<?> type) {
@@ -91,7 +129,8 @@ record ScalarType<T>(
     return String.join(", ", words(type));
   }
 
-  static String quote(String text) {
+  /** As messages show it: not all of a long one. */
+  public static String quote(String text) {
     return '"' + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + '"';
   }
 

@@ -1,4 +1,4 @@
-package dev.casement.recipe.yaml;
+package dev.casement.recipe.key;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** The least and the most that a number, size or duration may be, written as in the recipe. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
-@interface Bounds {
+public @interface Bounds {
   String least();
 
   String most();

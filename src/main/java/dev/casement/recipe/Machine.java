@@ -1,0 +1,74 @@
+package dev.casement.recipe;
+
+import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.hypervisor.MachineSpec.Network;
+import dev.casement.recipe.key.Bounds;
+import dev.casement.recipe.key.Key;
+import dev.casement.units.DataSize;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.util.Optional;
+
+/**
+ * The machine the image is built on.
+ *
+ * @param firmware empty: the release's default
+ * @param setupMedium empty: a floppy where the release and the firmware see one, else a CD
+ * @param network what the guest may reach while it is installed and generalized; updates from a
+ *     server always reach theirs
+ */
+public record Machine(
+    @Key(
+            value = "The hypervisor that runs the machine; --hypervisor overrides it.",
+            standard = "qemu")
+        HypervisorKind hypervisor,
+    @Key("The firmware of the machine. Default: what suits the release.")
+        Optional<Firmware> firmware,
+    @Key(
+            value = "The size of the virtual disk; with release windows-11 the default is 64G.",
+            standard = DISK)
+        @Bounds(least = "1G", most = "64T")
+        DataSize disk,
+    @Key("The bus of the disk. Default: virtio when there are driver media, sata otherwise.")
+        DiskBus diskBus,
+    @Key(value = "The machine's memory.", standard = "4G") @Bounds(least = "256M", most = "4T")
+        DataSize memory,
+    @Key(value = "How many processors the machine has.", standard = "2")
+        @Bounds(least = "1", most = "256")
+        int cpus,
+    @Key(value = "Whether the machine has a TPM 2.0.", standard = "false") boolean tpm,
+    @Key(
+            "The medium that carries the answer file and the scripts. Default: what the release"
+                + " and the firmware can read.")
+        Optional<SetupMedium> setupMedium,
+    @Key(
+            value =
+                "What the guest may reach while it is installed and generalized, which your"
+                    + " scripts may need. Updates from a server reach it in any case.",
+            standard = "isolated")
+        Network network) {
+  private static final String DISK = "40G";
+
+  /** The disk where nothing says how large: enough for any Windows, or what Microsoft demands. */
+  public static DataSize usualDisk(Release release) {
+    DataSize usual = DataSize.parse(DISK);
+    return release.leastDisk().compareTo(usual) <= 0 ? usual : DataSize.gibibytes(64);
+  }
+
+  /** The bus where nothing says which: only with drivers can it be a faster one. */
+  public static DiskBus usualBus(boolean drivers) {
+    return drivers ? DiskBus.VIRTIO : DiskBus.SATA;
+  }
+
+  /** The same on another hypervisor. */
+  public Machine on(HypervisorKind other) {
+    return new Machine(other, firmware, disk, diskBus, memory, cpus, tpm, setupMedium, network);
+  }
+
+  /** What the answer file and the scripts travel on. */
+  public enum SetupMedium {
+    FLOPPY,
+    CD
+  }
+}

@@ -1,0 +1,31 @@
+package dev.casement.recipe.yaml;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.recipe.Recipe.Image;
+import dev.casement.recipe.Machine;
+import dev.casement.windows.Release;
+import java.util.Optional;
+
+/**
+ * The defaults that depend on keys that are read before them; those that depend on the media are
+ * for the stages to work out.
+ */
+final class DerivedDefaults {
+  private final Found found;
+
+  DerivedDefaults(Found found) {
+    this.found = found;
+  }
+
+  /** The default of the key at this path, or empty where it does not depend on others. */
+  Optional<?> of(String path) {
+    return switch (path) {
+      case "windows.keyboard" -> found.value("windows.locale", String.class);
+      case "machine.disk" -> found.value("windows.release", Release.class).map(Machine::usualDisk);
+      case "machine.diskBus" -> Optional.of(Machine.usualBus(found.isWritten("media.drivers")));
+      case "image.compress" ->
+          found.value("image.format", DiskFormat.class).map(Image::canCompress);
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package dev.casement.recipe.yaml;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.recipe.Recipe.Image;
+import dev.casement.recipe.Machine.SetupMedium;
+import dev.casement.unattend.Account;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import java.util.Optional;
+
+/**
+ * What the keys of a recipe demand of each other, and what Windows has closed lists for; as far as
+ * that can be told without the media.
+ */
+final class RecipeChecks {
+  private final Found found;
+  private final Problems problems;
+
+  RecipeChecks(Found found, Problems problems) {
+    this.found = found;
+    this.problems = problems;
+  }
+
+  void check() {
+    checkSetupMedium();
+    checkDiskBus();
+    checkCompression();
+    checkUsername();
+    new OptionalChecks(found, this::problem).check();
+    new RegionalChecks(found, this::problem).check();
+  }
+
+  private void checkSetupMedium() {
+    boolean uefi =
+        found.value("machine.firmware", Firmware.class).stream().anyMatch(Firmware::isUefi);
+    if (uefi
+        && found
+            .value("machine.setupMedium", SetupMedium.class)
+            .equals(Optional.of(SetupMedium.FLOPPY))) {
+      problem(
+          "machine.setupMedium",
+          "a floppy is not seen under UEFI; write cd, or firmware: " + Firmware.BIOS);
+    }
+  }
+
+  private void checkDiskBus() {
+    boolean without = found.isWritten("media") && !found.isWritten("media.drivers");
+    if (!without || !found.isWritten("machine.diskBus")) {
+      return;
+    }
+    found
+        .value("machine.diskBus", DiskBus.class)
+        .filter(bus -> bus != DiskBus.SATA)
+        .ifPresent(
+            bus ->
+                problem(
+                    "machine.diskBus",
+                    "Windows has no driver for " + bus + "; add media.drivers, or write sata"));
+  }
+
+  private void checkCompression() {
+    DiskFormat format = found.value("image.format", DiskFormat.class).orElse(DiskFormat.QCOW2);
+    if (found.value("image.compress", Boolean.class).orElse(false) && !Image.canCompress(format)) {
+      problem("image.compress", format + " cannot be compressed; only qcow2 can");
+    }
+  }
+
+  /** On clients Setup makes the account, so it cannot be one that Windows has. */
+  private void checkUsername() {
+    boolean made =
+        found.value("windows.release", Release.class).stream()
+            .anyMatch(release -> !release.isServer());
+    found
+        .value("cloudbaseInit.username", String.class)
+        .flatMap(
+            name ->
+                made ? Account.LocalAdministrator.problemWith(name) : Account.problemWithForm(name))
+        .ifPresent(problem -> problem("cloudbaseInit.username", problem));
+  }
+
+  private void problem(String path, String text) {
+    problems.add(found.positionOf(path), path, text);
+  }
+}
