@@ -11,13 +11,13 @@ import dev.casement.recipe.key.Form;
 import dev.casement.recipe.key.Key;
 import dev.casement.recipe.key.Written;
 import dev.casement.recipe.key.WrittenAs;
-import dev.casement.report.Secret;
 import dev.casement.unattend.Regional;
 import dev.casement.unattend.Registration;
 import dev.casement.units.Sha256;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Capability;
 import dev.casement.windows.ImageIndex;
+import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsFeature;
 import java.net.URI;
@@ -327,7 +327,7 @@ public record Recipe(
 
   /** Which product key Setup is given. */
   @WrittenAs(ProductKeyForm.class)
-  public sealed interface ProductKeyChoice {
+  public sealed interface ProductKeyChoice extends Written {
     /** The public client setup key of the edition, for activation by KMS; none for evaluations. */
     record Kms() implements ProductKeyChoice {}
 
@@ -335,7 +335,16 @@ public record Recipe(
     record None() implements ProductKeyChoice {}
 
     /** The user's own. */
-    record Own(Secret key) implements ProductKeyChoice {}
+    record Own(ProductKey key) implements ProductKeyChoice {}
+
+    @Override
+    default String text() {
+      return switch (this) {
+        case Kms() -> "kms";
+        case None() -> "none";
+        case Own(ProductKey key) -> key.toString();
+      };
+    }
   }
 
   /** What the finished image is like. */

@@ -19,7 +19,6 @@ import dev.casement.report.Failure;
 import dev.casement.unattend.Account;
 import dev.casement.unattend.DriverDirectories;
 import dev.casement.windows.Architecture;
-import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
@@ -226,14 +225,6 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
         return Optional.empty();
       }
     }
-    if (recipe.media().drivers().isPresent()) {
-      return Optional.of(DriverDirectories.ofVirtioWin(release, architecture));
-    }
-    if (recipe.machine().diskBus() != DiskBus.SATA) {
-      fit.problem(
-          "machine.diskBus is %s, for which Setup has no driver without media.drivers; add virtio-win's ISO, or set diskBus: sata"
-              .formatted(recipe.machine().diskBus()));
-    }
-    return Optional.empty();
+    return recipe.media().drivers().map(any -> DriverDirectories.ofVirtioWin(release, architecture));
   }
 }

@@ -38,7 +38,7 @@ final class KeyFit {
                   + " and cloudbase-init never starts in instances; if it is one, set"
                   + " cloudbaseInit.start: delayed");
         }
-        yield own(key.reveal(), fit);
+        yield own(key, fit);
       }
     };
   }
@@ -70,8 +70,8 @@ final class KeyFit {
     return key;
   }
 
-  private Optional<ProductKey> own(String text, MediaChecks fit) {
-    List<ClientKeyUse> uses = ClientKeyUse.of(text);
+  private Optional<ProductKey> own(ProductKey key, MediaChecks fit) {
+    List<ClientKeyUse> uses = ClientKeyUse.of(key.reveal());
     boolean fits = uses.stream().anyMatch(use -> use.fits(release, image.edition().value()));
     if (!uses.isEmpty() && !fits) {
       fit.problem(
@@ -81,6 +81,6 @@ final class KeyFit {
                   release.displayName(),
                   image.edition()));
     }
-    return Optional.of(ProductKey.own(text));
+    return Optional.of(key);
   }
 }

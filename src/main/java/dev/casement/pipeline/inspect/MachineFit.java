@@ -2,8 +2,6 @@ package dev.casement.pipeline.inspect;
 
 import dev.casement.media.author.BootMode;
 import dev.casement.recipe.Machine;
-import dev.casement.recipe.Recipe;
-import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.units.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
@@ -59,10 +57,10 @@ public final class MachineFit {
                       ? ", or machine.firmware to uefi"
                       : ""));
     }
-    if (firmware.isUefi() && machine.setupMedium().filter(SetupMedium.FLOPPY::equals).isPresent()) {
-      fit.problem(
-          "machine.setupMedium is floppy, but UEFI does not support floppies; set it to" + " cd");
-    }
+    machine
+        .setupMedium()
+        .flatMap(medium -> medium.problemUnder(firmware))
+        .ifPresent(problem -> fit.problem("machine.setupMedium: " + problem));
     if (machine.diskBus() == DiskBus.SCSI && image.version().hasNewSetup()) {
       // kvm-guest-drivers-windows issues 1100 and 1186.
       fit.warning(

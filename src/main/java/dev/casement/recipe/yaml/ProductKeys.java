@@ -67,7 +67,7 @@ final class ProductKeys {
 
   private static ProductKeyChoice own(String text, String where) {
     try {
-      return new ProductKeyChoice.Own(new Secret(ProductKey.own(text).reveal()));
+      return new ProductKeyChoice.Own(ProductKey.own(text));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(where + " holds no product key: " + e.getMessage(), e);
     }

@@ -7,7 +7,6 @@ import dev.casement.unattend.Account;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
-import java.util.Optional;
 
 /**
  * What the keys of a recipe demand of each other, and what Windows has closed lists for; as far as
@@ -32,16 +31,12 @@ final class RecipeChecks {
   }
 
   private void checkSetupMedium() {
-    boolean uefi =
-        found.value("machine.firmware", Firmware.class).stream().anyMatch(Firmware::isUefi);
-    if (uefi
-        && found
-            .value("machine.setupMedium", SetupMedium.class)
-            .equals(Optional.of(SetupMedium.FLOPPY))) {
-      problem(
-          "machine.setupMedium",
-          "a floppy is not seen under UEFI; write cd, or firmware: " + Firmware.BIOS);
-    }
+    found
+        .value("machine.setupMedium", SetupMedium.class)
+        .flatMap(
+            medium ->
+                found.value("machine.firmware", Firmware.class).flatMap(medium::problemUnder))
+        .ifPresent(problem -> problem("machine.setupMedium", problem));
   }
 
   private void checkDiskBus() {

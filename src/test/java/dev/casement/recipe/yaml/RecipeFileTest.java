@@ -20,11 +20,11 @@ import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ProductKeyChoice;
 import dev.casement.recipe.key.Part;
-import dev.casement.report.Secret;
 import dev.casement.unattend.Registration;
 import dev.casement.units.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
+import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
 import dev.casement.windows.SanPolicy;
 import java.io.IOException;
@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,7 +197,7 @@ class RecipeFileTest {
     assertThat(recipe.windows().image())
         .contains(new Recipe.ImageSelector.ByIndex(new dev.casement.windows.ImageIndex(3)));
     assertThat(recipe.windows().productKey())
-        .isEqualTo(new ProductKeyChoice.Own(new Secret("W269N-WFGWX-YVC9B-4J6C9-T83GX")));
+        .isEqualTo(new ProductKeyChoice.Own(ProductKey.own("W269N-WFGWX-YVC9B-4J6C9-T83GX")));
     assertThat(recipe.machine().firmware()).contains(Firmware.UEFI_SECURE);
     assertThat(recipe.machine().setupMedium()).contains(Machine.SetupMedium.CD);
     assertThat(recipe.machine().tpm()).isTrue();
@@ -314,7 +315,7 @@ class RecipeFileTest {
 
   @Test
   void aProductKeyComesFromTheEnvironmentOrAFile() throws IOException {
-    Secret key = new Secret("W269N-WFGWX-YVC9B-4J6C9-T83GX");
+    ProductKey key = ProductKey.own("W269N-WFGWX-YVC9B-4J6C9-T83GX");
     Files.writeString(directory.resolve("key.txt"), "W269N-WFGWX-YVC9B-4J6C9-T83GX\n");
     Recipe fromEnvironment = read(LEAST + "windows: { productKey: { env: WINDOWS_KEY } }");
     Recipe fromFile = read(LEAST + "windows: { productKey: { file: key.txt } }");
@@ -325,7 +326,7 @@ class RecipeFileTest {
 
   @Test
   void filesAreReadAsTheEditorsOfWindowsWriteThem() throws IOException {
-    Secret key = new Secret("W269N-WFGWX-YVC9B-4J6C9-T83GX");
+    ProductKey key = ProductKey.own("W269N-WFGWX-YVC9B-4J6C9-T83GX");
     for (Charset charset :
         List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
       for (String mark : List.of("", "\uFEFF")) {
@@ -415,6 +416,34 @@ class RecipeFileTest {
   }
 
   @Test
+  void theManualHasTheDefaultOfEveryKey() throws IOException {
+    String manual = Files.readString(Path.of("docs/recipe.md"));
+    Map<String, String> standards = new TreeMap<>();
+    collect(Recipe.class, "", standards);
+    assertThat(standards).hasSizeGreaterThan(40).containsEntry("machine.disk", "40G");
+    standards.forEach(
+        (path, standard) ->
+            assertThat(manual)
+                .as(path)
+                .containsAnyOf(
+                    "| `" + path + "` | `" + standard + "`",
+                    "`" + path + "` is `" + standard + "` (the default)"));
+  }
+
+  private static void collect(Class<?> type, String prefix, Map<String, String> standards) {
+    for (Part part : Part.keys(type)) {
+      String path = prefix + part.name();
+      if (!part.key().standard().isEmpty()) {
+        standards.put(path, part.key().standard());
+      }
+      if (part.isRecord()) {
+        collect(
+            part.form(), path + (part.count() == Part.Count.LIST ? "[]." : "."), standards);
+      }
+    }
+  }
+
+  @Test
   void theManualHasEveryKeyAndEveryWord() throws IOException {
     String manual = Files.readString(Path.of("docs/recipe.md"));
     for (String path : KnownKeys.ofRecipe().paths()) {
@@ -425,15 +454,6 @@ class RecipeFileTest {
     for (Release release : Release.values()) {
       assertThat(manual).contains("`" + release.id() + "`");
     }
-    Limits limits = Limits.defaults();
-    assertThat(manual)
-        .contains(
-            "`limits.install` | `" + dev.casement.units.Durations.format(limits.install()) + "`")
-        .contains(
-            "`limits.update` | `" + dev.casement.units.Durations.format(limits.update()) + "`")
-        .contains(
-            "`limits.silence` | `" + dev.casement.units.Durations.format(limits.silence()) + "`")
-        .contains("`limits.resets` | `" + limits.resets() + "`");
   }
 
   private Recipe read(String yaml) {
