@@ -74,8 +74,7 @@ public record Machine(
     /** Why a machine with this firmware does not see it, and what would do; empty when it does. */
     public Optional<String> problemUnder(Firmware firmware) {
       return this == FLOPPY && firmware.isUefi()
-          ? Optional.of(
-              "a floppy is not seen under UEFI; write cd, or firmware: " + Firmware.BIOS)
+          ? Optional.of("a floppy is not seen under UEFI; write cd, or firmware: " + Firmware.BIOS)
           : Optional.empty();
     }
   }

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where Windows updates come from: packages first, then a server that is asked round by round
- * until it has nothing left.
+ * Where Windows updates come from: packages first, then a server that is asked round by round until
+ * it has nothing left.
  *
  * @param source a server that needs no address; only where there is no {@code wsus}, and always
  *     then

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A script of the user. Exit code 0 means done, 3010 and 1641 done and reboot, 1003 reboot and
- * run again; anything else fails the build.
+ * A script of the user. Exit code 0 means done, 3010 and 1641 done and reboot, 1003 reboot and run
+ * again; anything else fails the build.
  *
  * @param run a .ps1, .cmd, .bat or .exe file
  */

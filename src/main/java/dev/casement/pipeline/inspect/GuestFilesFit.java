@@ -2,8 +2,8 @@ package dev.casement.pipeline.inspect;
 
 import dev.casement.bytes.HostFile;
 import dev.casement.media.author.GuestFile;
-import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.UserScript;
 import dev.casement.report.BuildException;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Release;

@@ -12,8 +12,8 @@ import dev.casement.pipeline.acquire.Medium;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
-import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Machine.SetupMedium;
+import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.unattend.Account;
@@ -225,6 +225,9 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
         return Optional.empty();
       }
     }
-    return recipe.media().drivers().map(any -> DriverDirectories.ofVirtioWin(release, architecture));
+    return recipe
+        .media()
+        .drivers()
+        .map(any -> DriverDirectories.ofVirtioWin(release, architecture));
   }
 }

@@ -33,8 +33,7 @@ public final class MachineFit {
   }
 
   /** Whether Setup's own look at the hardware finds what it wants, or is not taken at all. */
-  public static boolean meetsHardwareChecks(
-      Release release, Machine machine, Firmware firmware) {
+  public static boolean meetsHardwareChecks(Release release, Machine machine, Firmware firmware) {
     return !release.checksHardware() || (machine.tpm() && firmware == Firmware.UEFI_SECURE);
   }
 

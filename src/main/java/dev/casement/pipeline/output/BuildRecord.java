@@ -5,6 +5,7 @@ import dev.casement.openstack.image.ImageFacts;
 import dev.casement.openstack.publish.PublishOrder;
 import dev.casement.pipeline.inspect.InstanceBus;
 import dev.casement.recipe.PublishSettings;
+import dev.casement.recipe.yaml.RecipeForm;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
@@ -122,7 +123,7 @@ public final class BuildRecord {
   /** What the recipe says about publishing. */
   public PublishSettings settings() {
     try {
-      return PublishForm.read(manifest.recipe().get("publish"));
+      return RecipeForm.publish(manifest.recipe().get("publish"));
     } catch (IllegalArgumentException e) {
       throw problem(
           "the manifest of " + image + " has an invalid publish section: " + e.getMessage(),

@@ -1,8 +1,8 @@
 package dev.casement.pipeline.setup;
 
 import dev.casement.guest.UserStep;
-import dev.casement.recipe.UserScript;
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.UserScript;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package dev.casement.recipe.yaml;
 
 import dev.casement.disk.DiskFormat;
-import dev.casement.recipe.Recipe.Image;
 import dev.casement.recipe.Machine;
+import dev.casement.recipe.Recipe.Image;
 import dev.casement.windows.Release;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.casement.recipe.yaml;
 
 import dev.casement.disk.DiskFormat;
-import dev.casement.recipe.Recipe.Image;
 import dev.casement.recipe.Machine.SetupMedium;
+import dev.casement.recipe.Recipe.Image;
 import dev.casement.unattend.Account;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
@@ -34,8 +34,7 @@ final class RecipeChecks {
     found
         .value("machine.setupMedium", SetupMedium.class)
         .flatMap(
-            medium ->
-                found.value("machine.firmware", Firmware.class).flatMap(medium::problemUnder))
+            medium -> found.value("machine.firmware", Firmware.class).flatMap(medium::problemUnder))
         .ifPresent(problem -> problem("machine.setupMedium", problem));
   }
 

@@ -165,7 +165,8 @@ class InspectMediaTest {
   void aFloppyIsNoSetupMediumForAMachineWithUefi() {
     setupMedium = Optional.of(Machine.SetupMedium.FLOPPY);
     firmware = Optional.of(Firmware.UEFI);
-    assertThat(problems(image(Release.SERVER_2022))).contains("machine.setupMedium: a floppy is not seen under UEFI; write cd");
+    assertThat(problems(image(Release.SERVER_2022)))
+        .contains("machine.setupMedium: a floppy is not seen under UEFI; write cd");
     setupMedium = Optional.of(Machine.SetupMedium.CD);
     assertThat(resolve(image(Release.SERVER_2022)).warnings()).isEmpty();
   }

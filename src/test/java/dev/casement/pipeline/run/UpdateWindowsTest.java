@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.hypervisor.MachineSpec.Network;
-import dev.casement.recipe.Updates;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipes;
+import dev.casement.recipe.Updates;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;

@@ -13,12 +13,12 @@ import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.openstack.publish.PublishOrder.Older;
 import dev.casement.recipe.Limits;
-import dev.casement.recipe.PublishSettings;
 import dev.casement.recipe.Machine;
-import dev.casement.recipe.Updates;
-import dev.casement.recipe.UserScript;
+import dev.casement.recipe.PublishSettings;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ProductKeyChoice;
+import dev.casement.recipe.Updates;
+import dev.casement.recipe.UserScript;
 import dev.casement.recipe.key.Part;
 import dev.casement.unattend.Registration;
 import dev.casement.units.DataSize;
@@ -437,8 +437,7 @@ class RecipeFileTest {
         standards.put(path, part.key().standard());
       }
       if (part.isRecord()) {
-        collect(
-            part.form(), path + (part.count() == Part.Count.LIST ? "[]." : "."), standards);
+        collect(part.form(), path + (part.count() == Part.Count.LIST ? "[]." : "."), standards);
       }
     }
   }
