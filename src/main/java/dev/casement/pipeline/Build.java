@@ -107,6 +107,17 @@ public final class Build {
     requireSpace(source);
   }
 
+  private ImageArtifact make(Stages stages, Workspace workspace) {
+    try {
+      return chain().run(stages, recipe);
+    } catch (BuildException e) {
+      if (e.failure() == Failure.VERIFY) {
+        workspace.keep();
+      }
+      throw e;
+    }
+  }
+
   private ImageArtifact attempt(Scope scope) {
     Stages stages = new Stages(scope, services.clock(), services.listener());
     try {
@@ -118,7 +129,7 @@ public final class Build {
       Workspace workspace = scope.register(Workspace.create(directories, options.keepFailed()));
       HostFiles.require(recipe, services.commands())
           .forEach(text -> tell(new BuildEvent.Warning(now(), text)));
-      ImageArtifact image = chain().run(stages, recipe);
+      ImageArtifact image = make(stages, workspace);
       Directories.deleteTree(directories.evidence());
       workspace.succeeded();
       publishing.ifPresent(target -> stages.run(new PublishImage(target), image));

@@ -23,6 +23,7 @@ import dev.casement.pipeline.setup.AnswerFileAuthor;
 import dev.casement.pipeline.setup.AuthorSetupMedia;
 import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMediaWriter;
+import dev.casement.pipeline.verify.VerifyDisk;
 import dev.casement.recipe.Recipe;
 import dev.casement.unattend.AnswerFile;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ final class BuildStages {
     InstallWindows install = new InstallWindows(runs, services.hypervisor(), directories, recipe);
     UpdateWindows update = updateWindows();
     GeneralizeWindows generalize = generalizeWindows();
+    VerifyDisk verify = new VerifyDisk(recipe);
     PackageImage packaging = packageImage();
     return Chain.<Recipe, Media, Outlook>of(acquire, outlook -> acquire.summary())
         .then(inspect, outlook -> inspect.summary())
@@ -84,6 +86,7 @@ final class BuildStages {
         .then(install, outlook -> install.summary(outlook.source(), outlook.firstBoot()))
         .then(update, outlook -> update.summary())
         .then(generalize, outlook -> generalize.summary())
+        .then(verify, outlook -> verify.summary())
         .then(packaging, outlook -> packaging.summary());
   }
 

@@ -87,8 +87,7 @@ final class Planner {
             new Outlook(
                 source,
                 FirstBoot.summary(
-                    machine.prompt(),
-                    machine.prompt().filter(hypervisor::awaitsKey).isPresent()))),
+                    machine.prompt(), machine.prompt().filter(hypervisor::awaitsKey).isPresent()))),
         AnswerFileXml.writeRedacted(stages.answerFile(source)),
         hypervisor.scripting().map(it -> it.start(machine, directories.logs("install"))),
         new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),

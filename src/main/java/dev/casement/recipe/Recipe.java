@@ -48,6 +48,7 @@ public record Recipe(
         List<UserScript> steps,
     @Key("How Windows is configured for use in a cloud.") SystemSettings settings,
     @Key("What is removed from Windows before it is generalized.") CleanUpSettings cleanUp,
+    @Key("How the finished disk is checked.") VerifySettings verify,
     @Key("The format of the finished image.") Image image,
     @Key("How long each part of the build may take before it is stopped.") Limits limits,
     @Key(
@@ -76,6 +77,7 @@ public record Recipe(
         steps,
         settings,
         cleanUp,
+        verify,
         image,
         limits,
         publish);

@@ -25,7 +25,9 @@ import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.Recipes;
+import dev.casement.recipe.Records;
 import dev.casement.recipe.Updates;
+import dev.casement.recipe.VerifySettings;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -60,6 +62,7 @@ class BuildTest {
 
   @TempDir Path directory;
   private final List<BuildEvent> events = new ArrayList<>();
+  private List<String> allowed = List.of("no-windows", "no-boot-partition");
   private Consumer<BuildEvent> alsoHears = event -> {};
 
   @BeforeAll
@@ -328,6 +331,19 @@ class BuildTest {
     assertThat(files(work())).isSubsetOf("digests.json", "builds/test.lock");
   }
 
+  @Test
+  void aDiskThatIsNotGoodEndsTheBuildAndIsKept() throws IOException {
+    allowed = List.of();
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build(GuestScript::works, false))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.VERIFY))
+        .withMessageContaining("there is no Windows on it");
+
+    assertThat(files(output())).isEmpty();
+    assertThat(work().resolve("builds/test/disk.qcow2")).isNotEmptyFile();
+  }
+
   /** A directory with something in it, where the image was while it was written. */
   @Test
   void whatCannotBeCleanedUpAfterTheImageIsMadeIsToldBeforeItIsThrown() {
@@ -426,7 +442,12 @@ class BuildTest {
 
   /** A guest that finishes every step. */
   private List<BuildEvent> warnings() {
-    return events.stream().filter(BuildEvent.Warning.class::isInstance).toList();
+    return events.stream()
+        .filter(
+            event ->
+                event instanceof BuildEvent.Warning warning
+                    && !warning.text().startsWith("allowed: "))
+        .toList();
   }
 
   private ImageArtifact build(Guest guest, boolean force) {
@@ -442,7 +463,12 @@ class BuildTest {
             List.of(),
             featureMedia);
     Recipe plain = Recipes.with(Recipes.with(media), optionals);
-    Recipe recipe = Recipes.with(Recipes.withSetupCd(plain), Updates.fromMicrosoft());
+    // These guests write nothing to their disks.
+    Recipe recipe =
+        Records.with(
+            Recipes.with(Recipes.withSetupCd(plain), Updates.fromMicrosoft()),
+            "verify",
+            new VerifySettings(allowed));
     return new Build(
         recipe,
         new BuildOptions(

@@ -11,6 +11,7 @@ import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.Recipes;
+import dev.casement.recipe.Records;
 import dev.casement.recipe.Updates;
 import dev.casement.recipe.UserScript;
 import dev.casement.recipe.UserScript.When;
@@ -173,37 +174,10 @@ class HostFilesTest {
 
   /** A recipe that can be planned without its media. */
   private static Recipe onSata(Recipe plain) {
-    Machine machine = plain.machine();
-    return new Recipe(
-        plain.name(),
-        plain.media(),
-        new Recipe.Windows(
-            Optional.of(Release.SERVER_2022),
-            Optional.empty(),
-            Optional.empty(),
-            plain.windows().productKey(),
-            plain.windows().locale(),
-            plain.windows().keyboard(),
-            plain.windows().timeZone(),
-            plain.windows().registration()),
-        new Machine(
-            machine.hypervisor(),
-            machine.firmware(),
-            machine.disk(),
-            DiskBus.SATA,
-            machine.memory(),
-            machine.cpus(),
-            machine.tpm(),
-            machine.setupMedium(),
-            machine.network()),
-        plain.cloudbaseInit(),
-        plain.updates(),
-        plain.steps(),
-        plain.settings(),
-        plain.cleanUp(),
-        plain.image(),
-        plain.limits(),
-        plain.publish());
+    Recipe.Windows windows =
+        Records.with(plain.windows(), "release", Optional.of(Release.SERVER_2022));
+    Machine machine = Records.with(plain.machine(), "diskBus", DiskBus.SATA);
+    return Records.with(Records.with(plain, "windows", windows), "machine", machine);
   }
 
   private UserScript script(String name) {
@@ -214,18 +188,7 @@ class HostFilesTest {
   private Recipe recipe(Optional<Path> packages, UserScript... scripts) {
     Recipe plain =
         Recipes.with(new Source(new LocalFile(directory.resolve("a.iso")), Optional.empty()));
-    return new Recipe(
-        plain.name(),
-        plain.media(),
-        plain.windows(),
-        plain.machine(),
-        plain.cloudbaseInit(),
-        new Updates(packages, Optional.empty()),
-        List.of(scripts),
-        plain.settings(),
-        plain.cleanUp(),
-        plain.image(),
-        plain.limits(),
-        plain.publish());
+    return Records.with(
+        Recipes.with(plain, new Updates(packages, Optional.empty())), "steps", List.of(scripts));
   }
 }

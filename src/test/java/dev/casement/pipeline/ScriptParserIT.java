@@ -10,6 +10,7 @@ import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.Recipes;
+import dev.casement.recipe.Records;
 import dev.casement.recipe.UserScript;
 import dev.casement.report.BuildException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,24 +162,15 @@ class ScriptParserIT {
   private Recipe recipe(Path... scripts) {
     Recipe plain =
         Recipes.with(new Source(new LocalFile(directory.resolve("a.iso")), Optional.empty()));
-    return new Recipe(
-        plain.name(),
-        plain.media(),
-        plain.windows(),
-        plain.machine(),
-        plain.cloudbaseInit(),
-        plain.updates(),
-        List.of(scripts).stream()
+    return Records.with(
+        plain,
+        "steps",
+        Stream.of(scripts)
             .map(
                 script ->
                     new UserScript(
                         script, List.of(), Duration.ofMinutes(1), UserScript.When.BEFORE_SYSPREP))
-            .toList(),
-        plain.settings(),
-        plain.cleanUp(),
-        plain.image(),
-        plain.limits(),
-        plain.publish());
+            .toList());
   }
 
   private List<Path> scripts(String... texts) throws IOException {

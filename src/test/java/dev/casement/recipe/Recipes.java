@@ -49,6 +49,7 @@ public final class Recipes {
         List.of(),
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),
+        VerifySettings.strict(),
         new Recipe.Image(DiskFormat.QCOW2, true),
         Limits.defaults(),
         Optional.empty());
@@ -56,7 +57,7 @@ public final class Recipes {
 
   /** The same with these updates. */
   public static Recipe with(Recipe recipe, Updates updates) {
-    return with(recipe, recipe.windows(), recipe.machine(), updates);
+    return Records.with(recipe, "updates", updates);
   }
 
   /**
@@ -64,56 +65,16 @@ public final class Recipes {
    * dev.casement.hypervisor.FakeHypervisor} reads it.
    */
   public static Recipe withSetupCd(Recipe recipe) {
-    Machine machine = recipe.machine();
-    return with(
-        recipe,
-        recipe.windows(),
-        new Machine(
-            machine.hypervisor(),
-            machine.firmware(),
-            machine.disk(),
-            DiskBus.SATA,
-            machine.memory(),
-            machine.cpus(),
-            machine.tpm(),
-            Optional.of(Machine.SetupMedium.CD),
-            machine.network()),
-        recipe.updates());
+    Machine machine =
+        Records.with(
+            Records.with(recipe.machine(), "diskBus", DiskBus.SATA),
+            "setupMedium",
+            Optional.of(Machine.SetupMedium.CD));
+    return Records.with(recipe, "machine", machine);
   }
 
   /** The same with something added to Windows. */
   public static Recipe with(Recipe recipe, Recipe.Optionals optionals) {
-    Recipe.Windows windows = recipe.windows();
-    return with(
-        recipe,
-        new Recipe.Windows(
-            windows.release(),
-            windows.architecture(),
-            windows.image(),
-            windows.productKey(),
-            windows.locale(),
-            windows.keyboard(),
-            windows.timeZone(),
-            windows.registration(),
-            optionals),
-        recipe.machine(),
-        recipe.updates());
-  }
-
-  private static Recipe with(
-      Recipe recipe, Recipe.Windows windows, Machine machine, Updates updates) {
-    return new Recipe(
-        recipe.name(),
-        recipe.media(),
-        windows,
-        machine,
-        recipe.cloudbaseInit(),
-        updates,
-        recipe.steps(),
-        recipe.settings(),
-        recipe.cleanUp(),
-        recipe.image(),
-        recipe.limits(),
-        recipe.publish());
+    return Records.with(recipe, "windows", Records.with(recipe.windows(), "optionals", optionals));
   }
 }

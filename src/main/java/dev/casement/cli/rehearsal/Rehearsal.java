@@ -10,6 +10,7 @@ import dev.casement.recipe.Limits;
 import dev.casement.recipe.Machine;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Updates;
+import dev.casement.recipe.VerifySettings;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.unattend.Registration;
@@ -127,6 +128,7 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
         List.of(),
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),
+        VerifySettings.strict(),
         new Recipe.Image(DiskFormat.QCOW2, true),
         limits(hypervisor),
         Optional.empty());

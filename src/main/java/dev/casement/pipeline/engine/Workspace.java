@@ -13,6 +13,7 @@ public final class Workspace implements AutoCloseable {
   private final BuildDirectories directories;
   private final boolean keepFailed;
   private boolean succeeded;
+  private boolean kept;
 
   private Workspace(BuildDirectories directories, boolean keepFailed) {
     this.directories = directories;
@@ -41,9 +42,14 @@ public final class Workspace implements AutoCloseable {
     succeeded = true;
   }
 
+  /** What is wrong with the build is in these files: they stay until the next build. */
+  public void keep() {
+    kept = true;
+  }
+
   @Override
   public void close() throws IOException {
-    if (succeeded || !keepFailed) {
+    if (succeeded || !(keepFailed || kept)) {
       Directories.deleteTree(directories.work());
     }
   }

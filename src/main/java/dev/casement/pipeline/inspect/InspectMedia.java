@@ -16,8 +16,11 @@ import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Spelling;
 import dev.casement.unattend.Account;
 import dev.casement.unattend.DriverDirectories;
+import dev.casement.verify.Rule;
+import dev.casement.verify.Verification;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.ProductKey;
@@ -103,6 +106,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     checkAccount(release, fit);
     checkLocale(image, fit);
     new InstanceFit(recipe).check(fit);
+    checkAllowedRules(fit);
     GuestFilesFit guestFiles = new GuestFilesFit(image.architecture(), fit);
     media
         .cloudbaseInit()
@@ -195,6 +199,17 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
                   fit.problem(
                       "cloudbaseInit.username must be a new account on %s, but %s"
                           .formatted(release, problem)));
+    }
+  }
+
+  private void checkAllowedRules(MediaChecks fit) {
+    List<String> rules = Verification.rules().stream().map(Rule::id).toList();
+    for (String id : recipe.verify().allow()) {
+      if (!rules.contains(id)) {
+        String guess =
+            Spelling.nearest(id, rules).map(near -> "; did you mean " + near + "?").orElse("");
+        fit.problem("verify.allow: there is no rule \"" + id + "\"" + guess);
+      }
     }
   }
 

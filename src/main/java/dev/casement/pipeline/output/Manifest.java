@@ -1,9 +1,11 @@
 package dev.casement.pipeline.output;
 
 import dev.casement.pipeline.run.UpdateOutcome;
+import dev.casement.verify.Inventory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The record of a build, written beside its image as {@code manifest.json}; {@code
@@ -12,6 +14,8 @@ import java.util.Map;
  * @param version of this form; grows when a field changes its meaning or goes away
  * @param build a random UUID
  * @param rehearsal whether the install media were stand-ins and there is no Windows in the image
+ * @param findings what is not right with the disk, and was no reason to stop
+ * @param inventory what is on it; empty when Casement cannot read it
  * @param recipe the resolved recipe, as {@link ResolvedRecipe} has it
  */
 public record Manifest(
@@ -26,10 +30,14 @@ public record Manifest(
     List<StageEntry> stages,
     List<GuestRunEntry> guest,
     List<UpdateOutcome> updates,
+    List<FindingEntry> findings,
+    Optional<Inventory> inventory,
     ImageEntry image) {
   public Manifest {
-    // Manifests of before have none.
+    // Manifests of earlier versions have none.
     updates = updates == null ? List.of() : List.copyOf(updates);
+    findings = findings == null ? List.of() : List.copyOf(findings);
+    inventory = inventory == null ? Optional.empty() : inventory;
   }
 
   /**
@@ -64,6 +72,9 @@ public record Manifest(
       String run, int resets, List<StepEntry> steps, Map<String, List<String>> facts) {}
 
   record StepEntry(String step, double seconds) {}
+
+  /** What was found on the disk: warnings, and errors that the recipe allows. */
+  record FindingEntry(String rule, String severity, String place, String message) {}
 
   /**
    * @param file beside the manifest

@@ -4,6 +4,7 @@ import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.acquire.Medium;
 import dev.casement.pipeline.engine.StageTime;
 import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.output.Manifest.FindingEntry;
 import dev.casement.pipeline.output.Manifest.GuestRunEntry;
 import dev.casement.pipeline.output.Manifest.ImageEntry;
 import dev.casement.pipeline.output.Manifest.MediumEntry;
@@ -15,7 +16,9 @@ import dev.casement.pipeline.run.GeneralizedDisk;
 import dev.casement.pipeline.run.GuestReport;
 import dev.casement.pipeline.run.GuestReport.Fact;
 import dev.casement.pipeline.run.UpdateOutcome;
+import dev.casement.pipeline.verify.VerifiedDisk;
 import dev.casement.recipe.Recipe;
+import dev.casement.verify.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +49,9 @@ public final class ManifestAuthor {
   }
 
   /** Writes the manifest of a finished image to {@code target}. */
-  void write(Path target, GeneralizedDisk disk, ImageArtifact artifact, List<StageTime> stages)
+  void write(Path target, VerifiedDisk verified, ImageArtifact artifact, List<StageTime> stages)
       throws IOException {
+    GeneralizedDisk disk = verified.generalized();
     Manifest manifest =
         new Manifest(
             VERSION,
@@ -61,6 +65,8 @@ public final class ManifestAuthor {
             stages.stream().map(ManifestAuthor::stage).toList(),
             disk.reports().stream().map(ManifestAuthor::guestRun).toList(),
             UpdateOutcome.of(disk.reports()),
+            verified.findings().stream().map(ManifestAuthor::finding).toList(),
+            verified.inventory(),
             image(artifact));
     JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     Files.writeString(target, mapper.writeValueAsString(manifest) + "\n");
@@ -115,6 +121,14 @@ public final class ManifestAuthor {
             .map(step -> new StepEntry(step.id(), seconds(step.elapsed())))
             .toList(),
         facts);
+  }
+
+  private static FindingEntry finding(Finding finding) {
+    return new FindingEntry(
+        finding.rule().id(),
+        finding.rule().severity().toString(),
+        finding.place(),
+        finding.message());
   }
 
   private ImageEntry image(ImageArtifact artifact) {

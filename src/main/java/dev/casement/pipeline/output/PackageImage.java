@@ -11,7 +11,7 @@ import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.engine.StageTime;
-import dev.casement.pipeline.run.GeneralizedDisk;
+import dev.casement.pipeline.verify.VerifiedDisk;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -31,7 +31,7 @@ import java.util.OptionalInt;
  * <p>Neither has its final name before both are complete, and an image that already exists is only
  * replaced then, and only if the user asked for it.
  */
-public final class PackageImage implements Stage<GeneralizedDisk, ImageArtifact> {
+public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
   private final QemuImg qemuImg;
   private final BuildDirectories directories;
   private final ManifestAuthor manifest;
@@ -60,17 +60,18 @@ public final class PackageImage implements Stage<GeneralizedDisk, ImageArtifact>
   }
 
   @Override
-  public ImageArtifact run(GeneralizedDisk disk, StageContext context) {
+  public ImageArtifact run(VerifiedDisk verified, StageContext context) {
+    VirtualDisk disk = verified.generalized().disk();
     Path image = imagePath(recipe, directories);
     Path part = CompleteFile.partOf(image);
     context.scope().register(() -> Files.deleteIfExists(part));
     try {
       Files.createDirectories(directories.output());
       Files.deleteIfExists(part);
-      requireSpace(disk.disk());
+      requireSpace(disk);
       VirtualDisk target = new VirtualDisk(part, recipe.image().format());
       qemuImg.convert(
-          disk.disk(),
+          disk,
           target,
           recipe.image().compress(),
           context.remaining(),
@@ -89,7 +90,7 @@ public final class PackageImage implements Stage<GeneralizedDisk, ImageArtifact>
               digests.sha512());
       Path manifestPart = CompleteFile.partOf(directories.manifest());
       context.scope().register(() -> Files.deleteIfExists(manifestPart));
-      manifest.write(manifestPart, disk, artifact, stages(context));
+      manifest.write(manifestPart, verified, artifact, stages(context));
       CompleteFile.publish(part, image);
       CompleteFile.publish(manifestPart, directories.manifest());
       return artifact;

@@ -3,7 +3,6 @@ package dev.casement.pipeline.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.media.DriverMedia;
@@ -18,6 +17,7 @@ import dev.casement.recipe.Recipe.ImageSelector;
 import dev.casement.recipe.Recipe.ProductKeyChoice;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.Recipes;
+import dev.casement.recipe.Records;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Secret;
@@ -491,15 +491,14 @@ class InspectMediaTest {
   }
 
   private Recipe recipe() {
-    CloudbaseInitSettings standard = plain.cloudbaseInit();
-    return new Recipe(
-        plain.name(),
+    Recipe.Media media =
         new Recipe.Media(
             FILE,
             driverSource.map(source -> new Recipe.Drivers(source, excludedDrivers)),
             installer,
             List.of(),
-            List.of()),
+            List.of());
+    Recipe.Windows windows =
         new Recipe.Windows(
             Optional.empty(),
             Optional.empty(),
@@ -508,7 +507,8 @@ class InspectMediaTest {
             locale,
             locale,
             "UTC",
-            Registration.none()),
+            Registration.none());
+    Machine machine =
         new Machine(
             HypervisorKind.QEMU,
             firmware,
@@ -518,25 +518,12 @@ class InspectMediaTest {
             2,
             tpm,
             setupMedium,
-            Network.ISOLATED),
-        new CloudbaseInitSettings(
-            username,
-            standard.groups(),
-            standard.metadata(),
-            standard.password(),
-            standard.winRm(),
-            standard.activation(),
-            standard.logging(),
-            standard.realTimeClockUtc(),
-            standard.start(),
-            standard.localSystem()),
-        plain.updates(),
-        plain.steps(),
-        plain.settings(),
-        plain.cleanUp(),
-        plain.image(),
-        plain.limits(),
-        plain.publish());
+            Network.ISOLATED);
+    Recipe changed = Records.with(Records.with(plain, "media", media), "windows", windows);
+    return Records.with(
+        Records.with(changed, "machine", machine),
+        "cloudbaseInit",
+        Records.with(plain.cloudbaseInit(), "username", username));
   }
 
   private static WindowsImage image(Release release) {

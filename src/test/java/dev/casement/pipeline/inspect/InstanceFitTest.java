@@ -11,7 +11,7 @@ import dev.casement.guest.SystemSettings;
 import dev.casement.guest.SystemSettings.Ipv6Address;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipes;
-import dev.casement.unattend.Registration;
+import dev.casement.recipe.Records;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -95,32 +95,14 @@ class InstanceFitTest {
     Recipe plain =
         Recipes.with(
             new Recipe.Source(new Recipe.Location.LocalFile(Path.of("a.iso")), Optional.empty()));
-    return new Recipe(
-        plain.name(),
-        plain.media(),
-        new Recipe.Windows(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            new Recipe.ProductKeyChoice.Kms(),
-            "en-US",
-            "en-US",
-            timeZone,
-            Registration.none()),
-        plain.machine(),
-        new CloudbaseInitSettings(
-            DEFAULTS.username(),
-            DEFAULTS.groups(),
-            DEFAULTS.metadata(),
-            password,
-            DEFAULTS.winRm(),
-            DEFAULTS.activation(),
-            logging,
-            universalClock,
-            DEFAULTS.start(),
-            DEFAULTS.localSystem()),
-        plain.updates(),
-        plain.steps(),
+    Recipe.Windows windows = Records.with(plain.windows(), "timeZone", timeZone);
+    CloudbaseInitSettings cloudbaseInit =
+        Records.with(
+            Records.with(
+                Records.with(DEFAULTS, "password", password), "realTimeClockUtc", universalClock),
+            "logging",
+            logging);
+    SystemSettings settings =
         new SystemSettings(
             remoteDesktop,
             networkLevelAuthentication,
@@ -129,10 +111,10 @@ class InstanceFitTest {
             false,
             true,
             new PageFile.Automatic(),
-            Optional.empty()),
-        plain.cleanUp(),
-        plain.image(),
-        plain.limits(),
-        plain.publish());
+            Optional.empty());
+    return Records.with(
+        Records.with(Records.with(plain, "windows", windows), "cloudbaseInit", cloudbaseInit),
+        "settings",
+        settings);
   }
 }

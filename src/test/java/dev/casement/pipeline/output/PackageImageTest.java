@@ -12,11 +12,15 @@ import dev.casement.pipeline.output.Manifest.Tools;
 import dev.casement.pipeline.run.GeneralizedDisk;
 import dev.casement.pipeline.run.GuestScript;
 import dev.casement.pipeline.run.OneStage;
+import dev.casement.pipeline.verify.RecipeExpectations;
+import dev.casement.pipeline.verify.VerifiedDisk;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
 import dev.casement.verify.Expectations;
+import dev.casement.verify.Finding;
+import dev.casement.verify.Verification;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.EditionId;
 import dev.casement.windows.Release;
@@ -39,6 +43,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class PackageImageTest {
+  private static final Finding FINDING =
+      new Finding(Verification.rules().getFirst(), "the disk", "there is no Windows on it");
+
   private static final StageTime BEFORE =
       new StageTime("InstallWindows", Instant.EPOCH, Duration.ofSeconds(7), Optional.empty());
 
@@ -64,9 +71,12 @@ class PackageImageTest {
             stage.directories,
             new ManifestAuthor(recipe, () -> new Tools("1", "a fake", "8.2")),
             recipe)
-        .run(
-            new GeneralizedDisk(stage.source(recipe), disk, List.of()),
-            new StageContexts().contextAfter(BEFORE));
+        .run(verified(recipe), new StageContexts().contextAfter(BEFORE));
+  }
+
+  private VerifiedDisk verified(Recipe recipe) {
+    GeneralizedDisk generalized = new GeneralizedDisk(stage.source(recipe), disk, List.of());
+    return new VerifiedDisk(generalized, List.of(FINDING), Optional.empty());
   }
 
   @Test
@@ -82,6 +92,10 @@ class PackageImageTest {
     assertThat(manifest.path("stages").values())
         .extracting(each -> each.path("stage").asString())
         .containsExactly("InstallWindows", "PackageImage");
+    assertThat(manifest.path("findings").values())
+        .singleElement()
+        .extracting(each -> each.path("rule").asString())
+        .isEqualTo(FINDING.rule().id());
     assertThat(stage.directories.output())
         .isDirectoryNotContaining(path -> path.toString().endsWith(".part"));
   }
@@ -91,7 +105,7 @@ class PackageImageTest {
   void theManifestSaysWhatTheImageIsMeantToBe() {
     ImageArtifact artifact = pack();
 
-    Expectations ofRecipe = ImageExpectations.of(stage.recipe);
+    Expectations ofRecipe = RecipeExpectations.of(stage.recipe);
     Expectations ofManifest = ImageExpectations.at(artifact.manifest(), Map.of());
     assertThat(ofManifest.instances()).isEqualTo(ofRecipe.instances());
     assertThat(ofManifest.instances().answers()).containsEntry("TimeZone", "UTC");

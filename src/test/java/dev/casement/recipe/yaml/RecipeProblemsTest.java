@@ -188,7 +188,7 @@ class RecipeProblemsTest {
             + " sr-Latn-RS",
         "windows: { image: \" \" }|3:19: windows.image: is blank; give it a value or remove the key",
         "hooks: { before: x }|3:1: hooks: unknown key; known here: name, media, windows,"
-            + " machine, cloudbaseInit, updates, steps, settings, cleanUp, image, limits,"
+            + " machine, cloudbaseInit, updates, steps, settings, cleanUp, verify, image, limits,"
             + " publish",
         "cloudbaseInit: { groups: [\"a,b\"] }|3:27: cloudbaseInit.groups[0]: must be the name of a group,"
             + " such as Remote Desktop Users, without commas",

@@ -1,0 +1,19 @@
+package dev.casement.pipeline.verify;
+
+import dev.casement.pipeline.run.GeneralizedDisk;
+import dev.casement.verify.Finding;
+import dev.casement.verify.Inventory;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A disk in which nothing is known to be wrong that the recipe does not allow.
+ *
+ * @param findings warnings, and errors that the recipe allows
+ */
+public record VerifiedDisk(
+    GeneralizedDisk generalized, List<Finding> findings, Optional<Inventory> inventory) {
+  public VerifiedDisk {
+    findings = List.copyOf(findings);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.casement.pipeline.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.pipeline.engine.StageContexts;
+import dev.casement.pipeline.run.GeneralizedDisk;
+import dev.casement.pipeline.run.GuestScript;
+import dev.casement.pipeline.run.OneStage;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Records;
+import dev.casement.recipe.VerifySettings;
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import dev.casement.units.DataSize;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rules themselves have their own tests. */
+class VerifyDiskTest {
+  @TempDir Path directory;
+  private final StageContexts contexts = new StageContexts();
+  private OneStage stage;
+  private VirtualDisk disk;
+
+  @BeforeEach
+  void anEmptyDisk() throws IOException {
+    stage = new OneStage(directory, GuestScript::works);
+    disk = new VirtualDisk(directory.resolve("disk.qcow2"), DiskFormat.QCOW2);
+    OneStage.qemuImg().create(disk.path(), disk.format(), DataSize.gibibytes(40));
+  }
+
+  @Test
+  void anErrorStopsTheBuildAndSaysWhereTheDiskIs() {
+    BuildException failure = catchThrowableOfType(BuildException.class, () -> verify(stage.recipe));
+
+    assertThat(failure.failure()).isEqualTo(Failure.VERIFY);
+    assertThat(failure.what())
+        .startsWith("the disk is not good (it is kept as " + disk.path() + "):\n")
+        .contains("there is no Windows on it [no-windows]; check that");
+    assertThat(failure.remedy()).contains("docs/verify.md", "verify.allow");
+  }
+
+  @Test
+  void anErrorThatTheRecipeAllowsIsAWarningAndStaysOnRecord() {
+    Recipe recipe =
+        Records.with(
+            stage.recipe, "verify", new VerifySettings(List.of("no-windows", "no-boot-partition")));
+
+    VerifiedDisk verified = verify(recipe);
+
+    assertThat(contexts.events())
+        .extracting(event -> ((BuildEvent.Warning) event).text())
+        .containsExactly(
+            "allowed: the partition table: there is no partition table [no-boot-partition]",
+            "allowed: the disk: there is no Windows on it [no-windows]");
+    assertThat(verified.findings())
+        .extracting(finding -> finding.rule().id())
+        .containsExactly("no-boot-partition", "no-windows");
+    assertThat(verified.inventory()).isEmpty();
+  }
+
+  private VerifiedDisk verify(Recipe recipe) {
+    return new VerifyDisk(recipe)
+        .run(new GeneralizedDisk(stage.source(recipe), disk, List.of()), contexts.context());
+  }
+}
