@@ -3,9 +3,7 @@ package dev.casement.recipe.yaml;
 import dev.casement.recipe.PublishSettings;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ProductKeyChoice;
-import dev.casement.report.Position;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +34,16 @@ public final class RecipeForm {
     }
     Problems problems = new Problems();
     Optional<PublishSettings> settings =
-        new RecordReader(
-                Path.of(""),
-                path -> Optional.empty(),
-                key -> new ProductKeyChoice.None(),
-                new Found(),
-                problems)
-            .read(node(form), PublishSettings.class);
+        YamlReader.read(YamlText.of(form), problems)
+            .flatMap(
+                root ->
+                    new RecordReader(
+                            Path.of(""),
+                            path -> Optional.empty(),
+                            key -> new ProductKeyChoice.None(),
+                            new Found(),
+                            problems)
+                        .read(root, PublishSettings.class));
     problems.inOrder().stream()
         .findFirst()
         .ifPresent(
@@ -50,25 +51,5 @@ public final class RecipeForm {
               throw new IllegalArgumentException(problem.path() + ": " + problem.text());
             });
     return settings.orElseThrow();
-  }
-
-  private static YamlNode node(@Nullable Object value) {
-    return switch (value) {
-      case Map<?, ?> map ->
-          new YamlNode.Mapping(
-              Position.START,
-              map.entrySet().stream()
-                  .map(
-                      entry ->
-                          new YamlNode.Entry(
-                              Position.START,
-                              String.valueOf(entry.getKey()),
-                              node(entry.getValue())))
-                  .toList());
-      case List<?> list ->
-          new YamlNode.Sequence(Position.START, list.stream().map(RecipeForm::node).toList());
-      case null -> new YamlNode.Scalar(Position.START, "", false);
-      case Object text -> new YamlNode.Scalar(Position.START, text.toString(), true);
-    };
   }
 }

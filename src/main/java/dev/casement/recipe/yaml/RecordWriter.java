@@ -41,16 +41,17 @@ final class RecordWriter {
             value(part, values, path + part.name())
                 .ifPresent(value -> form.put(part.name(), value));
         case GROUP -> values.forEach(group -> form.putAll(write((Record) group, path)));
-        case CHOICE -> values.forEach(choice -> form.putAll(choice((Record) choice, path)));
+        case CHOICE -> values.forEach(choice -> form.putAll(choice((Record) choice)));
       }
     }
     return form;
   }
 
-  private Map<String, Object> choice(Record choice, String path) {
+  /** The one key of a choice, whose path may be the choice's own. */
+  private static Map<String, Object> choice(Record choice) {
     return choice instanceof Written written
         ? Map.of(Part.keys(choice.getClass()).getFirst().name(), written.text())
-        : write(choice, path);
+        : new RecordWriter(Map.of()).write(choice);
   }
 
   private Optional<?> value(Part part, List<?> values, String path) {

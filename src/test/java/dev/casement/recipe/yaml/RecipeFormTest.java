@@ -7,6 +7,10 @@ import dev.casement.openstack.image.Visibility;
 import dev.casement.openstack.publish.PublishOrder.Older;
 import dev.casement.recipe.PublishSettings;
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Recipe.ImageSelector;
+import dev.casement.recipe.Recipe.ImageSelector.ByEdition;
+import dev.casement.recipe.Recipe.ImageSelector.ByIndex;
+import dev.casement.recipe.Recipe.ImageSelector.ByName;
 import dev.casement.windows.Firmware;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +80,11 @@ class RecipeFormTest {
             RecipeForm.of(recipe, Map.of("machine.firmware", Firmware.UEFI_SECURE)).get("machine"))
         .asString()
         .startsWith("{hypervisor=qemu, firmware=uefi-secure, disk=40G,");
+    for (ImageSelector image : List.of(new ByName("A"), new ByEdition("B"), new ByIndex(3))) {
+      assertThat(RecipeForm.of(recipe, Map.of("windows.image", image)).get("windows"))
+          .asString()
+          .containsPattern("^\\{(image=A|edition=B|index=3), productKey=kms,");
+    }
     assertThat(RecipeForm.of(recipe, Map.of("updates", "none"))).containsEntry("updates", "none");
   }
 
