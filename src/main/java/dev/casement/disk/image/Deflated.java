@@ -4,15 +4,15 @@ import dev.casement.bytes.ByteSource;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Decompresses what qcow2 stores as a raw deflate stream. */
-final class Deflated {
-  private Deflated() {}
+/** Decompresses what qcow2 stores as raw deflate streams, one after the other. */
+final class Deflated implements AutoCloseable {
+  private final Inflater inflater = new Inflater(true);
 
   /** Gives exactly {@code size} bytes; what is stored after the stream's end is ignored. */
-  static byte[] inflate(ByteSource source, long offset, byte[] stored, int size) {
-    Inflater inflater = new Inflater(true);
+  byte[] inflate(ByteSource source, long offset, byte[] stored, int size) {
     try {
       byte[] plain = new byte[size];
+      inflater.reset();
       inflater.setInput(stored);
       int done = 0;
       while (done < size) {
@@ -25,8 +25,11 @@ final class Deflated {
       return plain;
     } catch (DataFormatException e) {
       throw DiskException.damaged(source, offset, "a compressed cluster: " + e.getMessage());
-    } finally {
-      inflater.end();
     }
+  }
+
+  @Override
+  public void close() {
+    inflater.end();
   }
 }

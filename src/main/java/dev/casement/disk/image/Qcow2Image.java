@@ -24,6 +24,7 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
   private final @Nullable DiskImage below;
   private final Recent<Fields> tables;
   private final Recent<byte[]> inflated;
+  private final Deflated deflated = new Deflated();
 
   private Qcow2Image(HostFile file, Qcow2Header header, @Nullable DiskImage below) {
     this.file = file;
@@ -163,10 +164,6 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
   }
 
   private byte[] decompress(long entry, long at) {
-    if (header.zstd()) {
-      throw DiskException.unsupported(
-          name(), "its clusters are compressed with zstd; qemu-img convert writes it without");
-    }
     int offsetBits = 62 - (header.clusterBits() - 8);
     long offset = entry & ((1L << offsetBits) - 1);
     long sectors = ((entry & (COMPRESSED - 1)) >> offsetBits) + 1;
@@ -177,12 +174,15 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
     }
     ByteBuffer stored = ByteBuffer.allocate((int) length);
     Fields.readFully(file, offset, stored, "a compressed cluster");
-    return Deflated.inflate(file, offset, stored.array(), header.clusterSize());
+    return header.zstd()
+        ? Zstd.decompress(file, offset, stored.array(), header.clusterSize())
+        : deflated.inflate(file, offset, stored.array(), header.clusterSize());
   }
 
   @Override
   public void close() {
-    try (file) {
+    try (file;
+        deflated) {
       if (below != null) {
         below.close();
       }

@@ -20,7 +20,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Whatever the bytes of a disk file, it is read or refused with a {@link DiskException}. */
 class DamagedDisksTest {
-  private static final byte[][] DISKS = new byte[4][];
+  private static final byte[][] DISKS = new byte[5][];
   private static Path file = Path.of("");
 
   /** One byte of the tables of a disk becomes another. */
@@ -35,7 +35,8 @@ class DamagedDisksTest {
       {"-c", "qcow2", "cluster_size=4k"},
       {"-q", "qcow2", "cluster_size=512"},
       {"-q", "qcow2", "cluster_size=16k,extended_l2=on"},
-      {"-q", "vdi", "static=off"}
+      {"-q", "vdi", "static=off"},
+      {"-c", "qcow2", "cluster_size=4k,compression_type=zstd"}
     };
     for (int i = 0; i < kinds.length; i++) {
       Program.run(
@@ -61,7 +62,7 @@ class DamagedDisksTest {
     Files.delete(file.resolveSibling(""));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 400)
   void changedBytesAreReadOrRefused(
       @ForAll("disks") int disk, @ForAll("changes") List<Change> changes) throws IOException {
     byte[] bytes = DISKS[disk].clone();
