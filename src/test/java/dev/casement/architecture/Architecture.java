@@ -59,6 +59,7 @@ final class Architecture {
     table.put("disk.image", List.of("disk", "bytes", "compression", "report"));
     table.put("disk.fat", List.of("disk.image", "bytes", "report"));
     table.put("disk.ntfs", List.of("disk.image", "bytes", "compression", "report"));
+    table.put("disk.compact", List.of("disk", "disk.image", "disk.ntfs", "bytes", "report"));
     table.put("disk.registry", List.of("disk.image", "bytes", "report"));
     table.put("disk.bcd", List.of("disk.registry", "disk.image", "bytes", "report"));
     table.put("openstack", List.of("windows", "http", "files", "report", "units"));

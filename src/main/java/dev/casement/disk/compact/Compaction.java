@@ -57,7 +57,7 @@ public final class Compaction {
     return space.extents().total();
   }
 
-  /** What became of each partition's free space. */
+  /** What became of the free space of each volume of Windows. */
   public List<VolumeSpace> volumes() {
     return space.volumes();
   }

@@ -3,10 +3,12 @@ package dev.casement.disk.compact;
 import dev.casement.bytes.ByteSource;
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.image.DiskImage;
+import dev.casement.disk.image.Fields;
 import dev.casement.disk.image.Partition;
 import dev.casement.disk.image.PartitionTable;
 import dev.casement.disk.ntfs.Hibernation;
 import dev.casement.disk.ntfs.NtfsVolume;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.Set;
  * is not settled, has shadow copies, or whose bitmap and files contradict each other.
  *
  * @param extents what may be left out, in whole pieces of {@link #GRANULE}
- * @param volumes what was found of each partition, in their order
+ * @param volumes what was found of each volume of Windows, in their order
  */
 record FreeSpace(Extents extents, List<VolumeSpace> volumes) {
   /** Free space is left out in pieces of this size, that of most volumes' clusters. */
@@ -58,6 +60,15 @@ record FreeSpace(Extents extents, List<VolumeSpace> volumes) {
     }
   }
 
+  /** Whether a volume of Windows is to be expected there, readable or not. */
+  private static boolean isOfWindows(DiskImage disk, Partition partition) {
+    if (!TYPES.contains(partition.type())) {
+      return false;
+    }
+    Fields start = Fields.read(disk, partition.start(), 11, ByteOrder.LITTLE_ENDIAN, "a sector");
+    return start.has(3, "NTFS    ") || start.has(3, "-FVE-FS-");
+  }
+
   private static FreeSpace nothing(List<Partition> partitions, String why) {
     return new FreeSpace(
         new Extents(), partitions.stream().map(p -> VolumeSpace.kept(p.number(), why)).toList());
@@ -76,16 +87,19 @@ record FreeSpace(Extents extents, List<VolumeSpace> volumes) {
       }
       end = partition.start() + partition.length();
     }
+    List<Partition> ofWindows = ordered.stream().filter(each -> isOfWindows(disk, each)).toList();
     Extents extents = new Extents();
     List<VolumeSpace> volumes = new ArrayList<>();
-    for (Partition partition : ordered) {
+    for (Partition partition : ofWindows) {
       try {
-        Extents free = free(disk, partition);
+        Extents free = free(partition.on(disk), partition.start());
         extents.addAll(free);
         volumes.add(VolumeSpace.leftOut(partition.number(), free.total()));
       } catch (AsleepException e) {
         // A Windows that sleeps knows the other volumes of its disk too.
-        return nothing(ordered, "a Windows is hibernated on partition " + partition.number());
+        return nothing(ofWindows, "a Windows is hibernated on partition " + partition.number());
+      } catch (InDoubtException e) {
+        volumes.add(VolumeSpace.kept(partition.number(), e.why));
       } catch (DiskException e) {
         volumes.add(VolumeSpace.kept(partition.number(), e.what()));
       }
@@ -93,50 +107,54 @@ record FreeSpace(Extents extents, List<VolumeSpace> volumes) {
     return new FreeSpace(extents, volumes);
   }
 
-  private static Extents free(DiskImage disk, Partition partition) throws AsleepException {
-    if (!TYPES.contains(partition.type())) {
-      throw unknown(partition, "its type is " + partition.type());
-    }
-    ByteSource bytes = partition.on(disk);
+  private static Extents free(ByteSource bytes, long position) throws AsleepException {
     NtfsVolume volume = NtfsVolume.open(bytes);
     switch (Hibernation.of(volume)) {
       case NONE, WOKEN -> {}
       case ASLEEP, UNKNOWN -> throw new AsleepException();
     }
     if (!volume.isSettled()) {
-      throw unknown(partition, "it is dirty: Windows has not unmounted it cleanly");
+      throw new InDoubtException("it is dirty: Windows has not unmounted it cleanly");
     }
     if (ShadowCopies.areOn(bytes)) {
-      throw unknown(partition, "it has shadow copies");
+      throw new InDoubtException("it has shadow copies");
     }
-    Extents exact = new Extents();
-    Extents whole = new Extents();
+    Extents clusters = new Extents();
+    Extents pieces = new Extents();
     long size = volume.clusterSize();
     volume
         .bitmap()
         .forEachFree(
             (first, count) -> {
-              exact.add(first, first + count);
-              long start = partition.start() + first * size;
+              clusters.add(first, first + count);
+              long start = position + first * size;
               long end = start + count * size;
-              whole.add(Math.ceilDiv(start, GRANULE) * GRANULE, end / GRANULE * GRANULE);
+              pieces.add(Math.ceilDiv(start, GRANULE) * GRANULE, end / GRANULE * GRANULE);
             });
     volume.forEachUsed(
         (file, first, count) -> {
-          if (exact.overlap(first, first + count)) {
-            throw unknown(
-                partition, "its bitmap calls clusters free that file " + file + " has");
+          if (clusters.overlap(first, first + count)) {
+            throw new InDoubtException(
+                "its bitmap calls clusters free that file " + file + " has; chkdsk is needed");
           }
         });
-    return whole;
-  }
-
-  private static DiskException unknown(Partition partition, String what) {
-    return DiskException.unsupported("partition " + partition.number(), what);
+    return pieces;
   }
 
   /** Not even the other volumes are what they seem to be. */
   private static final class AsleepException extends Exception {
     private static final long serialVersionUID = 1L;
+  }
+
+  /** A volume can be read, but its bitmap is not to be relied on. */
+  private static final class InDoubtException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String why;
+
+    InDoubtException(String why) {
+      super(why);
+      this.why = why;
+    }
   }
 }

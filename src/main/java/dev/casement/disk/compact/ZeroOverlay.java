@@ -4,6 +4,7 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ final class ZeroOverlay {
       var overlay = new ZeroOverlay(file, size);
       overlay.writeTables(zeros);
       overlay.writeRest(below);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new BuildException(
           Failure.HOST,
           "the file of free space cannot be written to " + path + ": " + e.getMessage(),
@@ -77,20 +78,16 @@ final class ZeroOverlay {
     }
   }
 
-  private void writeTables(Extents zeros) throws IOException {
+  private void writeTables(Extents zeros) {
     var tables = new Tables();
     zeros.forEach(tables::add);
     tables.write();
-    if (tables.failure != null) {
-      throw tables.failure;
-    }
   }
 
   /** Fills one L2 table after the other. */
   private final class Tables {
     private final long[] table = new long[ENTRIES];
     private int number = -1;
-    private @org.jspecify.annotations.Nullable IOException failure;
 
     void add(long start, long end) {
       for (long at = start; at < end; ) {
@@ -107,28 +104,28 @@ final class ZeroOverlay {
     }
 
     void write() {
-      if (number < 0 || failure != null) {
+      if (number < 0) {
         return;
       }
-      try {
-        if (Arrays.stream(table).allMatch(entry -> entry == ZERO)) {
-          if (shares++ == 0) {
-            sharedTable = append(table);
-          }
-          l1[number] = sharedTable;
-        } else {
-          l1[number] = append(table) | COPIED;
+      if (Arrays.stream(table).allMatch(entry -> entry == ZERO)) {
+        if (shares++ == 0) {
+          sharedTable = append(table);
         }
-      } catch (IOException e) {
-        failure = e;
+        l1[number] = sharedTable;
+      } else {
+        l1[number] = append(table) | COPIED;
       }
       Arrays.fill(table, 0);
     }
   }
 
-  private long append(long[] entries) throws IOException {
+  private long append(long[] entries) {
     long at = clusters++ * CLUSTER;
-    writeAt(at, entries);
+    try {
+      writeAt(at, entries);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return at;
   }
 

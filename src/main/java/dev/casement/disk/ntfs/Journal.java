@@ -4,7 +4,9 @@ import dev.casement.bytes.ByteSource;
 import dev.casement.disk.image.Fields;
 import java.nio.ByteOrder;
 
-/** Whether {@code $LogFile} has anything to be replayed (Linux, fs/ntfs/logfile.h and logfile.c). */
+/**
+ * Whether {@code $LogFile} has anything to be replayed (Linux, fs/ntfs/logfile.h and logfile.c).
+ */
 final class Journal {
   private static final String RESTART = "RSTR";
   private static final long EMPTIED = 0xffff_ffffL;

@@ -2,8 +2,11 @@ package dev.casement.disk.ntfs;
 
 import dev.casement.bytes.ByteSource;
 import dev.casement.disk.image.DiskException;
+import dev.casement.disk.image.Fields;
 import dev.casement.disk.image.Recent;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Every file of a volume, by number. */
 final class MasterFileTable {
@@ -79,6 +82,27 @@ final class MasterFileTable {
       throw record.damaged("it is free, and something refers to it");
     }
     return record;
+  }
+
+  /**
+   * Gives every record that is in use, in order, those that only hold more of another's attributes
+   * included.
+   *
+   * @throws DiskException when one is damaged
+   */
+  void forEachInUse(Consumer<FileRecord> action) {
+    int size = boot.recordSize();
+    for (long number = 0; number < size(); number++) {
+      long position = number * size;
+      // Space that was never a record is zeros.
+      if (Fields.read(bytes, position, 4, ByteOrder.LITTLE_ENDIAN, "a file record").u32(0) == 0) {
+        continue;
+      }
+      FileRecord record = new FileRecord(number, Fixups.read(bytes, position, size, "FILE"));
+      if (record.isInUse()) {
+        action.accept(record);
+      }
+    }
   }
 
   /** How many records there is room for. */

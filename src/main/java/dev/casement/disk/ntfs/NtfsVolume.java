@@ -2,7 +2,6 @@ package dev.casement.disk.ntfs;
 
 import dev.casement.bytes.ByteSource;
 import dev.casement.disk.image.DiskException;
-import dev.casement.disk.image.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +15,19 @@ import org.jspecify.annotations.Nullable;
  * before the last changes.
  */
 public final class NtfsVolume {
+  private static final long LOG = 2;
   private static final long VOLUME = 3;
   private static final long ROOT = 5;
   private static final long BITMAP = 6;
   private static final long UPCASE = 10;
   private static final int DIRTY = 1;
+
+  /**
+   * Flags of a volume that something was not finished on, or that chkdsk has changed (Linux,
+   * fs/ntfs/layout.h, VOLUME_MUST_MOUNT_RO_MASK); dirty is one.
+   */
+  private static final int UNFINISHED = 0xc037;
+
   private static final int MAX_LABEL = 256;
 
   private final MasterFileTable table;
@@ -56,12 +63,24 @@ public final class NtfsVolume {
 
   /** Whether the volume says that it was not unmounted cleanly, or that it needs a check. */
   public boolean isDirty() {
-    Fields information =
-        system(VOLUME, "$Volume")
-            .value(AttributeType.VOLUME_INFORMATION, 64)
-            .orElseThrow(
-                () -> DiskException.damaged(table.volume(), 0, "$Volume says nothing of it"));
-    return (information.u16(10) & DIRTY) != 0;
+    return (flags() & DIRTY) != 0;
+  }
+
+  /**
+   * Whether nothing is left to be done to the volume: it has no flag that says so, and its journal
+   * nothing to be replayed. Only then is the volume what it says to be.
+   *
+   * @throws DiskException when its flags or its journal cannot be read
+   */
+  public boolean isSettled() {
+    return (flags() & UNFINISHED) == 0 && Journal.isClosed(system(LOG, "$LogFile").open());
+  }
+
+  private int flags() {
+    return system(VOLUME, "$Volume")
+        .value(AttributeType.VOLUME_INFORMATION, 64)
+        .orElseThrow(() -> DiskException.damaged(table.volume(), 0, "$Volume says nothing of it"))
+        .u16(10);
   }
 
   /** Its label, empty when it has none. */
@@ -75,6 +94,37 @@ public final class NtfsVolume {
   /** Which clusters are in use. */
   public ClusterBitmap bitmap() {
     return new ClusterBitmap(system(BITMAP, "$Bitmap").open(), clusters());
+  }
+
+  /** Is told of clusters that a file has. */
+  @FunctionalInterface
+  public interface UsedRun {
+    /** So many clusters from {@code first} on belong to the file of this number. */
+    void take(long file, long first, long count);
+  }
+
+  /**
+   * Gives every run of clusters that any file has, those of the system included; it reads the whole
+   * master file table.
+   *
+   * @throws DiskException when a file record is damaged; what was given before that stands
+   */
+  public void forEachUsed(UsedRun action) {
+    table.forEachInUse(
+        record -> {
+          for (Attribute attribute : record.attributes()) {
+            if (!attribute.isResident()) {
+              RunList.forEach(
+                  attribute,
+                  clusters(),
+                  (first, count) -> {
+                    if (first != RunList.SPARSE) {
+                      action.take(record.number(), first, count);
+                    }
+                  });
+            }
+          }
+        });
   }
 
   /** The topmost directory. */

@@ -36,8 +36,29 @@ final class RunList {
     if (piece.isResident() || piece.lowestVcn() != end()) {
       throw fields.damaged(16, "the pieces of an attribute do not follow each other");
     }
+    forEach(piece, clusters, (cluster, length) -> add(fields, cluster, length));
+    if (end() != piece.highestVcn() + 1) {
+      throw fields.damaged(24, "the runs of an attribute do not add up");
+    }
+  }
+
+  /** Is told of runs. */
+  @FunctionalInterface
+  interface Run {
+    /** So many clusters from {@code cluster} on, which may be {@link #SPARSE}. */
+    void take(long cluster, long length);
+  }
+
+  /**
+   * Gives the runs that a piece of an attribute records, in order.
+   *
+   * @throws dev.casement.disk.image.DiskException when they lie past the end of the volume
+   */
+  static void forEach(Attribute piece, long clusters, Run action) {
+    Fields fields = piece.fields();
     int at = fields.u16(32);
     long cluster = 0;
+    long all = piece.lowestVcn();
     while (fields.u8(at) != 0) {
       int lengthBytes = fields.u8(at) & 0xf;
       int offsetBytes = fields.u8(at) >> 4;
@@ -45,22 +66,20 @@ final class RunList {
         throw fields.damaged(at, "a run that is not recorded as runs are");
       }
       long length = signed(fields, at + 1, lengthBytes);
-      if (length <= 0 || length > Long.MAX_VALUE / 4096 / 512 - end()) {
+      if (length <= 0 || length > Long.MAX_VALUE / 4096 / 512 - all) {
         throw fields.damaged(at, "a run of " + length + " clusters");
       }
+      all += length;
       if (offsetBytes == 0) {
-        add(fields, SPARSE, length);
+        action.take(SPARSE, length);
       } else {
         cluster += signed(fields, at + 1 + lengthBytes, offsetBytes);
         if (cluster < 0 || cluster > clusters - length) {
           throw fields.damaged(at, "a run that lies past the end of the volume");
         }
-        add(fields, cluster, length);
+        action.take(cluster, length);
       }
       at += 1 + lengthBytes + offsetBytes;
-    }
-    if (end() != piece.highestVcn() + 1) {
-      throw fields.damaged(24, "the runs of an attribute do not add up");
     }
   }
 

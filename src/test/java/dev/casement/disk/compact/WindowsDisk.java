@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A raw disk with an NTFS volume that mkntfs has made, whose free clusters hold what was deleted. */
+/**
+ * A raw disk with an NTFS volume that mkntfs has made, whose free clusters hold what was deleted.
+ */
 final class WindowsDisk {
   static final int START = 1 << 20;
   static final int VOLUME = 24 << 20;
