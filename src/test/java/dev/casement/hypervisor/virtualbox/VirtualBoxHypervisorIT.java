@@ -153,7 +153,7 @@ class VirtualBoxHypervisorIT {
   void aMachineWithItsDiskOnVirtioScsiStarts() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "", "");
     MachineSpec machine = machine("scsi", guest, DiskBus.SCSI);
-    try (VirtualMachine running = hypervisor().start(machine, logs())) {
+    try (VirtualMachine _ = hypervisor().start(machine, logs())) {
       VmInfo info = new VBoxManage(runner).info("casement-scsi").orElseThrow();
       assertThat(info.get("VirtIO-0-0")).isEqualTo(machine.disk().path().toString());
       assertThat(byHand(machine)).doesNotContain("--add sata", "virtio-scsi.vdi");
@@ -330,7 +330,7 @@ class VirtualBoxHypervisorIT {
             plain.stateDirectory(),
             plain.timeZone(),
             plain.prompt());
-    try (VirtualMachine running = hypervisor().start(secure, logs())) {
+    try (VirtualMachine _ = hypervisor().start(secure, logs())) {
       assertThat(byHand(secure)).contains("secureboot --enable");
       String info = stdout("showvminfo", "casement-secure", "--machinereadable");
       assertThat(info)
