@@ -1,6 +1,5 @@
 package dev.casement.hypervisor;
 
-import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.units.DataSize;
 import java.nio.file.Path;
@@ -36,16 +35,31 @@ public interface Hypervisor {
   /** Its commands, to be run by hand; empty where there is no such thing. */
   Optional<Scripting> scripting();
 
-  /** The format of the disks its machines use. */
-  DiskFormat diskFormat();
+  /**
+   * Creates an empty disk, which takes next to no space yet.
+   *
+   * @param machine the name of the machine that it is for
+   * @param directory is there, is private and lives as long as the disk: for a hypervisor whose
+   *     disks are files of this host
+   * @throws dev.casement.report.BuildException OUTPUT_EXISTS when there is such a disk, HOST when
+   *     it cannot be made
+   */
+  DiskHandle createDisk(String machine, Path directory, DataSize size);
 
   /**
-   * Creates an empty disk in {@link #diskFormat()}, which takes next to no space yet.
+   * The disk as a file of this host, to be read; no machine has it meanwhile.
    *
-   * @throws dev.casement.report.BuildException OUTPUT_EXISTS when the path is taken, HOST when it
-   *     cannot be made
+   * @param directory is there: where the file goes, of a disk that is none yet
+   * @throws dev.casement.report.BuildException HOST when it cannot be had
    */
-  void createDisk(VirtualDisk disk, DataSize size);
+  VirtualDisk exportDisk(DiskHandle disk, Path directory);
+
+  /**
+   * Deletes a disk; does nothing when it is gone.
+   *
+   * @throws dev.casement.report.BuildException HOST when it cannot be deleted
+   */
+  void deleteDisk(DiskHandle disk);
 
   /** Whether a machine started here, whose first CD has this question, waits for the key. */
   boolean awaitsKey(BootPrompt prompt);

@@ -1,6 +1,5 @@
 package dev.casement.hypervisor;
 
-import dev.casement.disk.VirtualDisk;
 import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
@@ -39,7 +38,7 @@ public record MachineSpec(
     int cpus,
     DataSize memory,
     boolean tpm,
-    VirtualDisk disk,
+    DiskHandle disk,
     DiskBus diskBus,
     List<Path> cds,
     Optional<Path> floppy,

@@ -14,8 +14,14 @@ public interface Scripting {
    */
   String start(MachineSpec machine, Path logDirectory);
 
+  /** The disk that a script creates below this directory. */
+  DiskHandle disk(Path directory);
+
+  /** The file of this host that it is in. */
+  VirtualDisk file(DiskHandle disk);
+
   /** Lines of a POSIX shell script that do what {@link Hypervisor#createDisk} does. */
-  String createDisk(VirtualDisk disk, DataSize size);
+  String createDisk(DiskHandle disk, DataSize size);
 
   /**
    * Lines of a POSIX shell script ({@code set -eu}) that start what {@link Hypervisor#start} would

@@ -107,12 +107,13 @@ public final class Build {
     requireSpace(source);
   }
 
-  private ImageArtifact make(Stages stages, Workspace workspace) {
+  private ImageArtifact make(Stages stages, Scope scope) {
     try {
       return chain().run(stages, recipe);
     } catch (BuildException e) {
       if (e.failure() == Failure.VERIFY) {
-        workspace.keep();
+        // What is wrong is on the disk.
+        scope.keepWork(true);
       }
       throw e;
     }
@@ -126,12 +127,13 @@ public final class Build {
       scope.register(BuildLock.acquire(directories.lock()));
       Leftovers.requireNone(directories);
       services.hypervisor().requireFree(recipe.name());
-      Workspace workspace = scope.register(Workspace.create(directories, options.keepFailed()));
+      scope.keepWork(options.keepFailed());
+      scope.registerWork(Workspace.create(directories));
       HostFiles.require(recipe, services.commands())
           .forEach(text -> tell(new BuildEvent.Warning(now(), text)));
-      ImageArtifact image = make(stages, workspace);
+      ImageArtifact image = make(stages, scope);
       Directories.deleteTree(directories.evidence());
-      workspace.succeeded();
+      scope.keepWork(false);
       publishing.ifPresent(target -> stages.run(new PublishImage(target), image));
       return image;
     } catch (BuildException e) {

@@ -2,6 +2,7 @@ package dev.casement.pipeline;
 
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.Scripting;
@@ -71,7 +72,8 @@ final class BuildScript {
    * @param runs in their order, the first one onto an empty disk
    */
   String of(List<GuestRun> runs, String casementVersion) {
-    VirtualDisk disk = directories.disk(hypervisor.diskFormat());
+    DiskHandle disk = scripting.disk(directories.work());
+    VirtualDisk file = scripting.file(disk);
     text.append(
         """
         #!/bin/sh
@@ -84,7 +86,7 @@ final class BuildScript {
     chapter("What must exist, and what must not");
     runs.forEach(this::needs);
     Path image = PackageImage.imagePath(recipe, directories);
-    command("new", disk.path());
+    command("new", file.path());
     command("new", image);
     command("mkdir", "-p", directories.state(), directories.output());
     chapter("An empty disk");
@@ -94,7 +96,7 @@ final class BuildScript {
     }
     chapter("The image");
     VirtualDisk target = new VirtualDisk(image, recipe.image().format());
-    lines(QemuImg.convertByHand(disk, target, recipe.image().compress()));
+    lines(QemuImg.convertByHand(file, target, recipe.image().compress()));
     lines("echo 'done:'");
     command("ls", "-l", image);
     return text.toString();
@@ -123,7 +125,7 @@ final class BuildScript {
     run.media().cds().forEach(cd -> command("need_setup_medium", cd));
   }
 
-  private void run(int number, GuestRun run, VirtualDisk disk) {
+  private void run(int number, GuestRun run, DiskHandle disk) {
     String name = run.media().job().run();
     chapter(String.format(Locale.ROOT, "VM run %d: %s", number, name.toLowerCase(Locale.ROOT)));
     Path logs = directories.logs(name);

@@ -74,7 +74,7 @@ final class BuildStages {
     AcquireMedia acquire = acquireMedia();
     InspectMedia inspect = new InspectMedia(recipe);
     AuthorSetupMedia authorMedia = authorSetupMedia();
-    InstallWindows install = new InstallWindows(runs, services.hypervisor(), directories, recipe);
+    InstallWindows install = new InstallWindows(runs, recipe);
     UpdateWindows update = updateWindows();
     GeneralizeWindows generalize = generalizeWindows();
     VerifyDisk verify = new VerifyDisk(recipe);

@@ -1,5 +1,6 @@
 package dev.casement.pipeline;
 
+import dev.casement.hypervisor.BootPrompt;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MachineSpec.Network;
@@ -75,24 +76,24 @@ final class Planner {
     WindowsSource source = source();
     FirstBoot.leftOpen(source).ifPresent(assumptions::add);
     SetupMedia setup = stages.authorSetupMedia().layOut(source);
-    MachineSpec machine =
-        stages
-            .runs()
-            .machine(
-                new GuestRun(setup, recipe.machine().network(), true),
-                directories.disk(hypervisor.diskFormat()));
+    Optional<BootPrompt> prompt = FirstBoot.prompt(source);
     return new BuildPlan(
         ResolvedRecipe.of(recipe, source),
         plannedStages(
             new Outlook(
                 source,
-                FirstBoot.summary(
-                    machine.prompt(), machine.prompt().filter(hypervisor::awaitsKey).isPresent()))),
+                FirstBoot.summary(prompt, prompt.filter(hypervisor::awaitsKey).isPresent()))),
         AnswerFileXml.writeRedacted(stages.answerFile(source)),
-        hypervisor.scripting().map(it -> it.start(machine, directories.logs("install"))),
+        hypervisor.scripting().map(scripting -> firstCommand(scripting, setup)),
         new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
         assumptions,
         Stream.concat(source.warnings().stream(), scriptWarnings.stream()).toList());
+  }
+
+  private String firstCommand(Scripting scripting, SetupMedia setup) {
+    GuestRun run = new GuestRun(setup, recipe.machine().network(), true);
+    MachineSpec machine = stages.runs().machine(run, scripting.disk(directories.work()));
+    return scripting.start(machine, directories.logs("install"));
   }
 
   String script(boolean writeMedia) {

@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.casement.hypervisor.FileHandles;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -116,6 +117,7 @@ final class Architecture {
             requestsAreSentByHttpOnly(),
             consoleAndEnvironmentBelongToCli(),
             timeComesFromAClock(),
+            handlesAreFilesToHypervisorsOnly(),
             namesSayWhatAClassDoes(),
             eventsNotLoggers(),
             everyPackageIsNullMarked()));
@@ -258,6 +260,18 @@ final class Architecture {
   private static boolean takesAClock(JavaAccess<?> access) {
     return access.getTarget() instanceof AccessTarget.CodeUnitCallTarget call
         && call.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Clock.class));
+  }
+
+  /** To everybody else a disk may as well be a volume of a cloud. */
+  private static ArchRule handlesAreFilesToHypervisorsOnly() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".hypervisor..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(FileHandles.class)
+        .as("only hypervisors know whose handles are files")
+        .allowEmptyShould(true);
   }
 
   private static ArchRule namesSayWhatAClassDoes() {

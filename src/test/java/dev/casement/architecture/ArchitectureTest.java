@@ -139,6 +139,10 @@ final class ArchitectureTest {
         violation(clock, "Object x = new java.util.Date();"),
         violation(events, "Object x = java.util.logging.Logger.getGlobal();"),
         violation(events, "System.Logger x;"),
+        violation(
+            "only hypervisors know whose handles are files",
+            "Object x(dev.casement.hypervisor.DiskHandle disk) {"
+                + " return dev.casement.hypervisor.FileHandles.file(disk); }"),
         Arguments.of(names, List.of("package dev.casement.media; class FloppyUtil {}")),
         Arguments.of(names, List.of("package dev.casement.media; class FloppyManager {}")),
         Arguments.of(

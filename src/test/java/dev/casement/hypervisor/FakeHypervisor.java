@@ -1,27 +1,31 @@
 package dev.casement.hypervisor;
 
-import dev.casement.disk.QemuImg;
+import static java.util.Objects.requireNonNull;
+
+import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumFile;
-import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A hypervisor whose guests are scripts: it reads the job off the setup CD and lets the test play
- * it.
+ * A hypervisor whose guests are scripts, and whose disks are no files: it reads the job off the
+ * setup CD and lets the test play it.
  */
 public final class FakeHypervisor extends StubHypervisor {
   /** What stands in a machine's job. */
@@ -33,10 +37,14 @@ public final class FakeHypervisor extends StubHypervisor {
     void play(JobOnMedium job, MachineSpec machine, FakeVirtualMachine screen);
   }
 
+  private record Disk(DataSize size, byte[] content) {}
+
   private static final Pattern TOKEN = Pattern.compile("run=\"([a-z]+)\"\\s+token=\"([0-9a-f]+)\"");
   private static final Pattern STEP = Pattern.compile("<step\\s+id=\"([a-z0-9-]+)\"");
 
   private final Guest guest;
+  private final Map<DiskHandle, Disk> disks = new LinkedHashMap<>();
+  private int disksMade;
   private final List<MachineSpec> machines = new ArrayList<>();
   private final List<FakeVirtualMachine> started = new ArrayList<>();
   private Optional<BuildException> refusal = Optional.empty();
@@ -73,8 +81,41 @@ public final class FakeHypervisor extends StubHypervisor {
   }
 
   @Override
-  public void createDisk(VirtualDisk disk, DataSize size) {
-    new QemuImg(new SystemCommandRunner()).create(disk.path(), disk.format(), size);
+  public DiskHandle createDisk(String machine, Path directory, DataSize size) {
+    DiskHandle disk = new DiskHandle("volume-" + ++disksMade);
+    disks.put(disk, new Disk(size, new byte[0]));
+    return disk;
+  }
+
+  /** What a guest writes to the beginning of its disk. */
+  public void write(DiskHandle disk, byte[] content) {
+    disks.computeIfPresent(disk, (it, before) -> new Disk(before.size(), content));
+  }
+
+  /** A new file, the first and only one that there is of the disk. */
+  @Override
+  public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
+    Disk exported = requireNonNull(disks.get(disk), () -> "no disk " + disk);
+    VirtualDisk file = new VirtualDisk(directory.resolve("exported.raw"), DiskFormat.RAW);
+    try (RandomAccessFile out = new RandomAccessFile(file.path().toFile(), "rw")) {
+      out.write(exported.content());
+      out.setLength(exported.size().bytes());
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void deleteDisk(DiskHandle disk) {
+    disks.remove(disk);
+  }
+
+  /** The disks that there are, with their sizes. */
+  public Map<DiskHandle, DataSize> disks() {
+    Map<DiskHandle, DataSize> sizes = new LinkedHashMap<>();
+    disks.forEach((disk, it) -> sizes.put(disk, it.size()));
+    return sizes;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.casement.hypervisor;
 
-import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.units.DataSize;
 import java.nio.file.Path;
@@ -30,13 +29,18 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
-  public DiskFormat diskFormat() {
-    return DiskFormat.QCOW2;
+  public DiskHandle createDisk(String machine, Path directory, DataSize size) {
+    throw new AssertionError("no disk is to be made");
   }
 
   @Override
-  public void createDisk(VirtualDisk disk, DataSize size) {
-    throw new AssertionError("no disk is to be made");
+  public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
+    throw new AssertionError("no disk is to be read");
+  }
+
+  @Override
+  public void deleteDisk(DiskHandle disk) {
+    throw new AssertionError("no disk is to be deleted");
   }
 
   @Override

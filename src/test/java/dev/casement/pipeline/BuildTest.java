@@ -3,10 +3,12 @@ package dev.casement.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.files.CompleteFile;
 import dev.casement.guest.GuestMessage.Event;
 import dev.casement.http.ProxyVariables;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.hypervisor.FakeHypervisor.Guest;
 import dev.casement.hypervisor.FakeVirtualMachine;
@@ -20,6 +22,7 @@ import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.pipeline.output.BuildRecord;
 import dev.casement.pipeline.output.ImageArtifact;
 import dev.casement.pipeline.run.GuestScript;
+import dev.casement.pipeline.run.OneStage;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.LocalFile;
@@ -34,10 +37,13 @@ import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
 import dev.casement.windows.DiskBus;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -265,7 +271,17 @@ class BuildTest {
     }
 
     @Override
-    public String createDisk(VirtualDisk disk, DataSize size) {
+    public DiskHandle disk(Path directory) {
+      return new DiskHandle(directory.resolve("disk").toString());
+    }
+
+    @Override
+    public VirtualDisk file(DiskHandle disk) {
+      return new VirtualDisk(Path.of(disk.id()), DiskFormat.RAW);
+    }
+
+    @Override
+    public String createDisk(DiskHandle disk, DataSize size) {
       return "create " + size;
     }
 
@@ -277,13 +293,58 @@ class BuildTest {
 
   @Test
   void keepsAFailedBuildWhenAskedTo() {
-    Guest guest = (job, machine, screen) -> screen.then(new MachineEvent.PoweredOff());
+    FakeHypervisor hypervisor =
+        new FakeHypervisor((job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()));
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> builder(new FakeHypervisor(guest), false, true).run());
+        .isThrownBy(() -> builder(hypervisor, false, true).run());
 
-    assertThat(work().resolve("builds/test/disk.qcow2")).exists();
+    assertThat(hypervisor.disks()).hasSize(1);
     assertThat(work().resolve("builds/test/media/install.iso")).exists();
+  }
+
+  @Test
+  void aDiskIsDeletedWithItsBuildWhereverItIs() {
+    FakeHypervisor failing =
+        new FakeHypervisor((job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()));
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> builder(failing, false, false).run());
+    assertThat(failing.machines()).isNotEmpty();
+    assertThat(failing.disks()).isEmpty();
+
+    FakeHypervisor working = new FakeHypervisor(GuestScript::works);
+    builder(working, false, true).run();
+    assertThat(working.machines()).extracting(MachineSpec::disk).hasSize(3).doesNotContainNull();
+    assertThat(working.disks()).as("whatever is kept of failed builds").isEmpty();
+  }
+
+  @Test
+  void theImageHasWhatTheGuestWroteToADiskThatIsNoFileOfTheHost() throws IOException {
+    byte[] written = "what Windows wrote".getBytes(StandardCharsets.US_ASCII);
+    List<FakeHypervisor> self = new ArrayList<>();
+    FakeHypervisor hypervisor =
+        new FakeHypervisor(
+            (job, machine, screen) -> {
+              self.getFirst().write(machine.disk(), written);
+              assertThat(machine.disk().id()).isEqualTo("volume-1");
+              GuestScript.works(job, machine, screen);
+            });
+    self.add(hypervisor);
+
+    ImageArtifact image = builder(hypervisor, false, false).run();
+
+    Path raw = directory.resolve("image.raw");
+    OneStage.qemuImg()
+        .convert(
+            new VirtualDisk(image.image(), DiskFormat.QCOW2),
+            new VirtualDisk(raw, DiskFormat.RAW),
+            false,
+            Duration.ofMinutes(1),
+            percent -> {});
+    assertThat(Files.size(raw)).isEqualTo(image.virtualSize().bytes());
+    try (InputStream in = Files.newInputStream(raw)) {
+      assertThat(in.readNBytes(written.length)).isEqualTo(written);
+    }
   }
 
   @Test
@@ -341,7 +402,7 @@ class BuildTest {
         .withMessageContaining("there is no Windows on it");
 
     assertThat(files(output())).isEmpty();
-    assertThat(work().resolve("builds/test/disk.qcow2")).isNotEmptyFile();
+    assertThat(work().resolve("builds/test/exported.raw")).isNotEmptyFile();
   }
 
   /** A directory with something in it, where the image was while it was written. */

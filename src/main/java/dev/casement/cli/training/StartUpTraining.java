@@ -6,10 +6,10 @@ import dev.casement.cli.command.Subcommand;
 import dev.casement.cli.console.Interrupts;
 import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.output.ProgressListener;
-import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.http.ProxyVariables;
 import dev.casement.hypervisor.BootPrompt;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
@@ -197,13 +197,18 @@ final class StartUpTraining {
     }
 
     @Override
-    public DiskFormat diskFormat() {
-      return DiskFormat.QCOW2;
+    public DiskHandle createDisk(String machine, Path directory, DataSize size) {
+      throw new BuildException(Failure.HOST, "a training run makes no disk", "run ./casement");
     }
 
     @Override
-    public void createDisk(VirtualDisk disk, DataSize size) {
-      throw new BuildException(Failure.HOST, "a training run makes no disk", "run ./casement");
+    public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
+      throw new BuildException(Failure.HOST, "a training run has no disk", "run ./casement");
+    }
+
+    @Override
+    public void deleteDisk(DiskHandle disk) {
+      throw new BuildException(Failure.HOST, "a training run has no disk", "run ./casement");
     }
 
     @Override

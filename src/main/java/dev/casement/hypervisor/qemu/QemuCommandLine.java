@@ -1,5 +1,7 @@
 package dev.casement.hypervisor.qemu;
 
+import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.process.Tool;
@@ -140,12 +142,13 @@ record QemuCommandLine(
     // The page cache is used and flushes are ignored: a build whose host loses power is lost
     // anyway, and Setup flushes all the time. QEMU writes everything when it ends, so the disk is
     // whole for whoever reads it after the run.
+    VirtualDisk file = FileHandles.file(machine.disk());
     String node =
         "driver="
-            + machine.disk().format().id()
+            + file.format().id()
             + ",node-name=disk,discard=unmap,detect-zeroes=unmap,cache.direct=off,cache.no-flush=on"
             + ",file.driver=file,file.discard=unmap,file.filename="
-            + Option.escape(machine.disk().path());
+            + Option.escape(file.path());
     String common = ",id=disk0,drive=disk,bootindex=0" + STOP_ON_ERROR;
     List<String> arguments = new ArrayList<>(List.of("-blockdev", node));
     switch (machine.diskBus()) {

@@ -4,7 +4,9 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.BootPrompt;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Engine;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec;
@@ -87,13 +89,23 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   @Override
-  public DiskFormat diskFormat() {
-    return DiskFormat.QCOW2;
+  public DiskHandle createDisk(String machine, Path directory, DataSize size) {
+    VirtualDisk file = diskIn(directory);
+    return FileHandles.of(new QemuImg(runner).create(file.path(), file.format(), size));
+  }
+
+  static VirtualDisk diskIn(Path directory) {
+    return new VirtualDisk(directory.resolve("disk.qcow2"), DiskFormat.QCOW2);
   }
 
   @Override
-  public void createDisk(VirtualDisk disk, DataSize size) {
-    new QemuImg(runner).create(disk.path(), disk.format(), size);
+  public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
+    return FileHandles.file(disk);
+  }
+
+  @Override
+  public void deleteDisk(DiskHandle disk) {
+    FileHandles.delete(disk);
   }
 
   @Override

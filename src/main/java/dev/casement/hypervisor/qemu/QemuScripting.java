@@ -2,6 +2,8 @@ package dev.casement.hypervisor.qemu;
 
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.DiskHandle;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.Scripting;
@@ -44,8 +46,18 @@ final class QemuScripting implements Scripting {
   }
 
   @Override
-  public String createDisk(VirtualDisk disk, DataSize size) {
-    return QemuImg.createByHand(disk, size);
+  public DiskHandle disk(Path directory) {
+    return FileHandles.of(QemuHypervisor.diskIn(directory));
+  }
+
+  @Override
+  public VirtualDisk file(DiskHandle disk) {
+    return FileHandles.file(disk);
+  }
+
+  @Override
+  public String createDisk(DiskHandle disk, DataSize size) {
+    return QemuImg.createByHand(FileHandles.file(disk), size);
   }
 
   /**

@@ -28,7 +28,7 @@ record ScriptedRun(VBoxCommands box, Path logDirectory, Call start) {
         + HostCommand.of(Duration.ofMinutes(1), "rm", "-rf", box.folder().toString()).replay()
         + "\n"
         + "# VirtualBox may remember the disk still\n"
-        + shell(List.of("closemedium", "disk", box.machine().disk().path().toString()))
+        + shell(List.of("closemedium", "disk", box.disk().toString()))
         + " 2>/dev/null || true\n";
   }
 

@@ -1,5 +1,6 @@
 package dev.casement.hypervisor.virtualbox;
 
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.report.BuildException;
@@ -67,6 +68,11 @@ record VBoxCommands(
   /** The name in VirtualBox of a machine's VM. */
   static String nameOf(String machine) {
     return PREFIX + machine;
+  }
+
+  /** The file of the machine's disk. */
+  Path disk() {
+    return FileHandles.file(machine.disk()).path();
   }
 
   /** The VM's own folder. */
@@ -171,7 +177,7 @@ record VBoxCommands(
   private List<Call> sataAndDriverDisk() {
     List<Call> calls = new ArrayList<>();
     calls.add(controller("The disk that Windows is installed to", sataPorts()));
-    calls.add(attach(SATA, 0, 0, "hdd", machine.disk().path()));
+    calls.add(attach(SATA, 0, 0, "hdd", disk()));
     calls.add(
         Call.of(
             "A small second disk, on virtio-scsi: a Windows that has seen such a controller boots"
@@ -204,7 +210,7 @@ record VBoxCommands(
             VIRTIO,
             "--add",
             "virtio"));
-    calls.add(attach(VIRTIO, 0, 0, "hdd", machine.disk().path()));
+    calls.add(attach(VIRTIO, 0, 0, "hdd", disk()));
     if (machine.firmware().isUefi() && !machine.cds().isEmpty()) {
       calls.add(controller("DVDs", sataPorts()));
     }

@@ -3,7 +3,9 @@ package dev.casement.hypervisor.virtualbox;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.BootPrompt;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Engine;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.LogTail;
@@ -86,21 +88,34 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   @Override
-  public DiskFormat diskFormat() {
-    return DiskFormat.VDI;
+  public DiskHandle createDisk(String machine, Path directory, DataSize size) {
+    VirtualDisk file = diskIn(directory);
+    if (Files.exists(file.path())) {
+      throw new BuildException(
+          Failure.OUTPUT_EXISTS,
+          file.path() + " already exists",
+          "remove it, or choose another name");
+    }
+    forget(file.path());
+    for (Call call : newDisk(file.path(), size)) {
+      manage.ok(call.arguments());
+    }
+    return FileHandles.of(file);
+  }
+
+  static VirtualDisk diskIn(Path directory) {
+    return new VirtualDisk(directory.toAbsolutePath().resolve("disk.vdi"), DiskFormat.VDI);
   }
 
   @Override
-  public void createDisk(VirtualDisk disk, DataSize size) {
-    Path path = disk.path().toAbsolutePath();
-    if (Files.exists(path)) {
-      throw new BuildException(
-          Failure.OUTPUT_EXISTS, path + " already exists", "remove it, or choose another name");
-    }
-    forget(path);
-    for (Call call : newDisk(path, size)) {
-      manage.ok(call.arguments());
-    }
+  public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
+    return FileHandles.file(disk);
+  }
+
+  /** {@inheritDoc} VirtualBox knows it no longer: it forgets a disk with the VM that had it. */
+  @Override
+  public void deleteDisk(DiskHandle disk) {
+    FileHandles.delete(disk);
   }
 
   /** VirtualBox may remember a disk that is gone, from a build that was cut short. */
@@ -245,7 +260,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
    * to itself, and its error is that of a VM that is locked for a moment.
    */
   private void requireDiskFree(VBoxCommands box) {
-    Path disk = box.machine().disk().path().toAbsolutePath();
+    Path disk = box.disk();
     for (String user : OwnMachines.usersOf(mediumInfo(disk).stdout())) {
       if (!user.equals(box.name())) {
         throw new BuildException(

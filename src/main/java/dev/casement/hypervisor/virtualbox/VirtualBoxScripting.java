@@ -1,6 +1,8 @@
 package dev.casement.hypervisor.virtualbox;
 
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.DiskHandle;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.Scripting;
 import dev.casement.report.BuildException;
@@ -56,10 +58,21 @@ final class VirtualBoxScripting implements Scripting {
     return note() + Call.script(scripted(machine, logDirectory).upToStart()).stripTrailing();
   }
 
+  @Override
+  public DiskHandle disk(Path directory) {
+    return FileHandles.of(VirtualBoxHypervisor.diskIn(directory));
+  }
+
+  @Override
+  public VirtualDisk file(DiskHandle disk) {
+    return FileHandles.file(disk);
+  }
+
   /** {@inheritDoc} Every call from there on waits for a service that is about to end. */
   @Override
-  public String createDisk(VirtualDisk disk, DataSize size) {
-    return note() + PATIENT + Call.script(VirtualBoxHypervisor.newDisk(disk.path(), size));
+  public String createDisk(DiskHandle disk, DataSize size) {
+    Path path = FileHandles.file(disk).path();
+    return note() + PATIENT + Call.script(VirtualBoxHypervisor.newDisk(path, size));
   }
 
   @Override

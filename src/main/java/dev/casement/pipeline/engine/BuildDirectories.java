@@ -1,7 +1,5 @@
 package dev.casement.pipeline.engine;
 
-import dev.casement.disk.DiskFormat;
-import dev.casement.disk.VirtualDisk;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -25,11 +23,6 @@ public record BuildDirectories(Path builds, String name, Path output) {
   /** All of this build's working files; private, and deleted with the build. */
   public Path work() {
     return builds.resolve(name);
-  }
-
-  /** The disk that Windows is installed to. */
-  public VirtualDisk disk(DiskFormat format) {
-    return new VirtualDisk(work().resolve("disk." + format.id()), format);
   }
 
   /** Authored setup media; they hold the build's password. */

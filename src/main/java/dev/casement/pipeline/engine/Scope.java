@@ -10,12 +10,31 @@ import java.util.Deque;
  * after failure and after Ctrl-C alike.
  */
 public final class Scope implements AutoCloseable {
-  private final Deque<AutoCloseable> acquired = new ArrayDeque<>();
+  /**
+   * Something to give back.
+   *
+   * @param work whether somebody may want to look at it when the build has failed
+   */
+  private record Acquired(AutoCloseable resource, boolean work) {}
+
+  private final Deque<Acquired> acquired = new ArrayDeque<>();
+  private boolean worksAreKept;
 
   /** Remembers what was just acquired and returns it. */
   public synchronized <T extends AutoCloseable> T register(T resource) {
-    acquired.push(resource);
+    acquired.push(new Acquired(resource, false));
     return resource;
+  }
+
+  /** The same for what a failed build may leave for a look at it. */
+  public synchronized <T extends AutoCloseable> T registerWork(T resource) {
+    acquired.push(new Acquired(resource, true));
+    return resource;
+  }
+
+  /** From now on, whether what was registered as work is left as it is at the end. */
+  public synchronized void keepWork(boolean keep) {
+    worksAreKept = keep;
   }
 
   /**
@@ -30,8 +49,12 @@ public final class Scope implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     BuildException first = null;
     while (!acquired.isEmpty()) {
+      Acquired last = acquired.pop();
+      if (last.work() && worksAreKept) {
+        continue;
+      }
       try {
-        acquired.pop().close();
+        last.resource().close();
       } catch (Exception e) {
         if (first == null) {
           first = failure(e);

@@ -15,7 +15,7 @@ public final class FirstBoot {
    * The question for a key that the medium asks. With BIOS Microsoft's media ask only where the
    * first disk has an active partition, which an empty disk has not.
    */
-  static Optional<BootPrompt> prompt(WindowsSource source) {
+  public static Optional<BootPrompt> prompt(WindowsSource source) {
     if (!source.firmware().isUefi()) {
       return Optional.empty();
     }

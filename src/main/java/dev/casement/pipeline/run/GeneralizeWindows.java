@@ -59,7 +59,7 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
     BootSignature.warning(report).ifPresent(context::warn);
     List<GuestReport> reports = new ArrayList<>(updated.reports());
     reports.add(report);
-    return new GeneralizedDisk(updated.source(), updated.disk(), reports);
+    return new GeneralizedDisk(updated.source(), runs.export(updated.disk()), reports);
   }
 
   public SetupMedia media(WindowsSource source, Authoring authoring) {

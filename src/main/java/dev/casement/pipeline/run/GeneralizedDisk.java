@@ -4,7 +4,11 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.pipeline.inspect.WindowsSource;
 import java.util.List;
 
-/** A disk whose Windows is ready to be cloned. */
+/**
+ * A disk whose Windows is ready to be cloned.
+ *
+ * @param disk out of the hypervisor: a file of this host
+ */
 public record GeneralizedDisk(WindowsSource source, VirtualDisk disk, List<GuestReport> reports) {
   public GeneralizedDisk {
     reports = List.copyOf(reports);

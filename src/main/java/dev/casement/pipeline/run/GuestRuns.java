@@ -2,6 +2,7 @@ package dev.casement.pipeline.run;
 
 import dev.casement.disk.VirtualDisk;
 import dev.casement.guest.Job;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.VirtualMachine;
@@ -34,12 +35,27 @@ public final class GuestRuns {
   }
 
   /**
+   * An empty disk of the recipe's size; deleted when the build ends, unless a failed one is kept.
+   */
+  DiskHandle emptyDisk(StageContext context) {
+    DiskHandle disk =
+        hypervisor.createDisk(recipe.name(), directories.work(), recipe.machine().disk());
+    context.scope().registerWork(() -> hypervisor.deleteDisk(disk));
+    return disk;
+  }
+
+  /** The disk as a file of this host, once the last run is over. */
+  VirtualDisk export(DiskHandle disk) {
+    return hypervisor.exportDisk(disk, directories.work());
+  }
+
+  /**
    * Runs the machine until its guest has powered off.
    *
    * @throws BuildException as {@link GuestWatch#untilPowerOff()}, and what starting a machine
    *     throws
    */
-  GuestReport run(GuestRun run, VirtualDisk disk, StageContext context) {
+  GuestReport run(GuestRun run, DiskHandle disk, StageContext context) {
     Job job = run.media().job();
     Path logs = BuildDirectories.makePrivate(directories.logs(job.run()));
     MachineSpec machine = machine(run, disk);
@@ -58,7 +74,7 @@ public final class GuestRuns {
   }
 
   /** The machine of a run. */
-  public MachineSpec machine(GuestRun run, VirtualDisk disk) {
+  public MachineSpec machine(GuestRun run, DiskHandle disk) {
     SetupMedia media = run.media();
     WindowsSource source = media.source();
     List<Path> cds = new ArrayList<>();

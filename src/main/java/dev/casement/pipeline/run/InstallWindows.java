@@ -1,9 +1,7 @@
 package dev.casement.pipeline.run;
 
-import dev.casement.disk.VirtualDisk;
 import dev.casement.guest.OptionalPlan;
-import dev.casement.hypervisor.Hypervisor;
-import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
@@ -20,15 +18,10 @@ import java.util.stream.Collectors;
 /** VM run 1: Windows Setup onto an empty disk, up to the end of the first logon's steps. */
 public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
   private final GuestRuns runs;
-  private final Hypervisor hypervisor;
-  private final BuildDirectories directories;
   private final Recipe recipe;
 
-  public InstallWindows(
-      GuestRuns runs, Hypervisor hypervisor, BuildDirectories directories, Recipe recipe) {
+  public InstallWindows(GuestRuns runs, Recipe recipe) {
     this.runs = runs;
-    this.hypervisor = hypervisor;
-    this.directories = directories;
     this.recipe = recipe;
   }
 
@@ -66,10 +59,9 @@ public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
 
   @Override
   public InstalledDisk run(SetupMedia media, StageContext context) {
-    VirtualDisk virtualDisk = directories.disk(hypervisor.diskFormat());
-    hypervisor.createDisk(virtualDisk, recipe.machine().disk());
+    DiskHandle disk = runs.emptyDisk(context);
     GuestRun run = new GuestRun(media, recipe.machine().network(), true);
-    GuestReport report = runs.run(run, virtualDisk, context);
-    return new InstalledDisk(media.source(), virtualDisk, report);
+    GuestReport report = runs.run(run, disk, context);
+    return new InstalledDisk(media.source(), disk, report);
   }
 }

@@ -1,11 +1,11 @@
 package dev.casement.pipeline.run;
 
-import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.pipeline.inspect.WindowsSource;
 import java.util.List;
 
 /** A disk whose Windows has the updates that the recipe asks for. */
-public record UpdatedDisk(WindowsSource source, VirtualDisk disk, List<GuestReport> reports) {
+public record UpdatedDisk(WindowsSource source, DiskHandle disk, List<GuestReport> reports) {
   public UpdatedDisk {
     reports = List.copyOf(reports);
   }

@@ -3,6 +3,7 @@ package dev.casement.hypervisor.qemu;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.BootPrompt;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
@@ -97,7 +98,7 @@ final class Machines {
         cpus,
         memory,
         tpm,
-        disk,
+        FileHandles.of(disk),
         bus,
         cds,
         floppy,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.report.BuildException;
 import dev.casement.units.DataSize;
@@ -132,7 +133,7 @@ class VBoxCommandsTest {
         2,
         DataSize.gibibytes(4),
         tpm,
-        new VirtualDisk(Path.of("/b/disk.vdi"), DiskFormat.VDI),
+        FileHandles.of(new VirtualDisk(Path.of("/b/disk.vdi"), DiskFormat.VDI)),
         bus,
         List.of(Path.of("/b/1.iso"), Path.of("/b/2.iso"), Path.of("/b/3.iso")),
         firmware.isUefi() ? Optional.empty() : Optional.of(Path.of("/b/setup.img")),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.process.CommandResult;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
@@ -74,7 +75,7 @@ class VBoxManageTest {
                 new SystemCommandRunner(List.of()), directory, Clock.systemUTC(), false)
             .scripting()
             .orElseThrow()
-            .createDisk(disk, DataSize.gibibytes(1));
+            .createDisk(FileHandles.of(disk), DataSize.gibibytes(1));
     HostCommand command =
         new HostCommand(
             List.of("sh", "-euc", "cd %s%n%s".formatted(directory, script)),

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
-import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.DiskHandle;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.VirtualMachine;
@@ -85,7 +85,10 @@ class VirtualBoxHypervisorIT {
     assertThat(ImageIO.read(directory.resolve("screen.png").toFile()).getWidth()).isPositive();
     assertThat(logs().resolve("virtualbox.log")).isNotEmptyFile();
     assertThat(Files.readString(logs().resolve("serial.log"))).contains(PROTOCOL);
-    assertThat(new QemuImg(new SystemCommandRunner()).info(machine.disk()).virtualSize())
+    assertThat(
+            new QemuImg(new SystemCommandRunner())
+                .info(FileHandles.file(machine.disk()))
+                .virtualSize())
         .isEqualTo(DataSize.gibibytes(1));
     assertThat(guest.bootDvd()).exists();
     assertThat(guest.floppy()).exists();
@@ -155,7 +158,7 @@ class VirtualBoxHypervisorIT {
     MachineSpec machine = machine("scsi", guest, DiskBus.SCSI);
     try (VirtualMachine _ = hypervisor().start(machine, logs())) {
       VmInfo info = new VBoxManage(runner).info("casement-scsi").orElseThrow();
-      assertThat(info.get("VirtIO-0-0")).isEqualTo(machine.disk().path().toString());
+      assertThat(info.get("VirtIO-0-0")).isEqualTo(file(machine).toString());
       assertThat(byHand(machine)).doesNotContain("--add sata", "virtio-scsi.vdi");
     }
   }
@@ -200,11 +203,11 @@ class VirtualBoxHypervisorIT {
     assertThat(leftovers.all())
         .singleElement()
         .satisfies(left -> assertThat(left.vm()).isEqualTo("casement-left"))
-        .satisfies(left -> assertThat(left.media()).contains(machine.disk().path()));
+        .satisfies(left -> assertThat(left.media()).contains(file(machine)));
     leftovers.all().forEach(leftovers::remove);
     assertThat(leftovers.all()).isEmpty();
     hypervisor().requireFree("left");
-    assertThat(machine.disk().path()).exists();
+    assertThat(file(machine)).exists();
     abandoned.close();
   }
 
@@ -215,16 +218,16 @@ class VirtualBoxHypervisorIT {
     MachineSpec machine = machine("asleep", guest);
     VirtualMachine running = hypervisor().start(machine, logs());
     stdout("controlvm", "casement-asleep", "savestate");
-    Files.delete(machine.disk().path());
+    Files.delete(file(machine));
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> hypervisor().createDisk(machine.disk(), DataSize.gibibytes(1)))
+        .isThrownBy(() -> createDisk())
         .withMessageContaining("still has the VM casement-asleep")
         .satisfies(e -> assertThat(e.remedy()).contains("casement clean"));
     running.close();
-    stdout("createmedium", "disk", "--filename", machine.disk().path().toString(), "--size", "1");
-    Files.delete(machine.disk().path());
-    hypervisor().createDisk(machine.disk(), DataSize.gibibytes(1));
+    stdout("createmedium", "disk", "--filename", file(machine).toString(), "--size", "1");
+    Files.delete(file(machine));
+    createDisk();
   }
 
   @Test
@@ -301,7 +304,7 @@ class VirtualBoxHypervisorIT {
   void aMediumThatIsNoMediumIsAClearErrorAndLeavesNothing() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "", "");
     MachineSpec machine = machine("broken", guest);
-    Files.writeString(machine.disk().path(), "no disk");
+    Files.writeString(file(machine), "no disk");
 
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> hypervisor().start(machine, logs()))
@@ -361,8 +364,7 @@ class VirtualBoxHypervisorIT {
   }
 
   private MachineSpec machine(String name, GrubGuest guest, DiskBus bus) throws IOException {
-    VirtualDisk disk = new VirtualDisk(directory.resolve("disk.vdi"), DiskFormat.VDI);
-    hypervisor().createDisk(disk, DataSize.gibibytes(1));
+    DiskHandle disk = createDisk();
     return new MachineSpec(
         name,
         Release.WINDOWS_7,
@@ -379,6 +381,14 @@ class VirtualBoxHypervisorIT {
         Files.createDirectories(directory.resolve("state")),
         WindowsTimeZone.UTC,
         Optional.empty());
+  }
+
+  private DiskHandle createDisk() {
+    return hypervisor().createDisk("quick_1", directory, DataSize.gibibytes(1));
+  }
+
+  private static Path file(MachineSpec machine) {
+    return FileHandles.file(machine.disk()).path();
   }
 
   private Path logs() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.Engine;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.Readiness.Lack;
@@ -133,7 +134,7 @@ class VirtualBoxHypervisorTest {
                 1,
                 DataSize.gibibytes(1),
                 false,
-                new VirtualDisk(directory.resolve("disk.vdi"), DiskFormat.VDI),
+                FileHandles.of(new VirtualDisk(directory.resolve("disk.vdi"), DiskFormat.VDI)),
                 DiskBus.VIRTIO,
                 List.of(),
                 Optional.empty(),

@@ -52,6 +52,28 @@ class ScopeTest {
   }
 
   @Test
+  void leavesWorkThatIsKept() {
+    Scope scope = new Scope();
+    scope.register(() -> closed.add("lock"));
+    scope.registerWork(() -> closed.add("disk"));
+    scope.keepWork(true);
+    scope.close();
+
+    assertThat(closed).containsExactly("lock");
+  }
+
+  @Test
+  void closesWorkThatIsNoLongerKept() {
+    Scope scope = new Scope();
+    scope.keepWork(true);
+    scope.registerWork(() -> closed.add("disk"));
+    scope.keepWork(false);
+    scope.close();
+
+    assertThat(closed).containsExactly("disk");
+  }
+
+  @Test
   void closesNothingTwice() {
     Scope scope = new Scope();
     scope.register(() -> closed.add("once"));

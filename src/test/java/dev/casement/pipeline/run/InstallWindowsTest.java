@@ -14,6 +14,7 @@ import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,9 +30,7 @@ class InstallWindowsTest {
                 BuildSecrets.random(),
                 stage.recipe)
             .run(source, stage.context());
-    return new InstallWindows(
-            stage.runs(stage.recipe), stage.hypervisor, stage.directories, stage.recipe)
-        .run(media, stage.context());
+    return new InstallWindows(stage.runs(stage.recipe), stage.recipe).run(media, stage.context());
   }
 
   @Test
@@ -40,8 +39,8 @@ class InstallWindowsTest {
 
     InstalledDisk installed = install(stage);
 
-    assertThat(OneStage.qemuImg().info(installed.disk()).virtualSize())
-        .isEqualTo(stage.recipe.machine().disk());
+    assertThat(stage.hypervisor.disks())
+        .containsExactly(Map.entry(installed.disk(), stage.recipe.machine().disk()));
     assertThat(stage.machine().disk()).isEqualTo(installed.disk());
     assertThat(stage.machine().cds()).startsWith(stage.iso());
     assertThat(stage.machine().network()).isEqualTo(stage.recipe.machine().network());

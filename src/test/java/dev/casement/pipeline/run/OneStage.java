@@ -1,6 +1,5 @@
 package dev.casement.pipeline.run;
 
-import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.FakeHypervisor;
@@ -96,12 +95,6 @@ public final class OneStage {
     return machines.getFirst();
   }
 
-  VirtualDisk disk(DataSize size) {
-    VirtualDisk disk = directories.disk(DiskFormat.QCOW2);
-    qemuImg().create(disk.path(), disk.format(), size);
-    return disk;
-  }
-
   public static QemuImg qemuImg() {
     return new QemuImg(new SystemCommandRunner());
   }
@@ -134,7 +127,7 @@ public final class OneStage {
   InstalledDisk installed(Recipe recipe) {
     return new InstalledDisk(
         source(recipe),
-        disk(DataSize.gibibytes(1)),
+        hypervisor.createDisk(recipe.name(), directories.work(), DataSize.gibibytes(1)),
         new GuestReport("install", List.of(), List.of(), 0));
   }
 

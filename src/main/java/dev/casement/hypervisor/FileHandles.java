@@ -1,0 +1,54 @@
+package dev.casement.hypervisor;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Handles of disks that are files of this host, for the hypervisors that keep them so; for nobody
+ * else, since others do not.
+ */
+public final class FileHandles {
+  private static final char SEPARATOR = ':';
+
+  private FileHandles() {}
+
+  /** The disk in this file; its id has the format, which is never probed. */
+  public static DiskHandle of(VirtualDisk file) {
+    return new DiskHandle(file.format().id() + SEPARATOR + file.path().toAbsolutePath());
+  }
+
+  /**
+   * The file of a disk.
+   *
+   * @throws IllegalArgumentException when it is another hypervisor's
+   */
+  public static VirtualDisk file(DiskHandle disk) {
+    int end = disk.id().indexOf(SEPARATOR);
+    if (end < 0) {
+      throw new IllegalArgumentException("not a file of this host: " + disk);
+    }
+    DiskFormat format = DiskFormat.valueOf(disk.id().substring(0, end).toUpperCase(Locale.ROOT));
+    return new VirtualDisk(Path.of(disk.id().substring(end + 1)), format);
+  }
+
+  /**
+   * Deletes the file, if it is there.
+   *
+   * @throws BuildException HOST when it cannot be deleted
+   */
+  public static void delete(DiskHandle disk) {
+    Path path = file(disk).path();
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST, path + " cannot be deleted: " + e, "delete it by hand", e);
+    }
+  }
+}
