@@ -5,6 +5,7 @@ import static dev.casement.verify.Rule.error;
 import dev.casement.disk.image.PartitionTable.Scheme;
 import dev.casement.disk.registry.RegistryKey;
 import dev.casement.units.DataSize;
+import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,6 @@ final class ExpectationChecks {
   private static final String ANSWER_FILE = "\\Windows\\Panther\\unattend.xml";
 
   private static final String CURRENT = "Microsoft\\Windows NT\\CurrentVersion";
-  private static final String ENVIRONMENT = "Control\\Session Manager\\Environment";
 
   private static final Rule WINDOWS =
       error(
@@ -118,23 +118,21 @@ final class ExpectationChecks {
                     WINDOWS,
                     "SOFTWARE, " + CURRENT,
                     "EditionID is \"%s\", and %s was asked for".formatted(edition, id)));
-    Optional<String> architecture =
-        windows
-            .controlSet()
-            .flatMap(set -> set.find(ENVIRONMENT))
-            .flatMap(key -> key.text("PROCESSOR_ARCHITECTURE"));
-    expected
+    expected.architecture().ifPresent(wanted -> checkArchitecture(windows, wanted, findings));
+  }
+
+  /** A registry that does not say what it is for is taken as it is. */
+  private static void checkArchitecture(
+      OfflineWindows windows, Architecture wanted, Findings findings) {
+    windows
         .architecture()
-        .filter(
-            wanted ->
-                architecture.filter(word -> !word.equalsIgnoreCase(wanted.toString())).isPresent())
+        .filter(word -> !word.equalsIgnoreCase(wanted.toString()))
         .ifPresent(
-            wanted ->
+            word ->
                 findings.add(
                     WINDOWS,
-                    "SYSTEM, " + ENVIRONMENT,
-                    "PROCESSOR_ARCHITECTURE is %s, and %s was asked for"
-                        .formatted(architecture.orElse(""), wanted)));
+                    "SYSTEM, " + OfflineWindows.ENVIRONMENT,
+                    "PROCESSOR_ARCHITECTURE is %s, and %s was asked for".formatted(word, wanted)));
   }
 
   private static void checkAnswers(

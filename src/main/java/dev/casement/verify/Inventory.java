@@ -3,6 +3,7 @@ package dev.casement.verify;
 import dev.casement.disk.image.PartitionTable.Scheme;
 import dev.casement.disk.ntfs.NtfsVolume;
 import dev.casement.disk.registry.RegistryKey;
+import dev.casement.verify.inventory.Software;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,22 +14,28 @@ import java.util.OptionalLong;
  *
  * @param product such as {@code Windows Server 2022 Standard Evaluation}
  * @param version such as {@code 10.0.20348.587}; without the last part where Windows records none
+ * @param displayVersion such as {@code 22H2}; empty where Windows has none
  * @param edition its edition ID
+ * @param architecture as Windows has it in its environment: {@code AMD64}
  * @param installationType {@code Client}, {@code Server} or {@code Server Core}
  * @param firmware {@code bios} or {@code uefi}, as the partition table tells
  * @param drivers VirtIO drivers by their services, in the order of the alphabet
  * @param diskBytes size of the virtual disk
  * @param usedBytes what files and structures take on the volume of Windows
+ * @param software what is installed
  */
 public record Inventory(
     String product,
     String version,
+    String displayVersion,
     String edition,
+    String architecture,
     String installationType,
     String firmware,
     List<String> drivers,
     long diskBytes,
-    long usedBytes) {
+    long usedBytes,
+    Software software) {
   private static final String CURRENT = "Microsoft\\Windows NT\\CurrentVersion";
 
   /** From this build on a client is Windows 11, whatever its ProductName says. */
@@ -59,12 +66,17 @@ public record Inventory(
     return new Inventory(
         product(current, type),
         version(current),
+        current
+            .flatMap(key -> key.text("DisplayVersion").or(() -> key.text("ReleaseId")))
+            .orElse(""),
         text(current, "EditionID"),
+        windows.architecture().orElse(""),
         type,
         disk.table().scheme() == Scheme.MBR ? "bios" : "uefi",
         VIRTIO.stream().filter(name -> windows.service(name).isPresent()).toList(),
         disk.size(),
-        used);
+        used,
+        Software.of(windows.controlSet(), windows.software(), volume));
   }
 
   private static String product(Optional<RegistryKey> current, String type) {

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class OfflineWindows {
   private static final String CONFIG = "\\Windows\\System32\\config\\";
 
+  /** Below the control set. */
+  static final String ENVIRONMENT = "Control\\Session Manager\\Environment";
+
   /** The bits of a language identifier without the country (Learn, "Language Identifiers"). */
   private static final int PRIMARY_LANGUAGE = 0x3ff;
 
@@ -91,6 +94,13 @@ final class OfflineWindows {
   Optional<RegistryKey> controlSet() {
     long number = system.find("Select").map(key -> key.number("Current").orElse(1)).orElse(1L);
     return system.find(String.format(Locale.ROOT, "ControlSet%03d", number));
+  }
+
+  /** What it is for, such as {@code AMD64}; empty when it does not say. */
+  Optional<String> architecture() {
+    return controlSet()
+        .flatMap(set -> set.find(ENVIRONMENT))
+        .flatMap(key -> key.text("PROCESSOR_ARCHITECTURE"));
   }
 
   /** The encoding of texts that are not in Unicode. */

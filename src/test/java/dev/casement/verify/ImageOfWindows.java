@@ -26,7 +26,7 @@ import java.util.UUID;
  * Makes the disk of a generalized Windows with the field's own tools: sfdisk, mkntfs, wimlib,
  * mtools, hivexsh. What a test breaks, it changes in these maps first.
  */
-final class ImageOfWindows {
+public final class ImageOfWindows {
   static final String DISK_GUID = "6A5E0000-0000-4000-8000-000000000001";
   static final String WINDOWS_GUID = "6A5E0000-0000-4000-8000-000000000002";
   static final String MBR_SIGNATURE = "6A5E0001";
@@ -90,7 +90,7 @@ final class ImageOfWindows {
 
   static final String BASIC = "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7";
 
-  static ImageOfWindows uefi() {
+  public static ImageOfWindows uefi() {
     return new ImageOfWindows(true);
   }
 
@@ -229,7 +229,7 @@ final class ImageOfWindows {
   }
 
   /** The disk, a raw file in this directory. */
-  Path build(Path directory) {
+  public Path build(Path directory) {
     try {
       byte[] store = bootStore.isEmpty() ? null : hive(bootStore, directory);
       if (store != null) {

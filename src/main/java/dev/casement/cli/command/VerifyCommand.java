@@ -6,12 +6,17 @@ import dev.casement.cli.output.OutputFormat;
 import dev.casement.cli.output.VerificationText;
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.image.DiskImages;
+import dev.casement.files.CompleteFile;
 import dev.casement.pipeline.output.ImageExpectations;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.verify.Expectations;
+import dev.casement.verify.Inventory;
 import dev.casement.verify.Verification;
+import dev.casement.verify.sbom.CycloneDx;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +42,18 @@ final class VerifyCommand implements Command {
               + " build records.")
   private @Nullable Path expected;
 
+  @Option(
+      names = "--inventory",
+      paramLabel = "FILE",
+      description = "Write what is on the image to this file, as JSON.")
+  private @Nullable Path inventoryFile;
+
+  @Option(
+      names = "--sbom",
+      paramLabel = "FILE",
+      description = "Write a bill of materials to this file: CycloneDX 1.6, JSON.")
+  private @Nullable Path sbomFile;
+
   @Mixin private OutputFormat format = new OutputFormat();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -48,6 +65,7 @@ final class VerifyCommand implements Command {
   @Override
   public int run(Surroundings surroundings) {
     Verification verification = verify(surroundings);
+    verification.inventory().ifPresent(this::write);
     surroundings
         .out()
         .print(
@@ -55,6 +73,28 @@ final class VerifyCommand implements Command {
                 ? JsonText.of(VerificationText.json(image, verification))
                 : VerificationText.of(verification));
     return verification.errors() == 0 ? 0 : Failure.VERIFY.exitCode();
+  }
+
+  /** Without a Windows there is neither; that there is none is a finding. */
+  private void write(Inventory inventory) {
+    if (inventoryFile != null) {
+      write(inventoryFile, VerificationText.json(inventory));
+    }
+    if (sbomFile != null) {
+      write(sbomFile, CycloneDx.of(inventory, Help.VERSION));
+    }
+  }
+
+  private static void write(Path file, Map<String, Object> content) {
+    try {
+      CompleteFile.write(file, JsonText.of(content));
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          file + " cannot be written: " + e,
+          "check that its directory exists, and its permissions",
+          e);
+    }
   }
 
   private Verification verify(Surroundings surroundings) {

@@ -5,6 +5,9 @@ import dev.casement.units.DataSize;
 import dev.casement.verify.Finding;
 import dev.casement.verify.Inventory;
 import dev.casement.verify.Verification;
+import dev.casement.verify.inventory.DriverPackage;
+import dev.casement.verify.inventory.Software;
+import dev.casement.verify.inventory.Software.Program;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,16 +74,47 @@ public final class VerificationText {
     return object;
   }
 
-  private static Map<String, Object> json(Inventory inventory) {
+  /** The inventory as it is in the JSON of a verification, and in a file of its own. */
+  public static Map<String, Object> json(Inventory inventory) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("product", inventory.product());
     object.put("version", inventory.version());
+    object.put("displayVersion", inventory.displayVersion());
     object.put("edition", inventory.edition());
+    object.put("architecture", inventory.architecture());
     object.put("installationType", inventory.installationType());
     object.put("firmware", inventory.firmware());
     object.put("drivers", inventory.drivers());
     object.put("diskBytes", inventory.diskBytes());
     object.put("usedBytes", inventory.usedBytes());
+    Software software = inventory.software();
+    object.put("languages", software.languages());
+    object.put("updates", software.updates());
+    object.put("features", software.features());
+    object.put("dotNet", software.dotNet());
+    object.put("powerShell", software.powerShell());
+    object.put(
+        "driverPackages",
+        software.driverPackages().stream().map(VerificationText::json).toList());
+    object.put("programs", software.programs().stream().map(VerificationText::json).toList());
+    return object;
+  }
+
+  private static Map<String, Object> json(DriverPackage driver) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("inf", driver.inf());
+    object.put("name", driver.name());
+    object.put("provider", driver.provider());
+    object.put("version", driver.version());
+    object.put("date", driver.date());
+    return object;
+  }
+
+  private static Map<String, Object> json(Program program) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", program.name());
+    object.put("version", program.version());
+    object.put("publisher", program.publisher());
     return object;
   }
 }

@@ -3,6 +3,7 @@ package dev.casement.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.Shell;
+import dev.casement.verify.ImageOfWindows;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -60,6 +61,23 @@ class VerifyCommandTest {
     assertThat(shell.run("verify", empty.toString(), "--expect", manifest.toString()))
         .isEqualTo(11);
     assertThat(shell.err()).contains("manifest.json is not a manifest");
+  }
+
+  @Test
+  void writesInventoryAndBillOfMaterials() {
+    Path image = ImageOfWindows.uefi().build(directory);
+    Path inventory = directory.resolve("inventory.json");
+    Path sbom = directory.resolve("image.cdx.json");
+
+    assertThat(
+            shell.run("verify", image + "", "--inventory", inventory + "", "--sbom", sbom + ""))
+        .isZero();
+    assertThat(JsonMapper.shared().readTree(inventory).path("edition").asString())
+        .isEqualTo("ServerStandard");
+    assertThat(JsonMapper.shared().readTree(sbom).path("specVersion").asString()).isEqualTo("1.6");
+    Path nowhere = directory.resolve("none/image.cdx.json");
+    assertThat(shell.run("verify", image + "", "--sbom", nowhere + "")).isEqualTo(5);
+    assertThat(shell.err()).contains("cannot be written", "next: ");
   }
 
   @Test
