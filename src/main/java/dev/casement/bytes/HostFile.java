@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file of the host, open for reading until it is closed. */
-public final class HostFile implements ByteSource, AutoCloseable {
+public final class HostFile implements OpenSource {
   private final Path path;
   private final FileChannel channel;
   private final long size;

@@ -1,6 +1,8 @@
 package dev.casement.disk;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A format of virtual disks, as qemu-img names it. */
 public enum DiskFormat {
@@ -13,6 +15,10 @@ public enum DiskFormat {
   /** The word that qemu-img and Glance's {@code disk_format} use. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<DiskFormat> ofId(String id) {
+    return Arrays.stream(values()).filter(format -> format.id().equals(id)).findFirst();
   }
 
   @Override

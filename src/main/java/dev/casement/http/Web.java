@@ -3,20 +3,14 @@ package dev.casement.http;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,12 +19,11 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import tools.jackson.databind.JsonNode;
@@ -49,9 +42,6 @@ public final class Web implements AutoCloseable {
   private static final long LARGEST_ANSWER = 4 << 20;
 
   private static final int MOST_REDIRECTS = 3;
-
-  /** Causes may form a ring. */
-  private static final int DEEPEST_CAUSE = 20;
 
   private static final List<Integer> PASSING = List.of(429, 500, 502, 503, 504);
 
@@ -117,10 +107,48 @@ public final class Web implements AutoCloseable {
 
   /** As {@link #sendSafely(Request)}, with another patience than usual. */
   public Answer sendSafely(Request request, Patience patience) {
+    return sendSafely(request, patience, text());
+  }
+
+  /**
+   * Some bytes of what an address serves.
+   *
+   * @param bytes empty unless the answer's status is 206
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Part(Answer answer, byte[] bytes) {}
+
+  /**
+   * Asks for some bytes of what an address serves; RFC 9110, 14.
+   *
+   * @param length at least 1
+   */
+  public Part sendForPart(Request request, long from, int length) {
+    AtomicReference<byte[]> received = new AtomicReference<>(new byte[0]);
+    HttpResponse.BodyHandler<String> handler =
+        info ->
+            switch (info.statusCode()) {
+              case 200 -> new Untaken();
+              case 206 ->
+                  BodySubscribers.mapping(
+                      BodySubscribers.limiting(BodySubscribers.ofByteArray(), length),
+                      bytes -> {
+                        received.set(bytes);
+                        return "";
+                      });
+              default -> text().apply(info);
+            };
+    String range = "bytes=" + from + "-" + (from + length - 1);
+    Answer answer = sendSafely(request.with("Range", range), patience, handler);
+    return new Part(answer, received.get());
+  }
+
+  private Answer sendSafely(
+      Request request, Patience patience, HttpResponse.BodyHandler<String> body) {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt >= patience.tries();
       try {
-        Answer answer = follow(request);
+        Answer answer = follow(request, body);
         if (last || !isPassing(answer)) {
           return answer;
         }
@@ -135,9 +163,10 @@ public final class Web implements AutoCloseable {
   }
 
   /** Sends a request once, whatever comes of it. */
-  Answer sendOnce(Request request) throws IOException {
+  private Answer sendOnce(Request request, HttpResponse.BodyHandler<String> body)
+      throws IOException {
     try {
-      Answer answer = Answer.of(request, client.send(withProxy(request), text()));
+      Answer answer = Answer.of(request, client.send(withProxy(request), body));
       reached.add(String.valueOf(request.uri().getHost()));
       return answer;
     } catch (InterruptedException e) {
@@ -182,10 +211,10 @@ public final class Web implements AutoCloseable {
     return BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER);
   }
 
-  private Answer follow(Request request) throws IOException {
+  private Answer follow(Request request, HttpResponse.BodyHandler<String> body) throws IOException {
     Request next = request;
     for (int count = 0; ; count++) {
-      Answer answer = sendOnce(next);
+      Answer answer = sendOnce(next, body);
       if (answer.status() == 407) {
         throw failure(
             "the proxy for " + next.uri().getHost() + " rejected this user",
@@ -277,33 +306,7 @@ public final class Web implements AutoCloseable {
 
   /** What went wrong on the way to a server, a clause. */
   public String trouble(URI uri, IOException e) {
-    String host = uri.getScheme() + "://" + uri.getAuthority();
-    Optional<String> proxy = proxies.onTheWayTo(uri);
-    if (proxy.isPresent() && ProxyVariables.isUnreached(e)) {
-      return "the proxy "
-          + proxy.get()
-          + " on the way to "
-          + host
-          + (isUnresolved(e) ? ": its name cannot be resolved" : " does not answer");
-    }
-    if (isUnresolved(e)) {
-      return "the name " + uri.getHost() + " cannot be resolved";
-    }
-    return switch (e) {
-      case SSLException tls ->
-          (isUntrusted(tls)
-                  ? "the certificate of " + host + " is not trusted: "
-                  : "TLS with " + host + " failed: ")
-              + tls.getMessage();
-      case ConnectException refused -> "nothing answers at " + host;
-      case HttpTimeoutException timeout -> host + " did not answer in time";
-      default ->
-          "the connection to "
-              + host
-              + proxy.map(through -> " through the proxy " + through).orElse("")
-              + " broke: "
-              + e.getMessage();
-    };
+    return Broken.why(uri, proxies.onTheWayTo(uri), e);
   }
 
   /**
@@ -311,23 +314,8 @@ public final class Web implements AutoCloseable {
    * unknown for a moment, which must not cost a long upload.
    */
   private boolean isFinal(URI uri, IOException e) {
-    return isUntrusted(e) || (isUnresolved(e) && !reached.contains(String.valueOf(uri.getHost())));
-  }
-
-  private static boolean isUntrusted(IOException e) {
-    return hasCause(e, CertificateException.class)
-        || hasCause(e, CertPathValidatorException.class)
-        || hasCause(e, CertPathBuilderException.class);
-  }
-
-  private static boolean isUnresolved(IOException e) {
-    return hasCause(e, UnresolvedAddressException.class) || hasCause(e, UnknownHostException.class);
-  }
-
-  private static boolean hasCause(Throwable e, Class<? extends Throwable> kind) {
-    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
-        .limit(DEEPEST_CAUSE)
-        .anyMatch(kind::isInstance);
+    return Broken.isUntrusted(e)
+        || (Broken.isUnresolved(e) && !reached.contains(String.valueOf(uri.getHost())));
   }
 
   /** What Retry-After says, in seconds or as a date; RFC 9110, 10.2.3. */

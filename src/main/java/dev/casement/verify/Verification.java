@@ -46,11 +46,15 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
 
   /** The same, and whether the image is what it is meant to be. */
   public static Verification of(Path path, DiskFormat format, Expectations expectations) {
-    Findings findings = new Findings();
-    Optional<Inventory> inventory = Optional.empty();
     try (DiskImage image = DiskImages.open(path, format)) {
-      inventory = examine(image, expectations, findings);
+      return of(image, expectations);
     }
+  }
+
+  /** The same of an image that is open already, wherever it is. */
+  public static Verification of(DiskImage image, Expectations expectations) {
+    Findings findings = new Findings();
+    Optional<Inventory> inventory = examine(image, expectations, findings);
     return new Verification(findings.all(), inventory);
   }
 

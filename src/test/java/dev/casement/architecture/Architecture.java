@@ -63,7 +63,7 @@ final class Architecture {
     table.put("disk.compact", List.of("disk", "disk.image", "disk.ntfs", "bytes", "report"));
     table.put("disk.registry", List.of("disk.image", "bytes", "report"));
     table.put("disk.bcd", List.of("disk.registry", "disk.image", "bytes", "report"));
-    table.put("openstack", List.of("windows", "http", "files", "report", "units"));
+    table.put("openstack", List.of("windows", "http", "bytes", "files", "report", "units"));
     List<String> hosts = List.of("windows", "process", "disk", "files", "report", "units");
     table.put("hypervisor", hosts);
     table.put("hypervisor.qemu", with("hypervisor", hosts));

@@ -17,6 +17,7 @@ public final class Shell {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private final CommandRunner commands;
+  private final Map<String, String> environment;
 
   public Shell() {
     this(new SystemCommandRunner());
@@ -25,6 +26,13 @@ public final class Shell {
   /** With programs that this runs. */
   Shell(CommandRunner commands) {
     this.commands = commands;
+    this.environment = Map.of();
+  }
+
+  /** With variables. */
+  public Shell(Map<String, String> environment) {
+    this.commands = new SystemCommandRunner();
+    this.environment = environment;
   }
 
   /** The exit code. */
@@ -33,7 +41,7 @@ public final class Shell {
         new Surroundings(
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
-            Map.of(),
+            environment,
             () -> false,
             Optional.empty(),
             () -> commands,

@@ -62,8 +62,7 @@ class CycloneDxTest {
     image.software.put("Microsoft\\NET Framework Setup\\NDP\\v4\\Full\\Version", "4.8.04161");
     image.software.put(
         "Microsoft\\PowerShell\\3\\PowerShellEngine\\PowerShellVersion", "5.1.20348.1");
-    image.software.put(
-        "Microsoft\\PowerShell\\1\\PowerShellEngine\\PowerShellVersion", "2.0");
+    image.software.put("Microsoft\\PowerShell\\1\\PowerShellEngine\\PowerShellVersion", "2.0");
     program(UNINSTALL + "{6A5E0000}\\", "Cloudbase-Init 1.1.6", "1.1.6.0", "Cloudbase Solutions");
     program("Wow6432Node\\" + UNINSTALL + "Old\\", "A \"32-bit\" program", "", "");
     image.software.put(UNINSTALL + "Nameless\\DisplayVersion", "1");

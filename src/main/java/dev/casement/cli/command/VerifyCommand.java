@@ -4,12 +4,19 @@ import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.output.JsonText;
 import dev.casement.cli.output.OutputFormat;
 import dev.casement.cli.output.VerificationText;
+import dev.casement.disk.DiskFormat;
 import dev.casement.disk.image.DiskException;
+import dev.casement.disk.image.DiskImage;
 import dev.casement.disk.image.DiskImages;
 import dev.casement.files.CompleteFile;
+import dev.casement.openstack.cloud.CloudConfig;
+import dev.casement.openstack.cloud.CloudFiles;
+import dev.casement.openstack.image.RemoteImage;
+import dev.casement.openstack.publish.ImageStore;
 import dev.casement.pipeline.output.ImageExpectations;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.units.DataSize;
 import dev.casement.verify.Expectations;
 import dev.casement.verify.Inventory;
 import dev.casement.verify.Verification;
@@ -17,6 +24,7 @@ import dev.casement.verify.sbom.CycloneDx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,12 +35,31 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = {
       "Find what is wrong with a Windows image before an instance boots from it.",
-      "Only reads it: no mount, no root, no network. Exits with 11 when it finds an error."
+      "Only reads it: no mount, no root, and no network unless the image is in a cloud. Exits with"
+          + " 11 when it finds an error."
     },
     sortOptions = false)
 final class VerifyCommand implements Command {
-  @Parameters(paramLabel = "IMAGE", description = "A qcow2, VDI or raw image of a whole disk.")
-  private Path image = Path.of("");
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "IMAGE",
+      description = "A qcow2, VDI or raw image of a whole disk.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--image",
+      paramLabel = "ID",
+      description =
+          "In place of IMAGE: the id or the name of an image in a cloud, of which only the parts"
+              + " that are needed are transferred.")
+  private @Nullable String stored;
+
+  @Option(
+      names = "--cloud",
+      paramLabel = "NAME",
+      description =
+          "The cloud of --image, in clouds.yaml (default: what OS_CLOUD or the OS_ variables say).")
+  private @Nullable String cloud;
 
   @Option(
       names = "--expect",
@@ -70,7 +97,7 @@ final class VerifyCommand implements Command {
         .out()
         .print(
             format.json()
-                ? JsonText.of(VerificationText.json(image, verification))
+                ? JsonText.of(VerificationText.json(name(), verification))
                 : VerificationText.of(verification));
     return verification.errors() == 0 ? 0 : Failure.VERIFY.exitCode();
   }
@@ -97,13 +124,62 @@ final class VerifyCommand implements Command {
     }
   }
 
+  private String name() {
+    return stored == null ? String.valueOf(file) : stored;
+  }
+
+  private Path requiredFile() {
+    if (file == null || cloud != null) {
+      throw usage(file == null ? "there is no image to verify" : "--cloud is for --image only");
+    }
+    return file;
+  }
+
+  private Verification inCloud(String image, Expectations expectations, Surroundings surroundings) {
+    if (file != null) {
+      throw usage("there are two images to verify, " + file + " and " + image);
+    }
+    CloudConfig config =
+        new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment())
+            .find(Optional.ofNullable(cloud));
+    try (ImageStore store =
+            ImageStore.of(config, surroundings.environment(), surroundings.clock());
+        RemoteImage data = store.open(image)) {
+      DiskFormat of =
+          DiskFormat.ofId(data.format())
+              .orElseThrow(
+                  () ->
+                      new BuildException(
+                          Failure.VERIFY,
+                          "image " + image + " is of the format " + data.format(),
+                          "verify reads qcow2, vdi and raw"));
+      try (DiskImage disk = DiskImages.open(data, of)) {
+        Verification verification = Verification.of(disk, expectations);
+        if (!format.json()) {
+          surroundings
+              .out()
+              .printf(
+                  "%s of %s transferred%n",
+                  new DataSize(data.received()), new DataSize(data.size()));
+        }
+        return verification;
+      }
+    }
+  }
+
+  private static BuildException usage(String what) {
+    return new BuildException(Failure.USAGE, what, "name a file, or an image with --image");
+  }
+
   private Verification verify(Surroundings surroundings) {
     Expectations expectations =
         expected == null
             ? Expectations.none()
             : ImageExpectations.at(expected, surroundings.environment());
     try {
-      return Verification.of(image, DiskImages.probe(image), expectations);
+      return stored == null
+          ? Verification.of(requiredFile(), DiskImages.probe(requiredFile()), expectations)
+          : inCloud(stored, expectations, surroundings);
     } catch (DiskException e) {
       throw new BuildException(
           Failure.VERIFY,

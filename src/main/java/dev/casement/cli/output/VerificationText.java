@@ -8,7 +8,6 @@ import dev.casement.verify.Verification;
 import dev.casement.verify.inventory.DriverPackage;
 import dev.casement.verify.inventory.Software;
 import dev.casement.verify.inventory.Software.Program;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -52,9 +51,9 @@ public final class VerificationText {
   }
 
   /** For programs. */
-  public static Map<String, Object> json(Path image, Verification verification) {
+  public static Map<String, Object> json(String image, Verification verification) {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("image", image.toString());
+    object.put("image", image);
     object.put("errors", verification.errors());
     object.put("warnings", verification.warnings());
     object.put("findings", verification.findings().stream().map(VerificationText::json).toList());
@@ -94,8 +93,7 @@ public final class VerificationText {
     object.put("dotNet", software.dotNet());
     object.put("powerShell", software.powerShell());
     object.put(
-        "driverPackages",
-        software.driverPackages().stream().map(VerificationText::json).toList());
+        "driverPackages", software.driverPackages().stream().map(VerificationText::json).toList());
     object.put("programs", software.programs().stream().map(VerificationText::json).toList());
     return object;
   }

@@ -1,9 +1,6 @@
 package dev.casement.disk.image;
 
-import dev.casement.bytes.ByteSource;
+import dev.casement.bytes.OpenSource;
 
 /** A virtual disk as its guest sees it, open for reading until it is closed. */
-public interface DiskImage extends ByteSource, AutoCloseable {
-  @Override
-  void close();
-}
+public interface DiskImage extends OpenSource {}

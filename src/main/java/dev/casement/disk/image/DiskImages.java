@@ -1,6 +1,7 @@
 package dev.casement.disk.image;
 
 import dev.casement.bytes.HostFile;
+import dev.casement.bytes.OpenSource;
 import dev.casement.disk.DiskFormat;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -25,11 +26,27 @@ public final class DiskImages {
     return switch (format) {
       case RAW -> new RawImage(HostFile.open(path));
       case QCOW2 -> Qcow2Image.open(path);
-      case VDI -> VdiImage.open(path);
-      case VMDK, VHDX ->
-          throw DiskException.unsupported(
-              path.toString(), "the format is " + format + "; convert it with qemu-img first");
+      case VDI -> VdiImage.open(HostFile.open(path));
+      case VMDK, VHDX -> throw unreadable(path.toString(), format);
     };
+  }
+
+  /** The same of what is not a file of the host; takes the source over, even when this fails. */
+  public static DiskImage open(OpenSource source, DiskFormat format) {
+    return switch (format) {
+      case RAW -> new RawImage(source);
+      case QCOW2 -> Qcow2Image.open(source);
+      case VDI -> VdiImage.open(source);
+      case VMDK, VHDX -> {
+        source.close();
+        throw unreadable(source.name(), format);
+      }
+    };
+  }
+
+  private static DiskException unreadable(String name, DiskFormat format) {
+    return DiskException.unsupported(
+        name, "the format is " + format + "; convert it with qemu-img first");
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.casement.disk.image;
 
 import dev.casement.bytes.HostFile;
+import dev.casement.bytes.OpenSource;
 import dev.casement.bytes.PiecewiseSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,14 +20,14 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
   private static final long COMPRESSED = 1L << 62;
   private static final long ALL_ZERO = 1;
 
-  private final HostFile file;
+  private final OpenSource file;
   private final Qcow2Header header;
   private final @Nullable DiskImage below;
   private final Recent<Fields> tables;
   private final Recent<byte[]> inflated;
   private final Deflated deflated = new Deflated();
 
-  private Qcow2Image(HostFile file, Qcow2Header header, @Nullable DiskImage below) {
+  private Qcow2Image(OpenSource file, Qcow2Header header, @Nullable DiskImage below) {
     this.file = file;
     this.header = header;
     this.below = below;
@@ -37,6 +38,24 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
 
   static Qcow2Image open(Path path) {
     return open(path, new BackingChain());
+  }
+
+  /**
+   * Opens an image that no file of a host holds. Takes the source over, even when this fails.
+   *
+   * @throws DiskException UNSUPPORTED when there is a file below it
+   */
+  static Qcow2Image open(OpenSource source) {
+    try {
+      Qcow2Header header = Qcow2Header.read(source);
+      if (!header.backing().equals(Qcow2Header.Backing.NONE)) {
+        throw DiskException.unsupported(source.name(), "it has a backing file");
+      }
+      return new Qcow2Image(source, header, null);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
   }
 
   static Qcow2Image open(Path path, BackingChain chain) {

@@ -1,10 +1,10 @@
 package dev.casement.disk.image;
 
-import dev.casement.bytes.HostFile;
+import dev.casement.bytes.OpenSource;
 import java.nio.ByteBuffer;
 
 /** A virtual disk whose file holds its bytes one to one. */
-record RawImage(HostFile file) implements DiskImage {
+record RawImage(OpenSource file) implements DiskImage {
   @Override
   public String name() {
     return file.name();

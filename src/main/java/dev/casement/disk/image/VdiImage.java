@@ -1,10 +1,9 @@
 package dev.casement.disk.image;
 
-import dev.casement.bytes.HostFile;
+import dev.casement.bytes.OpenSource;
 import dev.casement.bytes.PiecewiseSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 
 /**
  * A virtual disk in VirtualBox's own format, dynamic or fixed (QEMU, the header comment of
@@ -22,13 +21,13 @@ final class VdiImage implements DiskImage, PiecewiseSource {
   /** Not allocated, and discarded: either reads as zeros. */
   private static final long DISCARDED = 0xffff_fffeL;
 
-  private final HostFile file;
+  private final OpenSource file;
   private final long size;
   private final int blockSize;
   private final long mapAt;
   private final long dataAt;
 
-  private VdiImage(HostFile file, Fields header) {
+  private VdiImage(OpenSource file, Fields header) {
     this.file = file;
     mapAt = header.u32(340);
     dataAt = header.u32(344);
@@ -43,8 +42,8 @@ final class VdiImage implements DiskImage, PiecewiseSource {
     }
   }
 
-  static VdiImage open(Path path) {
-    HostFile file = HostFile.open(path);
+  /** Takes the file over, even when this fails. */
+  static VdiImage open(OpenSource file) {
     try {
       Fields header = Fields.read(file, 0, HEADER, ByteOrder.LITTLE_ENDIAN, "the VDI header");
       if (header.u32(MAGIC_AT) != MAGIC) {

@@ -239,6 +239,27 @@ public final class Glance {
     return withToken(Request.put(URI.create(image(id) + "/" + where), data.body()), session);
   }
 
+  /**
+   * Some bytes of an image's data.
+   *
+   * @param length at least 1, all of them before the data's end
+   */
+  byte[] read(String id, long from, int length) {
+    Request request = Request.get(URI.create(image(id) + "/file")).with("Accept", "*/*");
+    Session session = keystone.session();
+    Web.Part part = web.sendForPart(withToken(request, session), from, length);
+    if (part.answer().status() == 401) {
+      part = web.sendForPart(withToken(request, keystone.renew(session)), from, length);
+    }
+    require(part.answer(), "read image " + id);
+    if (part.bytes().length != length) {
+      throw PublishFailures.of(
+          "this cloud does not serve parts of images: HTTP " + part.answer().status(),
+          "download the image with openstack image save --file FILE " + id + ", and verify FILE");
+    }
+    return part.bytes();
+  }
+
   private JsonNode json(Answer answer) {
     return web.json(answer);
   }

@@ -7,12 +7,15 @@ import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.cloud.Session;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.ImageSchema;
+import dev.casement.openstack.image.RemoteImage;
 import dev.casement.openstack.image.StoredImage;
+import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The image store of one cloud, for as long as it is open. */
 public final class ImageStore implements AutoCloseable {
@@ -96,7 +99,43 @@ public final class ImageStore implements AutoCloseable {
 
   /** Looks at one image. */
   public StoredImage image(String id) {
-    return glance.show(id).orElseThrow(() -> PublishFailures.of("no image " + id, "publish one"));
+    return glance.show(id).orElseThrow(() -> noImage(id));
+  }
+
+  /**
+   * Opens the data of an image, to be read in parts.
+   *
+   * @param which an id, or a name that only one image has
+   * @throws dev.casement.report.BuildException PUBLISH
+   */
+  public RemoteImage open(String which) {
+    List<StoredImage> found = glance.list(Map.of("name", which));
+    if (found.size() > 1) {
+      throw PublishFailures.of(
+          "the cloud \""
+              + cloud.name()
+              + "\" has "
+              + found.size()
+              + " images of the name \""
+              + which
+              + "\"",
+          "give one of their ids: "
+              + found.stream().map(StoredImage::id).collect(Collectors.joining(", ")));
+    }
+    StoredImage image =
+        found.isEmpty() ? glance.show(which).orElseThrow(() -> noImage(which)) : found.getFirst();
+    if (!image.isActive()) {
+      throw PublishFailures.of(
+          "image " + image.id() + " has no data: it is " + image.status(),
+          "wait until it is active, or name another one");
+    }
+    return new RemoteImage(glance, image);
+  }
+
+  private BuildException noImage(String which) {
+    return PublishFailures.of(
+        "the cloud \"" + cloud.name() + "\" has no image \"" + which + "\"",
+        "see openstack image list");
   }
 
   @Override

@@ -26,8 +26,7 @@ import java.util.regex.Pattern;
  * @param name that of its catalogue, which is usually the driver's: {@code viostor}
  * @param date as the INF has it, {@code MM/DD/YYYY}
  */
-public record DriverPackage(
-    String inf, String name, String provider, String version, String date) {
+public record DriverPackage(String inf, String name, String provider, String version, String date) {
   private static final String DIRECTORY = "\\Windows\\INF";
   private static final Pattern THIRD_PARTY = Pattern.compile("(?i)oem[0-9]{1,5}\\.inf");
   private static final Pattern ENTRY = Pattern.compile("\\s*([\\w.]+)\\s*=\\s*(.*)");

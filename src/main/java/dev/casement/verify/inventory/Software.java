@@ -65,8 +65,7 @@ public record Software(
    * @param controlSet the one of the next start
    * @param software the hive of this name
    */
-  public static Software of(
-      Optional<RegistryKey> controlSet, Hive software, NtfsVolume volume) {
+  public static Software of(Optional<RegistryKey> controlSet, Hive software, NtfsVolume volume) {
     return new Software(
         controlSet.flatMap(set -> set.find("Control\\MUI\\UILanguages")).stream()
             .flatMap(RegistryKey::subkeys)
@@ -108,7 +107,9 @@ public record Software(
 
   private static Optional<String> article(String text) {
     Matcher article = ARTICLE.matcher(text.replace('_', ' '));
-    return article.find() ? Optional.of(article.group().toUpperCase(Locale.ROOT)) : Optional.empty();
+    return article.find()
+        ? Optional.of(article.group().toUpperCase(Locale.ROOT))
+        : Optional.empty();
   }
 
   /** Source: Learn, "Determine which .NET Framework versions are installed". */

@@ -69,8 +69,7 @@ class VerifyCommandTest {
     Path inventory = directory.resolve("inventory.json");
     Path sbom = directory.resolve("image.cdx.json");
 
-    assertThat(
-            shell.run("verify", image + "", "--inventory", inventory + "", "--sbom", sbom + ""))
+    assertThat(shell.run("verify", image + "", "--inventory", inventory + "", "--sbom", sbom + ""))
         .isZero();
     assertThat(JsonMapper.shared().readTree(inventory).path("edition").asString())
         .isEqualTo("ServerStandard");

@@ -8,9 +8,11 @@ import dev.casement.openstack.Heard;
 import dev.casement.openstack.RubbishTest;
 import dev.casement.openstack.image.Marks;
 import dev.casement.openstack.image.NewImage;
+import dev.casement.openstack.image.RemoteImage;
 import dev.casement.openstack.publish.PublishOrder.Older;
 import dev.casement.report.BuildException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -352,6 +354,28 @@ class PublishAnswersTest {
     return server.requests.stream().filter(request -> request.startsWith(method)).toList();
   }
 
+  /** What stands before Glance may answer with all of it. */
+  @Test
+  void anImageThatIsNotServedInPartsIsNotReadAtAll() {
+    server.then(300, "{\"versions\": [{\"id\": \"v2.9\"}]}").then(200, "{\"images\": []}");
+    server.then(200, active("raw")).then(200, "x".repeat(1 << 20));
+    try (ImageStore store = store();
+        RemoteImage image = store.open("there")) {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(() -> image.read(0, ByteBuffer.allocate(512)))
+          .withMessage("this cloud does not serve parts of images: HTTP 200")
+          .satisfies(e -> assertThat(e.remedy()).contains("openstack image save"));
+    }
+  }
+
+  private ImageStore store() {
+    return ImageStore.of(
+        RubbishTest.config(server.address(), Optional.empty()),
+        3,
+        Duration.ofMillis(1),
+        Clock.systemUTC());
+  }
+
   private void assertRefused(String words) {
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(this::publish)
@@ -364,12 +388,7 @@ class PublishAnswersTest {
   }
 
   private Published publish(PublishListener listener) {
-    try (ImageStore store =
-        ImageStore.of(
-            RubbishTest.config(server.address(), Optional.empty()),
-            3,
-            Duration.ofMillis(1),
-            Clock.systemUTC())) {
+    try (ImageStore store = store()) {
       return store.publish(order, listener);
     }
   }

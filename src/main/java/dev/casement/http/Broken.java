@@ -1,0 +1,73 @@
+package dev.casement.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/** Why a request got no answer. */
+final class Broken {
+  /** Causes may form a ring. */
+  private static final int DEEPEST_CAUSE = 20;
+
+  private Broken() {}
+
+  /**
+   * What went wrong, a clause.
+   *
+   * @param proxy on the way to the server, as HOST:PORT
+   */
+  static String why(URI uri, Optional<String> proxy, IOException e) {
+    String host = uri.getScheme() + "://" + uri.getAuthority();
+    if (proxy.isPresent() && ProxyVariables.isUnreached(e)) {
+      return "the proxy "
+          + proxy.get()
+          + " on the way to "
+          + host
+          + (isUnresolved(e) ? ": its name cannot be resolved" : " does not answer");
+    }
+    if (isUnresolved(e)) {
+      return "the name " + uri.getHost() + " cannot be resolved";
+    }
+    return switch (e) {
+      case SSLException tls ->
+          (isUntrusted(tls)
+                  ? "the certificate of " + host + " is not trusted: "
+                  : "TLS with " + host + " failed: ")
+              + tls.getMessage();
+      case ConnectException refused -> "nothing answers at " + host;
+      case HttpTimeoutException timeout -> host + " did not answer in time";
+      default ->
+          "the connection to "
+              + host
+              + proxy.map(through -> " through the proxy " + through).orElse("")
+              + " broke: "
+              + e.getMessage();
+    };
+  }
+
+  static boolean isUntrusted(IOException e) {
+    return hasCause(e, CertificateException.class)
+        || hasCause(e, CertPathValidatorException.class)
+        || hasCause(e, CertPathBuilderException.class);
+  }
+
+  static boolean isUnresolved(IOException e) {
+    return hasCause(e, UnresolvedAddressException.class) || hasCause(e, UnknownHostException.class);
+  }
+
+  private static boolean hasCause(Throwable e, Class<? extends Throwable> kind) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+        .limit(DEEPEST_CAUSE)
+        .anyMatch(kind::isInstance);
+  }
+}
