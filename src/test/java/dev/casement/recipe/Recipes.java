@@ -4,13 +4,12 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
-import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.recipe.Recipe.Source;
+import dev.casement.recipe.key.Defaults;
 import dev.casement.unattend.Registration;
-import dev.casement.units.DataSize;
 import dev.casement.windows.DiskBus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Recipes for tests, with everything at its default. */
@@ -34,16 +33,7 @@ public final class Recipes {
             "en-US",
             "UTC",
             Registration.none()),
-        new Machine(
-            HypervisorKind.QEMU,
-            Optional.empty(),
-            DataSize.gibibytes(40),
-            DiskBus.VIRTIO,
-            DataSize.gibibytes(4),
-            2,
-            false,
-            Optional.empty(),
-            Network.ISOLATED),
+        Defaults.of(Machine.class, Map.of("diskBus", DiskBus.VIRTIO)),
         CloudbaseInitSettings.defaults(),
         Updates.none(),
         List.of(),

@@ -5,12 +5,12 @@ import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
 import dev.casement.guest.SystemSettings;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.recipe.Limits;
 import dev.casement.recipe.Machine;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Updates;
 import dev.casement.recipe.VerifySettings;
+import dev.casement.recipe.key.Defaults;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.unattend.Registration;
@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -113,16 +114,16 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
             "UTC",
             Registration.none(),
             optionals()),
-        new Machine(
-            hypervisor,
-            Optional.of(firmware),
-            DataSize.gibibytes(8),
-            diskBus(hypervisor),
-            DataSize.gibibytes(tpm() ? 4 : 1),
-            cpus(hypervisor),
-            tpm(),
-            Optional.empty(),
-            Network.ISOLATED),
+        Defaults.of(
+            Machine.class,
+            Map.of(
+                "hypervisor", hypervisor,
+                "firmware", Optional.of(firmware),
+                "disk", DataSize.gibibytes(8),
+                "diskBus", diskBus(hypervisor),
+                "memory", DataSize.gibibytes(tpm() ? 4 : 1),
+                "cpus", cpus(hypervisor),
+                "tpm", tpm())),
         CloudbaseInitSettings.defaults(),
         Updates.fromMicrosoft(),
         List.of(),

@@ -3,20 +3,42 @@ package dev.casement.recipe.key;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Records of which nothing is written. */
+/** Records of which nothing is written, or not all. */
 public final class Defaults {
   private Defaults() {}
 
-  /** The record with every key at its default; for one of which none is required. */
+  /** The record with every key at its default; for one that needs no other. */
   public static <R extends Record> R of(Class<R> type) {
-    List<Object> values =
-        Part.of(type).stream().map(part -> Objects.requireNonNull(of(part), part.name())).toList();
-    return record(type, values.toArray());
+    return of(type, Map.of());
+  }
+
+  /**
+   * The record with every key at its default but for these components.
+   *
+   * @param values by the components' names in Java, each of the component's own type
+   */
+  public static <R extends Record> R of(Class<R> type, Map<String, ?> values) {
+    List<Part> parts = Part.of(type);
+    Set<String> unknown = new TreeSet<>(values.keySet());
+    parts.forEach(part -> unknown.remove(part.component().getName()));
+    if (!unknown.isEmpty()) {
+      throw new IllegalStateException(type + " has no component " + unknown);
+    }
+    List<Object> all = new ArrayList<>();
+    for (Part part : parts) {
+      Object value = values.get(part.component().getName());
+      all.add(value == null ? Objects.requireNonNull(of(part), part.name()) : value);
+    }
+    return record(type, all.toArray());
   }
 
   private static @Nullable Object of(Part part) {

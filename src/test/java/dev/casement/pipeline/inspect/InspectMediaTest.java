@@ -3,8 +3,6 @@ package dev.casement.pipeline.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.DriverPackage;
 import dev.casement.media.author.BootMode;
@@ -18,6 +16,7 @@ import dev.casement.recipe.Recipe.ProductKeyChoice;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.Recipes;
 import dev.casement.recipe.Records;
+import dev.casement.recipe.key.Defaults;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Secret;
@@ -36,6 +35,7 @@ import dev.casement.windows.WindowsImage;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -509,16 +509,15 @@ class InspectMediaTest {
             "UTC",
             Registration.none());
     Machine machine =
-        new Machine(
-            HypervisorKind.QEMU,
-            firmware,
-            disk,
-            bus,
-            memory,
-            2,
-            tpm,
-            setupMedium,
-            Network.ISOLATED);
+        Defaults.of(
+            Machine.class,
+            Map.of(
+                "firmware", firmware,
+                "disk", disk,
+                "diskBus", bus,
+                "memory", memory,
+                "tpm", tpm,
+                "setupMedium", setupMedium));
     Recipe changed = Records.with(Records.with(plain, "media", media), "windows", windows);
     return Records.with(
         Records.with(changed, "machine", machine),
