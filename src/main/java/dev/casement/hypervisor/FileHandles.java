@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Handles of disks that are files of this host, for the hypervisors that keep them so; for nobody
- * else, since others do not.
+ * Handles of disks and media that are files of this host, for the hypervisors that keep them so;
+ * for nobody else, since others do not.
  */
 public final class FileHandles {
   private static final char SEPARATOR = ':';
@@ -37,8 +37,26 @@ public final class FileHandles {
     return new VirtualDisk(Path.of(disk.id().substring(end + 1)), format);
   }
 
+  /** The medium whose image is in this file. */
+  public static MediumHandle of(Path image) {
+    return new MediumHandle(image.toAbsolutePath().toString());
+  }
+
   /**
-   * Deletes the file, if it is there.
+   * The file of a medium.
+   *
+   * @throws IllegalArgumentException when it is another hypervisor's
+   */
+  public static Path file(MediumHandle medium) {
+    Path file = Path.of(medium.id());
+    if (!file.isAbsolute()) {
+      throw new IllegalArgumentException("not a file of this host: " + medium);
+    }
+    return file;
+  }
+
+  /**
+   * Deletes the file of a disk, if it is there.
    *
    * @throws BuildException HOST when it cannot be deleted
    */

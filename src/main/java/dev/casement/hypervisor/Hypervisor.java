@@ -61,6 +61,21 @@ public interface Hypervisor {
    */
   void deleteDisk(DiskHandle disk);
 
+  /**
+   * Makes a medium of an image that is a file of this host, for the drives of machines. The file
+   * stays where it is and as it is as long as the medium is used.
+   *
+   * @throws dev.casement.report.BuildException HOST when it cannot be made
+   */
+  MediumHandle importMedium(Path image);
+
+  /**
+   * Deletes a medium, but not the file that it was made of; does nothing when it is gone.
+   *
+   * @throws dev.casement.report.BuildException HOST when it cannot be deleted
+   */
+  void deleteMedium(MediumHandle medium);
+
   /** Whether a machine started here, whose first CD has this question, waits for the key. */
   boolean awaitsKey(BootPrompt prompt);
 

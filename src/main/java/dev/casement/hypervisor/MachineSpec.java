@@ -21,7 +21,7 @@ import java.util.Optional;
  *     underscores
  * @param release the Windows it is for: what a hypervisor that knows releases is told
  * @param disk the disk that Windows is on, or will be
- * @param cds images of optical media in this order; the install DVD, where there is one, first
+ * @param cds optical media in this order; the install DVD, where there is one, first
  * @param floppy the floppy in drive A:
  * @param network what the guest may reach
  * @param stateDirectory private, for what lives only as long as this build (firmware variables, TPM
@@ -40,8 +40,8 @@ public record MachineSpec(
     boolean tpm,
     DiskHandle disk,
     DiskBus diskBus,
-    List<Path> cds,
-    Optional<Path> floppy,
+    List<MediumHandle> cds,
+    Optional<MediumHandle> floppy,
     Network network,
     Path stateDirectory,
     WindowsTimeZone timeZone,

@@ -20,6 +20,9 @@ public interface Scripting {
   /** The file of this host that it is in. */
   VirtualDisk file(DiskHandle disk);
 
+  /** The medium whose image is this file, which need not be there yet. */
+  MediumHandle medium(Path image);
+
   /** Lines of a POSIX shell script that do what {@link Hypervisor#createDisk} does. */
   String createDisk(DiskHandle disk, DataSize size);
 

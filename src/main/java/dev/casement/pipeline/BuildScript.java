@@ -130,7 +130,8 @@ final class BuildScript {
     chapter(String.format(Locale.ROOT, "VM run %d: %s", number, name.toLowerCase(Locale.ROOT)));
     Path logs = directories.logs(name);
     command("mkdir", "-p", logs);
-    MachineSpec machine = new GuestRuns(recipe, directories, hypervisor).machine(run, disk);
+    MachineSpec machine =
+        new GuestRuns(recipe, directories, hypervisor).machine(run, disk, scripting::medium);
     lines(scripting.run(machine, logs));
     command("signed_off", logs.resolve(Hypervisor.SERIAL_LOG));
   }

@@ -92,7 +92,8 @@ final class Planner {
 
   private String firstCommand(Scripting scripting, SetupMedia setup) {
     GuestRun run = new GuestRun(setup, recipe.machine().network(), true);
-    MachineSpec machine = stages.runs().machine(run, scripting.disk(directories.work()));
+    MachineSpec machine =
+        stages.runs().machine(run, scripting.disk(directories.work()), scripting::medium);
     return scripting.start(machine, directories.logs("install"));
   }
 

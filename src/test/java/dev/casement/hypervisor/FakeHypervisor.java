@@ -15,17 +15,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A hypervisor whose guests are scripts, and whose disks are no files: it reads the job off the
- * setup CD and lets the test play it.
+ * A hypervisor whose guests are scripts, and whose disks and media are no files to anybody else: it
+ * reads the job off the setup CD and lets the test play it.
  */
 public final class FakeHypervisor extends StubHypervisor {
   /** What stands in a machine's job. */
@@ -45,6 +48,8 @@ public final class FakeHypervisor extends StubHypervisor {
   private final Guest guest;
   private final Map<DiskHandle, Disk> disks = new LinkedHashMap<>();
   private int disksMade;
+  private final Map<MediumHandle, Path> images = new HashMap<>();
+  private final Set<MediumHandle> media = new HashSet<>();
   private final List<MachineSpec> machines = new ArrayList<>();
   private final List<FakeVirtualMachine> started = new ArrayList<>();
   private Optional<BuildException> refusal = Optional.empty();
@@ -119,8 +124,36 @@ public final class FakeHypervisor extends StubHypervisor {
   }
 
   @Override
+  public MediumHandle importMedium(Path image) {
+    MediumHandle medium = new MediumHandle("medium-" + (images.size() + 1));
+    images.put(medium, image);
+    media.add(medium);
+    return medium;
+  }
+
+  @Override
+  public void deleteMedium(MediumHandle medium) {
+    media.remove(medium);
+  }
+
+  /** The media that there are. */
+  public Set<MediumHandle> media() {
+    return Set.copyOf(media);
+  }
+
+  /** The images in the CD drives of a machine that was started. */
+  public List<Path> cds(MachineSpec machine) {
+    return machine.cds().stream()
+        .map(cd -> requireNonNull(images.get(cd), () -> "no medium " + cd))
+        .toList();
+  }
+
+  @Override
   public VirtualMachine start(MachineSpec machine, Path logDirectory) {
     FakeVirtualMachine running = new FakeVirtualMachine(time -> {});
+    if (!media.containsAll(machine.cds())) {
+      throw new IllegalStateException("a medium is gone: " + machine);
+    }
     guest.play(job(machine), machine, running);
     machines.add(machine);
     started.add(running);
@@ -135,8 +168,8 @@ public final class FakeHypervisor extends StubHypervisor {
     return started.stream();
   }
 
-  private static JobOnMedium job(MachineSpec machine) {
-    for (Path cd : machine.cds()) {
+  private JobOnMedium job(MachineSpec machine) {
+    for (Path cd : cds(machine)) {
       try (OpticalMedium medium = OpticalMedium.open(cd)) {
         if (medium.file("casement/job.xml").isPresent()) {
           return parse(read(medium.file("casement/job.xml").get()));

@@ -32,6 +32,20 @@ class FileHandlesTest {
   }
 
   @Test
+  void aMediumLeadsBackToItsImageWhoseNameMayHaveAColon() {
+    Path image = directory.resolve("a: b.iso");
+
+    assertThat(FileHandles.file(FileHandles.of(image))).isEqualTo(image);
+  }
+
+  @Test
+  void aMediumOfAnotherHypervisorIsNotTakenForAFile() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FileHandles.file(new MediumHandle("8a1c3b52")))
+        .withMessageContaining("8a1c3b52");
+  }
+
+  @Test
   void aDiskIsDeletedOnceAndThenGone() throws IOException {
     Path file = Files.writeString(directory.resolve("disk.raw"), "disk");
     DiskHandle disk = FileHandles.of(new VirtualDisk(file, DiskFormat.RAW));

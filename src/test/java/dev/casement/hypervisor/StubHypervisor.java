@@ -44,6 +44,16 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
+  public MediumHandle importMedium(Path image) {
+    throw new AssertionError("no medium is to be made");
+  }
+
+  @Override
+  public void deleteMedium(MediumHandle medium) {
+    throw new AssertionError("no medium is to be deleted");
+  }
+
+  @Override
   public Optional<Scripting> scripting() {
     return Optional.empty();
   }

@@ -14,6 +14,7 @@ import dev.casement.hypervisor.FakeHypervisor.Guest;
 import dev.casement.hypervisor.FakeVirtualMachine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Scripting;
 import dev.casement.media.author.MediaFile;
 import dev.casement.media.author.OpticalImage;
@@ -180,8 +181,8 @@ class BuildTest {
             MachineSpec.Network.ISOLATED,
             MachineSpec.Network.OUTBOUND,
             MachineSpec.Network.ISOLATED);
-    assertThat(hypervisor.machines().getFirst().cds().getFirst()).isEqualTo(iso);
-    assertThat(hypervisor.machines().getLast().cds()).doesNotContain(iso);
+    assertThat(hypervisor.cds(hypervisor.machines().getFirst()).getFirst()).isEqualTo(iso);
+    assertThat(hypervisor.cds(hypervisor.machines().getLast())).doesNotContain(iso);
   }
 
   @Test
@@ -195,9 +196,9 @@ class BuildTest {
 
     builder(hypervisor, false, false).run();
 
-    assertThat(hypervisor.machines().getFirst().cds()).startsWith(iso).endsWith(features);
+    assertThat(hypervisor.cds(hypervisor.machines().getFirst())).startsWith(iso).endsWith(features);
     assertThat(hypervisor.machines().subList(1, 3))
-        .allSatisfy(machine -> assertThat(machine.cds()).doesNotContain(features));
+        .allSatisfy(machine -> assertThat(hypervisor.cds(machine)).doesNotContain(features));
     assertThat(output().resolve("manifest.json"))
         .content()
         .contains("\"features[0]\"", "\"OpenSSH.Server~~~~0.0.1.0\"");
@@ -276,6 +277,11 @@ class BuildTest {
     }
 
     @Override
+    public MediumHandle medium(Path image) {
+      return new MediumHandle(image.toString());
+    }
+
+    @Override
     public VirtualDisk file(DiskHandle disk) {
       return new VirtualDisk(Path.of(disk.id()), DiskFormat.RAW);
     }
@@ -304,18 +310,20 @@ class BuildTest {
   }
 
   @Test
-  void aDiskIsDeletedWithItsBuildWhereverItIs() {
+  void diskAndMediaAreDeletedWithTheirBuildWhereverTheyAre() {
     FakeHypervisor failing =
         new FakeHypervisor((job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()));
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> builder(failing, false, false).run());
     assertThat(failing.machines()).isNotEmpty();
     assertThat(failing.disks()).isEmpty();
+    assertThat(failing.media()).isEmpty();
 
     FakeHypervisor working = new FakeHypervisor(GuestScript::works);
     builder(working, false, true).run();
     assertThat(working.machines()).extracting(MachineSpec::disk).hasSize(3).doesNotContainNull();
     assertThat(working.disks()).as("whatever is kept of failed builds").isEmpty();
+    assertThat(working.media()).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.Scripting;
 import dev.casement.hypervisor.VirtualMachine;
@@ -209,6 +210,16 @@ final class StartUpTraining {
     @Override
     public void deleteDisk(DiskHandle disk) {
       throw new BuildException(Failure.HOST, "a training run has no disk", "run ./casement");
+    }
+
+    @Override
+    public MediumHandle importMedium(Path image) {
+      throw new BuildException(Failure.HOST, "a training run has no drives", "run ./casement");
+    }
+
+    @Override
+    public void deleteMedium(MediumHandle medium) {
+      throw new BuildException(Failure.HOST, "a training run has no drives", "run ./casement");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.casement.hypervisor.qemu;
 
 import dev.casement.hypervisor.BootPrompt;
 import dev.casement.hypervisor.BootPrompt.Bypass;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
@@ -34,7 +35,7 @@ record BootOverlay(Path iso, Bypass bypass, Path file) {
         .map(
             bypass ->
                 new BootOverlay(
-                    machine.cds().getFirst().toAbsolutePath(),
+                    FileHandles.file(machine.cds().getFirst()),
                     bypass,
                     machine.stateDirectory().resolve("boot-cd.qcow2").toAbsolutePath()));
   }

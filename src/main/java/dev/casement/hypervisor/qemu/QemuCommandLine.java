@@ -69,9 +69,9 @@ record QemuCommandLine(
     argv.addAll(rtc());
     argv.addAll(disk());
     for (int i = 0; i < machine.cds().size(); i++) {
-      argv.addAll(cd(i, machine.cds().get(i)));
+      argv.addAll(cd(i, FileHandles.file(machine.cds().get(i))));
     }
-    machine.floppy().ifPresent(image -> argv.addAll(floppy(image)));
+    machine.floppy().ifPresent(medium -> argv.addAll(floppy(FileHandles.file(medium))));
     argv.addAll(network());
     argv.addAll(List.of("-device", "VGA"));
     // Its port 0x505 is where a panicking guest says so; Windows needs the driver pvpanic for it.

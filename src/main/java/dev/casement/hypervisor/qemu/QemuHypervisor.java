@@ -10,6 +10,7 @@ import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.Scripting;
@@ -106,6 +107,17 @@ public final class QemuHypervisor implements Hypervisor {
   @Override
   public void deleteDisk(DiskHandle disk) {
     FileHandles.delete(disk);
+  }
+
+  /** {@inheritDoc} The file itself. */
+  @Override
+  public MediumHandle importMedium(Path image) {
+    return FileHandles.of(image);
+  }
+
+  @Override
+  public void deleteMedium(MediumHandle medium) {
+    // There is nothing but the file.
   }
 
   @Override

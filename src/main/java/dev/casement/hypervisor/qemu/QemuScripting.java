@@ -6,6 +6,7 @@ import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Scripting;
 import dev.casement.process.HostCommand;
 import dev.casement.units.DataSize;
@@ -48,6 +49,11 @@ final class QemuScripting implements Scripting {
   @Override
   public DiskHandle disk(Path directory) {
     return FileHandles.of(QemuHypervisor.diskIn(directory));
+  }
+
+  @Override
+  public MediumHandle medium(Path image) {
+    return FileHandles.of(image);
   }
 
   @Override

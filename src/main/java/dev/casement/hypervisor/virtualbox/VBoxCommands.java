@@ -104,7 +104,7 @@ record VBoxCommands(
     calls.addAll(hardware());
     calls.addAll(disks());
     calls.addAll(cds());
-    machine.floppy().ifPresent(image -> calls.addAll(floppy(image)));
+    machine.floppy().ifPresent(medium -> calls.addAll(floppy(FileHandles.file(medium))));
     calls.addAll(network());
     return calls;
   }
@@ -229,7 +229,7 @@ record VBoxCommands(
       calls.add(Call.of("DVDs", "storagectl", name(), "--name", IDE, "--add", "ide"));
     }
     for (int i = 0; i < machine.cds().size(); i++) {
-      Path image = machine.cds().get(i);
+      Path image = FileHandles.file(machine.cds().get(i));
       calls.add(
           uefi
               ? attach(SATA, 1 + i, 0, "dvddrive", image)

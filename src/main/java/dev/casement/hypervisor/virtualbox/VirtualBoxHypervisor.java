@@ -10,6 +10,7 @@ import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.LogTail;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.Readiness.Program;
 import dev.casement.hypervisor.RunDirectory;
@@ -160,6 +161,17 @@ public final class VirtualBoxHypervisor implements Hypervisor {
         Long.toString(size.toMebibytes()),
         "--format",
         "VDI");
+  }
+
+  /** {@inheritDoc} The file itself. */
+  @Override
+  public MediumHandle importMedium(Path image) {
+    return FileHandles.of(image);
+  }
+
+  @Override
+  public void deleteMedium(MediumHandle medium) {
+    // There is nothing but the file.
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Scripting;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -61,6 +62,11 @@ final class VirtualBoxScripting implements Scripting {
   @Override
   public DiskHandle disk(Path directory) {
     return FileHandles.of(VirtualBoxHypervisor.diskIn(directory));
+  }
+
+  @Override
+  public MediumHandle medium(Path image) {
+    return FileHandles.of(image);
   }
 
   @Override

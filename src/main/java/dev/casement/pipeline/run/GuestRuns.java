@@ -5,6 +5,7 @@ import dev.casement.guest.Job;
 import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
+import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.pipeline.acquire.Medium;
 import dev.casement.pipeline.engine.BuildDirectories;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Runs the build's machine, once for each job, from power-on to a signed-off power-off. */
 public final class GuestRuns {
@@ -58,7 +60,7 @@ public final class GuestRuns {
   GuestReport run(GuestRun run, DiskHandle disk, StageContext context) {
     Job job = run.media().job();
     Path logs = BuildDirectories.makePrivate(directories.logs(job.run()));
-    MachineSpec machine = machine(run, disk);
+    MachineSpec machine = machine(run, disk, image -> medium(image, context));
     try (VirtualMachine running = hypervisor.start(machine, logs)) {
       if (hypervisor.scripting().isPresent()) {
         String replay = hypervisor.scripting().get().start(machine, logs);
@@ -73,8 +75,24 @@ public final class GuestRuns {
     }
   }
 
-  /** The machine of a run. */
-  public MachineSpec machine(GuestRun run, DiskHandle disk) {
+  private MediumHandle medium(Path image, StageContext context) {
+    MediumHandle medium = hypervisor.importMedium(image);
+    context.scope().register(() -> hypervisor.deleteMedium(medium));
+    return medium;
+  }
+
+  /**
+   * The machine of a run.
+   *
+   * @param media makes a medium of an image
+   */
+  public MachineSpec machine(GuestRun run, DiskHandle disk, Function<Path, MediumHandle> media) {
+    return machine(
+        run, disk, images(run).stream().map(media).toList(), run.media().floppy().map(media));
+  }
+
+  /** The images in the CD drives. */
+  private static List<Path> images(GuestRun run) {
     SetupMedia media = run.media();
     WindowsSource source = media.source();
     List<Path> cds = new ArrayList<>();
@@ -89,6 +107,12 @@ public final class GuestRuns {
           .filter(medium -> !Files.isDirectory(medium))
           .forEach(cds::add);
     }
+    return cds;
+  }
+
+  private MachineSpec machine(
+      GuestRun run, DiskHandle disk, List<MediumHandle> cds, Optional<MediumHandle> floppy) {
+    WindowsSource source = run.media().source();
     return new MachineSpec(
         recipe.name(),
         source.release(),
@@ -100,7 +124,7 @@ public final class GuestRuns {
         disk,
         recipe.machine().diskBus(),
         cds,
-        media.floppy(),
+        floppy,
         run.network(),
         directories.state(),
         WindowsTimeZone.of(recipe.windows().timeZone()).orElse(WindowsTimeZone.UTC),

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,8 +136,8 @@ class VBoxCommandsTest {
         tpm,
         FileHandles.of(new VirtualDisk(Path.of("/b/disk.vdi"), DiskFormat.VDI)),
         bus,
-        List.of(Path.of("/b/1.iso"), Path.of("/b/2.iso"), Path.of("/b/3.iso")),
-        firmware.isUefi() ? Optional.empty() : Optional.of(Path.of("/b/setup.img")),
+        Stream.of("/b/1.iso", "/b/2.iso", "/b/3.iso").map(Path::of).map(FileHandles::of).toList(),
+        firmware.isUefi() ? Optional.empty() : Optional.of(FileHandles.of(Path.of("/b/setup.img"))),
         MachineSpec.Network.ISOLATED,
         Path.of("/b/state"),
         WindowsTimeZone.of("Newfoundland Standard Time").orElseThrow(),

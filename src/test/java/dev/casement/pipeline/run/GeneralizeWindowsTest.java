@@ -29,7 +29,7 @@ class GeneralizeWindowsTest {
     assertThat(generalized.reports().getLast().steps())
         .extracting(GuestReport.StepDone::id)
         .endsWith("clean-up", "free-space", "sysprep", "sign-off");
-    assertThat(OneStage.text(stage.machine().cds().getFirst(), "casement/unattend.xml"))
+    assertThat(OneStage.text(stage.cds().getFirst(), "casement/unattend.xml"))
         .contains("<unattend")
         .doesNotContain("AutoLogon");
     assertThat(stage.contexts.events()).noneMatch(BuildEvent.Warning.class::isInstance);

@@ -42,7 +42,7 @@ class InstallWindowsTest {
     assertThat(stage.hypervisor.disks())
         .containsExactly(Map.entry(installed.disk(), stage.recipe.machine().disk()));
     assertThat(stage.machine().disk()).isEqualTo(installed.disk());
-    assertThat(stage.machine().cds()).startsWith(stage.iso());
+    assertThat(stage.cds()).startsWith(stage.iso());
     assertThat(stage.machine().network()).isEqualTo(stage.recipe.machine().network());
     assertThat(installed.report().run()).isEqualTo("install");
     assertThat(installed.report().steps())

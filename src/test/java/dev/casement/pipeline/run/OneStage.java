@@ -86,6 +86,11 @@ public final class OneStage {
     return ((LocalFile) recipe.media().install().location()).path();
   }
 
+  /** The images in the CD drives of the machine that was started. */
+  List<Path> cds() {
+    return hypervisor.cds(machine());
+  }
+
   /** The machine that was started; there was only one. */
   MachineSpec machine() {
     List<MachineSpec> machines = hypervisor.machines();

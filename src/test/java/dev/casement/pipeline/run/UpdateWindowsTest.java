@@ -38,7 +38,7 @@ class UpdateWindowsTest {
 
     assertThat(stage.machine().network()).isEqualTo(Network.OUTBOUND);
     assertThat(stage.machine().disk()).isEqualTo(updated.disk());
-    assertThat(stage.machine().cds()).doesNotContain(stage.iso());
+    assertThat(stage.cds()).doesNotContain(stage.iso());
     assertThat(updated.reports())
         .extracting(GuestReport::run)
         .as("what run install said comes first")
@@ -56,7 +56,7 @@ class UpdateWindowsTest {
     update(new Updates(Optional.of(packages), Optional.empty()));
 
     assertThat(stage.machine().network()).isEqualTo(Network.ISOLATED);
-    Path cd = stage.machine().cds().getFirst();
+    Path cd = stage.cds().getFirst();
     assertThat(OneStage.text(cd, "casement/payload/updates/001-windows10.0-kb5031364-x64.msu"))
         .isEqualTo("an update");
   }
