@@ -1,0 +1,139 @@
+package dev.casement.verify.diagnosis;
+
+import dev.casement.bytes.ByteSource;
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.image.DiskException;
+import dev.casement.disk.image.DiskImage;
+import dev.casement.disk.image.DiskImages;
+import dev.casement.disk.image.Partition;
+import dev.casement.disk.image.PartitionTable;
+import dev.casement.disk.ntfs.NtfsVolume;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Why a build failed, as far as its disk tells.
+ *
+ * @param causes the most telling first; empty: no log has an error
+ * @param logs the ends of the logs on the disk, copied
+ */
+public record Diagnosis(List<Cause> causes, List<Path> logs) {
+  private static final Pattern ERROR = Pattern.compile(",\\s+(?:Error|Fatal)\\s");
+
+  /** What is also in the logs of machines that were deployed well. */
+  private static final Pattern NOISE =
+      Pattern.compile(
+          "CFirstUXWnd::OpenExisting failed|Required profile hive does not exist"
+              + "|BiUpdateEfiEntry failed");
+
+  private static final int LONGEST_LINE = 400;
+
+  public Diagnosis {
+    causes = List.copyOf(causes);
+    logs = List.copyOf(logs);
+  }
+
+  /**
+   * Copies the logs on a disk, and looks for the failure in them; the disk is not changed.
+   *
+   * @param evidence an existing directory that gets the copies, at most 4 MiB of each
+   * @throws IOException when a copy cannot be written
+   */
+  public static Diagnosis of(Path disk, DiskFormat format, Path evidence) throws IOException {
+    List<Path> copies = new ArrayList<>();
+    Map<String, List<String>> lines = new LinkedHashMap<>();
+    try (DiskImage image = DiskImages.open(disk, format)) {
+      List<NtfsVolume> volumes = volumes(image);
+      if (volumes.isEmpty()) {
+        return new Diagnosis(List.of(nothingThere()), List.of());
+      }
+      for (NtfsVolume volume : volumes) {
+        for (WindowsLogs.Log log : WindowsLogs.on(volume)) {
+          copies.add(log.copyTo(evidence));
+          lines.putIfAbsent(log.path(), log.lines());
+        }
+      }
+    } catch (DiskException e) {
+      return new Diagnosis(List.of(unreadable(e)), copies);
+    }
+    return new Diagnosis(causes(lines), copies);
+  }
+
+  private static List<NtfsVolume> volumes(DiskImage image) {
+    List<Partition> partitions = PartitionTable.read(image).partitions();
+    List<ByteSource> places =
+        partitions.isEmpty()
+            ? List.of(image)
+            : partitions.stream().map(partition -> partition.on(image)).toList();
+    List<NtfsVolume> volumes = new ArrayList<>();
+    for (ByteSource place : places) {
+      try {
+        volumes.add(NtfsVolume.open(place));
+      } catch (DiskException e) {
+        // Another file system, or none yet.
+      }
+    }
+    return volumes;
+  }
+
+  private static Cause nothingThere() {
+    return new Cause(
+        "Setup has put nothing on the disk: it had no driver for it, or stopped before",
+        "look at the last screenshot; media.drivers must have viostor or vioscsi for this release and"
+            + " architecture",
+        "",
+        "",
+        "Learn, \"Windows Setup Installation Process\": partitions come after the drivers");
+  }
+
+  private static Cause unreadable(DiskException e) {
+    return new Cause(
+        "the disk cannot be read: " + e.getMessage(), "look at the last screenshot", "", "", "");
+  }
+
+  private static List<Cause> causes(Map<String, List<String>> lines) {
+    List<Cause> known =
+        lines.entrySet().stream()
+            .flatMap(log -> KnownFailure.in(log.getKey(), log.getValue()).stream())
+            .toList();
+    // The same may be in setuperr.log and setupact.log.
+    Map<String, Cause> once =
+        known.stream()
+            .collect(
+                Collectors.toMap(Cause::what, cause -> cause, (a, b) -> a, LinkedHashMap::new));
+    return once.isEmpty()
+        ? lines.entrySet().stream().flatMap(log -> unexplained(log).stream()).limit(1).toList()
+        : List.copyOf(once.values());
+  }
+
+  private static Optional<Cause> unexplained(Map.Entry<String, List<String>> log) {
+    return log.getValue().stream()
+        .filter(line -> ERROR.matcher(line).find() && !NOISE.matcher(line).find())
+        .findFirst()
+        .map(
+            line ->
+                new Cause(
+                    "the first error that Windows has logged, which Casement cannot explain",
+                    "read on in the log",
+                    log.getKey(),
+                    shortened(line),
+                    ""));
+  }
+
+  static String shortened(String line) {
+    String bare = line.strip();
+    return bare.length() > LONGEST_LINE ? bare.substring(0, LONGEST_LINE) + " ..." : bare;
+  }
+
+  /** All causes, for people. */
+  public String text() {
+    return causes.stream().map(Cause::text).collect(Collectors.joining());
+  }
+}

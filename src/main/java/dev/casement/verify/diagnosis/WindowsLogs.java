@@ -1,0 +1,122 @@
+package dev.casement.verify.diagnosis;
+
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.casement.bytes.ByteSource;
+import dev.casement.disk.image.DiskException;
+import dev.casement.disk.ntfs.NtfsFile;
+import dev.casement.disk.ntfs.NtfsVolume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The logs that Windows, cloudbase-init and Casement's runner leave on a disk. Answer files are not
+ * among them, since they hold passwords.
+ */
+final class WindowsLogs {
+  /** The end is what matters. */
+  private static final int MOST_OF_A_LOG = 4 << 20;
+
+  private static final int MOST_LOGS_OF_A_DIRECTORY = 40;
+
+  /** Those with errors only first; then in the order in which a build goes backwards. */
+  private static final List<String> FILES =
+      List.of(
+          "\\Windows\\System32\\Sysprep\\Panther\\setuperr.log",
+          "\\Windows\\Panther\\UnattendGC\\setuperr.log",
+          "\\Windows\\Panther\\setuperr.log",
+          "\\$WINDOWS.~BT\\Sources\\Panther\\setuperr.log",
+          "\\Windows\\System32\\Sysprep\\Panther\\setupact.log",
+          "\\Windows\\Panther\\UnattendGC\\setupact.log",
+          "\\Windows\\Panther\\setupact.log",
+          "\\$WINDOWS.~BT\\Sources\\Panther\\setupact.log",
+          "\\Windows\\Logs\\CBS\\CBS.log",
+          "\\Windows\\Logs\\DISM\\dism.log",
+          "\\Windows\\WindowsUpdate.log",
+          "\\Windows\\INF\\setupapi.dev.log",
+          "\\Windows\\INF\\setupapi.offline.log",
+          "\\Program Files\\Cloudbase Solutions\\Cloudbase-Init\\log\\cloudbase-init-unattend.log",
+          "\\Program Files\\Cloudbase Solutions\\Cloudbase-Init\\log\\cloudbase-init.log",
+          "\\ProgramData\\Casement\\state.txt",
+          "\\ProgramData\\Casement\\updates.txt");
+
+  private static final String RUNNER = "\\ProgramData\\Casement\\logs";
+
+  private WindowsLogs() {}
+
+  /**
+   * A log.
+   *
+   * @param path on its volume
+   * @param end of its content, all of a short one
+   */
+  record Log(String path, byte[] end) {
+    /** Named by its path, such as {@code windows-panther-setuperr.log}. */
+    Path copyTo(Path directory) throws IOException {
+      String name =
+          path.substring(1).replaceAll("[^A-Za-z0-9.]+", "-").toLowerCase(Locale.ROOT);
+      return Files.write(directory.resolve(name), end);
+    }
+
+    List<String> lines() {
+      boolean wide = end.length > 3 && end[1] == 0 && end[3] == 0 || startsWithMark();
+      return new String(end, wide ? UTF_16LE : UTF_8).lines().toList();
+    }
+
+    private boolean startsWithMark() {
+      return end.length > 1 && (end[0] & 0xff) == 0xff && (end[1] & 0xff) == 0xfe;
+    }
+  }
+
+  /** Those of a volume; one that is damaged is left out. */
+  static List<Log> on(NtfsVolume volume) {
+    List<String> paths = new ArrayList<>(FILES);
+    paths.addAll(namesOf(volume));
+    return paths.stream().flatMap(path -> read(volume, path).stream()).toList();
+  }
+
+  private static List<String> namesOf(NtfsVolume volume) {
+    List<String> paths = new ArrayList<>();
+    try {
+      volume
+          .find(RUNNER)
+          .filter(NtfsFile::isDirectory)
+          .ifPresent(
+              directory -> directory.list(entry -> paths.add(RUNNER + "\\" + entry.name())));
+    } catch (DiskException e) {
+      // What was listed before the damage counts.
+    }
+    return paths.stream()
+        .filter(path -> path.toLowerCase(Locale.ROOT).endsWith(".log"))
+        .distinct()
+        .limit(MOST_LOGS_OF_A_DIRECTORY)
+        .toList();
+  }
+
+  private static Optional<Log> read(NtfsVolume volume, String path) {
+    try {
+      return volume
+          .find(path)
+          .filter(file -> !file.isDirectory())
+          .map(NtfsFile::open)
+          .map(content -> new Log(path, end(content)));
+    } catch (DiskException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] end(ByteSource content) {
+    // Characters of UTF-16 begin at even places.
+    long start = Math.max(0, content.size() - MOST_OF_A_LOG + 1) & ~1L;
+    ByteBuffer end = ByteBuffer.allocate((int) (content.size() - start));
+    content.read(start, end);
+    return end.array();
+  }
+}
