@@ -93,7 +93,14 @@ class RehearsalIT {
     RehearsalRun run = failing("fail-sysprep");
 
     assertThat(run.exitCode()).as(run.said()).isEqualTo(Failure.GUEST.exitCode());
-    assertThat(run.err()).contains("step \"sysprep\" failed in the guest", "protocol.log");
+    assertThat(run.err())
+        .contains("step \"sysprep\" failed in the guest", "protocol.log")
+        .contains("its disk says why: sysprep fails on the Store app Stand.In_1.0")
+        .contains("set cleanUp.storeApps to remove");
+    assertThat(run.evidence("diagnosis.txt")).content().contains("Stand.In_1.0");
+    assertThat(run.evidence("windows-system32-sysprep-panther-setuperr.log"))
+        .content()
+        .contains("0x80073cf2");
     assertThat(run.evidence("protocol.log"))
         .content()
         .contains("setuperr.log", "Package Stand.In_1.0 was installed for a user", "0x80073cf2")

@@ -219,7 +219,10 @@ class BuildTest {
 
     assertThat(files(output()))
         .containsExactlyInAnyOrder(
-            "evidence/failure.txt", "evidence/protocol.log", "evidence/screen.png");
+            "evidence/diagnosis.txt",
+            "evidence/failure.txt",
+            "evidence/protocol.log",
+            "evidence/screen.png");
     assertThat(files(work())).containsExactlyInAnyOrder("digests.json", "builds/test.lock");
     assertThat(events.getLast())
         .isInstanceOfSatisfying(

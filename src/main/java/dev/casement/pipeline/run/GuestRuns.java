@@ -15,6 +15,8 @@ import dev.casement.pipeline.setup.SetupMedia;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.verify.diagnosis.Cause;
+import dev.casement.verify.diagnosis.Diagnosis;
 import dev.casement.windows.WindowsTimeZone;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +74,39 @@ public final class GuestRuns {
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST, "no log can be written to " + logs, "free some space there", e);
+    } catch (BuildException e) {
+      // The machine is closed by now.
+      throw diagnosed(e, disk, logs);
     }
+  }
+
+  /** With what the logs on the disk say of a failure; they are kept beside those of the run. */
+  private BuildException diagnosed(BuildException failure, DiskHandle disk, Path logs) {
+    if (failure.failure() == Failure.CANCELLED) {
+      return failure;
+    }
+    try {
+      VirtualDisk file = export(disk);
+      Diagnosis diagnosis = Diagnosis.of(file.path(), file.format(), logs);
+      Files.writeString(logs.resolve("diagnosis.txt"), diagnosis.text());
+      return diagnosis.causes().stream()
+          .filter(Cause::isKnown)
+          .findFirst()
+          .map(cause -> because(cause, failure))
+          .orElse(failure);
+    } catch (IOException | RuntimeException e) {
+      // The failure itself must reach the user, with or without a diagnosis.
+      failure.addSuppressed(e);
+      return failure;
+    }
+  }
+
+  private static BuildException because(Cause cause, BuildException failure) {
+    return new BuildException(
+        failure.failure(),
+        failure.what() + "; its disk says why: " + cause.what(),
+        cause.remedy() + "; see diagnosis.txt in the evidence. Else: " + failure.remedy(),
+        failure);
   }
 
   private MediumHandle medium(Path image, StageContext context) {

@@ -60,8 +60,7 @@ final class WindowsLogs {
   record Log(String path, byte[] end) {
     /** Named by its path, such as {@code windows-panther-setuperr.log}. */
     Path copyTo(Path directory) throws IOException {
-      String name =
-          path.substring(1).replaceAll("[^A-Za-z0-9.]+", "-").toLowerCase(Locale.ROOT);
+      String name = path.substring(1).replaceAll("[^A-Za-z0-9.]+", "-").toLowerCase(Locale.ROOT);
       return Files.write(directory.resolve(name), end);
     }
 
@@ -88,8 +87,7 @@ final class WindowsLogs {
       volume
           .find(RUNNER)
           .filter(NtfsFile::isDirectory)
-          .ifPresent(
-              directory -> directory.list(entry -> paths.add(RUNNER + "\\" + entry.name())));
+          .ifPresent(directory -> directory.list(entry -> paths.add(RUNNER + "\\" + entry.name())));
     } catch (DiskException e) {
       // What was listed before the damage counts.
     }
