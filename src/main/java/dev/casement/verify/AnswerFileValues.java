@@ -1,6 +1,11 @@
 package dev.casement.verify;
 
-import java.io.ByteArrayInputStream;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.StringReader;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,12 +44,19 @@ final class AnswerFileValues {
     }
   }
 
-  /** A reader that takes nothing from elsewhere. */
+  /**
+   * A reader that takes nothing from elsewhere. It is given text, since the JDK's own decoding
+   * prints what it cannot read on standard error.
+   */
   static XMLStreamReader reader(byte[] content) throws XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    return factory.createXMLStreamReader(new ByteArrayInputStream(content));
+    boolean wide = content.length > 1 && (content[1] == 0 || content[1] == (byte) 0xfe);
+    boolean bigEndian = content.length > 1 && (content[0] == 0 || content[0] == (byte) 0xfe);
+    Charset charset = wide ? UTF_16LE : (bigEndian ? UTF_16BE : UTF_8);
+    String text = new String(content, charset).replaceFirst("^\uFEFF", "");
+    return factory.createXMLStreamReader(new StringReader(text));
   }
 
   /** All values of elements with this name, in their order. */

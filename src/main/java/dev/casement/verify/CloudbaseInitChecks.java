@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Whether cloudbase-init is there, whole, and will run. */
 final class CloudbaseInitChecks {
   private static final String SERVICE = "cloudbase-init";
+  private static final int ON_DEMAND = 3;
   private static final int DISABLED = 4;
+
+  /** Setup runs it when OOBE is over. */
+  private static final String SETUP_COMPLETE = "\\Windows\\Setup\\Scripts\\SetupComplete.cmd";
+
   private static final List<String> FILES =
       List.of("cloudbase-init.conf", "cloudbase-init-unattend.conf");
 
@@ -51,10 +56,24 @@ final class CloudbaseInitChecks {
           "build again; a script of the recipe may have changed cloudbase-init",
           "cloudbase-init's documentation, \"Configuration file\"; oslo.config's on its files");
 
+  private static final Rule NOT_STARTED =
+      warning(
+          "cloudbase-init-not-started",
+          "nothing is known to start the service, and instances wait for it in vain",
+          "set the service's start type to automatic, or start it in SetupComplete.cmd",
+          "Learn, \"Add a custom script to Windows Setup\"; cloudbase/cloudbase-init issue 159");
+
+  private static final Rule NO_PLUGIN =
+      error(
+          "cloudbase-init-plugin-missing",
+          "cloudbase-init ends at a class that it cannot load, before it has done anything",
+          "correct the name, or take a version of cloudbase-init that has it",
+          "cloudbase-init's documentation, \"Plugins\" and \"Services\"");
+
   private CloudbaseInitChecks() {}
 
   static List<Rule> rules() {
-    return List.of(MISSING, OFF, INCOMPLETE, DIFFERS);
+    return List.of(MISSING, OFF, NOT_STARTED, INCOMPLETE, NO_PLUGIN, DIFFERS);
   }
 
   /**
@@ -75,6 +94,10 @@ final class CloudbaseInitChecks {
     if (service.get().number("Start").orElse(-1) == DISABLED) {
       findings.add(OFF, place, "Start is " + DISABLED);
     }
+    if (service.get().number("Start").orElse(-1) == ON_DEMAND && !isStartedAfterSetup(windows)) {
+      findings.add(
+          NOT_STARTED, place, "Start is " + ON_DEMAND + ", and " + SETUP_COMPLETE + " lacks it");
+    }
     Optional<String> program = service.get().text("ImagePath").map(CloudbaseInitChecks::program);
     if (program.filter(windows::exists).isEmpty()) {
       findings.add(INCOMPLETE, place, program.orElse("ImagePath") + " does not exist");
@@ -84,6 +107,14 @@ final class CloudbaseInitChecks {
         .ifPresent(directory -> checkFiles(windows, directory, wanted, findings));
   }
 
+  private static boolean isStartedAfterSetup(OfflineWindows windows) {
+    return windows
+        .read(SETUP_COMPLETE, LARGEST_FILE)
+        .map(bytes -> new String(bytes, windows.codePage()).toLowerCase(Locale.ROOT))
+        .filter(script -> script.contains(SERVICE))
+        .isPresent();
+  }
+
   private static void checkFiles(
       OfflineWindows windows, String directory, Map<String, String> wanted, Findings findings) {
     for (String file : FILES) {
@@ -91,14 +122,40 @@ final class CloudbaseInitChecks {
       Optional<byte[]> content = windows.read(path, LARGEST_FILE);
       if (content.isEmpty()) {
         findings.add(INCOMPLETE, path, "there is no such file");
-      } else if (wanted.containsKey(file)) {
-        // Python reads it in the code page of this Windows.
-        String text = new String(content.get(), windows.codePage());
-        Map<String, String> found = OsloConf.parse(text).options();
+        continue;
+      }
+      // Python reads it in the code page of this Windows.
+      Map<String, String> found =
+          OsloConf.parse(new String(content.get(), windows.codePage())).options();
+      checkClasses(windows, directory, path, found, findings);
+      if (wanted.containsKey(file)) {
         new TreeMap<>(OsloConf.parse(wanted.getOrDefault(file, "")).options())
             .forEach(
                 (option, value) ->
                     compare(windows, path + ", " + option, found.get(option), value, findings));
+      }
+    }
+  }
+
+  /** Where Python's packages are; without them nothing is known of what can be loaded. */
+  private static void checkClasses(
+      OfflineWindows windows,
+      String directory,
+      String path,
+      Map<String, String> options,
+      Findings findings) {
+    String packages = directory + "\\Python\\Lib\\site-packages\\";
+    if (!windows.exists(packages + "cloudbaseinit")) {
+      return;
+    }
+    for (String option : List.of("[DEFAULT] plugins", "[DEFAULT] metadata_services")) {
+      for (String name : options.getOrDefault(option, "").split("[,\\s]+")) {
+        String module = name.replaceFirst("\\.[^.]*$", "").replace('.', '\\');
+        if (name.startsWith("cloudbaseinit.")
+            && !windows.exists(packages + module + ".py")
+            && !windows.exists(packages + module + ".pyc")) {
+          findings.add(NO_PLUGIN, path + ", " + option, "there is no " + name);
+        }
       }
     }
   }

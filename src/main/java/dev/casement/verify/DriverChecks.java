@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Whether Windows can start from a VirtIO disk, and has the drivers that it loads first. */
@@ -17,6 +18,11 @@ final class DriverChecks {
   private static final int KERNEL_DRIVER = 1;
   private static final int CRITICAL = 3;
   private static final List<String> DISKS = List.of("viostor", "vioscsi");
+
+  private static final Pattern BLOCK_DEVICE =
+      Pattern.compile("(?i)(?:pci#)?ven_1af4&dev_(?:1001|1042)");
+  private static final Pattern SCSI_DEVICE =
+      Pattern.compile("(?i)(?:pci#)?ven_1af4&dev_(?:1004|1048)");
 
   private static final Rule NO_DISK_DRIVER =
       warning(
@@ -42,6 +48,13 @@ final class DriverChecks {
           "Learn, \"Specifying Driver Load Order\"; Azure/SAP-on-Azure-Scripts-and-Utilities issue"
               + " 147");
 
+  private static final Rule NOT_BOUND =
+      warning(
+          "virtio-disk-not-bound",
+          "Windows may not match the disk with its driver before it has started: 0x7b",
+          "install the driver with pnputil while the machine has such a disk, instead of copying it",
+          "libguestfs/libguestfs-common, inject_virtio_win");
+
   private static final Rule FILE_MISSING =
       error(
           "boot-driver-missing",
@@ -59,7 +72,7 @@ final class DriverChecks {
   private DriverChecks() {}
 
   static List<Rule> rules() {
-    return List.of(NO_DISK_DRIVER, WRONG_BUS, NOT_BOOT_START, FILE_MISSING, NO_NETWORK_DRIVER);
+    return List.of(NO_DISK_DRIVER, WRONG_BUS, NOT_BOOT_START, NOT_BOUND, FILE_MISSING, NO_NETWORK_DRIVER);
   }
 
   /**
@@ -70,6 +83,7 @@ final class DriverChecks {
   static void run(OfflineWindows windows, Optional<DiskBus> bus, Findings findings) {
     bus.ifPresentOrElse(
         known -> checkBus(windows, known, findings), () -> checkAnyBus(windows, findings));
+    checkBound(windows, bus, findings);
     if (windows.service("netkvm").isEmpty()) {
       findings.add(NO_NETWORK_DRIVER, "SYSTEM, Services", "there is no netkvm");
     }
@@ -110,6 +124,41 @@ final class DriverChecks {
     } else if (disks.stream().noneMatch(DriverChecks::isBootStart)) {
       findings.add(NOT_BOOT_START, place(disks.getFirst()), starts(disks.getFirst()));
     }
+  }
+
+  /** Any of the drivers that start Windows will do. */
+  private static void checkBound(OfflineWindows windows, Optional<DiskBus> bus, Findings findings) {
+    List<RegistryKey> drivers =
+        services(windows, DISKS).stream()
+            .filter(DriverChecks::isBootStart)
+            .filter(driver -> bus.isEmpty() || isFor(bus.get(), driver))
+            .toList();
+    if (!drivers.isEmpty() && drivers.stream().noneMatch(driver -> isBound(windows, driver))) {
+      findings.add(
+          NOT_BOUND, place(drivers.getFirst()), "no database of devices has one of this driver");
+    }
+  }
+
+  private static boolean isFor(DiskBus bus, RegistryKey driver) {
+    return switch (bus) {
+      case VIRTIO -> driver.name().equalsIgnoreCase("viostor");
+      case SCSI -> driver.name().equalsIgnoreCase("vioscsi");
+      case SATA -> false;
+    };
+  }
+
+  /** By the device's ID: up to 7 in one database, from 8 on in another. */
+  private static boolean isBound(OfflineWindows windows, RegistryKey driver) {
+    boolean block = driver.name().equalsIgnoreCase("viostor");
+    Pattern device = block ? BLOCK_DEVICE : SCSI_DEVICE;
+    return Stream.concat(
+            windows.system().find("DriverDatabase\\DeviceIds\\PCI").stream(),
+            windows
+                .controlSet()
+                .flatMap(set -> set.find("Control\\CriticalDeviceDatabase"))
+                .stream())
+        .flatMap(RegistryKey::subkeys)
+        .anyMatch(key -> device.matcher(key.name()).lookingAt());
   }
 
   private static List<RegistryKey> services(OfflineWindows windows, List<String> names) {

@@ -36,6 +36,10 @@ public final class ImageOfWindows {
   private static final String CONFIG = "Windows/System32/config/";
   static final String SYSTEM = CONFIG + "SYSTEM";
 
+  /** By which Windows finds the driver of a VirtIO block device. */
+  static final String DEVICE =
+      "DriverDatabase\\DeviceIds\\PCI\\VEN_1AF4&DEV_1042&SUBSYS_11001AF4&REV_01\\";
+
   /** What both files of cloudbase-init say. */
   static final String CONFIGURATION =
       """
@@ -158,6 +162,7 @@ public final class ImageOfWindows {
     system.put("Setup\\SetupType", 2);
     system.put("Setup\\CmdLine", "oobe\\windeploy.exe");
     driver("viostor", 0);
+    system.put(DEVICE + "oem0.inf", new byte[] {1, (byte) 0xff, 0, 0});
     driver("disk", 0);
     driver("netkvm", 3);
     String service = "ControlSet001\\Services\\cloudbase-init\\";

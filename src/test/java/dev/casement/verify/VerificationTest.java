@@ -1,5 +1,7 @@
 package dev.casement.verify;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +46,8 @@ class VerificationTest {
   private static final String SYSTEM32 = "Windows/System32/";
   private static final String CLOUDBASE = "Program Files/Cloudbase Solutions/Cloudbase-Init/";
 
+  private static final String PYTHON = CLOUDBASE + "Python/Lib/site-packages/cloudbaseinit/";
+  private static final String SETUP_COMPLETE = "Windows/Setup/Scripts/SetupComplete.cmd";
   private static final String ANSWER_FILE = "Windows/Panther/unattend.xml";
 
   @TempDir Path directory;
@@ -180,6 +184,16 @@ class VerificationTest {
         uefi(
             "virtio-disk-not-boot-start",
             image -> image.system.put(SERVICES + "viostor\\StartOverride\\0", 3)),
+        uefi(
+            "virtio-disk-not-bound",
+            image -> image.system.keySet().removeIf(key -> key.startsWith("DriverDatabase\\"))),
+        // The device of the other driver.
+        uefi(
+            "virtio-disk-not-bound",
+            image -> {
+              image.system.keySet().removeIf(key -> key.startsWith("DriverDatabase\\"));
+              image.system.put(ImageOfWindows.DEVICE.replace("1042", "1048") + "oem1.inf", 1);
+            }),
         uefi("boot-driver-missing", image -> image.files.remove(SYSTEM32 + "drivers/viostor.sys")),
         uefi("boot-driver-missing", image -> image.files.remove(SYSTEM32 + "drivers/disk.sys")),
         uefi(
@@ -220,6 +234,19 @@ class VerificationTest {
         uefi("password-in-answer-file", image -> image.files.put(ANSWER_FILE, password)),
         uefi("password-in-answer-file", image -> image.files.put("Autounattend.xml", password)),
         uefi(
+            "password-in-answer-file",
+            image ->
+                image.files.put(
+                    "unattend.xml",
+                    ("\uFEFF" + ImageOfWindows.answerFile("c2VjcmV0")).getBytes(UTF_16LE))),
+        // Not in the encoding that it should be in.
+        uefi(
+            "password-in-answer-file",
+            image ->
+                image.files.put(
+                    "unattend.xml",
+                    ImageOfWindows.answerFile("\u00e9c2VjcmV0").getBytes(ISO_8859_1))),
+        uefi(
             "build-left-behind",
             image -> image.files.put("ProgramData/Casement/start.cmd", new byte[0])),
         uefi(
@@ -238,6 +265,29 @@ class VerificationTest {
         uefi(
             "cloudbase-init-disabled",
             image -> image.system.put(SERVICES + "cloudbase-init\\Start", 4)),
+        uefi(
+            "cloudbase-init-not-started",
+            image -> image.system.put(SERVICES + "cloudbase-init\\Start", 3)),
+        uefi(
+            "cloudbase-init-not-started",
+            image -> {
+              image.system.put(SERVICES + "cloudbase-init\\Start", 3);
+              image.files.put(SETUP_COMPLETE, "exit /b 0".getBytes(UTF_8));
+            }),
+        uefi(
+            "cloudbase-init-plugin-missing",
+            image -> {
+              image.files.put(PYTHON + "plugins/common/mtu.py", new byte[0]);
+              image.files.put(
+                  CLOUDBASE + "conf/cloudbase-init-unattend.conf",
+                  """
+                  [DEFAULT]
+                  plugins=cloudbaseinit.plugins.common.mtu.MTUPlugin,
+                    cloudbaseinit.plugins.common.mtus.MTUPlugin,
+                    another.Plugin
+                  """
+                      .getBytes(UTF_8));
+            }),
         uefi(
             "cloudbase-init-incomplete",
             image -> image.files.remove(CLOUDBASE + "bin/OpenStackService.exe")),
@@ -313,6 +363,20 @@ class VerificationTest {
         expected(
             "answer-file-differs", ALL, image -> replace(image, ANSWER_FILE, ">UTC<", ">CET<")),
         expected("page-file-differs", ALL, image -> replace(image, ANSWER_FILE, "?:", "D:")));
+  }
+
+  /** As Casement's own images have it, and as those of Windows 7 find their disks. */
+  @Test
+  void aServiceMayBeStartedBySetupAndADiskBeFoundAsInWindows7() {
+    ImageOfWindows image = ImageOfWindows.bios();
+    image.system.put(SERVICES + "cloudbase-init\\Start", 3);
+    image.files.put(SETUP_COMPLETE, "net.exe start Cloudbase-Init\r\n".getBytes(UTF_8));
+    image.system.keySet().removeIf(key -> key.startsWith("DriverDatabase\\"));
+    image.system.put(
+        "ControlSet001\\Control\\CriticalDeviceDatabase\\pci#ven_1af4&dev_1001&rev_00\\Service",
+        "viostor");
+
+    assertThat(Verification.of(image.build(directory), DiskFormat.RAW).findings()).isEmpty();
   }
 
   @Test
