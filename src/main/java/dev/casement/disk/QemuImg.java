@@ -37,6 +37,7 @@ public final class QemuImg {
   private static final Duration CHECK = Duration.ofHours(1);
 
   private static final int COROUTINES = 16;
+  private static final List<String> ZSTD = List.of("-o", "compression_type=zstd");
   private static final Pattern PROGRESS = Pattern.compile("\\(([0-9.]+)/100%\\)");
   private static final Pattern VERSION = Pattern.compile("version ([0-9][0-9.]*)");
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -72,27 +73,68 @@ public final class QemuImg {
     return List.of("create", "-q", "-f", format.id(), path.toString(), Long.toString(size.bytes()));
   }
 
+  /**
+   * Requires a qemu-img that writes clusters compressed with zstd; it is tried on an empty file,
+   * since the option is there even where the library is not.
+   *
+   * @throws BuildException HOST when it does not
+   */
+  public void requireZstd() {
+    try {
+      Path directory = Files.createTempDirectory("casement-zstd");
+      Path file = directory.resolve("empty.qcow2");
+      try {
+        List<String> arguments = new ArrayList<>(List.of("create", "-q", "-f", "qcow2"));
+        arguments.addAll(ZSTD);
+        arguments.addAll(List.of(file.toString(), "1M"));
+        CommandResult result = runner.run(command(QUICK, arguments));
+        if (result.exitCode() != 0) {
+          throw new BuildException(
+              Failure.HOST,
+              "this host's qemu-img cannot compress with zstd: " + result.stderr().strip(),
+              "use QEMU 5.1 or newer, built with zstd, or leave image.compression at zlib");
+        }
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(directory);
+      }
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          "an empty disk could not be made in the directory for temporary files: " + e,
+          "check permissions and free space there",
+          e);
+    }
+  }
+
   /** The command that {@link #create} runs, quoted for a shell. */
   public static String createByHand(VirtualDisk disk, DataSize size) {
     return command(QUICK, createArguments(disk.path(), disk.format(), size)).replay();
   }
 
   /** The commands that {@link #convert} and {@link #check} run, quoted for a shell. */
-  public static String convertByHand(VirtualDisk source, VirtualDisk target, boolean compress) {
-    List<String> convert = convertArguments(source, target.format(), compress, target.path());
+  public static String convertByHand(
+      VirtualDisk source, VirtualDisk target, Optional<ClusterCompression> compression) {
+    List<String> convert = convertArguments(source, target.format(), compression, target.path());
     return command(QUICK, convert).replay() + "\n" + checkCommand(target).replay();
   }
 
   private static List<String> convertArguments(
-      VirtualDisk source, DiskFormat format, boolean compress, Path target) {
+      VirtualDisk source,
+      DiskFormat format,
+      Optional<ClusterCompression> compression,
+      Path target) {
     List<String> arguments =
         new ArrayList<>(List.of("convert", "-p", "-f", source.format().id(), "-O", format.id()));
     // Cache mode: the source is read once and the target written once, so qemu-img leaves
     // them in the page cache as they are; its end flushes the target.
     arguments.addAll(List.of("-m", Integer.toString(COROUTINES)));
-    if (compress) {
+    if (compression.isPresent()) {
       // Clusters are compressed one after the other unless they may land out of order.
       arguments.addAll(List.of("-c", "-W"));
+    }
+    if (compression.equals(Optional.of(ClusterCompression.ZSTD))) {
+      arguments.addAll(ZSTD);
     }
     arguments.add(source.path().toString());
     arguments.add(target.toString());
@@ -120,8 +162,8 @@ public final class QemuImg {
    * Copies a disk into another file and format; what a backing file holds is copied too, what is
    * zero takes no space.
    *
-   * @param target where the copy goes, once complete; a raw, VDI or VHDX target cannot be
-   *     compressed
+   * @param target where the copy goes, once complete
+   * @param compression of the clusters; only those of qcow2 can be compressed
    * @param onPercent hears 0 to 100, never less than before; called on another thread
    * @param limit how long it may take
    * @throws BuildException OUTPUT_EXISTS when the path is taken, HOST when qemu-img fails or runs
@@ -130,13 +172,13 @@ public final class QemuImg {
   public void convert(
       VirtualDisk source,
       VirtualDisk target,
-      boolean compress,
+      Optional<ClusterCompression> compression,
       Duration limit,
       IntConsumer onPercent) {
     complete(
         target,
         part -> {
-          List<String> arguments = convertArguments(source, target.format(), compress, part);
+          List<String> arguments = convertArguments(source, target.format(), compression, part);
           runner.runOk(command(limit, arguments), new Progress(onPercent));
         });
   }

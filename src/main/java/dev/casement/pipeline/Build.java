@@ -1,5 +1,7 @@
 package dev.casement.pipeline;
 
+import dev.casement.disk.ClusterCompression;
+import dev.casement.disk.QemuImg;
 import dev.casement.files.Directories;
 import dev.casement.files.HostSpace;
 import dev.casement.pipeline.engine.BuildDirectories;
@@ -129,6 +131,9 @@ public final class Build {
       services.hypervisor().requireFree(recipe.name());
       scope.keepWork(options.keepFailed());
       scope.registerWork(Workspace.create(directories));
+      if (recipe.image().clusters().equals(Optional.of(ClusterCompression.ZSTD))) {
+        new QemuImg(services.commands()).requireZstd();
+      }
       HostFiles.require(recipe, services.commands())
           .forEach(text -> tell(new BuildEvent.Warning(now(), text)));
       ImageArtifact image = make(stages, scope);

@@ -96,7 +96,7 @@ final class BuildScript {
     }
     chapter("The image");
     VirtualDisk target = new VirtualDisk(image, recipe.image().format());
-    lines(QemuImg.convertByHand(file, target, recipe.image().compress()));
+    lines(QemuImg.convertByHand(file, target, recipe.image().clusters()));
     lines("echo 'done:'");
     command("ls", "-l", image);
     return text.toString();

@@ -1,5 +1,6 @@
 package dev.casement.recipe;
 
+import dev.casement.disk.ClusterCompression;
 import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
@@ -353,7 +354,18 @@ public record Recipe(
   public record Image(
       @Key(value = "The format of the image.", standard = "qcow2") DiskFormat format,
       @Key("Whether the image is compressed; qcow2 only. Default: true for qcow2, false otherwise.")
-          boolean compress) {
+          boolean compress,
+      @Key(
+              value =
+                  "How the image is compressed; zstd is faster, and needs QEMU 5.1 or newer wherever"
+                      + " the image is used.",
+              standard = "zlib")
+          ClusterCompression compression) {
+    /** How its clusters are compressed, or empty where they are not. */
+    public Optional<ClusterCompression> clusters() {
+      return compress ? Optional.of(compression) : Optional.empty();
+    }
+
     /** Whether an image of this format can be compressed, and then is where nothing says. */
     public static boolean canCompress(DiskFormat format) {
       return format == DiskFormat.QCOW2;

@@ -108,7 +108,7 @@ class QemuImgTest {
     VirtualDisk target = new VirtualDisk(directory.resolve("target.qcow2"), DiskFormat.QCOW2);
     List<Integer> percents = new ArrayList<>();
 
-    qemuImg.convert(source, target, true, LIMIT, percents::add);
+    qemuImg.convert(source, target, Optional.of(ClusterCompression.ZLIB), LIMIT, percents::add);
 
     assertThat(percents).first().isEqualTo(0);
     assertThat(percents).last().isEqualTo(100);
@@ -146,7 +146,7 @@ class QemuImgTest {
     assertThat(qemuImg.info(overlay).backingFile()).hasValue("base.qcow2");
     VirtualDisk flat = new VirtualDisk(directory.resolve("flat.qcow2"), DiskFormat.QCOW2);
 
-    qemuImg.convert(overlay, flat, false, LIMIT, percent -> {});
+    qemuImg.convert(overlay, flat, Optional.empty(), LIMIT, percent -> {});
 
     assertThat(qemuImg.info(flat).backingFile()).isEmpty();
     runner.runOk(
@@ -171,7 +171,7 @@ class QemuImgTest {
                 qemuImg.convert(
                     new VirtualDisk(garbage, DiskFormat.QCOW2),
                     new VirtualDisk(directory.resolve("target.qcow2"), DiskFormat.QCOW2),
-                    true,
+                    Optional.of(ClusterCompression.ZLIB),
                     LIMIT,
                     percent -> {}));
 
@@ -223,6 +223,26 @@ class QemuImgTest {
 
     assertThat(failure.failure()).isEqualTo(Failure.HOST);
     assertThat(failure.what()).contains("hello");
+  }
+
+  @Test
+  void compressesWithZstdWhereThatIsAskedFor() {
+    VirtualDisk source = diskWithData("a");
+    VirtualDisk target = new VirtualDisk(directory.resolve("b"), DiskFormat.QCOW2);
+    qemuImg.requireZstd();
+    qemuImg.convert(source, target, Optional.of(ClusterCompression.ZSTD), LIMIT, percent -> {});
+    HostCommand info =
+        HostCommand.of(LIMIT, List.of("qemu-img", "info", "-f", "qcow2", target.path() + ""));
+    assertThat(runner.runOk(info).stdout()).contains("compression type: zstd");
+  }
+
+  @Test
+  void saysWhenThereIsNoZstd() {
+    var without =
+        new QemuImg(
+            new FixedAnswer(new CommandResult(1, "", "qemu-img: Invalid parameter 'zstd'")));
+    assertThat(failureOf(without::requireZstd))
+        .hasMessageContaining("cannot compress with zstd: qemu-img: Invalid parameter 'zstd'");
   }
 
   @Test

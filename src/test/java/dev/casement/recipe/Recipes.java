@@ -1,5 +1,6 @@
 package dev.casement.recipe;
 
+import dev.casement.disk.ClusterCompression;
 import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
@@ -40,7 +41,7 @@ public final class Recipes {
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),
         VerifySettings.strict(),
-        new Recipe.Image(DiskFormat.QCOW2, true),
+        new Recipe.Image(DiskFormat.QCOW2, true, ClusterCompression.ZLIB),
         Limits.defaults(),
         Optional.empty());
   }

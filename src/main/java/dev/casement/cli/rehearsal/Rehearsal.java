@@ -1,5 +1,6 @@
 package dev.casement.cli.rehearsal;
 
+import dev.casement.disk.ClusterCompression;
 import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CleanUpSettings;
 import dev.casement.guest.CloudbaseInitSettings;
@@ -130,7 +131,7 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),
         VerifySettings.strict(),
-        new Recipe.Image(DiskFormat.QCOW2, true),
+        new Recipe.Image(DiskFormat.QCOW2, true, ClusterCompression.ZLIB),
         limits(hypervisor),
         Optional.empty());
   }

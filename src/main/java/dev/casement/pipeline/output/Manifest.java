@@ -1,5 +1,6 @@
 package dev.casement.pipeline.output;
 
+import dev.casement.disk.compact.VolumeSpace;
 import dev.casement.pipeline.run.UpdateOutcome;
 import dev.casement.verify.Inventory;
 import java.time.Instant;
@@ -80,7 +81,19 @@ public record Manifest(
    * @param file beside the manifest
    * @param size of the file in bytes
    * @param virtualSize of the disk in it in bytes
+   * @param freeSpace what became of the free space of each volume of Windows; manifests of earlier
+   *     versions have none
    */
   record ImageEntry(
-      String file, String format, long size, long virtualSize, String sha256, String sha512) {}
+      String file,
+      String format,
+      long size,
+      long virtualSize,
+      String sha256,
+      String sha512,
+      List<VolumeSpace> freeSpace) {
+    ImageEntry {
+      freeSpace = freeSpace == null ? List.of() : List.copyOf(freeSpace);
+    }
+  }
 }

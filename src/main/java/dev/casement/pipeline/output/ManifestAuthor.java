@@ -138,7 +138,8 @@ public final class ManifestAuthor {
         artifact.size().bytes(),
         artifact.virtualSize().bytes(),
         artifact.sha256().hex(),
-        artifact.sha512());
+        artifact.sha512(),
+        artifact.freeSpace());
   }
 
   private static double seconds(Duration duration) {

@@ -26,7 +26,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Flattens, compresses and checks the disk, and writes the image with its manifest.
+ * Flattens and compresses the disk without the free space of its volumes, checks the image,
+ * compares it with the disk, and writes its manifest.
  *
  * <p>Neither has its final name before both are complete, and an image that already exists is only
  * replaced then, and only if the user asked for it.
@@ -70,15 +71,17 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
       Files.deleteIfExists(part);
       requireSpace(disk);
       VirtualDisk target = new VirtualDisk(part, recipe.image().format());
+      CompactedCopy copy = CompactedCopy.prepare(disk, target, directories, context);
       qemuImg.convert(
-          disk,
+          copy.source(),
           target,
-          recipe.image().compress(),
+          recipe.image().clusters(),
           context.remaining(),
           percent ->
               context.progress(
                   Optional.of("convert"), OptionalInt.of(percent), "writing the image"));
       check(target);
+      copy.compare(context);
       Digests.Both digests = Digests.both(part, "computing digests", context);
       ImageArtifact artifact =
           new ImageArtifact(
@@ -87,7 +90,8 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
               new DataSize(Files.size(part)),
               qemuImg.info(target).virtualSize(),
               digests.sha256(),
-              digests.sha512());
+              digests.sha512(),
+              copy.freeSpace());
       Path manifestPart = CompleteFile.partOf(directories.manifest());
       context.scope().register(() -> Files.deleteIfExists(manifestPart));
       manifest.write(manifestPart, verified, artifact, stages(context));

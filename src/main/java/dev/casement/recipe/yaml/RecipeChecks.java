@@ -58,6 +58,11 @@ final class RecipeChecks {
     if (found.value("image.compress", Boolean.class).orElse(false) && !Image.canCompress(format)) {
       problem("image.compress", format + " cannot be compressed; only qcow2 can");
     }
+    boolean compressed =
+        found.value("image.compress", Boolean.class).orElse(Image.canCompress(format));
+    if (found.isWritten("image.compression") && !compressed) {
+      problem("image.compression", "the image is not compressed");
+    }
   }
 
   /** On clients Setup makes the account, so it cannot be one that Windows has. */

@@ -22,7 +22,7 @@ import java.util.Random;
 /**
  * A raw disk with an NTFS volume that mkntfs has made, whose free clusters hold what was deleted.
  */
-final class WindowsDisk {
+public final class WindowsDisk {
   static final int START = 1 << 20;
   static final int VOLUME = 24 << 20;
   static final int SIZE = START + VOLUME + (1 << 20);
@@ -38,7 +38,7 @@ final class WindowsDisk {
   }
 
   /** Makes the volume with a few files, and a disk of one partition around it. */
-  static WindowsDisk make(Path directory, int clusterSize) throws IOException {
+  public static WindowsDisk make(Path directory, int clusterSize) throws IOException {
     WindowsDisk disk = new WindowsDisk(directory);
     Path volume = directory.resolve("volume.raw");
     try (FileChannel file =
@@ -70,7 +70,7 @@ final class WindowsDisk {
     return path;
   }
 
-  VirtualDisk raw() {
+  public VirtualDisk raw() {
     return new VirtualDisk(path, DiskFormat.RAW);
   }
 
@@ -116,7 +116,7 @@ final class WindowsDisk {
   }
 
   /** Fills every free cluster with bytes that do not compress, as deleted files do. */
-  void fillFreeSpace(long seed) throws IOException {
+  public void fillFreeSpace(long seed) throws IOException {
     Random random = new Random(seed);
     byte[] all = bytes();
     try (DiskImage disk = open()) {

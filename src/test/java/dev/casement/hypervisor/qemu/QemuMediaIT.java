@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,8 @@ class QemuMediaIT {
     Files.write(boot, new TinyGuest().writeDisk(8).print("written").powerOff().disk(4096));
     VirtualDisk disk = new VirtualDisk(directory.resolve("disk.qcow2"), DiskFormat.QCOW2);
     var qemuImg = new QemuImg(runs.runner());
-    qemuImg.convert(new VirtualDisk(boot, DiskFormat.RAW), disk, false, PATIENCE, percent -> {});
+    qemuImg.convert(
+        new VirtualDisk(boot, DiskFormat.RAW), disk, Optional.empty(), PATIENCE, percent -> {});
 
     try (VirtualMachine vm = runs.start(Machines.bios(disk.path(), DiskFormat.QCOW2).bus(bus))) {
       assertThat(next(vm)).isEqualTo(new SerialLine("written"));
@@ -72,7 +74,7 @@ class QemuMediaIT {
     }
 
     VirtualDisk raw = new VirtualDisk(directory.resolve("after.raw"), DiskFormat.RAW);
-    qemuImg.convert(disk, raw, false, PATIENCE, percent -> {});
+    qemuImg.convert(disk, raw, Optional.empty(), PATIENCE, percent -> {});
     byte[] after = Files.readAllBytes(raw.path());
     assertThat(Arrays.copyOfRange(after, 8 * 512, 8 * 512 + 400))
         .isEqualTo(Arrays.copyOf(after, 400));
@@ -145,7 +147,8 @@ class QemuMediaIT {
     Files.write(boot, image);
     VirtualDisk disk = new VirtualDisk(directory.resolve("disk.qcow2"), DiskFormat.QCOW2);
     new QemuImg(runs.runner())
-        .convert(new VirtualDisk(boot, DiskFormat.RAW), disk, false, PATIENCE, percent -> {});
+        .convert(
+            new VirtualDisk(boot, DiskFormat.RAW), disk, Optional.empty(), PATIENCE, percent -> {});
     misplaceCluster(disk.path(), 2048 * 512 / 65536);
 
     try (VirtualMachine vm = runs.start(Machines.bios(disk.path(), DiskFormat.QCOW2))) {

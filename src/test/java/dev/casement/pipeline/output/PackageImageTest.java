@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.disk.compact.WindowsDisk;
 import dev.casement.files.CompleteFile;
 import dev.casement.pipeline.engine.StageContexts;
 import dev.casement.pipeline.engine.StageTime;
@@ -14,6 +16,11 @@ import dev.casement.pipeline.run.GuestScript;
 import dev.casement.pipeline.run.OneStage;
 import dev.casement.pipeline.verify.RecipeExpectations;
 import dev.casement.pipeline.verify.VerifiedDisk;
+import dev.casement.process.CommandResult;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.HostCommand;
+import dev.casement.process.HostProcess;
+import dev.casement.process.SystemCommandRunner;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -25,6 +32,7 @@ import dev.casement.windows.Architecture;
 import dev.casement.windows.EditionId;
 import dev.casement.windows.Release;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +44,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +60,7 @@ class PackageImageTest {
 
   @TempDir Path directory;
   private OneStage stage;
+  private CommandRunner commands = new SystemCommandRunner();
   private VirtualDisk disk;
 
   @BeforeEach
@@ -67,7 +77,7 @@ class PackageImageTest {
   private ImageArtifact pack() {
     Recipe recipe = stage.recipe;
     return new PackageImage(
-            OneStage.qemuImg(),
+            new QemuImg(commands),
             stage.directories,
             new ManifestAuthor(recipe, () -> new Tools("1", "a fake", "8.2")),
             recipe)
@@ -118,6 +128,74 @@ class PackageImageTest {
     assertThat(ofManifest.machine().disk()).contains(artifact.virtualSize());
     assertThat(ofManifest.machine().diskBus()).isEqualTo(ofRecipe.machine().diskBus()).isPresent();
     assertThat(ImageExpectations.at(stage.directories.output(), Map.of())).isEqualTo(ofManifest);
+  }
+
+  @Test
+  void theFreeSpaceOfAWindowsVolumeIsLeftOutAndTheManifestSaysSo() throws IOException {
+    WindowsDisk windows =
+        WindowsDisk.make(Files.createDirectory(directory.resolve("windows")), 4096);
+    windows.fillFreeSpace(1);
+    disk = windows.raw();
+    byte[] before = Files.readAllBytes(disk.path());
+
+    ImageArtifact artifact = pack();
+
+    assertThat(Files.readAllBytes(disk.path())).isEqualTo(before);
+    assertThat(artifact.size().bytes()).isLessThan(6 << 20);
+    JsonNode space =
+        JsonMapper.shared()
+            .readTree(Files.readString(artifact.manifest()))
+            .path("image")
+            .path("freeSpace");
+    assertThat(space.size()).isEqualTo(1);
+    assertThat(space.get(0).path("partition").asInt()).isEqualTo(1);
+    assertThat(space.get(0).path("leftOut").asLong()).isGreaterThan(15 << 20);
+    assertThat(space.get(0).path("kept").asString()).isEmpty();
+  }
+
+  @Test
+  void anImageThatDiffersFromTheDiskDoesNotGetItsName() throws IOException {
+    commands = new DamagingRunner();
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(this::pack)
+        .withMessageContaining("differs from the disk")
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.HOST));
+    assertThat(stage.directories.output().resolve("test.qcow2")).doesNotExist();
+  }
+
+  /** Lets qemu-img write another disk into the image than it was told to. */
+  private final class DamagingRunner implements CommandRunner {
+    private final CommandRunner system = new SystemCommandRunner();
+
+    @Override
+    public CommandResult run(HostCommand command, Consumer<String> onOutputLine) {
+      return system.run(command, onOutputLine);
+    }
+
+    @Override
+    public CommandResult runOk(HostCommand command, Consumer<String> onOutputLine) {
+      if (!command.argv().get(1).equals("convert")) {
+        return system.runOk(command, onOutputLine);
+      }
+      write("w");
+      CommandResult result = system.runOk(command, onOutputLine);
+      write("W");
+      return result;
+    }
+
+    private void write(String letter) {
+      try (FileChannel raw = FileChannel.open(disk.path(), StandardOpenOption.WRITE)) {
+        raw.write(ByteBuffer.wrap(letter.getBytes(StandardCharsets.US_ASCII)), 4096);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public HostProcess start(HostCommand command, Path log) {
+      return system.start(command, log);
+    }
   }
 
   @Test

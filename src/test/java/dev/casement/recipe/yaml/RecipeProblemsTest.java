@@ -153,6 +153,8 @@ class RecipeProblemsTest {
             + " seen under UEFI; write cd, or firmware: bios",
         "machine: { diskBus: virtio }|3:21: machine.diskBus: Windows has no driver for virtio; add"
             + " media.drivers, or write sata",
+        "image: { format: raw, compression: zstd }|3:36: image.compression: the image is not compressed",
+        "image: { compression: lzma }|3:23: image.compression: \"lzma\" is not one of zlib, zstd",
         "image: { format: raw, compress: true }|3:33: image.compress: raw cannot be compressed; only"
             + " qcow2 can",
         "windows: { timeZone: Europe/Berlin }|3:22: windows.timeZone: Windows has no time zone"

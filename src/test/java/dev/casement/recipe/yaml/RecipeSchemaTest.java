@@ -99,6 +99,7 @@ class RecipeSchemaTest {
         "settings: { pageFile: 4G, ping: false, ipv6Address: random }",
         "cleanUp: { components: keep, storeApps: remove, eventLogs: false, freeSpace: false }",
         "image: { format: raw, compress: false }",
+        "image: { compression: zstd }",
         "publish: mycloud",
         "publish: { clouds: [a, b], regions: [R], name: Windows, visibility: public, protect: true"
             + " }",

@@ -1,0 +1,17 @@
+package dev.casement.disk;
+
+import java.util.Locale;
+
+/** How the clusters of a qcow2 file are compressed. */
+public enum ClusterCompression {
+  /** Deflate, which every QEMU reads. */
+  ZLIB,
+  /** Zstandard, which QEMU reads from 5.1 on. */
+  ZSTD;
+
+  /** The word that qemu-img's {@code compression_type} has. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
