@@ -349,7 +349,7 @@ class BuildTest {
         .convert(
             new VirtualDisk(image.image(), DiskFormat.QCOW2),
             new VirtualDisk(raw, DiskFormat.RAW),
-            false,
+            Optional.empty(),
             Duration.ofMinutes(1),
             percent -> {});
     assertThat(Files.size(raw)).isEqualTo(image.virtualSize().bytes());

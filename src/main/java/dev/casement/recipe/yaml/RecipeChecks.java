@@ -1,5 +1,6 @@
 package dev.casement.recipe.yaml;
 
+import dev.casement.disk.ClusterCompression;
 import dev.casement.disk.DiskFormat;
 import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.recipe.Recipe.Image;
@@ -60,7 +61,13 @@ final class RecipeChecks {
     }
     boolean compressed =
         found.value("image.compress", Boolean.class).orElse(Image.canCompress(format));
-    if (found.isWritten("image.compression") && !compressed) {
+    // What is not compressed has the default in its resolved form.
+    boolean chosen =
+        found
+            .value("image.compression", ClusterCompression.class)
+            .filter(compression -> compression != ClusterCompression.ZLIB)
+            .isPresent();
+    if (chosen && !compressed) {
       problem("image.compression", "the image is not compressed");
     }
   }
