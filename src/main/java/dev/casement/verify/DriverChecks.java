@@ -72,7 +72,8 @@ final class DriverChecks {
   private DriverChecks() {}
 
   static List<Rule> rules() {
-    return List.of(NO_DISK_DRIVER, WRONG_BUS, NOT_BOOT_START, NOT_BOUND, FILE_MISSING, NO_NETWORK_DRIVER);
+    return List.of(
+        NO_DISK_DRIVER, WRONG_BUS, NOT_BOOT_START, NOT_BOUND, FILE_MISSING, NO_NETWORK_DRIVER);
   }
 
   /**
