@@ -40,6 +40,7 @@ public final class FakeHypervisor extends StubHypervisor {
     void play(JobOnMedium job, MachineSpec machine, FakeVirtualMachine screen);
   }
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Disk(DataSize size, byte[] content) {}
 
   private static final Pattern TOKEN = Pattern.compile("run=\"([a-z]+)\"\\s+token=\"([0-9a-f]+)\"");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk's copy into an image, without the free space of its volumes.
@@ -59,8 +60,10 @@ record CompactedCopy(VirtualDisk disk, VirtualDisk image, Optional<Compaction> c
     for (VolumeSpace volume : compaction.volumes()) {
       if (!volume.kept().isEmpty()) {
         context.warn(
-            "the image has the free space of partition %d too, and is larger for it: %s"
-                .formatted(volume.partition(), volume.kept()));
+            "the image has the free space of partition "
+                + volume.partition()
+                + " too, and is larger for it: "
+                + volume.kept());
       }
     }
   }
@@ -84,7 +87,7 @@ record CompactedCopy(VirtualDisk disk, VirtualDisk image, Optional<Compaction> c
     if (compaction.isEmpty()) {
       return;
     }
-    var told = new int[] {-1};
+    int[] told = {-1};
     try {
       OptionalLong difference =
           compaction
@@ -109,8 +112,7 @@ record CompactedCopy(VirtualDisk disk, VirtualDisk image, Optional<Compaction> c
     }
   }
 
-  private static BuildException differs(
-      String where, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static BuildException differs(String where, @Nullable Throwable cause) {
     return new BuildException(
         Failure.HOST,
         "the image that was just written differs from the disk " + where,

@@ -57,6 +57,7 @@ final class WindowsLogs {
    * @param path on its volume
    * @param end of its content, all of a short one
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Log(String path, byte[] end) {
     /** Named by its path, such as {@code windows-panther-setuperr.log}. */
     Path copyTo(Path directory) throws IOException {
@@ -65,7 +66,7 @@ final class WindowsLogs {
     }
 
     List<String> lines() {
-      boolean wide = end.length > 3 && end[1] == 0 && end[3] == 0 || startsWithMark();
+      boolean wide = (end.length > 3 && end[1] == 0 && end[3] == 0) || startsWithMark();
       return new String(end, wide ? UTF_16LE : UTF_8).lines().toList();
     }
 
