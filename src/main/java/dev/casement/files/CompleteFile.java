@@ -48,12 +48,26 @@ public final class CompleteFile {
     write(target, part -> Files.writeString(part, text), (part, name) -> Files.move(part, name));
   }
 
+  /**
+   * As {@link #write(Path, Body)}, but only its owner may read the file, where the host knows such
+   * a thing.
+   */
+  public static <E extends Exception> void writePrivate(Path target, Body<E> body)
+      throws IOException, E {
+    Path directory = target.toAbsolutePath().getParent();
+    Path part = Files.createTempFile(directory, "." + target.getFileName() + ".", ".part");
+    write(part, target, body, CompleteFile::publish);
+  }
+
   private static <E extends Exception> void write(Path target, Body<E> body, Naming naming)
       throws IOException, E {
-    // Another build may write it at the same time. Not createTempFile: only its owner may read
-    // that.
-    Path part =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    // Another build may write it at the same time.
+    String name = "." + target.getFileName() + "." + UUID.randomUUID() + ".part";
+    write(target.resolveSibling(name), target, body, naming);
+  }
+
+  private static <E extends Exception> void write(
+      Path part, Path target, Body<E> body, Naming naming) throws IOException, E {
     try {
       body.writeTo(part);
       naming.give(part, target);

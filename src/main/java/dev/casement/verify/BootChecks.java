@@ -1,6 +1,6 @@
 package dev.casement.verify;
 
-import static dev.casement.verify.Rule.error;
+import static dev.casement.report.Rule.error;
 
 import dev.casement.bytes.ByteSource;
 import dev.casement.disk.bcd.BcdDevice;
@@ -11,6 +11,7 @@ import dev.casement.disk.fat.FatVolume;
 import dev.casement.disk.image.Partition;
 import dev.casement.disk.ntfs.NtfsFile;
 import dev.casement.disk.registry.Hive;
+import dev.casement.report.Rule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,9 +1,10 @@
 package dev.casement.verify;
 
-import static dev.casement.verify.Rule.error;
-import static dev.casement.verify.Rule.warning;
+import static dev.casement.report.Rule.error;
+import static dev.casement.report.Rule.warning;
 
 import dev.casement.disk.registry.RegistryKey;
+import dev.casement.report.Rule;
 import dev.casement.windows.DiskBus;
 import java.util.List;
 import java.util.Locale;

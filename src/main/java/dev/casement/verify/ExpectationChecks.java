@@ -1,9 +1,10 @@
 package dev.casement.verify;
 
-import static dev.casement.verify.Rule.error;
+import static dev.casement.report.Rule.error;
 
 import dev.casement.disk.image.PartitionTable.Scheme;
 import dev.casement.disk.registry.RegistryKey;
+import dev.casement.report.Rule;
 import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;

@@ -1,14 +1,17 @@
 package dev.casement.verify;
 
+import dev.casement.report.Finding;
+import dev.casement.report.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes what checks find, in their order. */
 final class Findings {
   private final List<Finding> all = new ArrayList<>();
 
   void add(Rule rule, String place, String message) {
-    all.add(new Finding(rule, place, message));
+    all.add(new Finding(rule, place, Optional.empty(), message));
   }
 
   List<Finding> all() {

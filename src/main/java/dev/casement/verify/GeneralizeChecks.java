@@ -1,8 +1,9 @@
 package dev.casement.verify;
 
-import static dev.casement.verify.Rule.error;
+import static dev.casement.report.Rule.error;
 
 import dev.casement.disk.registry.RegistryKey;
+import dev.casement.report.Rule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,13 +1,14 @@
 package dev.casement.verify;
 
-import static dev.casement.verify.Rule.error;
-import static dev.casement.verify.Rule.warning;
+import static dev.casement.report.Rule.error;
+import static dev.casement.report.Rule.warning;
 
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.image.Partition;
 import dev.casement.disk.image.PartitionTable.Scheme;
 import dev.casement.disk.ntfs.Hibernation;
 import dev.casement.disk.ntfs.NtfsVolume;
+import dev.casement.report.Rule;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,12 @@
 package dev.casement.verify;
 
-import static dev.casement.verify.Rule.error;
-import static dev.casement.verify.Rule.warning;
+import static dev.casement.report.Rule.error;
+import static dev.casement.report.Rule.warning;
 
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.registry.Hive;
 import dev.casement.disk.registry.RegistryKey;
+import dev.casement.report.Rule;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,8 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.image.DiskImage;
 import dev.casement.disk.image.DiskImages;
+import dev.casement.report.Finding;
+import dev.casement.report.Rule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.casement.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.command.DoctorCommand;
+import dev.casement.cli.doctor.CheckResult;
 import dev.casement.cli.doctor.CloudCheck;
-import dev.casement.cli.doctor.Finding;
 import dev.casement.openstack.TestCloud;
 import dev.casement.openstack.cloud.CloudFiles;
 import java.io.ByteArrayOutputStream;
@@ -37,10 +37,10 @@ class DoctorCloudIT {
 
   @Test
   void saysWhoYouAreAndWhatTheCloudOffers() {
-    List<Finding> findings = examine("application");
-    assertThat(findings).extracting(Finding::status).containsOnly(Finding.Status.OK);
-    assertThat(findings.get(0).detail()).contains("builder in project images", "member");
-    assertThat(findings.get(1).detail()).contains("Glance answers", "glance-direct");
+    List<CheckResult> results = examine("application");
+    assertThat(results).extracting(CheckResult::status).containsOnly(CheckResult.Status.OK);
+    assertThat(results.get(0).detail()).contains("builder in project images", "member");
+    assertThat(results.get(1).detail()).contains("Glance answers", "glance-direct");
   }
 
   @Test
@@ -58,7 +58,7 @@ class DoctorCloudIT {
   void warnsOfACloudThatIsNotThere() {
     assertThat(examine("nowhere"))
         .singleElement()
-        .satisfies(finding -> assertThat(finding.status()).isEqualTo(Finding.Status.WARN))
+        .satisfies(finding -> assertThat(finding.status()).isEqualTo(CheckResult.Status.WARN))
         .satisfies(finding -> assertThat(finding.detail()).contains("no cloud \"nowhere\""));
   }
 
@@ -69,10 +69,10 @@ class DoctorCloudIT {
     Path file = Files.writeString(directory.resolve("clouds.json"), clouds.toString());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
-    List<Finding> findings = examine("tls", Map.of("OS_CLIENT_CONFIG_FILE", file.toString()));
+    List<CheckResult> results = examine("tls", Map.of("OS_CLIENT_CONFIG_FILE", file.toString()));
 
-    assertThat(findings.getFirst().detail()).contains("certificates are not verified");
-    assertThat(findings).extracting(Finding::status).contains(Finding.Status.OK);
+    assertThat(results.getFirst().detail()).contains("certificates are not verified");
+    assertThat(results).extracting(CheckResult::status).contains(CheckResult.Status.OK);
   }
 
   @Test
@@ -89,11 +89,11 @@ class DoctorCloudIT {
         .contains("next: use one of: \\u{1b}[1A\\u{202e}");
   }
 
-  private static List<Finding> examine(String name) {
+  private static List<CheckResult> examine(String name) {
     return examine(name, cloud.environment());
   }
 
-  private static List<Finding> examine(String name, Map<String, String> environment) {
+  private static List<CheckResult> examine(String name, Map<String, String> environment) {
     CloudFiles files = new CloudFiles(cloud.directory(), environment);
     return new CloudCheck(files, environment, Clock.systemUTC()).examine(name);
   }

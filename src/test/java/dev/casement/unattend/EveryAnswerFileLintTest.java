@@ -2,8 +2,8 @@ package dev.casement.unattend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.report.Finding;
 import dev.casement.unattend.lint.DriverFolder;
-import dev.casement.unattend.lint.Finding;
 import dev.casement.unattend.lint.InstallFacts;
 import dev.casement.unattend.lint.LintContext;
 import dev.casement.unattend.lint.rules.Rules;
@@ -95,7 +95,7 @@ class EveryAnswerFileLintTest {
     Target target = targets().filter(t -> t.release() == Release.SERVER_2022).findFirst().get();
     Target other = targets().filter(t -> t.release() == Release.SERVER_2019).findFirst().get();
     assertThat(findings(AnswerFiles.install(Cases.install(target)), media(other)))
-        .extracting(Finding::rule)
+        .extracting(finding -> finding.rule().id())
         .contains("key-release", "driver-not-on-media");
   }
 
@@ -104,7 +104,7 @@ class EveryAnswerFileLintTest {
     return Rules.linter()
         .lint("Autounattend.xml", AnswerFileXml.write(answerFile), context)
         .stream()
-        .filter(finding -> !finding.rule().equals("plain-text-password"))
+        .filter(finding -> !finding.rule().id().equals("plain-text-password"))
         .toList();
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.media.Program;
+import dev.casement.report.Rule;
 import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;

@@ -3,7 +3,7 @@ package dev.casement.cli.command;
 import dev.casement.cli.console.Surroundings;
 import dev.casement.files.LockFile;
 import dev.casement.hypervisor.virtualbox.LeftoverMachines;
-import dev.casement.hypervisor.virtualbox.LeftoverMachines.Leftover;
+import dev.casement.hypervisor.virtualbox.LeftoverMachines.Machine;
 import dev.casement.pipeline.engine.BuildLock;
 import dev.casement.pipeline.engine.Leftovers;
 import dev.casement.process.CommandRunner;
@@ -52,7 +52,7 @@ final class CleanCommand implements Command {
   private boolean cleanVirtualBox(CommandRunner commands, PrintStream out) {
     Path folder = work.directory().resolve("virtualbox");
     LeftoverMachines leftovers = new LeftoverMachines(commands, folder);
-    List<Leftover> found;
+    List<Machine> found;
     try {
       found = leftovers.all();
     } catch (BuildException e) {
@@ -63,7 +63,7 @@ final class CleanCommand implements Command {
       throw e;
     }
     List<BuildException> failures = new ArrayList<>();
-    for (Leftover leftover : found) {
+    for (Machine leftover : found) {
       try {
         remove(leftover, leftovers, out);
       } catch (BuildException e) {
@@ -81,7 +81,7 @@ final class CleanCommand implements Command {
     return !found.isEmpty() || !damaged.isEmpty();
   }
 
-  private void remove(Leftover leftover, LeftoverMachines leftovers, PrintStream out) {
+  private void remove(Machine leftover, LeftoverMachines leftovers, PrintStream out) {
     LockFile lock;
     try {
       lock = BuildLock.ofBuild(work.directory(), leftover.machine());

@@ -1,10 +1,10 @@
 package dev.casement.cli.command;
 
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.doctor.CheckResult;
+import dev.casement.cli.doctor.CheckResult.Status;
 import dev.casement.cli.doctor.CloudCheck;
 import dev.casement.cli.doctor.Doctor;
-import dev.casement.cli.doctor.Finding;
-import dev.casement.cli.doctor.Finding.Status;
 import dev.casement.cli.doctor.HostPrograms;
 import dev.casement.cli.output.JsonText;
 import dev.casement.cli.output.OutputFormat;
@@ -59,7 +59,7 @@ public final class DoctorCommand implements Command {
             HypervisorKind.QEMU, commands, work.directory(), surroundings.clock());
     HostPrograms programs =
         new HostPrograms(surroundings.home(), surroundings.environment().getOrDefault("PATH", ""));
-    List<Finding> findings =
+    List<CheckResult> results =
         new ArrayList<>(
             new Doctor(
                     commands,
@@ -70,9 +70,9 @@ public final class DoctorCommand implements Command {
                     work.directory())
                 .examine());
     if (!clouds.isEmpty()) {
-      findings.addAll(clouds(surroundings));
+      results.addAll(clouds(surroundings));
     }
-    boolean healthy = findings.stream().noneMatch(each -> each.status() == Status.MISSING);
+    boolean healthy = results.stream().noneMatch(each -> each.status() == Status.MISSING);
     if (format.json()) {
       surroundings
           .out()
@@ -82,20 +82,20 @@ public final class DoctorCommand implements Command {
                       "healthy",
                       healthy,
                       "checks",
-                      findings.stream().map(DoctorCommand::json).toList())));
+                      results.stream().map(DoctorCommand::json).toList())));
     } else {
-      findings.forEach(finding -> print(surroundings.out(), finding));
+      results.forEach(finding -> print(surroundings.out(), finding));
     }
     return healthy ? 0 : Failure.MISSING_TOOL.exitCode();
   }
 
-  private List<Finding> clouds(Surroundings surroundings) {
+  private List<CheckResult> clouds(Surroundings surroundings) {
     CloudFiles files = new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment());
     CloudCheck check = new CloudCheck(files, surroundings.environment(), surroundings.clock());
     return clouds.stream().flatMap(cloud -> check.examine(cloud).stream()).toList();
   }
 
-  public static void print(PrintStream out, Finding finding) {
+  public static void print(PrintStream out, CheckResult finding) {
     out.printf(
         "%-8s %-20s %s%n",
         finding.status().word(), finding.check(), Printable.line(finding.detail()));
@@ -104,7 +104,7 @@ public final class DoctorCommand implements Command {
         .ifPresent(remedy -> out.printf("%-29s next: %s%n", "", Printable.line(remedy)));
   }
 
-  private static Map<String, Object> json(Finding finding) {
+  private static Map<String, Object> json(CheckResult finding) {
     Map<String, Object> object =
         map(
             "check", finding.check(),

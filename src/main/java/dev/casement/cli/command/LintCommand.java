@@ -9,9 +9,10 @@ import dev.casement.media.InstallMedia;
 import dev.casement.media.author.BootMode;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Finding;
+import dev.casement.report.Position;
 import dev.casement.report.Printable;
 import dev.casement.unattend.lint.DriverFolder;
-import dev.casement.unattend.lint.Finding;
 import dev.casement.unattend.lint.InstallFacts;
 import dev.casement.unattend.lint.LintContext;
 import dev.casement.unattend.lint.Linter;
@@ -116,13 +117,13 @@ final class LintCommand implements Command {
     out.print(
         "%s:%s: %s: %s [%s]%n    why:  %s%n    next: %s%n"
             .formatted(
-                Printable.line(finding.file()),
-                finding.position(),
+                Printable.line(finding.place()),
+                position(finding),
                 finding.severity(),
                 Printable.line(finding.message()),
-                finding.rule(),
-                finding.why(),
-                finding.remedy()));
+                finding.rule().id(),
+                finding.rule().why(),
+                finding.rule().remedy()));
   }
 
   private String summary(long errors, long warnings) {
@@ -141,17 +142,21 @@ final class LintCommand implements Command {
     return object;
   }
 
+  private static Position position(Finding finding) {
+    return finding.position().orElse(Position.START);
+  }
+
   private static Map<String, Object> json(Finding finding) {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("file", finding.file());
-    object.put("line", finding.position().line());
-    object.put("column", finding.position().column());
+    object.put("file", finding.place());
+    object.put("line", position(finding).line());
+    object.put("column", position(finding).column());
     object.put("severity", finding.severity().toString());
-    object.put("rule", finding.rule());
+    object.put("rule", finding.rule().id());
     object.put("message", finding.message());
-    object.put("why", finding.why());
-    object.put("remedy", finding.remedy());
-    object.put("source", finding.source());
+    object.put("why", finding.rule().why());
+    object.put("remedy", finding.rule().remedy());
+    object.put("source", finding.rule().source());
     return object;
   }
 }

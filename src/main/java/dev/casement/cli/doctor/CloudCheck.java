@@ -30,26 +30,26 @@ public final class CloudCheck {
   /**
    * What there is to say of a cloud; one that cannot be reached is a warning: images can be built.
    */
-  public List<Finding> examine(String name) {
+  public List<CheckResult> examine(String name) {
     String check = "cloud " + name;
-    List<Finding> findings = new ArrayList<>();
+    List<CheckResult> results = new ArrayList<>();
     try {
       CloudConfig config = files.find(Optional.of(name));
       for (String warning : config.warnings()) {
-        findings.add(Finding.warn(check, warning, "close it to others"));
+        results.add(CheckResult.warn(check, warning, "close it to others"));
       }
       if (!config.tls().verify()) {
-        findings.add(
-            Finding.warn(
+        results.add(
+            CheckResult.warn(
                 check,
                 "certificates are not verified: anybody on the network path can read the password",
                 "take verify: false and insecure out of clouds.yaml, and name a cacert"));
       }
       try (ImageStore store = ImageStore.of(config, environment, clock)) {
         Session session = store.session();
-        findings.add(identity(check, session));
-        findings.add(
-            Finding.ok(
+        results.add(identity(check, session));
+        results.add(
+            CheckResult.ok(
                 check,
                 String.format(
                     Locale.ROOT,
@@ -58,12 +58,12 @@ public final class CloudCheck {
                     String.join(", ", store.importMethods()))));
       }
     } catch (BuildException e) {
-      findings.add(Finding.warn(check, e.what(), e.remedy()));
+      results.add(CheckResult.warn(check, e.what(), e.remedy()));
     }
-    return findings;
+    return results;
   }
 
-  private static Finding identity(String check, Session session) {
+  private static CheckResult identity(String check, Session session) {
     String who =
         "%s in project %s, as %s, until %s"
             .formatted(
@@ -72,10 +72,10 @@ public final class CloudCheck {
                 String.join(", ", session.roles()),
                 session.expires());
     if (session.project().isEmpty()) {
-      return Finding.warn(check, who, "give a project in clouds.yaml: images belong to one");
+      return CheckResult.warn(check, who, "give a project in clouds.yaml: images belong to one");
     }
     return session.canOnlyRead()
-        ? Finding.warn(check, who, "ask for the role member: a reader cannot create images")
-        : Finding.ok(check, who);
+        ? CheckResult.warn(check, who, "ask for the role member: a reader cannot create images")
+        : CheckResult.ok(check, who);
   }
 }

@@ -1,6 +1,6 @@
 package dev.casement.cli.doctor;
 
-import dev.casement.cli.doctor.Finding.Status;
+import dev.casement.cli.doctor.CheckResult.Status;
 import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
@@ -58,73 +58,75 @@ public final class Doctor {
   }
 
   /** Everything that was checked, in the order in which a build would need it. */
-  public List<Finding> examine() {
-    List<Finding> findings = new ArrayList<>();
-    findings.add(Finding.ok("java", Runtime.version() + ", " + System.getProperty("java.vendor")));
+  public List<CheckResult> examine() {
+    List<CheckResult> results = new ArrayList<>();
+    results.add(
+        CheckResult.ok("java", Runtime.version() + ", " + System.getProperty("java.vendor")));
     Readiness readiness = hypervisor.readiness();
-    findings.add(program(hypervisor.kind(), readiness.program()));
-    others.forEach(other -> findings.add(other(other.kind(), other.readiness().program())));
-    findings.add(qemuImg());
-    findings.add(part("uefi firmware", readiness.uefi(), Status.MISSING));
-    findings.add(part("secure boot", readiness.secureBoot(), Status.WARN));
-    findings.add(part("tpm", readiness.tpm(), Status.WARN));
-    findings.add(pwsh());
-    findings.add(space());
-    findings.addAll(programs.neededFor("rehearse"));
-    return findings;
+    results.add(program(hypervisor.kind(), readiness.program()));
+    others.forEach(other -> results.add(other(other.kind(), other.readiness().program())));
+    results.add(qemuImg());
+    results.add(part("uefi firmware", readiness.uefi(), Status.MISSING));
+    results.add(part("secure boot", readiness.secureBoot(), Status.WARN));
+    results.add(part("tpm", readiness.tpm(), Status.WARN));
+    results.add(pwsh());
+    results.add(space());
+    results.addAll(programs.neededFor("rehearse"));
+    return results;
   }
 
   /** What a build needs only when it asks for it is at most a warning. */
-  private static Finding other(HypervisorKind kind, Program program) {
+  private static CheckResult other(HypervisorKind kind, Program program) {
     return switch (program) {
       case Program.NotInstalled(Lack lack) ->
-          Finding.ok(kind.id(), lack.what() + "; only --hypervisor " + kind + " needs it");
-      case Program.Unable(Lack lack) -> Finding.warn(kind.id(), lack.what(), lack.remedy());
+          CheckResult.ok(kind.id(), lack.what() + "; only --hypervisor " + kind + " needs it");
+      case Program.Unable(Lack lack) -> CheckResult.warn(kind.id(), lack.what(), lack.remedy());
       case Program.Ready ready -> program(kind, ready);
     };
   }
 
-  private static Finding program(HypervisorKind kind, Program program) {
+  private static CheckResult program(HypervisorKind kind, Program program) {
     return switch (program) {
       case Program.NotInstalled(Lack lack) ->
-          Finding.missing(kind.id(), lack.what(), lack.remedy());
-      case Program.Unable(Lack lack) -> Finding.missing(kind.id(), lack.what(), lack.remedy());
+          CheckResult.missing(kind.id(), lack.what(), lack.remedy());
+      case Program.Unable(Lack lack) -> CheckResult.missing(kind.id(), lack.what(), lack.remedy());
       case Program.Ready(Engine engine) ->
           engine.acceleration().filter(Engine.Acceleration::emulated).isPresent()
-              ? Finding.warn(
+              ? CheckResult.warn(
                   kind.id(),
                   engine.toString(),
                   "enough for rehearsals; for real Windows fix the reason in brackets, as emulation"
                       + " is ten or more times slower")
-              : Finding.ok(kind.id(), engine.toString());
+              : CheckResult.ok(kind.id(), engine.toString());
     };
   }
 
-  private static Finding part(String check, Part part, Status without) {
+  private static CheckResult part(String check, Part part, Status without) {
     return switch (part) {
-      case Part.Present(String detail) -> Finding.ok(check, detail);
+      case Part.Present(String detail) -> CheckResult.ok(check, detail);
       case Part.Missing(Lack(String what, String remedy)) ->
-          new Finding(check, without, what, Optional.of(remedy));
+          new CheckResult(check, without, what, Optional.of(remedy));
     };
   }
 
   /** Whatever runs the machines, it makes the image. */
-  private Finding qemuImg() {
+  private CheckResult qemuImg() {
     String check = Tool.QEMU_IMG.program();
     try {
-      return Finding.ok(check, version(Tool.QEMU_IMG));
+      return CheckResult.ok(check, version(Tool.QEMU_IMG));
     } catch (BuildException e) {
-      return Finding.missing(check, e.what() + ": no image can be made", Tool.QEMU_IMG.remedy());
+      return CheckResult.missing(
+          check, e.what() + ": no image can be made", Tool.QEMU_IMG.remedy());
     }
   }
 
   /** Optional: builds are the same without, only slips in scripts are told later. */
-  private Finding pwsh() {
+  private CheckResult pwsh() {
     String check = Tool.PWSH.program();
     try {
-      return Finding.ok(check, version(Tool.PWSH));
+      return CheckResult.ok(check, version(Tool.PWSH));
     } catch (BuildException e) {
-      return Finding.ok(
+      return CheckResult.ok(
           check,
           "is not installed (optional); with it, plan and build parse the recipe's .ps1 scripts");
     }
@@ -135,7 +137,7 @@ public final class Doctor {
     return result.stdout().lines().findFirst().orElse("there").strip();
   }
 
-  private Finding space() {
+  private CheckResult space() {
     String check = "free space";
     try {
       Path existing = workDirectory;
@@ -147,13 +149,14 @@ public final class Doctor {
       String remedy =
           "a Windows build needs %s; free some space, or pass --work-dir".formatted(ROOMY);
       if (free.compareTo(LEAST) < 0) {
-        return Finding.missing(check, detail, remedy);
+        return CheckResult.missing(check, detail, remedy);
       }
       return free.compareTo(ROOMY) < 0
-          ? Finding.warn(check, detail, remedy)
-          : Finding.ok(check, detail);
+          ? CheckResult.warn(check, detail, remedy)
+          : CheckResult.ok(check, detail);
     } catch (IOException e) {
-      return Finding.warn(check, workDirectory + ": " + e, "check the directory, or --work-dir");
+      return CheckResult.warn(
+          check, workDirectory + ": " + e, "check the directory, or --work-dir");
     }
   }
 }

@@ -23,24 +23,24 @@ public record HostPrograms(Optional<Path> home, String searchPath) {
   private static final List<String> SYSTEM = List.of("/usr/sbin", "/sbin");
 
   /** One finding for each that is needed for this purpose; none outside of a checkout. */
-  List<Finding> neededFor(String purpose) {
-    List<Finding> findings = new ArrayList<>();
+  List<CheckResult> neededFor(String purpose) {
+    List<CheckResult> results = new ArrayList<>();
     for (String line : lines()) {
       String[] words = line.strip().split("\\s+", -1);
       if (!line.startsWith("#")
           && words.length > 2
           && Arrays.asList(words).subList(2, words.length).contains(purpose)) {
-        findings.add(finding(words[0], words[1], purpose));
+        results.add(finding(words[0], words[1], purpose));
       }
     }
-    return findings;
+    return results;
   }
 
-  private Finding finding(String item, String debianPackage, String purpose) {
+  private CheckResult finding(String item, String debianPackage, String purpose) {
     Optional<Path> found = find(item);
     return found.isPresent()
-        ? Finding.ok(item, found.get().toString())
-        : Finding.warn(
+        ? CheckResult.ok(item, found.get().toString())
+        : CheckResult.warn(
             item,
             "is not installed; casement " + purpose + " needs it",
             "install the Debian package " + debianPackage);

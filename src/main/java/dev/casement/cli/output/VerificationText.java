@@ -1,8 +1,8 @@
 package dev.casement.cli.output;
 
+import dev.casement.report.Finding;
 import dev.casement.report.Printable;
 import dev.casement.units.DataSize;
-import dev.casement.verify.Finding;
 import dev.casement.verify.Inventory;
 import dev.casement.verify.Verification;
 import dev.casement.verify.inventory.DriverPackage;

@@ -24,8 +24,8 @@ public final class LeftoverMachines {
    * @param vm its name in VirtualBox
    * @param media what is in its drives
    */
-  public record Leftover(String vm, List<Path> media) {
-    public Leftover {
+  public record Machine(String vm, List<Path> media) {
+    public Machine {
       media = List.copyOf(media);
     }
 
@@ -40,9 +40,9 @@ public final class LeftoverMachines {
    *
    * @throws BuildException MISSING_TOOL without VirtualBox, HOST when it does not answer
    */
-  public List<Leftover> all() {
+  public List<Machine> all() {
     VirtualBoxHypervisor.askVersion(manage);
-    return own.all().stream().map(info -> new Leftover(info.get("name"), media(info))).toList();
+    return own.all().stream().map(info -> new Machine(info.get("name"), media(info))).toList();
   }
 
   private static List<Path> media(VmInfo info) {
@@ -54,7 +54,7 @@ public final class LeftoverMachines {
    *
    * @throws BuildException HOST when VirtualBox does not do it
    */
-  public void remove(Leftover leftover) {
+  public void remove(Machine leftover) {
     own.remove(leftover.vm());
   }
 

@@ -1,5 +1,6 @@
 package dev.casement.media.author;
 
+import dev.casement.files.CompleteFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.BufferedOutputStream;
@@ -8,8 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a medium's image front to back, beside its final name until it is complete. */
 final class MediumWriter {
@@ -31,25 +30,21 @@ final class MediumWriter {
    * @throws BuildException HOST when the host cannot write there, or a file to copy cannot be read
    */
   static void write(Path target, Body body) {
-    Path directory = target.toAbsolutePath().getParent();
-    Path part = null;
     try {
-      Files.createDirectories(directory);
-      part = Files.createTempFile(directory, "." + target.getFileName() + ".", ".part");
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), BUFFER)) {
-        body.writeTo(out);
-      }
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      Files.createDirectories(target.toAbsolutePath().getParent());
+      CompleteFile.writePrivate(
+          target,
+          part -> {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), BUFFER)) {
+              body.writeTo(out);
+            }
+          });
     } catch (IOException e) {
-      discard(part);
       throw new BuildException(
           Failure.HOST,
           "cannot write the medium " + target + ": " + e,
           "check for free space and that the directory is writable",
           e);
-    } catch (RuntimeException e) {
-      discard(part);
-      throw e;
     }
   }
 
@@ -81,16 +76,5 @@ final class MediumWriter {
         Failure.HOST,
         file.path() + " had " + file.size() + " bytes when the medium was begun, but " + how,
         "do not change a build's files while it runs; start it again");
-  }
-
-  private static void discard(@Nullable Path part) {
-    if (part == null) {
-      return;
-    }
-    try {
-      Files.deleteIfExists(part);
-    } catch (IOException ignored) {
-      // The failure that brought us here is the one to report; the leftover is named .part.
-    }
   }
 }

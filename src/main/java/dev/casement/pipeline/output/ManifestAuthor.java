@@ -18,7 +18,7 @@ import dev.casement.pipeline.run.GuestReport.Fact;
 import dev.casement.pipeline.run.UpdateOutcome;
 import dev.casement.pipeline.verify.VerifiedDisk;
 import dev.casement.recipe.Recipe;
-import dev.casement.verify.Finding;
+import dev.casement.report.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

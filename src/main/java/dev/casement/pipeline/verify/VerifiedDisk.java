@@ -1,7 +1,7 @@
 package dev.casement.pipeline.verify;
 
 import dev.casement.pipeline.run.GeneralizedDisk;
-import dev.casement.verify.Finding;
+import dev.casement.report.Finding;
 import dev.casement.verify.Inventory;
 import java.util.List;
 import java.util.Optional;

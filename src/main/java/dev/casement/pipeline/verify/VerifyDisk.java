@@ -9,8 +9,8 @@ import dev.casement.pipeline.run.GeneralizedDisk;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Finding;
 import dev.casement.report.Problems;
-import dev.casement.verify.Finding;
 import dev.casement.verify.Verification;
 
 /**

@@ -4,6 +4,7 @@ import dev.casement.disk.ClusterCompression;
 import dev.casement.disk.DiskFormat;
 import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.recipe.Recipe.Image;
+import dev.casement.report.Problems;
 import dev.casement.unattend.Account;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;

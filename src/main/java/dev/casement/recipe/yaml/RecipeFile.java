@@ -4,6 +4,7 @@ import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Position;
+import dev.casement.report.Problems;
 import dev.casement.windows.WrittenText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +56,7 @@ public final class RecipeFile {
     if (root.isEmpty() && problems.isEmpty()) {
       problems.add(Position.START, "", "the recipe is empty; it needs at least name and media");
     }
-    problems.throwIfAny(file.toString());
+    throwIfAny(problems, file);
     Found found = new Found();
     Path base = file.toAbsolutePath().normalize().resolveSibling("");
     RecordReader reader =
@@ -67,7 +68,7 @@ public final class RecipeFile {
             problems);
     Optional<Recipe> recipe = reader.read(root.orElseThrow(), Recipe.class);
     new RecipeChecks(found, problems).check();
-    problems.throwIfAny(file.toString());
+    throwIfAny(problems, file);
     return recipe.orElseThrow();
   }
 
@@ -94,5 +95,14 @@ public final class RecipeFile {
 
   private BuildException unreadable(String what, String remedy) {
     return new BuildException(Failure.RECIPE, "the recipe " + file + " " + what, remedy);
+  }
+
+  private static void throwIfAny(Problems problems, Path file) {
+    String count = problems.count() == 1 ? "one problem" : problems.count() + " problems";
+    problems.throwIfAny(
+        Failure.RECIPE,
+        file.toString(),
+        "the recipe has " + count,
+        "correct the recipe; docs/recipe.md describes every key");
   }
 }

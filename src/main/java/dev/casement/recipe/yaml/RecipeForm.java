@@ -3,6 +3,7 @@ package dev.casement.recipe.yaml;
 import dev.casement.recipe.PublishSettings;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ProductKeyChoice;
+import dev.casement.report.Problems;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -44,11 +45,11 @@ public final class RecipeForm {
                             new Found(),
                             problems)
                         .read(root, PublishSettings.class));
-    problems.inOrder().stream()
-        .findFirst()
+    problems
+        .first()
         .ifPresent(
-            problem -> {
-              throw new IllegalArgumentException(problem.path() + ": " + problem.text());
+            text -> {
+              throw new IllegalArgumentException(text);
             });
     return settings.orElseThrow();
   }

@@ -10,6 +10,7 @@ import dev.casement.recipe.key.Part;
 import dev.casement.recipe.key.ScalarType;
 import dev.casement.recipe.key.Shorthand;
 import dev.casement.report.Position;
+import dev.casement.report.Problems;
 import dev.casement.report.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;

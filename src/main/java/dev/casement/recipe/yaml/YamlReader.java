@@ -1,6 +1,7 @@
 package dev.casement.recipe.yaml;
 
 import dev.casement.report.Position;
+import dev.casement.report.Problems;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -1,5 +1,7 @@
 package dev.casement.unattend.lint;
 
+import dev.casement.report.Finding;
+import dev.casement.report.Position;
 import dev.casement.unattend.lint.xml.AnswerFileText;
 import dev.casement.unattend.lint.xml.Element;
 import dev.casement.unattend.lint.xml.MalformedXml;
@@ -21,15 +23,15 @@ public final class Linter {
   /** No more bytes than these are looked at; a file that has them all is too large. */
   public static final int SIZE_LIMIT = 2 * XmlTree.SIZE_LIMIT + 4;
 
-  private final List<Rule> rules;
-  private final List<Rule> ofTemplates;
+  private final List<LintRule> rules;
+  private final List<LintRule> ofTemplates;
 
   /**
    * A linter with these rules.
    *
    * @param ofTemplates those that also hold for a file whose parts are still to be chosen
    */
-  public Linter(List<Rule> rules, List<Rule> ofTemplates) {
+  public Linter(List<LintRule> rules, List<LintRule> ofTemplates) {
     this.rules = List.copyOf(rules);
     this.ofTemplates = List.copyOf(ofTemplates);
   }
@@ -62,14 +64,19 @@ public final class Linter {
     }
     Subject subject = Subject.of(root, context);
     Set<Finding> findings = new LinkedHashSet<>();
-    for (Rule rule : Placeholder.choosesParts(root) ? ofTemplates : rules) {
+    for (LintRule rule : Placeholder.choosesParts(root) ? ofTemplates : rules) {
       rule.check()
           .run(
               subject,
               (element, message) -> findings.add(rule.finding(file, element.position(), message)));
     }
     List<Finding> sorted = new ArrayList<>(findings);
-    sorted.sort(Comparator.comparing(Finding::position).thenComparing(Finding::rule));
+    sorted.sort(
+        Comparator.comparing(Linter::position).thenComparing(finding -> finding.rule().id()));
     return List.copyOf(sorted);
+  }
+
+  private static Position position(Finding finding) {
+    return finding.position().orElse(Position.START);
   }
 }

@@ -1,8 +1,9 @@
 package dev.casement.unattend.lint;
 
-import static dev.casement.unattend.lint.Rule.error;
-import static dev.casement.unattend.lint.Rule.warning;
+import static dev.casement.unattend.lint.LintRule.error;
+import static dev.casement.unattend.lint.LintRule.warning;
 
+import dev.casement.report.Finding;
 import dev.casement.report.Position;
 import dev.casement.unattend.lint.xml.AnswerFileText;
 import dev.casement.unattend.lint.xml.MalformedXml;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /** Rules about XML itself and its bytes; the reader finds these, not a look at the tree. */
 public final class XmlRules {
-  private static final Rule NOT_WELL_FORMED =
+  private static final LintRule NOT_WELL_FORMED =
       error(
           "malformed-xml",
           "Setup does not read an answer file that is not well-formed, and runs interactively",
@@ -19,7 +20,7 @@ public final class XmlRules {
           "XML 1.0, W3C",
           XmlRules::none);
 
-  private static final Rule MISSING_SPACE =
+  private static final LintRule MISSING_SPACE =
       error(
           "missing-space-between-attributes",
           "XML requires white space between attributes; Setup does not read a file without it",
@@ -27,7 +28,7 @@ public final class XmlRules {
           "XML 1.0, production 40",
           XmlRules::none);
 
-  private static final Rule DOCUMENT_TYPE =
+  private static final LintRule DOCUMENT_TYPE =
       error(
           "document-type",
           "Microsoft's XML parsers refuse document types unless told otherwise, and so does"
@@ -36,7 +37,7 @@ public final class XmlRules {
           Sources.learn("XmlReader.ProhibitDtd, MSXML ProhibitDTD Property"),
           XmlRules::none);
 
-  private static final Rule TOO_LARGE =
+  private static final LintRule TOO_LARGE =
       error(
           "too-large",
           "no handwritten answer file is this large or this deeply nested; Casement does not read"
@@ -45,7 +46,7 @@ public final class XmlRules {
           "Casement's own limit",
           XmlRules::none);
 
-  private static final Rule ENCODING =
+  private static final LintRule ENCODING =
       error(
           "encoding-declaration",
           "an XML parser believes the declaration and reads nothing, or stops: Setup reports an"
@@ -54,7 +55,7 @@ public final class XmlRules {
           "XML 1.0, 4.3.3; winutil issue 1724",
           XmlRules::none);
 
-  private static final Rule BYTE_ORDER_MARK =
+  private static final LintRule BYTE_ORDER_MARK =
       warning(
           "byte-order-mark",
           "Setup of build 26080 could not read answer files with a byte order mark of UTF-8; it is"
@@ -68,7 +69,7 @@ public final class XmlRules {
 
   private XmlRules() {}
 
-  public static List<Rule> all() {
+  public static List<LintRule> all() {
     return List.of(
         NOT_WELL_FORMED, MISSING_SPACE, DOCUMENT_TYPE, TOO_LARGE, ENCODING, BYTE_ORDER_MARK);
   }
@@ -90,7 +91,7 @@ public final class XmlRules {
     return findings;
   }
 
-  static Rule of(MalformedXml.Kind kind) {
+  static LintRule of(MalformedXml.Kind kind) {
     return switch (kind) {
       case NOT_WELL_FORMED -> NOT_WELL_FORMED;
       case MISSING_SPACE -> MISSING_SPACE;
@@ -99,7 +100,7 @@ public final class XmlRules {
     };
   }
 
-  private static void none(Subject subject, Rule.Report report) {
+  private static void none(Subject subject, LintRule.Report report) {
     // A text that has become a tree keeps these rules.
   }
 }

@@ -2,7 +2,7 @@ package dev.casement.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.cli.doctor.Finding.Status;
+import dev.casement.cli.doctor.CheckResult.Status;
 import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.Readiness;
@@ -39,7 +39,7 @@ class DoctorTest {
 
   @Test
   void aHostWithEverythingIsFine() {
-    Map<String, Finding> findings = examine();
+    Map<String, CheckResult> findings = examine();
     assertThat(findings.keySet())
         .contains("java", "qemu", "qemu-img", "tpm", "uefi firmware", "secure boot", "free space");
     assertThat(findings.values())
@@ -52,7 +52,7 @@ class DoctorTest {
   void whatEveryBuildNeedsIsMissingAndTheRestAWarning() {
     missing.addAll(Set.of("qemu-img", "tpm", "uefi", "secure boot"));
     hypervisor = new Program.NotInstalled(new Lack("there is no qemu", "install qemu"));
-    Map<String, Finding> findings = examine();
+    Map<String, CheckResult> findings = examine();
     assertThat(of(findings, "qemu").status()).isEqualTo(Status.MISSING);
     assertThat(of(findings, "qemu").remedy()).contains("install qemu");
     assertThat(of(findings, "qemu-img").status()).isEqualTo(Status.MISSING);
@@ -64,9 +64,9 @@ class DoctorTest {
 
   @Test
   void aHostNeedNotHavePowerShell() {
-    assertThat(of(examine(), "pwsh")).isEqualTo(Finding.ok("pwsh", "pwsh 9.9.9"));
+    assertThat(of(examine(), "pwsh")).isEqualTo(CheckResult.ok("pwsh", "pwsh 9.9.9"));
     missing.add("pwsh");
-    Finding without = of(examine(), "pwsh");
+    CheckResult without = of(examine(), "pwsh");
     assertThat(without.status()).isEqualTo(Status.OK);
     assertThat(without.detail()).contains("optional", ".ps1");
   }
@@ -89,14 +89,14 @@ class DoctorTest {
   @Test
   void aHypervisorThatNobodyAskedForMayLackItsDriverOrBeMissing() {
     virtualBox = new Program.Unable(new Lack("no driver", "modprobe vboxdrv"));
-    Finding withoutDriver = of(examine(), "virtualbox");
+    CheckResult withoutDriver = of(examine(), "virtualbox");
     assertThat(withoutDriver.status()).isEqualTo(Status.WARN);
     assertThat(withoutDriver.remedy()).hasValueSatisfying(it -> assertThat(it).contains("vboxdrv"));
 
     virtualBox = new Program.NotInstalled(new Lack("virtualbox is not installed", "install it"));
     assertThat(of(examine(), "virtualbox"))
         .isEqualTo(
-            Finding.ok(
+            CheckResult.ok(
                 "virtualbox",
                 "virtualbox is not installed; only --hypervisor virtualbox needs it"));
   }
@@ -115,15 +115,15 @@ class DoctorTest {
         another             b-package      verify
         """
             .formatted(there));
-    List<Finding> findings =
+    List<CheckResult> findings =
         new HostPrograms(Optional.of(directory), "/usr/bin").neededFor("rehearse");
     assertThat(findings)
         .containsExactly(
-            Finding.warn(
+            CheckResult.warn(
                 "no-such-program",
                 "is not installed; casement rehearse needs it",
                 "install the Debian package some-package"),
-            Finding.ok(there.toString(), there.toString()));
+            CheckResult.ok(there.toString(), there.toString()));
   }
 
   @Test
@@ -132,7 +132,7 @@ class DoctorTest {
     Files.createDirectories(list.getParent());
     Files.writeString(list, "sh dash rehearse\n");
     assertThat(new HostPrograms(Optional.of(directory), "/nowhere::/bin").neededFor("rehearse"))
-        .containsExactly(Finding.ok("sh", "/bin/sh"));
+        .containsExactly(CheckResult.ok("sh", "/bin/sh"));
   }
 
   @Test
@@ -141,14 +141,14 @@ class DoctorTest {
     Files.createDirectories(list.getParent());
     Files.writeString(list, "mkfs.vfat dosfstools rehearse\n");
     assertThat(new HostPrograms(Optional.of(directory), "/usr/bin").neededFor("rehearse"))
-        .containsExactly(Finding.ok("mkfs.vfat", "/usr/sbin/mkfs.vfat"));
+        .containsExactly(CheckResult.ok("mkfs.vfat", "/usr/sbin/mkfs.vfat"));
   }
 
   @Test
   void aHypervisorThatBuildsAreToRunOnMustStartMachines() {
     hypervisor = new Program.Unable(new Lack("no driver", "modprobe vboxdrv"));
     assertThat(of(examine(), "qemu"))
-        .isEqualTo(Finding.missing("qemu", "no driver", "modprobe vboxdrv"));
+        .isEqualTo(CheckResult.missing("qemu", "no driver", "modprobe vboxdrv"));
   }
 
   private static Program qemu(String accelerator, boolean emulated, String reason) {
@@ -156,11 +156,11 @@ class DoctorTest {
     return new Program.Ready(new Engine("QEMU", "9.9.9", Optional.of(acceleration)));
   }
 
-  private static Finding of(Map<String, Finding> findings, String check) {
+  private static CheckResult of(Map<String, CheckResult> findings, String check) {
     return Optional.ofNullable(findings.get(check)).orElseThrow();
   }
 
-  private Map<String, Finding> examine() {
+  private Map<String, CheckResult> examine() {
     HostPrograms none = new HostPrograms(Optional.empty(), "");
     return new Doctor(
             new FakeCommands(),
@@ -168,7 +168,7 @@ class DoctorTest {
             List.of(new FakeHypervisor(HypervisorKind.VIRTUALBOX, virtualBox)),
             none,
             directory.resolve("work"))
-        .examine().stream().collect(Collectors.toMap(Finding::check, finding -> finding));
+        .examine().stream().collect(Collectors.toMap(CheckResult::check, finding -> finding));
   }
 
   /** Programs that say their version, but for those that are missing. */

@@ -24,9 +24,9 @@ import dev.casement.process.SystemCommandRunner;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Finding;
 import dev.casement.units.DataSize;
 import dev.casement.verify.Expectations;
-import dev.casement.verify.Finding;
 import dev.casement.verify.Verification;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.EditionId;
@@ -53,7 +53,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 class PackageImageTest {
   private static final Finding FINDING =
-      new Finding(Verification.rules().getFirst(), "the disk", "there is no Windows on it");
+      new Finding(
+          Verification.rules().getFirst(),
+          "the disk",
+          Optional.empty(),
+          "there is no Windows on it");
 
   private static final StageTime BEFORE =
       new StageTime("InstallWindows", Instant.EPOCH, Duration.ofSeconds(7), Optional.empty());

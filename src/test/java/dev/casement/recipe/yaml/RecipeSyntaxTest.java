@@ -4,6 +4,7 @@ import static dev.casement.recipe.yaml.RecipeTexts.LEAST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.report.BuildException;
+import dev.casement.report.Problems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.casement.unattend.lint.rules;
 
-import static dev.casement.unattend.lint.Rule.error;
-import static dev.casement.unattend.lint.Rule.warning;
+import static dev.casement.unattend.lint.LintRule.error;
+import static dev.casement.unattend.lint.LintRule.warning;
 
 import dev.casement.unattend.ComponentName;
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.LintRule;
+import dev.casement.unattend.lint.LintRule.Report;
 import dev.casement.unattend.lint.Sources;
 import dev.casement.unattend.lint.Subject;
 import dev.casement.unattend.lint.xml.Element;
@@ -37,7 +37,7 @@ final class CommandRules {
   private static final Pattern ROOT_RELATIVE = Pattern.compile("^\"?\\\\[^\\\\].*");
   private static final Pattern ESCAPED = Pattern.compile("&(amp|lt|gt|quot|apos);");
 
-  private static final List<Rule> RULES =
+  private static final List<LintRule> RULES =
       List.of(
           error(
               "command-missing",
@@ -95,7 +95,7 @@ final class CommandRules {
 
   private CommandRules() {}
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return RULES;
   }
 

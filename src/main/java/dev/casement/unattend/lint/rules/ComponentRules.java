@@ -1,12 +1,12 @@
 package dev.casement.unattend.lint.rules;
 
-import static dev.casement.unattend.lint.Rule.error;
-import static dev.casement.unattend.lint.Rule.warning;
+import static dev.casement.unattend.lint.LintRule.error;
+import static dev.casement.unattend.lint.LintRule.warning;
 
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.ConfigurationPass;
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.LintRule;
+import dev.casement.unattend.lint.LintRule.Report;
 import dev.casement.unattend.lint.Sources;
 import dev.casement.unattend.lint.Subject;
 import dev.casement.unattend.lint.xml.AnswerTree.Part;
@@ -28,7 +28,7 @@ final class ComponentRules {
       Sources.reference("Components") + "; the XML examples of its pages";
   private static final String TOKEN = "31bf3856ad364e35";
 
-  private static final List<Rule> RULES =
+  private static final List<LintRule> RULES =
       List.of(
           error(
               "missing-attribute",
@@ -99,7 +99,7 @@ final class ComponentRules {
 
   private ComponentRules() {}
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return RULES;
   }
 

@@ -1,10 +1,10 @@
 package dev.casement.unattend.lint.rules;
 
-import static dev.casement.unattend.lint.Rule.error;
-import static dev.casement.unattend.lint.Rule.warning;
+import static dev.casement.unattend.lint.LintRule.error;
+import static dev.casement.unattend.lint.LintRule.warning;
 
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.LintRule;
+import dev.casement.unattend.lint.LintRule.Report;
 import dev.casement.unattend.lint.Sources;
 import dev.casement.unattend.lint.Subject;
 import dev.casement.unattend.lint.rules.DiskPlan.Created;
@@ -23,7 +23,7 @@ final class DiskRules {
   private static final String UEFI = Sources.learn("UEFI/GPT-based hard drive partitions");
   private static final String BIOS = Sources.learn("BIOS/MBR-based hard drive partitions");
 
-  private static final List<Rule> RULES =
+  private static final List<LintRule> RULES =
       List.of(
           error(
               "disk-id",
@@ -94,7 +94,7 @@ final class DiskRules {
 
   private DiskRules() {}
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return RULES;
   }
 

@@ -1,15 +1,15 @@
 package dev.casement.unattend.lint.rules;
 
-import static dev.casement.unattend.lint.Rule.error;
-import static dev.casement.unattend.lint.Rule.warning;
+import static dev.casement.unattend.lint.LintRule.error;
+import static dev.casement.unattend.lint.LintRule.warning;
 
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.ConfigurationPass;
 import dev.casement.unattend.lint.ClientKeys;
 import dev.casement.unattend.lint.ImageChoices;
 import dev.casement.unattend.lint.InstallFacts;
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.LintRule;
+import dev.casement.unattend.lint.LintRule.Report;
 import dev.casement.unattend.lint.Sources;
 import dev.casement.unattend.lint.Subject;
 import dev.casement.unattend.lint.xml.Element;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 final class ImageRules {
   private static final String META_DATA = Sources.reference("MetaData, Key, Value (OSImage)");
 
-  private static final List<Rule> RULES =
+  private static final List<LintRule> RULES =
       List.of(
           warning(
               "image-key",
@@ -65,7 +65,7 @@ final class ImageRules {
 
   private ImageRules() {}
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return RULES;
   }
 

@@ -1,12 +1,12 @@
 package dev.casement.unattend.lint.rules;
 
-import static dev.casement.unattend.lint.Rule.error;
-import static dev.casement.unattend.lint.Rule.warning;
+import static dev.casement.unattend.lint.LintRule.error;
+import static dev.casement.unattend.lint.LintRule.warning;
 
 import dev.casement.unattend.ComponentName;
 import dev.casement.unattend.lint.Installation;
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.LintRule;
+import dev.casement.unattend.lint.LintRule.Report;
 import dev.casement.unattend.lint.Sources;
 import dev.casement.unattend.lint.Subject;
 import dev.casement.unattend.lint.xml.Element;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class KeyRules {
   private static final String KEYS = Sources.learn("KMS client activation and product keys");
 
-  private static final List<Rule> RULES =
+  private static final List<LintRule> RULES =
       List.of(
           error(
               "key-form",
@@ -59,7 +59,7 @@ final class KeyRules {
 
   private KeyRules() {}
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return RULES;
   }
 

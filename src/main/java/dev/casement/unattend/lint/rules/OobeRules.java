@@ -1,11 +1,11 @@
 package dev.casement.unattend.lint.rules;
 
-import static dev.casement.unattend.lint.Rule.error;
-import static dev.casement.unattend.lint.Rule.warning;
+import static dev.casement.unattend.lint.LintRule.error;
+import static dev.casement.unattend.lint.LintRule.warning;
 
 import dev.casement.unattend.ComponentName;
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.LintRule;
+import dev.casement.unattend.lint.LintRule.Report;
 import dev.casement.unattend.lint.Sources;
 import dev.casement.unattend.lint.Subject;
 import dev.casement.unattend.lint.xml.Element;
@@ -21,7 +21,7 @@ final class OobeRules {
   private static final List<String> SINCE_WINDOWS_8 =
       List.of("HideOEMRegistrationScreen", "HideOnlineAccountScreens", "HideLocalAccountScreen");
 
-  private static final List<Rule> RULES =
+  private static final List<LintRule> RULES =
       List.of(
           error(
               "setting-too-new",
@@ -62,7 +62,7 @@ final class OobeRules {
 
   private OobeRules() {}
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return RULES;
   }
 

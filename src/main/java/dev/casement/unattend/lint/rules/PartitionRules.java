@@ -1,10 +1,10 @@
 package dev.casement.unattend.lint.rules;
 
-import static dev.casement.unattend.lint.Rule.error;
-import static dev.casement.unattend.lint.Rule.warning;
+import static dev.casement.unattend.lint.LintRule.error;
+import static dev.casement.unattend.lint.LintRule.warning;
 
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.LintRule;
+import dev.casement.unattend.lint.LintRule.Report;
 import dev.casement.unattend.lint.Sources;
 import dev.casement.unattend.lint.Subject;
 import dev.casement.unattend.lint.rules.DiskPlan.Created;
@@ -21,7 +21,7 @@ final class PartitionRules {
   private static final Set<String> TYPES = Set.of("PRIMARY", "EFI", "MSR", "EXTENDED", "LOGICAL");
   private static final int LEAST_ESP = 100;
 
-  private static final List<Rule> RULES =
+  private static final List<LintRule> RULES =
       List.of(
           error(
               "partition-type",
@@ -80,7 +80,7 @@ final class PartitionRules {
 
   private PartitionRules() {}
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return RULES;
   }
 

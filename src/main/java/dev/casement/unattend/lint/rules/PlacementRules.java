@@ -1,12 +1,12 @@
 package dev.casement.unattend.lint.rules;
 
-import static dev.casement.unattend.lint.Rule.error;
-import static dev.casement.unattend.lint.Rule.warning;
+import static dev.casement.unattend.lint.LintRule.error;
+import static dev.casement.unattend.lint.LintRule.warning;
 
 import dev.casement.report.Spelling;
 import dev.casement.unattend.ComponentName;
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.LintRule;
+import dev.casement.unattend.lint.LintRule.Report;
 import dev.casement.unattend.lint.Sources;
 import dev.casement.unattend.lint.Subject;
 import dev.casement.unattend.lint.xml.AnswerTree.Part;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 final class PlacementRules {
   private static final String PAGES = Sources.reference("the page of the setting");
 
-  private static final List<Rule> RULES =
+  private static final List<LintRule> RULES =
       List.of(
           error(
               "setting-component",
@@ -60,7 +60,7 @@ final class PlacementRules {
 
   private PlacementRules() {}
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return RULES;
   }
 

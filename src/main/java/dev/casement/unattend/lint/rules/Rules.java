@@ -1,14 +1,14 @@
 package dev.casement.unattend.lint.rules;
 
+import dev.casement.unattend.lint.LintRule;
 import dev.casement.unattend.lint.Linter;
-import dev.casement.unattend.lint.Rule;
 import dev.casement.unattend.lint.XmlRules;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Every rule there is, and the linter that has them. */
 public final class Rules {
-  private static final List<Rule> ALL =
+  private static final List<LintRule> ALL =
       Stream.of(
               XmlRules.all(),
               StructureRules.all(),
@@ -39,7 +39,7 @@ public final class Rules {
     return LINTER;
   }
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return ALL;
   }
 }

@@ -1,12 +1,12 @@
 package dev.casement.unattend.lint.rules;
 
-import static dev.casement.unattend.lint.Rule.error;
-import static dev.casement.unattend.lint.Rule.warning;
+import static dev.casement.unattend.lint.LintRule.error;
+import static dev.casement.unattend.lint.LintRule.warning;
 
 import dev.casement.report.Position;
 import dev.casement.unattend.ConfigurationPass;
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.LintRule;
+import dev.casement.unattend.lint.LintRule.Report;
 import dev.casement.unattend.lint.Sources;
 import dev.casement.unattend.lint.Subject;
 import dev.casement.unattend.lint.xml.AnswerTree;
@@ -24,7 +24,7 @@ final class StructureRules {
   private static final String WCM = "http://schemas.microsoft.com/WMIConfig/2002/State";
   private static final String FORM = Sources.learn("Answer files overview");
 
-  private static final List<Rule> RULES =
+  private static final List<LintRule> RULES =
       List.of(
           error(
               "root-element",
@@ -86,7 +86,7 @@ final class StructureRules {
 
   private StructureRules() {}
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return RULES;
   }
 

@@ -1,9 +1,9 @@
 package dev.casement.unattend.lint.rules;
 
-import static dev.casement.unattend.lint.Rule.error;
+import static dev.casement.unattend.lint.LintRule.error;
 
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Rule.Report;
+import dev.casement.unattend.lint.LintRule;
+import dev.casement.unattend.lint.LintRule.Report;
 import dev.casement.unattend.lint.Sources;
 import dev.casement.unattend.lint.Subject;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Set;
 final class ValueRules {
   private static final Set<String> TRUTH = Set.of("true", "false", "1", "0");
 
-  private static final List<Rule> RULES =
+  private static final List<LintRule> RULES =
       List.of(
           error(
               "boolean-value",
@@ -38,7 +38,7 @@ final class ValueRules {
 
   private ValueRules() {}
 
-  static List<Rule> all() {
+  static List<LintRule> all() {
     return RULES;
   }
 

@@ -3,7 +3,7 @@ package dev.casement.unattend.lint.rules;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.unattend.lint.Finding;
+import dev.casement.report.Finding;
 import dev.casement.unattend.lint.LintContext;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -37,12 +37,12 @@ class EncodingTest {
         .singleElement()
         .satisfies(
             finding -> {
-              assertThat(finding.rule()).isEqualTo("encoding-declaration");
+              assertThat(finding.rule().id()).isEqualTo("encoding-declaration");
               assertThat(finding.message()).contains("declares " + declared, "is in " + in);
             });
     assertThat(findings)
         .as("the rest of the file")
-        .anyMatch(f -> f.rule().equals("time-zone-shown"));
+        .anyMatch(f -> f.rule().id().equals("time-zone-shown"));
   }
 
   @ParameterizedTest
@@ -69,22 +69,26 @@ class EncodingTest {
   void aByteOrderMarkIsAWarningWithMediaThatStumbleOverIt() {
     byte[] marked = bytes("UTF-8", true, "utf-8");
     assertThat(Rules.linter().lint("a.xml", marked, Samples.media(26080)))
-        .extracting(Finding::rule)
+        .extracting(finding -> finding.rule().id())
         .contains("byte-order-mark");
     assertThat(Rules.linter().lint("a.xml", marked, Samples.media(25398)))
-        .extracting(Finding::rule)
+        .extracting(finding -> finding.rule().id())
         .doesNotContain("byte-order-mark");
-    assertThat(lint(marked)).extracting(Finding::rule).doesNotContain("byte-order-mark");
+    assertThat(lint(marked))
+        .extracting(finding -> finding.rule().id())
+        .doesNotContain("byte-order-mark");
     assertThat(
             Rules.linter().lint("a.xml", bytes("UTF-16LE", true, "utf-16"), Samples.media(26080)))
-        .extracting(Finding::rule)
+        .extracting(finding -> finding.rule().id())
         .doesNotContain("byte-order-mark");
   }
 
   @Test
   void bytesThatAreNotInTheirEncodingAreNoText() {
     byte[] latin = Samples.SERVER_2022.replace("UTC", "\u00E9").getBytes(ISO_8859_1);
-    assertThat(lint(latin)).extracting(Finding::rule).containsExactly("malformed-xml");
+    assertThat(lint(latin))
+        .extracting(finding -> finding.rule().id())
+        .containsExactly("malformed-xml");
   }
 
   private static byte[] bytes(String in, boolean mark, String declared) {

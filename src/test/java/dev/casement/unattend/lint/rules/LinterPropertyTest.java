@@ -2,7 +2,7 @@ package dev.casement.unattend.lint.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.unattend.lint.Finding;
+import dev.casement.report.Finding;
 import dev.casement.unattend.lint.LintContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -54,8 +54,8 @@ class LinterPropertyTest {
     List<Finding> findings =
         Rules.linter().lint("a.xml", text.getBytes(StandardCharsets.UTF_8), EVERYTHING);
     assertThat(findings)
-        .noneMatch(finding -> finding.rule().equals("malformed-xml"))
-        .allMatch(finding -> finding.position().line() <= lines.size());
+        .noneMatch(finding -> finding.rule().id().equals("malformed-xml"))
+        .allMatch(finding -> finding.position().orElseThrow().line() <= lines.size());
   }
 
   private static boolean isLeaf(String line) {

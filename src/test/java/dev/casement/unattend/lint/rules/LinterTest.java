@@ -2,11 +2,11 @@ package dev.casement.unattend.lint.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.report.Finding;
 import dev.casement.report.Position;
-import dev.casement.unattend.lint.Finding;
+import dev.casement.report.Severity;
 import dev.casement.unattend.lint.LintContext;
-import dev.casement.unattend.lint.Rule;
-import dev.casement.unattend.lint.Severity;
+import dev.casement.unattend.lint.LintRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,15 +41,15 @@ class LinterTest {
     StringBuilder table =
         new StringBuilder(
             "| rule | severity | why | what to do | source |\n|---|---|---|---|---|\n");
-    for (Rule rule : Rules.all()) {
+    for (LintRule rule : Rules.all()) {
       String row =
           "| `%s` | %s | %s | %s | %s |"
               .formatted(
-                  rule.id(),
-                  rule.severity(),
-                  cell(rule.why()),
-                  cell(rule.remedy()),
-                  cell(rule.source()));
+                  rule.rule().id(),
+                  rule.rule().severity(),
+                  cell(rule.rule().why()),
+                  cell(rule.rule().remedy()),
+                  cell(rule.rule().source()));
       table.append(row).append('\n');
     }
     return table.toString();
@@ -71,7 +71,7 @@ class LinterTest {
     assertThat(lint(Files.readString(file)))
         .allSatisfy(
             finding -> {
-              assertThat(finding.rule()).isEqualTo("plain-text-password");
+              assertThat(finding.rule().id()).isEqualTo("plain-text-password");
               assertThat(finding.severity()).isEqualTo(Severity.WARNING);
             });
   }
@@ -84,12 +84,12 @@ class LinterTest {
         .singleElement()
         .satisfies(
             finding -> {
-              assertThat(finding.file()).isEqualTo("a.xml");
-              assertThat(finding.position()).isEqualTo(new Position(2, 3));
+              assertThat(finding.place()).isEqualTo("a.xml");
+              assertThat(finding.position()).contains(new Position(2, 3));
               assertThat(finding.message()).isEqualTo("<settings> has no attribute pass");
               assertThat(finding.isError()).isTrue();
-              assertThat(finding.remedy()).startsWith("write one of windowsPE");
-              assertThat(finding.source()).contains("Configuration Passes");
+              assertThat(finding.rule().remedy()).startsWith("write one of windowsPE");
+              assertThat(finding.rule().source()).contains("Configuration Passes");
             });
   }
 
@@ -100,8 +100,8 @@ class LinterTest {
         .singleElement()
         .satisfies(
             finding -> {
-              assertThat(finding.rule()).isEqualTo("missing-space-between-attributes");
-              assertThat(finding.position()).isEqualTo(new Position(2, 53));
+              assertThat(finding.rule().id()).isEqualTo("missing-space-between-attributes");
+              assertThat(finding.position()).contains(new Position(2, 53));
               assertThat(finding.message()).endsWith("before the attribute xmlns:wcm");
             });
   }
@@ -115,9 +115,9 @@ class LinterTest {
             .replace("<ComputerName>*", "<ComputerName>123");
     List<Finding> findings = lint(text);
     assertThat(findings)
-        .extracting(Finding::rule)
+        .extracting(finding -> finding.rule().id())
         .contains("boolean-value", "eula", "computer-name", "time-zone");
-    assertThat(findings).extracting(Finding::position).isSorted();
+    assertThat(findings).extracting(finding -> finding.position().orElseThrow()).isSorted();
   }
 
   @Test
@@ -140,13 +140,15 @@ class LinterTest {
   void readsNothingOutsideTheFile() {
     String text =
         "<!DOCTYPE unattend [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><unattend>&x;</unattend>";
-    assertThat(lint(text)).extracting(Finding::rule).containsExactly("document-type");
+    assertThat(lint(text))
+        .extracting(finding -> finding.rule().id())
+        .containsExactly("document-type");
   }
 
   @Test
   void refusesToGoDeeperThanAnyAnswerFile() {
     String text = "<a>".repeat(5_000) + "</a>".repeat(5_000);
-    assertThat(lint(text)).extracting(Finding::rule).containsExactly("too-large");
+    assertThat(lint(text)).extracting(finding -> finding.rule().id()).containsExactly("too-large");
   }
 
   @Test
@@ -155,7 +157,9 @@ class LinterTest {
         Samples.WINDOWS_11
             .replaceFirst("Passw0rd-of", "Other-secret")
             .replace("W269N-WFGWX-YVC9B-4J6C9-T83GX", "BBBBB-CCCCC-DDDDD-FFFFF-SECRE");
-    assertThat(lint(text)).extracting(Finding::rule).contains("key-form", "autologon-password");
+    assertThat(lint(text))
+        .extracting(finding -> finding.rule().id())
+        .contains("key-form", "autologon-password");
     assertThat(lint(text).toString()).doesNotContain("secret").doesNotContain("SECRE");
   }
 
@@ -165,7 +169,7 @@ class LinterTest {
     assertThat(
             Rules.linter()
                 .lint("a.xml", text, Samples.drivers("viostor/2k22/amd64", "vioscsi/2k22/amd64")))
-        .extracting(Finding::rule)
+        .extracting(finding -> finding.rule().id())
         .containsOnly("plain-text-password");
   }
 
@@ -188,7 +192,9 @@ class LinterTest {
         Samples.SERVER_2022
             .replace("<UserData>", "{{ if .Key }}<UserData>")
             .replace("<AcceptEula>true", "<AcceptEula>no");
-    assertThat(lint(text)).extracting(Finding::rule).containsExactly("unfilled-placeholder");
+    assertThat(lint(text))
+        .extracting(finding -> finding.rule().id())
+        .containsExactly("unfilled-placeholder");
   }
 
   @Test
@@ -220,7 +226,9 @@ class LinterTest {
                     Matcher.quoteReplacement(
                         component.group() + component.group().replace("amd64", "x86")));
     assertThat(text).contains("\"x86\"", "\"amd64\"");
-    assertThat(lint(text)).extracting(Finding::rule).containsOnly("plain-text-password");
+    assertThat(lint(text))
+        .extracting(finding -> finding.rule().id())
+        .containsOnly("plain-text-password");
   }
 
   @Test
@@ -230,7 +238,9 @@ class LinterTest {
             "<ComputerName>",
             "<DNSServerSearchOrder><IpAddress>1.1.1.1</IpAddress><IpAddress>9.9.9.9</IpAddress>"
                 + "</DNSServerSearchOrder><ComputerName>");
-    assertThat(lint(text)).extracting(Finding::rule).doesNotContain("duplicate-setting");
+    assertThat(lint(text))
+        .extracting(finding -> finding.rule().id())
+        .doesNotContain("duplicate-setting");
   }
 
   @ParameterizedTest
@@ -247,15 +257,18 @@ class LinterTest {
             "<OOBE>",
             "<%s><Value>%s</Value><PlainText>false</PlainText></%s><OOBE>"
                 .formatted(element, value, element));
-    assertThat(lint(text)).extracting(Finding::rule).doesNotContain("password-encoding");
+    assertThat(lint(text))
+        .extracting(finding -> finding.rule().id())
+        .doesNotContain("password-encoding");
   }
 
   private static Position positionOf(String text, String rule) {
     return lint(text).stream()
-        .filter(finding -> finding.rule().equals(rule))
+        .filter(finding -> finding.rule().id().equals(rule))
         .findFirst()
         .orElseThrow()
-        .position();
+        .position()
+        .orElseThrow();
   }
 
   private static List<Finding> lint(String text) {

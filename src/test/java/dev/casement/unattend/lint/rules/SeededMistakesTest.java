@@ -2,9 +2,7 @@ package dev.casement.unattend.lint.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.unattend.lint.Finding;
 import dev.casement.unattend.lint.LintContext;
-import dev.casement.unattend.lint.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +43,7 @@ class SeededMistakesTest {
   void everyRuleHasItsMistake() {
     Set<String> seeded = seeds().stream().map(Seed::rule).collect(Collectors.toSet());
     assertThat(Rules.all())
-        .extracting(Rule::id)
+        .extracting(each -> each.rule().id())
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(seeded)
         .hasSizeGreaterThan(40);
@@ -55,7 +53,7 @@ class SeededMistakesTest {
     return Rules.linter()
         .lint("Autounattend.xml", text.getBytes(StandardCharsets.UTF_8), context)
         .stream()
-        .map(Finding::rule)
+        .map(finding -> finding.rule().id())
         .collect(Collectors.toSet());
   }
 }

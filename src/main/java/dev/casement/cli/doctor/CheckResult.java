@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param detail what is there, or what is not
  * @param remedy what to do; empty when all is well
  */
-public record Finding(String check, Status status, String detail, Optional<String> remedy) {
+public record CheckResult(String check, Status status, String detail, Optional<String> remedy) {
   /** How it stands. */
   public enum Status {
     /** There, and as it should be. */
@@ -25,15 +25,15 @@ public record Finding(String check, Status status, String detail, Optional<Strin
     }
   }
 
-  static Finding ok(String check, String detail) {
-    return new Finding(check, Status.OK, detail, Optional.empty());
+  static CheckResult ok(String check, String detail) {
+    return new CheckResult(check, Status.OK, detail, Optional.empty());
   }
 
-  static Finding warn(String check, String detail, String remedy) {
-    return new Finding(check, Status.WARN, detail, Optional.of(remedy));
+  static CheckResult warn(String check, String detail, String remedy) {
+    return new CheckResult(check, Status.WARN, detail, Optional.of(remedy));
   }
 
-  static Finding missing(String check, String detail, String remedy) {
-    return new Finding(check, Status.MISSING, detail, Optional.of(remedy));
+  static CheckResult missing(String check, String detail, String remedy) {
+    return new CheckResult(check, Status.MISSING, detail, Optional.of(remedy));
   }
 }

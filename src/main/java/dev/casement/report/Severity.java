@@ -1,12 +1,12 @@
-package dev.casement.unattend.lint;
+package dev.casement.report;
 
 import java.util.Locale;
 
 /** How much a finding weighs. */
 public enum Severity {
-  /** Setup stops or asks, or the result is not what the file says. */
+  /** It does not work, or is not what was asked for. */
   ERROR,
-  /** It may work; whoever wrote the file should know. */
+  /** It may work; whoever uses it should know. */
   WARNING;
 
   @Override

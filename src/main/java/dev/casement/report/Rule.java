@@ -1,7 +1,8 @@
-package dev.casement.verify;
+package dev.casement.report;
 
 /**
- * One thing that is looked for; {@code docs/verify.md} lists all of them.
+ * One thing that lint or verify looks for; {@code docs/lint.md} and {@code docs/verify.md} list all
+ * of them.
  *
  * @param id stable, in lower case with hyphens
  * @param why what comes of it, a clause
@@ -15,11 +16,11 @@ public record Rule(String id, Severity severity, String why, String remedy, Stri
     }
   }
 
-  static Rule error(String id, String why, String remedy, String source) {
+  public static Rule error(String id, String why, String remedy, String source) {
     return new Rule(id, Severity.ERROR, why, remedy, source);
   }
 
-  static Rule warning(String id, String why, String remedy, String source) {
+  public static Rule warning(String id, String why, String remedy, String source) {
     return new Rule(id, Severity.WARNING, why, remedy, source);
   }
 }
