@@ -25,6 +25,7 @@ final class CloudbaseInitChecks {
       List.of("cloudbase-init.conf", "cloudbase-init-unattend.conf");
 
   private static final int LARGEST_FILE = 1 << 20;
+  private static final String ACCOUNTS = "SAM\\Domains\\Account\\Users\\Names";
 
   /** Windows has other names for its own groups in other languages. */
   private static final String GROUPS = "[DEFAULT] groups";
@@ -71,10 +72,17 @@ final class CloudbaseInitChecks {
           "correct the name, or take a version of cloudbase-init that has it",
           "cloudbase-init's documentation, \"Plugins\" and \"Services\"");
 
+  private static final Rule NO_ACCOUNT =
+      error(
+          "cloudbase-init-account-missing",
+          "Windows cannot start the service: error 1069, the account does not exist",
+          "install cloudbase-init again, or let its service run as LocalSystem",
+          "Learn, \"System Error Codes (1000-1299)\": ERROR_SERVICE_LOGON_FAILED");
+
   private CloudbaseInitChecks() {}
 
   static List<Rule> rules() {
-    return List.of(MISSING, OFF, NOT_STARTED, INCOMPLETE, NO_PLUGIN, DIFFERS);
+    return List.of(MISSING, OFF, NOT_STARTED, NO_ACCOUNT, INCOMPLETE, NO_PLUGIN, DIFFERS);
   }
 
   /**
@@ -99,6 +107,7 @@ final class CloudbaseInitChecks {
       findings.add(
           NOT_STARTED, place, "Start is " + ON_DEMAND + ", and " + SETUP_COMPLETE + " lacks it");
     }
+    checkAccount(windows, place, service.get(), findings);
     Optional<String> program = service.get().text("ImagePath").map(CloudbaseInitChecks::program);
     if (program.filter(windows::exists).isEmpty()) {
       findings.add(INCOMPLETE, place, program.orElse("ImagePath") + " does not exist");
@@ -106,6 +115,19 @@ final class CloudbaseInitChecks {
     }
     directory(program.get())
         .ifPresent(directory -> checkFiles(windows, directory, wanted, findings));
+  }
+
+  /** Only accounts of this Windows can be looked up; their names are keys of the SAM. */
+  private static void checkAccount(
+      OfflineWindows windows, String place, RegistryKey service, Findings findings) {
+    Optional<String> account =
+        service.text("ObjectName").filter(name -> name.startsWith(".\\")).map(n -> n.substring(2));
+    Optional<RegistryKey> accounts = windows.hive("SAM").flatMap(sam -> sam.find(ACCOUNTS));
+    if (account.isPresent()
+        && accounts.isPresent()
+        && accounts.get().find(account.get()).isEmpty()) {
+      findings.add(NO_ACCOUNT, place, "it runs as " + account.get() + ", which does not exist");
+    }
   }
 
   private static boolean isStartedAfterSetup(OfflineWindows windows) {

@@ -69,6 +69,9 @@ public final class ImageOfWindows {
 
   final Map<String, Object> software = new TreeMap<>();
   final Map<String, Object> security = new TreeMap<>();
+
+  /** The accounts of this Windows are keys here. */
+  final Map<String, Object> accounts = new TreeMap<>();
   final Map<String, Object> bootStore = new TreeMap<>();
 
   /** Lines for sfdisk, after those of the label. */
@@ -244,6 +247,9 @@ public final class ImageOfWindows {
         files.putIfAbsent(SYSTEM, hive(system, directory));
         files.putIfAbsent(CONFIG + "SOFTWARE", hive(software, directory));
         files.putIfAbsent(CONFIG + "SECURITY", hive(security, directory));
+        if (!accounts.isEmpty()) {
+          files.putIfAbsent(CONFIG + "SAM", hive(accounts, directory));
+        }
       }
       Path disk = directory.resolve("disk.raw");
       try (FileChannel out =

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VerificationTest {
   private static final String OTHER = "6A5E0000-0000-4000-8000-00000000000F";
   private static final String SERVICES = "ControlSet001\\Services\\";
+  private static final String NAMES = "SAM\\Domains\\Account\\Users\\Names\\";
   private static final String WINLOGON = "Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\";
   private static final String STATE =
       "Microsoft\\Windows\\CurrentVersion\\Setup\\State\\ImageState";
@@ -274,6 +275,12 @@ class VerificationTest {
             image -> {
               image.system.put(SERVICES + "cloudbase-init\\Start", 3);
               image.files.put(SETUP_COMPLETE, "exit /b 0".getBytes(UTF_8));
+            }),
+        uefi(
+            "cloudbase-init-account-missing",
+            image -> {
+              image.system.put(SERVICES + "cloudbase-init\\ObjectName", ".\\cloudbase-init");
+              image.accounts.put(NAMES + "Administrator\\", new byte[0]);
             }),
         uefi(
             "cloudbase-init-plugin-missing",
