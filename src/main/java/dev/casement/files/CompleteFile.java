@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** Files that have their name only when they are complete. */
+/** Writes files that get their final name only once they are complete. */
 public final class CompleteFile {
   private CompleteFile() {}
 
@@ -16,7 +16,7 @@ public final class CompleteFile {
     return target.resolveSibling("." + target.getFileName() + ".part");
   }
 
-  /** Gives a finished file its name, replacing what was there. */
+  /** Gives a finished file its name, replacing an existing file. */
   public static void publish(Path part, Path target) throws IOException {
     try {
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
@@ -25,32 +25,32 @@ public final class CompleteFile {
     }
   }
 
-  /** Writes a text in UTF-8, replacing what was there. */
+  /** Writes a text in UTF-8, replacing an existing file. */
   public static void write(Path target, String text) throws IOException {
     write(target, part -> Files.writeString(part, text));
   }
 
   /**
-   * Writes a file, replacing what was there; what is half done is deleted.
+   * Writes a file, replacing an existing one; an incomplete file is deleted.
    *
-   * @param <E> what the body throws beside IOException
+   * @param <E> what the body throws in addition to IOException
    */
   public static <E extends Exception> void write(Path target, Body<E> body) throws IOException, E {
     write(target, body, CompleteFile::publish);
   }
 
   /**
-   * Writes a text in UTF-8 to a file of the user's, never in place of one that is there.
+   * Writes a text in UTF-8 to a new file, never replacing an existing one.
    *
-   * @throws java.nio.file.FileAlreadyExistsException when there is one
+   * @throws java.nio.file.FileAlreadyExistsException when the file exists
    */
   public static void writeNew(Path target, String text) throws IOException {
     write(target, part -> Files.writeString(part, text), (part, name) -> Files.move(part, name));
   }
 
   /**
-   * As {@link #write(Path, Body)}, but only its owner may read the file, where the host knows such
-   * a thing.
+   * As {@link #write(Path, Body)}, but only the owner may read the file, where the host supports
+   * permissions.
    */
   public static <E extends Exception> void writePrivate(Path target, Body<E> body)
       throws IOException, E {
@@ -61,7 +61,7 @@ public final class CompleteFile {
 
   private static <E extends Exception> void write(Path target, Body<E> body, Naming naming)
       throws IOException, E {
-    // Another build may write it at the same time.
+    // Another build may write the same file at the same time.
     String name = "." + target.getFileName() + "." + UUID.randomUUID() + ".part";
     write(target.resolveSibling(name), target, body, naming);
   }
@@ -76,7 +76,7 @@ public final class CompleteFile {
     }
   }
 
-  /** Writes the whole content into a file that does not exist yet. */
+  /** Writes the whole content to a file. */
   @FunctionalInterface
   public interface Body<E extends Exception> {
     void writeTo(Path part) throws IOException, E;

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Directories of Casement's own making. */
+/** Deletes directories that Casement made. */
 public final class Directories {
   private Directories() {}
 
-  /** Deletes a directory with all that is in it, never through a link; nothing to do if none. */
+  /** Deletes a directory tree without following links; does nothing if it does not exist. */
   public static void deleteTree(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;

@@ -14,14 +14,14 @@ public final class FileDigest {
 
   private FileDigest() {}
 
-  /** Hears how far the reading is, after every piece; what it throws ends the reading. */
+  /** Called with the progress after every piece; an exception it throws stops the reading. */
   @FunctionalInterface
   public interface Progress {
-    /** Both in bytes; {@code size} is what the file had at first. */
+    /** Both in bytes; {@code size} is the file's size at the start. */
     void at(long done, long size);
   }
 
-  /** Feeds all of the file to each of the digests. */
+  /** Updates each of the digests with the whole file. */
   public static void update(Path file, Progress progress, MessageDigest... digests)
       throws IOException {
     ByteBuffer piece = ByteBuffer.allocate(PIECE);
@@ -39,14 +39,14 @@ public final class FileDigest {
     }
   }
 
-  /** The file's SHA-512, 128 lower-case hexadecimal digits, the way Glance states it. */
+  /** The file's SHA-512, 128 lower-case hexadecimal digits, as Glance states it. */
   public static String sha512(Path file) throws IOException {
     MessageDigest digest = sha512();
     update(file, (done, size) -> {}, digest);
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Takes bytes in pieces. */
+  /** A digest to be updated piece by piece. */
   public static MessageDigest sha512() {
     try {
       return MessageDigest.getInstance("SHA-512");

@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a host has free to write to. */
+/** Checks the host's free disk space. */
 public final class HostSpace {
   private HostSpace() {}
 
   /**
-   * @param directory exists
-   * @param option which option of the command line chooses another directory
+   * @param directory an existing directory
+   * @param option the command-line option that chooses another directory
    * @throws BuildException HOST when there is less than {@code needed} free
    */
   public static void require(Path directory, DataSize needed, String whatFor, String option) {

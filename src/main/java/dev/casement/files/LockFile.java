@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file that one thread of one process of this host holds at a time. The lock is the operating
- * system's, so it ends with the process however that ends.
+ * A lock on a file that one thread of one process on this host holds at a time. The operating
+ * system releases it when the process ends, however it ends.
  *
- * <p>The file itself stays: who had opened it before it was deleted would hold a lock that nobody
- * else sees.
+ * <p>The file is not deleted: a process that had it open would hold a lock that no other process
+ * sees.
  */
 public final class LockFile implements AutoCloseable {
   /**
-   * What this process holds. Not left to the operating system: closing any channel of a file gives
-   * up all that the process has locked of it (POSIX, fcntl).
+   * The files this process has locked. Checked before opening a file: closing any of its
+   * descriptors releases all locks of the process on it (POSIX, fcntl).
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -30,7 +30,7 @@ public final class LockFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes the lock, or gives nothing when it is held elsewhere; creates the file when needed. */
+  /** Takes the lock, or returns empty if it is already held; creates the file if needed. */
   public static Optional<LockFile> tryAcquire(Path file) throws IOException {
     Path key = file.toAbsolutePath().normalize();
     if (!HELD.add(key)) {

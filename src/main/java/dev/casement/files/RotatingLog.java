@@ -10,10 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A log that a guest cannot fill the host's disk with: when the file has reached its limit it is
- * renamed to {@code NAME.1}, which replaces an older one, and started again.
+ * A log of limited size, so that a guest cannot fill the host's disk: a file that has reached its
+ * limit is renamed to {@code NAME.1}, replacing an older one, and a new one is started.
  *
- * <p>A log that cannot be written is given up silently: a build does not fail for its log.
+ * <p>Write errors are ignored: a build does not fail because of its log.
  */
 public final class RotatingLog implements Closeable {
   private final Path file;
@@ -68,10 +68,10 @@ public final class RotatingLog implements Closeable {
     try {
       out.close();
     } catch (IOException e) {
-      // See above.
+      // Ignored like other write errors.
     }
     out = OutputStream.nullOutputStream();
-    // Nothing more is written, so nothing is ever moved again.
+    // Later output is discarded and must not rotate the file.
     size = Long.MIN_VALUE;
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Why a file could not be read, in the user's words. */
+/** Why a file could not be read, as a message for the user. */
 public final class Unreadable {
   private Unreadable() {}
 

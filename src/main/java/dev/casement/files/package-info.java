@@ -1,6 +1,6 @@
 /**
- * Writes files completely or not at all, locks them, and checks for free space. What is in a file
- * belongs elsewhere.
+ * Writes files completely or not at all, locks them, and checks for free space. The contents of
+ * files belong elsewhere.
  */
 @NullMarked
 package dev.casement.files;

@@ -1,10 +1,6 @@
 package dev.casement.process;
 
-/**
- * What a finished program left: its exit code and its output, each cut to the last mebibyte.
- *
- * @param exitCode the program's own code
- */
+/** The exit code and output of a finished program; each stream is cut to its last mebibyte. */
 public record CommandResult(int exitCode, String stdout, String stderr) {
   public boolean succeeded() {
     return exitCode == 0;

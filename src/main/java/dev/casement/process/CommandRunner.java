@@ -3,7 +3,7 @@ package dev.casement.process;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Starts programs of the host. One of the two seams where tests put a fake. */
+/** Runs programs on the host; tests can replace it with a fake. */
 public interface CommandRunner {
   /**
    * Runs a program to its end, whatever its exit code.
@@ -16,14 +16,14 @@ public interface CommandRunner {
   }
 
   /**
-   * Runs a program to its end and hands each line of its standard output on while it runs; a line
-   * ends with LF or CR, so that progress such as qemu-img's is seen.
+   * Runs a program to its end, passing on each line of its standard output as it is printed. Lines
+   * end with LF or CR, so that progress such as qemu-img's is passed on, too.
    */
   CommandResult run(HostCommand command, Consumer<String> onOutputLine);
 
   /**
-   * Runs a program to its end; any exit code but 0 is a failure that shows the command to replay
-   * and the end of its standard error.
+   * Runs a program to its end; an exit code other than 0 is a failure that shows the command to
+   * replay and the end of its standard error.
    *
    * @throws dev.casement.report.BuildException as {@link #run(HostCommand)}, and HOST on a bad exit
    */
@@ -31,11 +31,11 @@ public interface CommandRunner {
     return runOk(command, line -> {});
   }
 
-  /** As {@link #runOk(HostCommand)}, with each line of standard output handed on. */
+  /** As {@link #runOk(HostCommand)}, passing on each line of standard output. */
   CommandResult runOk(HostCommand command, Consumer<String> onOutputLine);
 
   /**
-   * Starts a program that lives beside Casement (a hypervisor, swtpm); the command's limit does not
+   * Starts a program that runs beside Casement (a hypervisor, swtpm); the command's limit does not
    * apply. Standard output and error go to {@code log}, appended.
    *
    * @throws dev.casement.report.BuildException MISSING_TOOL when there is no such program

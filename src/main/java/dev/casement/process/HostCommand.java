@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A program of the host to run: argv, never a shell string. Secrets do not belong in here, since
+ * A host program to run, as an argument list, never a shell string. Must not contain secrets, since
  * process lists show arguments; pass them in a file or on a socket.
  *
  * @param argv the program and its arguments, at least one

@@ -14,7 +14,7 @@ public interface HostProcess extends AutoCloseable {
   /** The exit code, or empty while it runs. */
   OptionalInt exitCode();
 
-  /** Waits at most this long for its end; true when it has ended. */
+  /** Waits at most this long for the program to end; returns whether it has ended. */
   boolean waitFor(Duration patience) throws InterruptedException;
 
   /** Completes with the exit code when the program ends. */
@@ -26,7 +26,7 @@ public interface HostProcess extends AutoCloseable {
   /** The command line to replay by hand. */
   String replay();
 
-  /** Ends it: politely, and after two seconds for good. Does nothing when it has ended. */
+  /** Terminates the program, forcibly after two seconds. Does nothing if it has ended. */
   @Override
   void close();
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * A program that a Casement has started and left running, because it was killed.
+ * A program left running by a Casement process that was killed.
  *
  * @param program its name
  */
@@ -18,12 +18,12 @@ public record Leftover(ProcessHandle process, String program) {
   private static final Duration FORCED = Duration.ofSeconds(5);
 
   /**
-   * The running programs, of those that Casement starts, whose arguments name a file below this
-   * directory. Other users' are not seen.
+   * Running programs, of those that Casement starts, whose arguments name a file below this
+   * directory. Programs of other users are not found.
    */
   public static List<Leftover> below(Path directory) {
     String parent = directory.toAbsolutePath().normalize() + "/";
-    // Not below another directory whose name ends like this one's.
+    // Exclude directories whose path merely ends like this one.
     Pattern named = Pattern.compile("(?<![\\w/.-])" + Pattern.quote(parent));
     return ProcessHandle.allProcesses()
         .filter(process -> named.matcher(process.info().commandLine().orElse("")).find())
@@ -34,7 +34,7 @@ public record Leftover(ProcessHandle process, String program) {
         .toList();
   }
 
-  /** Ends it: politely, and after two seconds for good. Does nothing when it has ended. */
+  /** Terminates the program, forcibly after two seconds. Does nothing if it has ended. */
   public void end() {
     process.destroy();
     if (!hasEnded(POLITE)) {
@@ -57,7 +57,7 @@ public record Leftover(ProcessHandle process, String program) {
     }
   }
 
-  /** As users know it: the program and the process's number. */
+  /** The program and its process ID. */
   @Override
   public String toString() {
     return program + " (process " + process.pid() + ")";

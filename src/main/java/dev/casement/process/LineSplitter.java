@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Cuts a stream of bytes into lines of UTF-8 that end with LF, CR or both; a line longer than the
- * limit is handed on in pieces, so that a program without line ends cannot fill the memory.
+ * limit is passed on in pieces, so that a program that prints no line ends cannot exhaust memory.
  */
 final class LineSplitter {
   private static final int LONGEST_LINE = 64 * 1024;
@@ -23,7 +23,7 @@ final class LineSplitter {
     for (int i = 0; i < length; i++) {
       byte b = bytes[i];
       if (b == '\r' || b == '\n') {
-        // The LF of a CR LF ends no line of its own.
+        // The LF of a CR LF does not end another line.
         if (b == '\r' || !afterReturn) {
           flush();
         }
@@ -37,7 +37,7 @@ final class LineSplitter {
     }
   }
 
-  /** Hands on what came after the last line end, if anything did. */
+  /** Passes on what follows the last line end, if anything. */
   void end() {
     if (line.size() > 0) {
       flush();

@@ -22,7 +22,7 @@ final class OutputTail {
     written += length;
   }
 
-  /** What is kept, as UTF-8; a character cut in two by the limit reads as U+FFFD. */
+  /** The kept bytes, decoded as UTF-8; a character split by the limit becomes U+FFFD. */
   synchronized String text() {
     if (written <= ring.length) {
       return new String(ring, 0, (int) written, StandardCharsets.UTF_8);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process with everything it has started, to be ended together. */
+/** A process and its descendants, terminated together. */
 final class ProcessTree {
   private static final Duration POLITE = Duration.ofSeconds(2);
   private static final Duration FORCED = Duration.ofSeconds(5);
@@ -17,11 +17,11 @@ final class ProcessTree {
   }
 
   /**
-   * Asks all to end, and after two seconds ends what is left for good. Returns when the root has
-   * ended, with the thread's interrupt status as it was.
+   * Terminates all processes, forcibly after two seconds, and waits for them to end. Preserves the
+   * thread's interrupt status.
    */
   void end() {
-    // Once the root has ended its children have another parent: remember them first.
+    // Collect the children first: they get another parent when the root ends.
     List<ProcessHandle> members = members();
     members.forEach(ProcessHandle::destroy);
     boolean interrupted = waitFor(members, POLITE);
@@ -38,7 +38,7 @@ final class ProcessTree {
     return Stream.concat(Stream.of(root.toHandle()), root.descendants()).toList();
   }
 
-  /** Waits for all to end, also when interrupted, and says whether it was. */
+  /** Waits for all to end, even if interrupted; returns whether it was interrupted. */
   private boolean waitFor(List<ProcessHandle> members, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
@@ -51,7 +51,7 @@ final class ProcessTree {
         if (root.isAlive()) {
           root.waitFor(left, TimeUnit.NANOSECONDS);
         } else {
-          // The others are no children of ours: they can only be looked at.
+          // The others are not our children, so they can only be polled.
           TimeUnit.MILLISECONDS.sleep(5);
         }
       } catch (InterruptedException e) {

@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The directories where programs are looked for, in this order.
+ * The directories in which to search for programs, in order.
  *
- * <p>Casement looks itself, rather than letting the operating system do it, so that a missing
- * program is told apart from every other reason why one does not start.
+ * <p>Casement searches itself, rather than leaving it to the operating system, to distinguish a
+ * missing program from one that fails to start.
  */
 record SearchPath(List<Path> directories) {
   SearchPath {
     directories = List.copyOf(directories);
   }
 
-  /** The host's own, from a PATH variable; an empty entry is skipped. */
+  /** Parses a PATH variable; empty entries are skipped. */
   static SearchPath parse(String variable) {
     return new SearchPath(
         Arrays.stream(variable.split(File.pathSeparator))
@@ -29,10 +29,10 @@ record SearchPath(List<Path> directories) {
   }
 
   /**
-   * The file that this program is, or empty when there is none that can be run.
+   * The executable file of a program, or empty if there is none.
    *
-   * @param program a name to look for, or a path, which is taken as it is
-   * @param directory what a relative path is relative to
+   * @param program a name to search for, or a path, which is not searched for
+   * @param directory the base of a relative path
    */
   Optional<Path> find(String program, Path directory) {
     if (Path.of(program).getNameCount() > 1 || Path.of(program).isAbsolute()) {

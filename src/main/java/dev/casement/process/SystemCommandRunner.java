@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs programs on this host; the only user of {@link ProcessBuilder}.
  *
- * <p>Programs get an empty standard input and a session of their own where {@code setsid}
- * (util-linux) is there to give it: a terminal sends Ctrl-C to every process of its foreground
- * group, and a hypervisor that dies of it before Casement has closed it would look like a crash.
- * Without {@code setsid} they share Casement's group, and may see the signal first.
+ * <p>Programs get an empty standard input and, where {@code setsid} (util-linux) is installed, a
+ * session of their own. Without it they share Casement's process group, to which a terminal sends
+ * Ctrl-C; a hypervisor that dies of it before Casement closes it looks like a crash.
  */
 public final class SystemCommandRunner implements CommandRunner {
   private static final int KEPT_OUTPUT = 1 << 20;
@@ -31,12 +30,12 @@ public final class SystemCommandRunner implements CommandRunner {
   private final SearchPath searchPath;
   private final Optional<Path> setsid;
 
-  /** Looks for programs on the PATH that Casement was started with. */
+  /** Searches the PATH that Casement was started with. */
   public SystemCommandRunner() {
     this(SearchPath.parse(inheritedPath()));
   }
 
-  /** Looks for programs in these directories only. */
+  /** Searches only these directories. */
   public SystemCommandRunner(List<Path> directories) {
     this(new SearchPath(directories));
   }
@@ -143,7 +142,7 @@ public final class SystemCommandRunner implements CommandRunner {
             "find out what it waits for: " + command.replay());
       }
       for (Thread reader : readers) {
-        // A process it left behind may hold the pipe open; what it says is of no interest.
+        // A process left behind may hold the pipe open; its output does not matter.
         reader.join(STRAGGLER_MILLIS);
       }
     } catch (InterruptedException e) {
@@ -168,7 +167,7 @@ public final class SystemCommandRunner implements CommandRunner {
                 }
                 onEnd.run();
               } catch (IOException e) {
-                // The pipe was closed under us: the process has been killed.
+                // The pipe was closed because the process was killed.
               } catch (RuntimeException e) {
                 onFailure.accept(e);
               }
@@ -179,7 +178,7 @@ public final class SystemCommandRunner implements CommandRunner {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
-      // It has ended already.
+      // The process has already ended.
     }
   }
 
@@ -204,7 +203,7 @@ public final class SystemCommandRunner implements CommandRunner {
   }
 
   private static String inheritedPath() {
-    // What a child would inherit, by the only class here that may look at the environment.
+    // Read through ProcessBuilder: the PATH that a child process inherits.
     return new ProcessBuilder().environment().getOrDefault("PATH", "");
   }
 }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A third-party program Casement runs, with what a user must install to have it.
+ * A third-party program that Casement runs, and the package to install for it.
  *
  * @param program its name on PATH
- * @param debianPackage the Debian and Ubuntu package that brings it
+ * @param debianPackage the Debian and Ubuntu package that provides it
  */
 public record Tool(String program, String debianPackage) {
   public static final Tool QEMU_IMG = new Tool("qemu-img", "qemu-utils");
@@ -24,7 +24,7 @@ public record Tool(String program, String debianPackage) {
   private static final List<Tool> KNOWN =
       List.of(QEMU_IMG, QEMU_IO, QEMU_X86_64, SWTPM, VBOXMANAGE, PWSH);
 
-  /** How to get it, an imperative. */
+  /** How to install it, an imperative. */
   public String remedy() {
     // Debian has VirtualBox in contrib of unstable only.
     return equals(VBOXMANAGE)
@@ -32,7 +32,7 @@ public record Tool(String program, String debianPackage) {
         : "install the Debian package " + debianPackage;
   }
 
-  /** The tool that this program is, given by name or by path; empty for one not known here. */
+  /** The tool with this program name or path; empty if unknown. */
   public static Optional<Tool> of(String program) {
     Path name = Path.of(program).getFileName();
     return KNOWN.stream()

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Something a build has to say while it runs; listeners print it, record it or ignore it. */
+/** An event of a running build, for listeners to print, record or ignore. */
 public sealed interface BuildEvent {
   /** When it happened, by the build's clock. */
   Instant at();
@@ -19,22 +19,22 @@ public sealed interface BuildEvent {
     }
   }
 
-  /** A stage begins; it is given up after {@code limit}. */
+  /** A stage begins; it is stopped after {@code limit}. */
   record StageStarted(Instant at, String stage, Duration limit) implements BuildEvent {}
 
   /**
-   * The host's part of a stage is getting on.
+   * Progress of the host's part of a stage.
    *
-   * @param step the sub-step, where there is one
-   * @param percent 0–100 of the sub-step, where it is known
+   * @param step the sub-step, if any
+   * @param percent 0–100 of the sub-step, if known
    */
   record StageProgress(
       Instant at, String stage, Optional<String> step, OptionalInt percent, String text)
       implements BuildEvent {}
 
-  /** Something that happens in a machine. */
+  /** An event inside a virtual machine. */
   sealed interface GuestEvent extends BuildEvent {
-    /** The stage whose VM run it is. */
+    /** The stage that the VM run belongs to. */
     String stage();
   }
 
@@ -46,9 +46,9 @@ public sealed interface BuildEvent {
   record StepStarted(Instant at, String stage, String step, String title) implements GuestEvent {}
 
   /**
-   * A step of the guest is getting on.
+   * Progress of a step of the guest.
    *
-   * @param percent 0–100 of the step, where it is known
+   * @param percent 0–100 of the step, if known
    * @param text may be empty
    */
   record StepProgress(Instant at, String stage, String step, OptionalInt percent, String text)
@@ -57,7 +57,7 @@ public sealed interface BuildEvent {
   /**
    * A step of the guest is done.
    *
-   * @param elapsed since it was started first
+   * @param elapsed since its first start
    */
   record StepFinished(Instant at, String stage, String step, Duration elapsed)
       implements GuestEvent {}
@@ -66,13 +66,13 @@ public sealed interface BuildEvent {
   record StepFailed(Instant at, String stage, String step, String text) implements GuestEvent {}
 
   /**
-   * The machine's screen shows something else than before.
+   * The machine's screen has changed.
    *
-   * @param screenshot a PNG that later screens of this VM run replace
+   * @param screenshot a PNG file that later screens of this VM run replace
    */
   record ScreenChanged(Instant at, String stage, Path screenshot) implements GuestEvent {}
 
-  /** A stage had nothing to do; {@code why} says so in a few words. */
+  /** A stage had nothing to do; {@code why} is a short reason. */
   record StageSkipped(Instant at, String stage, String why) implements BuildEvent {}
 
   /** A stage is done. */
@@ -81,13 +81,13 @@ public sealed interface BuildEvent {
   /** Something the user should know that does not stop the build. */
   record Warning(Instant at, String text) implements BuildEvent {}
 
-  /** The image is made. */
+  /** The image is complete. */
   record BuildFinished(Instant at, Duration elapsed, Path image, Path manifest)
       implements BuildEvent {}
 
   /**
-   * The build is over; there is no image, unless the stage is PublishImage. {@code evidence} is
-   * where to look, if a machine ran in that stage.
+   * The build has failed. There is no image, unless the stage is PublishImage. {@code evidence} is
+   * present if a machine ran in that stage.
    */
   record BuildFailed(
       Instant at,

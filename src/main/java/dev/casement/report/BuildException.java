@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A failure that a user can act on: what happened, and what to do about it.
  *
- * <p>Printed without a stack trace; anything else that escapes is a defect of Casement.
+ * <p>Printed without a stack trace; any other exception that escapes is a defect of Casement.
  */
 public final class BuildException extends RuntimeException {
   private static final long serialVersionUID = 1L;

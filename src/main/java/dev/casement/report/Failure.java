@@ -9,7 +9,7 @@ package dev.casement.report;
 public enum Failure {
   /** A defect in Casement itself. */
   INTERNAL(1),
-  /** The command line makes no sense. */
+  /** The command line is not valid. */
   USAGE(2),
   /** The recipe is not valid. */
   RECIPE(3),
@@ -39,7 +39,7 @@ public enum Failure {
   GUEST_PANIC(23),
   /** The guest resets again and again without reaching a new step. */
   REBOOT_LOOP(24),
-  /** The guest says nothing, writes nothing and shows nothing new. */
+  /** The guest sends no message, does not use its disk and shows nothing new. */
   SILENT_GUEST(25),
   /** A stage ran into its time limit. */
   TIME_LIMIT(26),

@@ -3,11 +3,11 @@ package dev.casement.report;
 import java.util.Optional;
 
 /**
- * One thing that is wrong with an answer file or an image, or may be.
+ * An actual or possible problem with an answer file or an image.
  *
  * <p>Never repeats a password or a product key that is not public.
  *
- * @param place the file, as the caller named it; of an image the partition, file, key or value
+ * @param place the file, as the caller named it; for an image, the partition, file, key or value
  * @param position in the text of that file
  * @param message what is wrong there
  */

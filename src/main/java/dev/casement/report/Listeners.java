@@ -6,44 +6,44 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Hands each event to several listeners, one event after the other, so that all of them hear the
- * same order whatever thread an event comes from.
+ * Passes each event to several listeners, one event at a time, so that all receive the same order
+ * whatever thread an event comes from.
  *
- * <p>What hears of a build does not end it: the first failure of a listener becomes a warning,
- * which all listeners hear.
+ * <p>A failing listener does not stop the build: its first failure becomes a warning to all
+ * listeners.
  */
 public final class Listeners implements BuildListener {
-  private final List<Steady> listeners;
+  private final List<Guarded> listeners;
   private final Clock clock;
 
   public Listeners(List<BuildListener> listeners, Clock clock) {
-    this.listeners = listeners.stream().map(Steady::new).toList();
+    this.listeners = listeners.stream().map(Guarded::new).toList();
     this.clock = clock;
   }
 
   @Override
   public synchronized void on(BuildEvent event) {
     List<RuntimeException> failures = new ArrayList<>();
-    for (Steady listener : listeners) {
-      listener.hear(event).ifPresent(failures::add);
+    for (Guarded listener : listeners) {
+      listener.deliver(event).ifPresent(failures::add);
     }
-    // Afterwards, so that nobody hears the warning before the event.
+    // Afterwards, so that no listener receives the warning before the event.
     for (RuntimeException e : failures) {
       on(new BuildEvent.Warning(clock.instant(), "some progress was not shown: " + e));
     }
   }
 
   /** A listener, and whether it has failed before. */
-  private static final class Steady {
+  private static final class Guarded {
     private final BuildListener listener;
     private boolean failed;
 
-    Steady(BuildListener listener) {
+    Guarded(BuildListener listener) {
       this.listener = listener;
     }
 
-    /** Its failure, if that is its first. */
-    Optional<RuntimeException> hear(BuildEvent event) {
+    /** Passes the event on; returns the listener's failure if it is its first. */
+    Optional<RuntimeException> deliver(BuildEvent event) {
       try {
         listener.on(event);
         return Optional.empty();

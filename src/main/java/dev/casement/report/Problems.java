@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 
 /** Collects everything that is wrong with something, so that all of it is reported at once. */
 public final class Problems {
-  /** More than this many help nobody. */
+  /** Listing more would not help the user. */
   private static final int SHOWN = 50;
 
   private final List<Problem> found = new ArrayList<>();
 
   /**
-   * @param position in the file that they are about, if they are about one
+   * @param position in the file concerned, or its start
    */
   private record Problem(Position position, String text) {}
 
@@ -39,7 +39,7 @@ public final class Problems {
     texts.forEach(this::add);
   }
 
-  /** Takes what a check throws for a problem, so that other checks can follow. */
+  /** Records the failure of a check as a problem, so that other checks can follow. */
   public void collect(Runnable check) {
     try {
       check.run();
@@ -56,7 +56,7 @@ public final class Problems {
     return found.isEmpty();
   }
 
-  /** The text of the one that comes first in the file. */
+  /** The text of the problem that comes first in the file. */
   public Optional<String> first() {
     return inOrder().stream().map(Problem::text).findFirst();
   }
@@ -64,7 +64,7 @@ public final class Problems {
   /**
    * Throws when there is any problem.
    *
-   * @param what they are about, a clause that the problems follow, one per line
+   * @param a clause that the problems follow, one per line
    * @param remedy what to do about all of them
    * @throws BuildException of that category
    */

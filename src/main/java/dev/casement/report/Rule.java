@@ -1,13 +1,12 @@
 package dev.casement.report;
 
 /**
- * One thing that lint or verify looks for; {@code docs/lint.md} and {@code docs/verify.md} list all
- * of them.
+ * A rule that lint or verify checks; {@code docs/lint.md} and {@code docs/verify.md} list them all.
  *
  * @param id stable, in lower case with hyphens
- * @param why what comes of it, a clause
+ * @param why the consequence, a clause
  * @param remedy what to do, an imperative
- * @param source where the rule is from
+ * @param source where the rule comes from
  */
 public record Rule(String id, Severity severity, String why, String remedy, String source) {
   public Rule {

@@ -2,7 +2,7 @@ package dev.casement.report;
 
 import java.util.Locale;
 
-/** How much a finding weighs. */
+/** How serious a finding is. */
 public enum Severity {
   /** It does not work, or is not what was asked for. */
   ERROR,

@@ -26,7 +26,7 @@ public final class Spelling {
   private static Optional<String> nearest(
       String word, Collection<String> candidates, ToIntFunction<String> limit) {
     return candidates.stream()
-        // Far from a word is also whatever differs too much in length, and that is cheap to tell.
+        // The distance is at least the difference in length, which is cheap to compute.
         .filter(
             candidate ->
                 Math.abs(candidate.length() - word.length()) <= limit.applyAsInt(candidate))

@@ -25,12 +25,12 @@ public record Sha256(String hex) {
     return of(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The digest that these 32 bytes are. */
+  /** The digest consisting of these 32 bytes. */
   public static Sha256 of(byte[] digest) {
     return new Sha256(HexFormat.of().formatHex(digest));
   }
 
-  /** Takes bytes in pieces. */
+  /** A digest to be updated piece by piece. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -39,7 +39,7 @@ public record Sha256(String hex) {
     }
   }
 
-  /** Twelve hexadecimal digits, enough to tell one name from others. */
+  /** The first twelve hexadecimal digits, enough to distinguish names. */
   public String brief() {
     return hex.substring(0, BRIEF);
   }

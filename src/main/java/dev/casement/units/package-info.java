@@ -1,6 +1,6 @@
 /**
- * Values with a unit: sizes, durations, digests. What is a word of the field and no quantity
- * belongs to {@code windows}.
+ * Values with a unit: sizes, durations, digests. Terms that are not quantities belong to {@code
+ * windows}.
  */
 @NullMarked
 package dev.casement.units;
