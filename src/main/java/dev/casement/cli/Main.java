@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * The entry point of {@code casement}. Loads what the command needs, and nothing else: help and
- * version are there as fast as a JVM starts.
+ * The entry point of {@code casement}. Loads only what the command needs, so that help and version
+ * appear as fast as the JVM starts.
  */
 public final class Main {
   private static final String TUNNELLING = "jdk.http.auth.tunneling.disabledSchemes";
@@ -19,8 +19,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    // Or the JDK's HTTP client shows no password to a proxy on the way to a server with TLS; it
-    // looks once, when it is first used.
+    // By default the JDK's HTTP client does not use Basic authentication with a proxy that tunnels
+    // TLS. It reads this property once, on first use.
     if (System.getProperty(TUNNELLING) == null) {
       System.setProperty(TUNNELLING, "none");
     }
@@ -38,8 +38,8 @@ public final class Main {
     if (code != 0) {
       System.exit(code);
     }
-    // The end of main is quicker than an exit, which loads the JDK's logging. No command leaves a
-    // thread behind that would keep the JVM alive.
+    // Returning is faster than System.exit, which loads the JDK's logging. No command leaves a
+    // thread running that would keep the JVM alive.
   }
 
   private static boolean hasTerminal() {
@@ -50,7 +50,7 @@ public final class Main {
     return arguments.length == 0 ? "--help" : arguments[0];
   }
 
-  /** Runs a command line; the exit code. */
+  /** Runs a command line and returns its exit code. */
   public static int run(Surroundings surroundings, String... arguments) {
     return switch (first(arguments)) {
       case "-h", "--help" -> print(surroundings, Help.TEXT);

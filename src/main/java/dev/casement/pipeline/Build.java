@@ -36,14 +36,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One build, from its recipe to an image: the stages of {@code docs/execution-flow.md} in their
- * order.
+ * Builds an image from a recipe by running the stages of {@code docs/execution-flow.md} in order.
  *
- * <p>Whatever happens, no machine, socket, lock or temporary file is left when {@link #run()} is
- * over; what a failed VM run leaves as evidence is in the output's {@code evidence} directory.
+ * <p>When {@link #run()} returns or throws, no machine, socket, lock or temporary file is left.
+ * Evidence of a failed VM run is in the output's {@code evidence} directory.
  */
 public final class Build {
-  /** Windows grows while it installs and takes updates, and the image is made beside the disk. */
+  /** Windows grows as it is installed and updated, and the image is written beside the disk. */
   private static final int DISK_PER_IMAGE = 3;
 
   private final Recipe recipe;
@@ -56,7 +55,7 @@ public final class Build {
     this(recipe, options, services, Optional.empty());
   }
 
-  /** A build whose image goes into an image store, if there is one. */
+  /** A build that also publishes its image if {@code publishing} is present. */
   public Build(
       Recipe recipe, BuildOptions options, Services services, Optional<Publishing> publishing) {
     this.publishing = publishing;
@@ -67,15 +66,15 @@ public final class Build {
   }
 
   /**
-   * Makes the image; an interrupt of the calling thread stops it.
+   * Builds the image; interrupting the calling thread stops the build.
    *
-   * @throws BuildException after a {@link BuildEvent.BuildFailed} that says the same
+   * @throws BuildException after a {@link BuildEvent.BuildFailed} event for the same failure
    */
   public ImageArtifact run() {
     Instant started = now();
-    tell(new BuildEvent.BuildStarted(started, recipe.name(), stageNames()));
+    emit(new BuildEvent.BuildStarted(started, recipe.name(), stageNames()));
     ImageArtifact image = inScope();
-    tell(
+    emit(
         new BuildEvent.BuildFinished(
             now(), Duration.between(started, now()), image.image(), image.manifest()));
     return image;
@@ -88,12 +87,12 @@ public final class Build {
       made = true;
       return image;
     } catch (BuildException e) {
-      // What an attempt throws is told already; what cannot be cleaned up after one is not.
-      throw made ? told(e, Optional.empty()) : e;
+      // Failures of the attempt are already reported; failures of the clean-up are not.
+      throw made ? reported(e, Optional.empty()) : e;
     }
   }
 
-  /** The names of its stages, in their order. */
+  /** The names of the stages, in order. */
   public List<String> stageNames() {
     Stream<String> last = publishing.map(target -> new PublishImage(target).name()).stream();
     return Stream.concat(chain().names().stream(), last).toList();
@@ -103,7 +102,7 @@ public final class Build {
     return new BuildStages(recipe, options, services, directories).chain(this::check);
   }
 
-  /** Before the machines have run for nothing. */
+  /** Checks early what would otherwise fail after the machines have run. */
   private void check(WindowsSource source) {
     publishing.filter(target -> source.standIn()).ifPresent(Publishing::requireRehearsalsAllowed);
     requireSpace(source);
@@ -114,7 +113,7 @@ public final class Build {
       return chain().run(stages, recipe);
     } catch (BuildException e) {
       if (e.failure() == Failure.VERIFY) {
-        // What is wrong is on the disk.
+        // Keep the disk for examination.
         scope.keepWork(true);
       }
       throw e;
@@ -135,16 +134,16 @@ public final class Build {
         new QemuImg(services.commands()).requireZstd();
       }
       HostFiles.require(recipe, services.commands())
-          .forEach(text -> tell(new BuildEvent.Warning(now(), text)));
+          .forEach(text -> emit(new BuildEvent.Warning(now(), text)));
       ImageArtifact image = make(stages, scope);
       Directories.deleteTree(directories.evidence());
       scope.keepWork(false);
       publishing.ifPresent(target -> stages.run(new PublishImage(target), image));
       return image;
     } catch (BuildException e) {
-      throw told(e, stages.current());
+      throw reported(e, stages.current());
     } catch (IOException | UncheckedIOException e) {
-      throw told(
+      throw reported(
           new BuildException(
               Failure.HOST,
               "a file could not be read or written: " + e.getMessage(),
@@ -152,13 +151,13 @@ public final class Build {
               e),
           stages.current());
     } catch (RuntimeException e) {
-      throw told(BuildException.defect(e), stages.current());
+      throw reported(BuildException.defect(e), stages.current());
     }
   }
 
   /**
-   * Refuses an image or a record that already exists, unless it may be replaced; {@link #run()}
-   * begins with this, too.
+   * Refuses to replace an existing image or manifest without {@code --force}; {@link #run()} checks
+   * this first, too.
    *
    * @throws BuildException OUTPUT_EXISTS
    */
@@ -183,18 +182,18 @@ public final class Build {
         "--work-dir");
   }
 
-  /** Keeps the evidence and tells the listener, whether or not the thread was interrupted. */
-  private BuildException told(BuildException thrown, Optional<Stage<?, ?>> stage) {
+  /** Collects the evidence and reports the failure, whether or not the thread was interrupted. */
+  private BuildException reported(BuildException thrown, Optional<Stage<?, ?>> stage) {
     boolean interrupted = Thread.interrupted();
-    // An interrupt closes the files that are being read or written: what that looks like is no
-    // matter, the build was stopped.
+    // An interrupt closes files that are being read or written: report the cancellation, not the
+    // resulting I/O error.
     BuildException failure = interrupted ? BuildException.cancelled() : thrown;
     if (failure != thrown) {
-      // What could not be cleaned up.
+      // Keep the failures of the clean-up.
       Stream.of(thrown.getSuppressed()).forEach(failure::addSuppressed);
     }
     Optional<Path> evidence = new Evidence(directories).collect(failure, stage);
-    tell(
+    emit(
         new BuildEvent.BuildFailed(
             now(),
             failure.failure(),
@@ -208,16 +207,16 @@ public final class Build {
     return failure;
   }
 
-  /** What {@link #run()} would do; starts no machine, downloads nothing and writes nothing. */
+  /** Works out what {@link #run()} would do; starts no machine, downloads and writes nothing. */
   public BuildPlan plan() {
     return new Planner(recipe, options, services, directories).plan();
   }
 
   /**
-   * A shell script that does by hand what {@link #run()} does; its working files are in {@code
-   * by-hand/NAME} of the work directory.
+   * A shell script that performs the build by hand; its working files are in {@code by-hand/NAME}
+   * of the work directory.
    *
-   * @param writeMedia whether the setup media that it names are written there, too; they hold a
+   * @param writeMedia whether to write the setup media for the script there, too; they contain a
    *     password and replace those of an earlier script
    * @throws BuildException MEDIA when they are to be written and the install media do not exist
    */
@@ -232,7 +231,7 @@ public final class Build {
     return services.clock().instant();
   }
 
-  private void tell(BuildEvent event) {
+  private void emit(BuildEvent event) {
     services.listener().on(event);
   }
 }

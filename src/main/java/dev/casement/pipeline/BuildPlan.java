@@ -8,14 +8,13 @@ import java.util.Optional;
 /**
  * What a build would do, without doing it.
  *
- * @param recipe the resolved recipe in the form it is written in: maps, lists, strings, numbers,
- *     booleans
- * @param answerFile the answer file that Setup would find, its secrets redacted
- * @param hypervisorCommand the command line of VM run 1, to paste into a shell; empty where the
- *     hypervisor has none
- * @param image what the image would be in an image store, and in which, as maps, lists and so on
- * @param assumptions what was taken from the recipe because a medium does not exist
- * @param warnings what works, but may not be intended
+ * @param recipe the resolved recipe as maps, lists, strings, numbers and booleans
+ * @param answerFile the answer file for Setup, its secrets redacted
+ * @param hypervisorCommand the command line of VM run 1, to paste into a shell; empty if the
+ *     hypervisor has no command line
+ * @param image the image's destination and attributes in an image store, as maps and lists
+ * @param assumptions what was assumed from the recipe because a medium does not exist
+ * @param warnings what works but may not be intended
  */
 public record BuildPlan(
     Map<String, Object> recipe,

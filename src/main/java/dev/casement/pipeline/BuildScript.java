@@ -23,15 +23,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A POSIX shell script that builds an image by hand: the commands of a build, in their order, from
- * the same argument lists.
+ * A POSIX shell script that builds an image by hand: the commands of a build, in order, from the
+ * same argument lists.
  *
- * <p>It leaves out what only Casement does: watching for guests that hang, evidence, the record.
+ * <p>The script does not watch for hung guests, collect evidence or write a manifest.
  */
 final class BuildScript {
   private static final Duration ANY = Duration.ofMinutes(1);
 
-  private static final String WORDS =
+  private static final String FUNCTIONS =
       """
       set -eu
       umask 077
@@ -67,9 +67,9 @@ final class BuildScript {
   }
 
   /**
-   * The script.
+   * Writes the script.
    *
-   * @param runs in their order, the first one onto an empty disk
+   * @param runs in order; the first installs onto an empty disk
    */
   String of(List<GuestRun> runs, String casementVersion) {
     DiskHandle disk = scripting.disk(directories.work());
@@ -82,7 +82,7 @@ final class BuildScript {
         # What is in the way of a second run: the disk, and a machine that was left behind.
         """
             .formatted(recipe.name(), hypervisorName(), casementVersion));
-    text.append(WORDS);
+    text.append(FUNCTIONS);
     chapter("What must exist, and what must not");
     runs.forEach(this::needs);
     Path image = PackageImage.imagePath(recipe, directories);
@@ -102,13 +102,13 @@ final class BuildScript {
     return text.toString();
   }
 
-  /** On one line, whatever a program says. */
+  /** The hypervisor's description on one line. */
   private String hypervisorName() {
     try {
       return Printable.line(hypervisor.engine().inShort());
     } catch (BuildException e) {
       if (e.failure() == Failure.MISSING_TOOL) {
-        // A script may be for another host.
+        // The script may be meant for another host.
         return hypervisor.kind().id();
       }
       throw e;

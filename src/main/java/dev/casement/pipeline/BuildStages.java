@@ -31,8 +31,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The stages of a build, made ready for one recipe; {@link #chain} is the one place that lists
- * them. PublishImage may follow, when the image and its record are complete.
+ * Creates the stages of a build for one recipe; {@link #chain} is the only place that lists them.
+ * PublishImage may follow once the image and its manifest are complete.
  */
 final class BuildStages {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
@@ -48,9 +48,9 @@ final class BuildStages {
   private final GuestRuns runs;
 
   /**
-   * What a plan knows, without any media having been copied or a machine started.
+   * What a plan knows before media are copied or a machine is started.
    *
-   * @param firstBoot a clause about how the install medium comes to boot
+   * @param firstBoot a clause about how the install medium is booted
    */
   record Outlook(WindowsSource source, String firstBoot) {}
 
@@ -66,9 +66,9 @@ final class BuildStages {
   }
 
   /**
-   * The stages in their order.
+   * The stages in order.
    *
-   * @param check looks at what is on the media before anything is made of them
+   * @param check inspects the contents of the media before anything is built from them
    */
   Chain<Recipe, ImageArtifact, Outlook> chain(Consumer<WindowsSource> check) {
     AcquireMedia acquire = acquireMedia();
@@ -125,7 +125,7 @@ final class BuildStages {
         recipe);
   }
 
-  /** Where media from the network are kept for later builds. */
+  /** Where downloaded media are kept for later builds. */
   static Path downloads(BuildOptions options) {
     return options.workDirectory().resolve("downloads");
   }
@@ -138,7 +138,7 @@ final class BuildStages {
     return author;
   }
 
-  /** The answer file that Setup finds, with its secrets. */
+  /** The answer file for Setup, including its secrets. */
   AnswerFile answerFile(WindowsSource source) {
     return answerFiles.install(source, secrets.password());
   }

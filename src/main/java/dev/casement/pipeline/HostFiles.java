@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Looks for the files of the host that a recipe names, beside its media. */
+/** Checks the host files that a recipe names in addition to its media. */
 final class HostFiles {
   private HostFiles() {}
 
   /**
-   * Requires that every script and every update package is there, and that PowerShell scripts parse
-   * where the host has a PowerShell, hours before they are needed.
+   * Requires every script and update package to exist and, if the host has PowerShell, every
+   * PowerShell script to parse. The guest would report a problem only hours later.
    *
    * @return warnings about the scripts
-   * @throws BuildException RECIPE, with all that is missing or cannot be used at once
+   * @throws BuildException RECIPE, listing all files that are missing or unusable
    */
   static List<String> require(Recipe recipe, CommandRunner commands) {
     Problems problems = problems(recipe);
@@ -38,7 +38,7 @@ final class HostFiles {
     return parsed.warnings();
   }
 
-  /** Those that can be read; one that two steps run is here once. */
+  /** The readable PowerShell scripts, without duplicates. */
   private static List<Path> powerShellScripts(Recipe recipe) {
     return recipe.steps().stream()
         .map(UserScript::run)
@@ -83,7 +83,7 @@ final class HostFiles {
     }
   }
 
-  /** What is wrong with a file whose name promises something else than it holds. */
+  /** What is wrong with a file whose content does not match its name. */
   private static Optional<String> problemWith(Path path) {
     String name = path.toString().toLowerCase(Locale.ROOT);
     Optional<GuestFile.Kind> kind =

@@ -49,8 +49,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Works out what a build would do. A medium that is not on this host yet does not matter as long as
- * the recipe says which release is on it; what was assumed then is listed.
+ * Works out what a build would do. Media may be missing on this host if the recipe names the
+ * release; the plan then lists what was assumed.
  */
 final class Planner {
   private final Recipe recipe;
@@ -133,17 +133,17 @@ final class Planner {
 
   private WindowsSource source() {
     scriptWarnings.addAll(HostFiles.require(recipe, commands));
-    Medium install = onPaper(recipe.media().install(), Files::isRegularFile);
+    Medium install = planned(recipe.media().install(), Files::isRegularFile);
     Media media =
         new Media(
             install,
             recipe
                 .media()
                 .drivers()
-                .map(drivers -> onPaper(drivers.source(), Files::isRegularFile)),
-            recipe.media().cloudbaseInit().map(source -> onPaper(source, Files::isRegularFile)),
-            onPaper(recipe.media().moreDrivers()),
-            onPaper(recipe.media().features()));
+                .map(drivers -> planned(drivers.source(), Files::isRegularFile)),
+            recipe.media().cloudbaseInit().map(source -> planned(source, Files::isRegularFile)),
+            planned(recipe.media().moreDrivers()),
+            planned(recipe.media().features()));
     Optional<InstallMedia> read =
         Optional.of(install.path()).filter(Files::isRegularFile).map(InstallMedia::inspect);
     driverMedia =
@@ -157,19 +157,19 @@ final class Planner {
             driverMedia);
   }
 
-  /** Files or directories. */
-  private List<Medium> onPaper(List<Source> sources) {
-    return sources.stream().map(source -> onPaper(source, Files::exists)).toList();
+  /** Media that may be files or directories. */
+  private List<Medium> planned(List<Source> sources) {
+    return sources.stream().map(source -> planned(source, Files::exists)).toList();
   }
 
-  private Medium onPaper(Source source, Predicate<Path> isThere) {
+  private Medium planned(Source source, Predicate<Path> exists) {
     Path path =
         switch (source.location()) {
           case Location.LocalFile(Path file) -> file;
           case Location.Download download ->
               BuildStages.downloads(options).resolve(Downloads.name(download));
         };
-    if (!isThere.test(path)) {
+    if (!exists.test(path)) {
       assumptions.add(path + " does not exist; its contents are assumed from the recipe");
     }
     return Medium.unread(path);
@@ -212,7 +212,7 @@ final class Planner {
 
   /** Image names end in the edition: {@code Windows 7 PROFESSIONAL}. */
   private String assumedEdition(Release release) {
-    String standard = release.usualEdition();
+    String defaultEdition = release.usualEdition();
     return recipe
         .windows()
         .image()
@@ -220,10 +220,10 @@ final class Planner {
             selector ->
                 switch (selector) {
                   case ImageSelector.ByEdition(String edition) -> edition;
-                  case ImageSelector.ByIndex(int ignored) -> standard;
+                  case ImageSelector.ByIndex(int ignored) -> defaultEdition;
                   case ImageSelector.ByName(String name) -> lastWord(name);
                 })
-        .orElse(standard);
+        .orElse(defaultEdition);
   }
 
   private static String lastWord(String name) {

@@ -26,11 +26,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Parses PowerShell scripts with the host's {@code pwsh}, where it has one, so that a slip is told
- * before a machine starts and not hours later. It runs none of them.
+ * Parses PowerShell scripts with the host's {@code pwsh}, if installed, so that syntax errors are
+ * reported before a machine starts rather than hours later. Does not run them.
  */
 final class ScriptParser {
-  /** A cold start on a slow host, and some hundred scripts. */
+  /** Allows for a cold start on a slow host and some hundred scripts. */
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   /** What {@code parse-scripts.ps1} prints: script, kind, line, column, text. */
@@ -44,9 +44,9 @@ final class ScriptParser {
   }
 
   /**
-   * What the parser has to say, each as {@code FILE:LINE:COLUMN: text}.
+   * The parser's messages, each as {@code FILE:LINE:COLUMN: text}.
    *
-   * @param errors what Windows PowerShell would not parse
+   * @param errors what Windows PowerShell cannot parse
    * @param warnings what could not be judged on this host
    */
   record Findings(List<String> errors, List<String> warnings) {
@@ -60,7 +60,7 @@ final class ScriptParser {
     }
   }
 
-  /** Parses all of them in one go; says nothing on a host without pwsh. */
+  /** Parses all scripts in one process; without pwsh there are no findings. */
   Findings parse(List<Path> scripts) {
     if (scripts.isEmpty()) {
       return Findings.none();

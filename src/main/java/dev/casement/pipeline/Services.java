@@ -7,9 +7,9 @@ import dev.casement.report.BuildListener;
 import java.time.Clock;
 
 /**
- * What a build needs of the world around it.
+ * What a build needs from its environment.
  *
- * @param proxies the way to the media that are downloaded
+ * @param proxies the proxies for media downloads
  */
 public record Services(
     CommandRunner commands,

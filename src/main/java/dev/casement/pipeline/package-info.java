@@ -1,6 +1,6 @@
 /**
- * A whole build: the chain of its stages, its plan and its script. What one stage does belongs to
- * the package of its phase.
+ * A whole build: the chain of its stages, its plan and its script. The stages themselves belong to
+ * the packages of their phases.
  */
 @NullMarked
 package dev.casement.pipeline;

@@ -9,18 +9,18 @@ import java.time.Duration;
  * How long each wait may take.
  *
  * <p>The defaults are for real Windows on an ordinary host with KVM: Setup takes 10 to 40 minutes
- * there, a year's updates some hours. An update that never ends takes two tries of its own limit,
- * and has to leave as much of the run's for the others.
+ * there, a year's updates some hours. An update that hangs takes twice {@code oneUpdate}, which
+ * must leave as much of {@code update} for the others.
  *
  * @param acquire all downloads together
  * @param install VM run 1: Setup up to the end of the first logon's steps
  * @param update VM run 2: all rounds of updates and their reboots
  * @param generalize VM run 3: cloudbase-init, the user's scripts, sysprep
  * @param packaging flattening, compressing and digesting the image
- * @param silence how long a guest may say nothing, write nothing and show nothing new
+ * @param silence how long a guest may send no message, not use its disk and show nothing new
  * @param resets how many resets in a row without a new step are allowed; one more is a reboot loop
- * @param updateRounds how many searches for updates may find any
- * @param oneUpdate how long one try of an update may take before it is given up
+ * @param updateRounds how many rounds of updates are allowed
+ * @param oneUpdate how long one attempt to install an update may take
  */
 public record Limits(
     @Key(value = "All downloads together.", standard = "4h") @Bounds(least = "1s", most = "168h")
@@ -72,7 +72,7 @@ public record Limits(
     }
   }
 
-  /** The limits where a recipe says nothing. */
+  /** The default limits. */
   public static Limits defaults() {
     return Defaults.of(Limits.class);
   }

@@ -14,9 +14,9 @@ import java.util.Optional;
  * The machine the image is built on.
  *
  * @param firmware empty: the release's default
- * @param setupMedium empty: a floppy where the release and the firmware see one, else a CD
- * @param network what the guest may reach while it is installed and generalized; updates from a
- *     server always reach theirs
+ * @param setupMedium empty: a floppy where the release and the firmware support one, else a CD
+ * @param network what the guest may reach while it is installed and generalized; an update server
+ *     can always be reached during updates
  */
 public record Machine(
     @Key(
@@ -50,28 +50,28 @@ public record Machine(
         Network network) {
   private static final String DISK = "40G";
 
-  /** The disk where nothing says how large: enough for any Windows, or what Microsoft demands. */
+  /** The default size of the disk: 40G, or 64G where Microsoft requires more. */
   public static DataSize usualDisk(Release release) {
-    DataSize usual = DataSize.parse(DISK);
-    return release.leastDisk().compareTo(usual) <= 0 ? usual : DataSize.gibibytes(64);
+    DataSize defaultSize = DataSize.parse(DISK);
+    return release.leastDisk().compareTo(defaultSize) <= 0 ? defaultSize : DataSize.gibibytes(64);
   }
 
-  /** The bus where nothing says which: only with drivers can it be a faster one. */
+  /** The default bus: virtio with drivers, SATA without. */
   public static DiskBus usualBus(boolean drivers) {
     return drivers ? DiskBus.VIRTIO : DiskBus.SATA;
   }
 
-  /** The same on another hypervisor. */
+  /** A copy for another hypervisor. */
   public Machine on(HypervisorKind other) {
     return new Machine(other, firmware, disk, diskBus, memory, cpus, tpm, setupMedium, network);
   }
 
-  /** What the answer file and the scripts travel on. */
+  /** The medium that carries the answer file and the scripts. */
   public enum SetupMedium {
     FLOPPY,
     CD;
 
-    /** Why a machine with this firmware does not see it, and what would do; empty when it does. */
+    /** Why this firmware cannot read the medium, and what to use instead; empty if it can. */
     public Optional<String> problemUnder(Firmware firmware) {
       return this == FLOPPY && firmware.isUefi()
           ? Optional.of("a floppy is not seen under UEFI; write cd, or firmware: " + Firmware.BIOS)

@@ -8,7 +8,7 @@ import dev.casement.report.Secret;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which product key, or where it is. */
+/** A product key, or where to find it. */
 @Shorthand("key")
 @OneOf(
     value = {"key", "env", "file"},

@@ -21,21 +21,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where an image is published to, and as what: the {@code publish} of a recipe, with what the
- * command line says in its place.
+ * Where and how an image is published: {@code publish} in a recipe, with the overrides of the
+ * command line.
  *
- * @param cloud short for {@code clouds} with this one, in which it then is; empty in the record
- * @param clouds entries of clouds.yaml; none: the one that OpenStack's variables say
- * @param regions of each of these clouds; none: each cloud's own
- * @param name that users look for; empty: the recipe's
- * @param visibility empty: as it is in the store, at first private, or shared when there are
- *     projects to share with
- * @param isProtected empty: as it is in the store, at first not
- * @param properties in place of those that follow from the build; one whose value is empty is left
- *     out
+ * @param cloud shorthand for a single entry in {@code clouds}; moved there by the constructor, so
+ *     always empty
+ * @param clouds entries of clouds.yaml; empty: the cloud of the OS_ environment variables
+ * @param regions the regions of each cloud; empty: the one in clouds.yaml
+ * @param name the name under which users find the image; empty: the recipe's
+ * @param visibility empty: unchanged in the store; a new image is private, or shared if {@code
+ *     share} is not empty
+ * @param isProtected empty: unchanged in the store; false for a new image
+ * @param properties override those derived from the build; one with an empty value is left out
  * @param share the projects, by id, that may see the image
- * @param keep how many images of the recipe stay as they are; empty: all
- * @param older what happens to the others
+ * @param keep how many images of the recipe to keep unchanged; empty: all
+ * @param older what to do with the others
  */
 @Shorthand("cloud")
 @OneOf(
@@ -71,7 +71,7 @@ public record PublishSettings(
         @Bounds(least = "1", most = "10000")
         OptionalInt keep,
     @Key(value = "What keep does with older images.", standard = "hide") Older older) {
-  /** Glance's 255 characters without a date such as {@code 2026-11-23 16:07} and a blank. */
+  /** Glance's limit of 255 characters, less a space and a date such as {@code 2026-11-23 16:07}. */
   private static final int LONGEST_NAME = 238;
 
   /** Throws IllegalArgumentException with a message for the user. */
@@ -102,7 +102,7 @@ public record PublishSettings(
     throw new IllegalArgumentException(why);
   }
 
-  /** A private image with nothing but what follows from the build. */
+  /** A private image with only the attributes derived from the build. */
   public static PublishSettings none() {
     return Defaults.of(PublishSettings.class);
   }
@@ -111,7 +111,7 @@ public record PublishSettings(
    * The name and attributes of the image in the store.
    *
    * @param recipe the recipe's name
-   * @param format of the file, in Glance's words
+   * @param format of the file, as Glance calls it
    */
   public NewImage image(String recipe, String format, ImageFacts facts) {
     return new NewImage(
@@ -126,7 +126,7 @@ public record PublishSettings(
         withoutValue());
   }
 
-  /** The properties that the user has set, except those that are left out. */
+  /** The properties that the user has set to a value. */
   public Map<String, String> said() {
     return overridden(Map.of());
   }

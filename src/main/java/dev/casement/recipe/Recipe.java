@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the user writes, with every default that does not depend on the media filled in; paths are
- * absolute. {@code docs/recipe.md} is its manual.
+ * A recipe, with every default that does not depend on the media filled in; paths are absolute.
+ * {@code docs/recipe.md} describes it.
  *
  * @param name names the build, its directory and its image
  * @param publish the name and attributes of the image in an image store, if it is published
@@ -66,7 +66,7 @@ public record Recipe(
     }
   }
 
-  /** The same on another hypervisor. */
+  /** A copy for another hypervisor. */
   public Recipe on(HypervisorKind hypervisor) {
     return new Recipe(
         name,
@@ -87,9 +87,9 @@ public record Recipe(
   /**
    * The media a build starts from.
    *
-   * @param drivers virtio-win's ISO; without it only a SATA disk can be installed to
+   * @param drivers virtio-win's ISO; without it Windows can only be installed to a SATA disk
    * @param cloudbaseInit the MSI; without it the image has no cloudbase-init
-   * @param moreDrivers ISOs or directories with drivers beside virtio-win's
+   * @param moreDrivers ISOs or directories with drivers in addition to virtio-win's
    * @param features ISOs or directories with Microsoft's languages and features on demand
    */
   public record Media(
@@ -111,7 +111,7 @@ public record Recipe(
       features = List.copyOf(features);
     }
 
-    /** Media without additions. */
+    /** Media without additional drivers or features. */
     public Media(Source install, Optional<Source> drivers, Optional<Source> cloudbaseInit) {
       this(
           install,
@@ -121,7 +121,7 @@ public record Recipe(
           List.of());
     }
 
-    /** Names of virtio-win's drivers that the image is not to have. */
+    /** The names of virtio-win's drivers to leave out of the image. */
     public List<String> excludedDrivers() {
       return drivers.map(Drivers::exclude).orElse(List.of());
     }
@@ -135,7 +135,7 @@ public record Recipe(
   /**
    * virtio-win's ISO.
    *
-   * @param exclude names of its drivers that the image is not to have
+   * @param exclude names of drivers to leave out of the image
    */
   public record Drivers(
       Source source,
@@ -151,17 +151,17 @@ public record Recipe(
     }
   }
 
-  /** A file of the host, or an address to download from. */
+  /** A host file or a download address. */
   public sealed interface Location {
     record LocalFile(@Key("A file; relative to the recipe's directory.") Path path)
         implements Location {}
 
     /**
-     * @param url one that requests can be sent to
+     * @param url an address that requests can be sent to
      */
     record Download(@Key("An http or https address to download from.") URI url)
         implements Location, Written {
-      /** Any other path is a program's, which finds the file by the query. */
+      /** Other paths belong to programs that select the file by the query. */
       private static final Pattern FILE = Pattern.compile(".*/[^/]+\\.(?!php|aspx?|jsp|cgi)[^/.]+");
 
       public Download {
@@ -173,9 +173,9 @@ public record Recipe(
       }
 
       /**
-       * The address without its query, in which there may be a token that nobody else should see; a
-       * new token does not make another file of it. Only where the path names no file, a digest of
-       * the query tells them apart.
+       * The address without its query, which may contain a secret token that changes while the file
+       * does not. If the path does not name a file, a digest of the query is appended to
+       * distinguish files.
        */
       public String name() {
         String query = url.getRawQuery();
@@ -200,11 +200,11 @@ public record Recipe(
   }
 
   /**
-   * Which Windows, and how it greets the world.
+   * Which Windows to install, and its settings.
    *
    * @param release checked against the medium where given; needed to plan without the medium
    * @param architecture checked against the medium where given
-   * @param image which image of the install medium; empty: the only one there is
+   * @param image which image of the install medium; empty: its only image
    * @param locale a language tag for user interface and formats
    * @param keyboard a language tag for its default keyboard, or locale and layout such as {@code
    *     0409:00020409}
@@ -244,10 +244,10 @@ public record Recipe(
           String timeZone,
       Registration registration,
       Optionals optionals) {
-    /** A language tag as Windows has them. */
+    /** The pattern of a Windows language tag. */
     public static final String LANGUAGE = "[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|[0-9]{3})";
 
-    /** Windows as it is installed. */
+    /** Windows without optional components. */
     public Windows(
         Optional<Release> release,
         Optional<Architecture> architecture,
@@ -271,9 +271,9 @@ public record Recipe(
   }
 
   /**
-   * What Windows has and does not install by itself.
+   * Optional components of Windows, which Setup does not install by itself.
    *
-   * @param features optional features and roles, by the names that dism has for them
+   * @param features optional features and roles, by the names that dism uses
    * @param capabilities features on demand, such as {@code OpenSSH.Server~~~~0.0.1.0}
    * @param languages language tags of language packs, such as {@code fr-FR}
    */
@@ -328,7 +328,7 @@ public record Recipe(
         implements ImageSelector {}
   }
 
-  /** Which product key Setup is given. */
+  /** Which product key to give Setup. */
   @WrittenAs(ProductKeyForm.class)
   public sealed interface ProductKeyChoice extends Written {
     /** The public client setup key of the edition, for activation by KMS; none for evaluations. */
@@ -337,7 +337,7 @@ public record Recipe(
     /** No key: evaluation media, or an image that gets its key in the cloud. */
     record None() implements ProductKeyChoice {}
 
-    /** The user's own. */
+    /** The user's own key. */
     record Own(ProductKey key) implements ProductKeyChoice {}
 
     @Override
@@ -350,7 +350,7 @@ public record Recipe(
     }
   }
 
-  /** What the finished image is like. */
+  /** The format of the finished image. */
   public record Image(
       @Key(value = "The format of the image.", standard = "qcow2") DiskFormat format,
       @Key("Whether the image is compressed; qcow2 only. Default: true for qcow2, false otherwise.")
@@ -361,12 +361,12 @@ public record Recipe(
                       + " the image is used.",
               standard = "zlib")
           ClusterCompression compression) {
-    /** How its clusters are compressed, or empty where they are not. */
+    /** How the image's clusters are compressed; empty if they are not. */
     public Optional<ClusterCompression> clusters() {
       return compress ? Optional.of(compression) : Optional.empty();
     }
 
-    /** Whether an image of this format can be compressed, and then is where nothing says. */
+    /** Whether images of this format can be compressed, which they then are by default. */
     public static boolean canCompress(DiskFormat format) {
       return format == DiskFormat.QCOW2;
     }

@@ -15,15 +15,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where Windows updates come from: packages first, then a server that is asked round by round until
- * it has nothing left.
+ * Where Windows updates come from: packages first, then a server, in rounds until it offers no more
+ * updates.
  *
- * @param source a server that needs no address; only where there is no {@code wsus}, and always
- *     then
+ * @param source a server that needs no address; present if and only if {@code wsus} is empty
  * @param packages a directory with .msu and .cab files, installed first, in the order of their
  *     names
- * @param excluded articles that are left out, such as {@code KB5034439}
- * @param onFailure what an update means that cannot be installed
+ * @param excluded articles to leave out, such as {@code KB5034439}
+ * @param onFailure what to do when an update cannot be installed
  */
 @Shorthand("source")
 @OneOf(
@@ -60,11 +59,11 @@ public record Updates(
 
   public Updates {
     excluded = List.copyOf(excluded);
-    Servers usual = packages.isPresent() ? Servers.NONE : Servers.MICROSOFT_UPDATE;
-    source = wsus.isPresent() ? Optional.empty() : Optional.of(source.orElse(usual));
+    Servers defaultServers = packages.isPresent() ? Servers.NONE : Servers.MICROSOFT_UPDATE;
+    source = wsus.isPresent() ? Optional.empty() : Optional.of(source.orElse(defaultServers));
   }
 
-  /** All of them, or none of the build. */
+  /** All updates from these sources; one that cannot be installed fails the build. */
   public Updates(Optional<Path> packages, Optional<UpdateSource> server) {
     this(
         Optional.of(server.isPresent() ? Servers.MICROSOFT_UPDATE : Servers.NONE),
@@ -90,7 +89,7 @@ public record Updates(
     return new Updates(Optional.empty(), Optional.empty());
   }
 
-  /** The server that is asked, if there is one. */
+  /** The server to ask for updates, if any. */
   public Optional<UpdateSource> server() {
     return wsus.<UpdateSource>map(UpdateSource.Wsus::new)
         .or(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A script of the user. Exit code 0 means done, 3010 and 1641 done and reboot, 1003 reboot and run
+ * A user's script. Exit code 0 means done, 3010 and 1641 done and reboot, 1003 reboot and run
  * again; anything else fails the build.
  *
  * @param run a .ps1, .cmd, .bat or .exe file
@@ -33,9 +33,9 @@ public record UserScript(
     arguments = List.copyOf(arguments);
   }
 
-  /** At which point of the build a script of the user runs. */
+  /** When during the build a user's script runs. */
   public enum When {
-    /** In run install, when drivers and guest agent are there and no update is. */
+    /** In run install, after drivers and guest agent are installed and before any update. */
     FIRST_LOGON,
     /** In run generalize, between cloudbase-init and the clean-up. */
     BEFORE_SYSPREP;

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * How the finished disk is checked.
  *
- * @param allow ids of rules, whose errors do not stop the build
+ * @param allow ids of rules whose errors do not stop the build
  */
 public record VerifySettings(
     @Key(

@@ -1,6 +1,6 @@
 /**
- * What to build: the recipe with its defaults and limits. How it is written in a file belongs to
- * {@code recipe.yaml}.
+ * What to build: the recipe with its defaults and limits. The file format belongs to {@code
+ * recipe.yaml}.
  */
 @NullMarked
 package dev.casement.recipe;
