@@ -50,23 +50,23 @@ final class BuildFlags {
     return hypervisor.make(recipe.machine().hypervisor(), commands, work.directory(), clock);
   }
 
-  /** Where the image goes once it is made. */
+  /** Where to publish the image once it is built. */
   Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings) {
     return publish.publishing(recipe, surroundings);
   }
 
-  /** What the command line says, or else this one. */
-  HypervisorKind hypervisorKind(HypervisorKind standard) {
-    return hypervisor.kind(standard);
+  /** The hypervisor that the command line names, or else this one. */
+  HypervisorKind hypervisorKind(HypervisorKind fallback) {
+    return hypervisor.kind(fallback);
   }
 
-  /** The recipe with what the command line says in place of what it says itself. */
+  /** The recipe with the overrides of the command line. */
   Recipe override(Recipe recipe) {
     return hypervisor.override(recipe);
   }
 
   /**
-   * What a build is told.
+   * The options of the build.
    *
    * @param lockFile pins the digests of the media
    * @param fault what a rehearsal's stand-in is to do wrong

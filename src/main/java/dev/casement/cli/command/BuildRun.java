@@ -18,14 +18,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Runs a build as a command does: shows its progress and its failure, and stops it on Ctrl-C.
+ * Runs a build for a command: shows its progress and failure, and stops it on Ctrl-C.
  *
- * <p>Whoever reads events gets a last one in any case, also when it fails before the build begins.
+ * <p>Listeners always receive a last event, even if the command fails before the build begins.
  */
 final class BuildRun {
   /**
-   * Longer than a virtual machine and its helpers need to be gone, or half an image in a store:
-   * VirtualBox may take 45 seconds to switch one off, and 30 more before it can be changed.
+   * Longer than it takes to stop a virtual machine and its helpers, or to delete an incomplete
+   * image from a store: VirtualBox may take 45 seconds to switch a machine off, and 30 more before
+   * it can be changed.
    */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -39,16 +40,16 @@ final class BuildRun {
     this.commands = surroundings.commands().get();
   }
 
-  /** What is to be built, and how. */
+  /** What to build, and how. */
   record Order(Recipe recipe, BuildOptions options, Optional<Publishing> publishing) {}
 
-  /** Works out what is to be built. */
+  /** Works out what to build. */
   @FunctionalInterface
   interface Preparation {
     Order prepare(CommandRunner commands, BuildListener listener);
   }
 
-  /** Prepares and builds; the exit code. */
+  /** Prepares and builds; returns the exit code. */
   int run(Preparation preparation, boolean debug) {
     try (Interrupts interrupts =
         new Interrupts(Thread.currentThread(), surroundings.err(), PATIENCE)) {

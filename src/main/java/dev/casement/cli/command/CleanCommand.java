@@ -48,7 +48,7 @@ final class CleanCommand implements Command {
     return 0;
   }
 
-  /** Whether there was something. */
+  /** Returns whether anything was removed. */
   private boolean cleanVirtualBox(CommandRunner commands, PrintStream out) {
     Path folder = work.directory().resolve("virtualbox");
     LeftoverMachines leftovers = new LeftoverMachines(commands, folder);
@@ -56,7 +56,7 @@ final class CleanCommand implements Command {
     try {
       found = leftovers.all();
     } catch (BuildException e) {
-      // No VirtualBox, and none that was here: there is nothing of it to remove.
+      // VirtualBox is not installed and left nothing to remove.
       if (e.failure() == Failure.MISSING_TOOL && !Files.exists(folder)) {
         return false;
       }
@@ -67,7 +67,7 @@ final class CleanCommand implements Command {
       try {
         remove(leftover, leftovers, out);
       } catch (BuildException e) {
-        // The others can be removed still.
+        // Continue with the others.
         failures.add(e);
       }
     }
@@ -94,7 +94,7 @@ final class CleanCommand implements Command {
       Leftovers.removeFiles(work.directory(), leftover.machine(), leftover.media());
       out.println("removed " + leftover.vm());
     } catch (IOException e) {
-      // The lock goes with this process.
+      // The lock is released when this process ends.
     }
   }
 }

@@ -2,16 +2,16 @@ package dev.casement.cli.command;
 
 import dev.casement.cli.console.Surroundings;
 
-/** What a subcommand does once its options are read. */
+/** A subcommand whose options have been parsed. */
 interface Command {
   /**
-   * Does it.
+   * Runs the command.
    *
    * @return the exit code
    * @throws dev.casement.report.BuildException when it fails
    */
   int run(Surroundings surroundings);
 
-  /** The options that every command has. */
+  /** The options common to all commands. */
   CommonOptions common();
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Reads a command line, runs its command, and shows what went wrong. */
+/** Parses a command line, runs its command, and reports errors. */
 public final class CommandLineRunner {
   private static final int WIDTH = 100;
 
@@ -23,7 +23,7 @@ public final class CommandLineRunner {
     this.surroundings = surroundings;
   }
 
-  /** The exit code. */
+  /** Runs a command line and returns its exit code. */
   public int run(String... arguments) {
     boolean debug = false;
     try {
@@ -96,7 +96,7 @@ public final class CommandLineRunner {
                         .orElse("casement --help lists the commands")));
   }
 
-  /** All commands, for what needs them all. */
+  /** The command line with all subcommands loaded. */
   public static CommandLine everything() {
     CommandLine root = commandLine();
     for (Subcommand subcommand : Subcommand.values()) {

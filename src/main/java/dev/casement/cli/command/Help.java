@@ -1,8 +1,8 @@
 package dev.casement.cli.command;
 
 /**
- * The page that {@code casement --help} shows and what {@code casement --version} says, as
- * constants: they must not cost a start of the command line's library.
+ * The output of {@code casement --help} and {@code casement --version}, as constants, so that
+ * neither loads the command-line library.
  */
 public final class Help {
   public static final String VERSION = "0.1.0-SNAPSHOT";

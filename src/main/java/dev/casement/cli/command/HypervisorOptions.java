@@ -38,12 +38,12 @@ final class HypervisorOptions {
   private boolean gui;
 
   /**
-   * What the command line says, or else this one.
+   * The kind that the command line names, or else this one.
    *
-   * @throws BuildException USAGE when the other options are not for it
+   * @throws BuildException USAGE when other options do not apply to it
    */
-  HypervisorKind kind(HypervisorKind standard) {
-    HypervisorKind chosen = kind == null ? standard : kind;
+  HypervisorKind kind(HypervisorKind fallback) {
+    HypervisorKind chosen = kind == null ? fallback : kind;
     if (gui && chosen != HypervisorKind.VIRTUALBOX) {
       throw new BuildException(
           Failure.USAGE,
@@ -53,26 +53,26 @@ final class HypervisorOptions {
     return chosen;
   }
 
-  /** The recipe with the hypervisor that the command line names, if it does. */
+  /** The recipe, with the hypervisor from the command line if it names one. */
   Recipe override(Recipe recipe) {
     return recipe.on(kind(recipe.machine().hypervisor()));
   }
 
   /**
-   * The hypervisor.
+   * Creates the hypervisor.
    *
-   * @param standard the recipe's, for when the command line names none
+   * @param fallback the recipe's, used when the command line names none
    */
   Hypervisor make(
-      HypervisorKind standard, CommandRunner commands, Path workDirectory, Clock clock) {
-    return make(kind(standard), commands, workDirectory, clock, gui);
+      HypervisorKind fallback, CommandRunner commands, Path workDirectory, Clock clock) {
+    return make(kind(fallback), commands, workDirectory, clock, gui);
   }
 
-  /** Those there are besides the one that {@link #make} gives for the same arguments. */
+  /** The hypervisors other than the one that {@link #make} returns for the same arguments. */
   List<Hypervisor> others(
-      HypervisorKind standard, CommandRunner commands, Path workDirectory, Clock clock) {
+      HypervisorKind fallback, CommandRunner commands, Path workDirectory, Clock clock) {
     return Arrays.stream(HypervisorKind.values())
-        .filter(other -> other != kind(standard))
+        .filter(other -> other != kind(fallback))
         .map(other -> make(other, commands, workDirectory, clock, false))
         .toList();
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows what media hold. */
+/** Shows the contents of media. */
 @picocli.CommandLine.Command(
     name = "inspect",
     description = {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Finds what is wrong with answer files. */
+/** Finds problems in answer files. */
 @picocli.CommandLine.Command(
     name = "lint",
     description = {

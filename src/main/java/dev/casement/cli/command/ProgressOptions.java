@@ -38,7 +38,7 @@ final class ProgressOptions {
       converter = Ways.class)
   private Way way = Way.AUTO;
 
-  /** What shows a build. */
+  /** The listener that shows a build's progress. */
   ProgressListener listener(Surroundings surroundings) {
     return switch (way) {
       case JSON -> ProgressListener.json(surroundings.out());

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false)
 final class PublishCommand implements Command {
-  /** Deleting a half image takes a moment, or the time its server takes not to answer. */
+  /** Long enough to delete an incomplete image, or for the request to time out. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Parameters(

@@ -11,7 +11,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of commands that build, about what comes after the building. */
+/** The options for publishing of commands that build. */
 final class PublishFlags {
   @Option(
       names = "--publish",
@@ -21,8 +21,8 @@ final class PublishFlags {
   @Mixin private PublishOptions options = new PublishOptions();
 
   /**
-   * Where the image goes, if anywhere; what is wrong with that is reported before hours of
-   * building: each cloud is logged in at, and its rules are read.
+   * Where to publish the image, if anywhere. Logs in to each cloud and reads its rules, so that
+   * problems are reported before hours of building.
    */
   Optional<Publishing> publishing(Recipe recipe, Surroundings surroundings) {
     if (!publish) {

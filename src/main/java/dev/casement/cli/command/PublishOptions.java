@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where an image is published to, and as what, as the command line says it. */
+/** The command-line options for where and how to publish an image. */
 final class PublishOptions {
   private static final class Visibilities extends Words<Visibility> {
     Visibilities() {
@@ -106,13 +106,13 @@ final class PublishOptions {
       description = "Publish the image of a rehearsal, which does not contain Windows.")
   private boolean allowRehearsal;
 
-  /** What a recipe says about publishing, with what the command line says in its place. */
+  /** A recipe's settings with the overrides of the command line. */
   PublishSettings over(PublishSettings recipe) {
     try {
       return new PublishSettings(
           Optional.empty(),
           cloud.isEmpty() ? recipe.clouds() : cloud,
-          // The recipe's regions are those of the recipe's clouds.
+          // The recipe's regions belong to the recipe's clouds.
           !region.isEmpty() || !cloud.isEmpty() ? region : recipe.regions(),
           Optional.ofNullable(name).or(recipe::name),
           Optional.ofNullable(visibility).or(recipe::visibility),
@@ -127,7 +127,7 @@ final class PublishOptions {
     }
   }
 
-  /** Every cloud in every region that the settings name, complete with its credentials. */
+  /** Every cloud in every region that the settings name, with credentials. */
   static List<CloudConfig> clouds(PublishSettings settings, Surroundings surroundings) {
     CloudFiles files = new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment());
     List<Optional<String>> names =
@@ -143,7 +143,7 @@ final class PublishOptions {
         .toList();
   }
 
-  /** Whether the image of a rehearsal, which has no Windows in it, may be published. */
+  /** Whether the image of a rehearsal, which contains no Windows, may be published. */
   boolean rehearsalsAllowed() {
     return allowRehearsal;
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Publishes one image to several clouds at the same time, and sums up what came of it. */
+/** Publishes one image to several clouds at the same time, and summarizes the results. */
 final class PublishRun {
   private final Surroundings surroundings;
   private final boolean json;
@@ -27,7 +27,7 @@ final class PublishRun {
     this.debug = debug;
   }
 
-  /** The exit code: that of the first cloud that failed, or 0. */
+  /** Publishes the image; returns the exit code of the first cloud that failed, or 0. */
   int publish(PublishOrder order, List<CloudConfig> clouds) {
     List<Outcome> outcomes =
         new Distribution(clouds, surroundings.environment(), surroundings.clock())

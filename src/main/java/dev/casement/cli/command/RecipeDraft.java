@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A commented recipe for media that were inspected: what can be known from them is filled in, what
- * cannot is the default.
+ * A commented recipe for inspected media: filled in from the media where possible, with defaults
+ * elsewhere.
  */
 public final class RecipeDraft {
   private final InstallMedia media;
@@ -34,7 +34,7 @@ public final class RecipeDraft {
   private final Firmware firmware;
 
   /**
-   * Chooses the image: Standard with a desktop, Professional, or the first one there is.
+   * Chooses the image: Standard with a desktop, Professional, or else the first image.
    *
    * @throws BuildException MEDIA when no image is a Windows that Casement builds
    */
@@ -204,7 +204,7 @@ public final class RecipeDraft {
             """);
   }
 
-  /** The images to choose from, one a line. */
+  /** The available images, one per line. */
   private String choices() {
     StringBuilder lines = new StringBuilder("  # On the medium:\n");
     for (WindowsImage each : media.images()) {
@@ -222,7 +222,8 @@ public final class RecipeDraft {
   }
 
   /**
-   * By edition where that means this image, as it does among several for the one with a desktop.
+   * Selects by edition if that identifies this image, as it does for the one with a desktop among
+   * several.
    */
   private String selector() {
     List<WindowsImage> same =
@@ -256,7 +257,7 @@ public final class RecipeDraft {
             + " key.txt }";
   }
 
-  /** The default one, or another one that the medium boots with and Windows runs with. */
+  /** The default firmware, or another one that both the medium and Windows support. */
   private Optional<Firmware> possibleFirmware() {
     return Stream.of(release.defaultFirmware(image.architecture()), Firmware.UEFI, Firmware.BIOS)
         .filter(each -> release.supports(image.architecture(), each))
@@ -264,7 +265,7 @@ public final class RecipeDraft {
         .findFirst();
   }
 
-  /** The medium's first language that a recipe takes. */
+  /** The first of the medium's languages that a recipe accepts. */
   private String locale() {
     return image.languages().stream()
         .filter(language -> language.matches(Recipe.Windows.LANGUAGE))
@@ -273,14 +274,16 @@ public final class RecipeDraft {
         .orElse("en-US");
   }
 
-  /** The default one, or twice what the image takes where that is more. */
+  /** The default size, or twice the size of the image if that is larger. */
   private DataSize disk() {
     DataSize needed = new DataSize((((image.totalBytes() * 2) >> 30) + 1) << 30);
     DataSize usual = Machine.usualDisk(release);
     return needed.compareTo(usual) > 0 ? needed : usual;
   }
 
-  /** Microsoft's servers answer Windows 7 only when it has the two updates of docs/recipe.md. */
+  /**
+   * Microsoft's servers answer Windows 7 only once the two updates of docs/recipe.md are installed.
+   */
   private String updates() {
     return release.isKernel61()
         ? """

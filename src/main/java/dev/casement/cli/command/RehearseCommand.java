@@ -46,7 +46,7 @@ public final class RehearseCommand implements Command {
     }
   }
 
-  /** What the stand-in can do wrong; it reads the word from the setup medium. */
+  /** The faults the stand-in can simulate; it reads the name from the setup medium. */
   public static final class Faults extends Words<String> {
     public Faults() {
       super(
@@ -120,7 +120,7 @@ public final class RehearseCommand implements Command {
               Recipe recipe = rehearsal.recipe(media, flags.hypervisorKind(HypervisorKind.QEMU));
               BuildOptions options =
                   flags.options(recipe, Optional.empty(), Optional.ofNullable(fault));
-              // Before minutes go into media for nothing.
+              // Fail before spending minutes on making the media.
               Build.requireNoOutput(recipe, options);
               Optional<Publishing> publishing = flags.publishing(recipe, surroundings);
               publishing.ifPresent(Publishing::requireRehearsalsAllowed);

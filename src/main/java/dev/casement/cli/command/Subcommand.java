@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands by their names; the class of one is loaded when it is asked for. */
+/** The subcommands by name; the class of each is loaded on demand. */
 public enum Subcommand {
   REHEARSE("rehearse"),
   BUILD("build"),

@@ -30,7 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Finds what is wrong with an image before it is booted. */
+/** Finds problems in an image before it is booted. */
 @picocli.CommandLine.Command(
     name = "verify",
     description = {
@@ -102,7 +102,7 @@ final class VerifyCommand implements Command {
     return verification.errors() == 0 ? 0 : Failure.VERIFY.exitCode();
   }
 
-  /** Without a Windows there is neither; that there is none is a finding. */
+  /** An image without Windows has neither; its absence is a finding. */
   private void write(Inventory inventory) {
     if (inventoryFile != null) {
       write(inventoryFile, VerificationText.json(inventory));

@@ -4,7 +4,7 @@ import dev.casement.recipe.Recipe;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where builds do their work. */
+/** The directory in which builds work. */
 final class WorkOptions {
   @Option(
       names = "--work-dir",
@@ -18,7 +18,7 @@ final class WorkOptions {
     return directory.toAbsolutePath().normalize();
   }
 
-  /** Where a recipe's image goes when the command line does not say. */
+  /** The default output directory of a recipe's image. */
   static Path defaultOutput(Recipe recipe) {
     return Path.of("out", recipe.name());
   }

@@ -1,6 +1,6 @@
 /**
- * The commands and their options: each reads its part of the command line and says what to do. How
- * results look belongs to {@code cli.output}.
+ * The commands and their options: each parses its part of the command line and runs. The format of
+ * results belongs to {@code cli.output}.
  */
 @NullMarked
 package dev.casement.cli.command;

@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Turns Ctrl-C and its kin into an interrupt of the thread that works, which then cleans up; the
- * second one ends Casement at once, and so does a clean-up that takes too long.
+ * Turns Ctrl-C and similar signals into an interrupt of the working thread, which then cleans up. A
+ * second signal, or a clean-up that takes too long, ends Casement at once.
  */
 public final class Interrupts implements AutoCloseable {
-  /** Programs that a signal ends exit with 128 and its number, by convention of POSIX shells. */
+  /** By convention of POSIX shells, a program ended by a signal exits with 128 plus its number. */
   private static final int SIGNAL_EXIT = 128;
 
   private final Thread worker;
@@ -22,7 +22,7 @@ public final class Interrupts implements AutoCloseable {
   private final List<Runnable> restore;
 
   /**
-   * Begins to handle signals.
+   * Starts handling signals.
    *
    * @param worker the thread to interrupt
    * @param patience how long it may clean up after a signal
@@ -37,7 +37,7 @@ public final class Interrupts implements AutoCloseable {
             .toList();
   }
 
-  /** What to exit with when a signal has stopped the work, or empty when none has. */
+  /** The exit code if a signal has stopped the work, else empty. */
   public OptionalInt exitCode() {
     int number = signal.get();
     return number == 0 ? OptionalInt.empty() : OptionalInt.of(SIGNAL_EXIT + number);
@@ -54,7 +54,7 @@ public final class Interrupts implements AutoCloseable {
       Runtime.getRuntime().halt(exit);
     }
     Thread.ofPlatform().daemon().name("patience").start(() -> haltLater(exit));
-    // Before the interrupt: a worker with little to clean up ends Casement at once.
+    // Print before the interrupt: a worker with little to clean up exits at once.
     err.println(
         "\nstopping and cleaning up; interrupt again to exit at once"
             + " (casement clean then removes what is left in VirtualBox)");

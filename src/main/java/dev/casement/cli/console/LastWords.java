@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Hands events on, and remembers what the error's text needs of them. */
+/** Passes events on, and remembers those needed for the error message. */
 public final class LastWords implements BuildListener {
   private final BuildListener next;
   private @Nullable StageStarted stage;
@@ -31,7 +31,7 @@ public final class LastWords implements BuildListener {
     next.on(event);
   }
 
-  /** Tells of a failure that no build has told of. */
+  /** Emits an event for this failure unless a build has already reported one. */
   public synchronized void ensureFailure(BuildException e, Instant now) {
     if (failed == null) {
       on(
@@ -45,7 +45,7 @@ public final class LastWords implements BuildListener {
     return Optional.ofNullable(failed);
   }
 
-  /** How long the stage that failed had run. */
+  /** How long the failed stage had run. */
   public synchronized Optional<Duration> stageElapsed() {
     if (stage == null || failed == null || !failed.stage().equals(Optional.of(stage.stage()))) {
       return Optional.empty();

@@ -20,12 +20,12 @@ final class Signals {
   private Signals() {}
 
   /**
-   * Handles a signal from now on.
+   * Starts handling a signal.
    *
-   * @param name without SIG: {@code INT}
-   * @param handler called with the signal's number, on a thread of its own
-   * @return what restores the handling there was, or empty when this host has no such signal or
-   *     does not let it be handled
+   * @param name without SIG, such as {@code INT}
+   * @param handler called with the signal's number, on a separate thread
+   * @return restores the previous handler, or empty when this host has no such signal or does not
+   *     let it be handled
    */
   static Optional<Runnable> handle(String name, IntConsumer handler) {
     try {

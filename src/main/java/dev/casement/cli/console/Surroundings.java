@@ -10,12 +10,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * What a command sees of the process it runs in.
+ * The environment of the process that a command runs in.
  *
  * @param environment the environment variables
  * @param terminal whether {@code out} is a terminal
- * @param home the checkout that Casement runs from, where it is known
- * @param commands makes what runs programs of this host
+ * @param home the checkout that Casement runs from, if known
+ * @param commands creates the runner of host programs
  */
 public record Surroundings(
     PrintStream out,

@@ -1,4 +1,4 @@
-/** The process that Casement is: its streams, environment and signals, as commands see them. */
+/** The process environment of commands: streams, variables and signals. */
 @NullMarked
 package dev.casement.cli.console;
 

@@ -7,17 +7,17 @@ import java.util.Optional;
  * What a check found.
  *
  * @param check what was looked at, in a word or two
- * @param detail what is there, or what is not
- * @param remedy what to do; empty when all is well
+ * @param detail what was found or is missing
+ * @param remedy what to do; empty if nothing
  */
 public record CheckResult(String check, Status status, String detail, Optional<String> remedy) {
-  /** How it stands. */
+  /** The outcome of a check. */
   public enum Status {
-    /** There, and as it should be. */
+    /** Present and usable. */
     OK,
-    /** Some builds cannot be done, or only slowly. */
+    /** Some builds are impossible or slow. */
     WARN,
-    /** No build can be done. */
+    /** No build is possible. */
     MISSING;
 
     public String word() {

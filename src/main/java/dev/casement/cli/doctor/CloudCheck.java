@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks a cloud who its credentials make us, and what that is good for. */
+/** Checks which identity and permissions a cloud's credentials give. */
 public final class CloudCheck {
   private final CloudFiles files;
   private final Map<String, String> environment;
@@ -27,9 +27,7 @@ public final class CloudCheck {
     this.clock = clock;
   }
 
-  /**
-   * What there is to say of a cloud; one that cannot be reached is a warning: images can be built.
-   */
+  /** Examines a cloud. An unreachable one is only a warning, since images can still be built. */
   public List<CheckResult> examine(String name) {
     String check = "cloud " + name;
     List<CheckResult> results = new ArrayList<>();

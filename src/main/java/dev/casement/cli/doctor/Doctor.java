@@ -23,14 +23,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Checks that a host has what Casement needs, by trying it. */
+/** Checks, by trying it, that the host has what Casement needs. */
 public final class Doctor {
   private static final Duration QUICK = Duration.ofSeconds(20);
 
-  /** A 40G disk that Windows and its updates fill, and the image beside it. */
+  /** Room for a full 40G disk and the image beside it. */
   private static final DataSize ROOMY = DataSize.gibibytes(60);
 
-  /** Less does not hold even a rehearsal. */
+  /** The minimum for a rehearsal. */
   private static final DataSize LEAST = DataSize.gibibytes(4);
 
   private final CommandRunner commands;
@@ -40,8 +40,8 @@ public final class Doctor {
   private final Path workDirectory;
 
   /**
-   * @param hypervisor what builds are to run on
-   * @param others what they could run on instead; a host need not have them
+   * @param hypervisor the hypervisor that builds will use
+   * @param others alternatives, which the host need not have
    * @param workDirectory where builds will be; it need not exist
    */
   public Doctor(
@@ -57,7 +57,7 @@ public final class Doctor {
     this.workDirectory = workDirectory.toAbsolutePath().normalize();
   }
 
-  /** Everything that was checked, in the order in which a build would need it. */
+  /** Runs all checks, in the order in which a build would need them. */
   public List<CheckResult> examine() {
     List<CheckResult> results = new ArrayList<>();
     results.add(
@@ -75,7 +75,7 @@ public final class Doctor {
     return results;
   }
 
-  /** What a build needs only when it asks for it is at most a warning. */
+  /** Optional components are at most a warning. */
   private static CheckResult other(HypervisorKind kind, Program program) {
     return switch (program) {
       case Program.NotInstalled(Lack lack) ->
@@ -109,7 +109,7 @@ public final class Doctor {
     };
   }
 
-  /** Whatever runs the machines, it makes the image. */
+  /** Makes the image with every hypervisor. */
   private CheckResult qemuImg() {
     String check = Tool.QEMU_IMG.program();
     try {
@@ -120,7 +120,7 @@ public final class Doctor {
     }
   }
 
-  /** Optional: builds are the same without, only slips in scripts are told later. */
+  /** Optional: without it, errors in scripts are only found later. */
   private CheckResult pwsh() {
     String check = Tool.PWSH.program();
     try {

@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The programs and files that a checkout says its host needs ({@code src/host/packages.txt}).
+ * The programs and files that a checkout needs on its host ({@code src/host/packages.txt}).
  *
- * @param home the checkout, where Casement runs from one
+ * @param home the checkout, if Casement runs from one
  * @param searchPath a PATH variable
  */
 public record HostPrograms(Optional<Path> home, String searchPath) {
-  /** Where Debian has programs that are not on every user's PATH; ./casement looks there, too. */
+  /** Directories of Debian that are not on every user's PATH; ./casement searches them, too. */
   private static final List<String> SYSTEM = List.of("/usr/sbin", "/sbin");
 
-  /** One finding for each that is needed for this purpose; none outside of a checkout. */
+  /** One result for each program or file needed for this purpose; none outside a checkout. */
   List<CheckResult> neededFor(String purpose) {
     List<CheckResult> results = new ArrayList<>();
     for (String line : lines()) {

@@ -1,4 +1,4 @@
-/** What {@code casement doctor} checks of the host. */
+/** The host checks of {@code casement doctor}. */
 @NullMarked
 package dev.casement.cli.doctor;
 

@@ -12,13 +12,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Draws a {@link ConsoleView} on a terminal, from a thread of its own: a terminal that is stopped
- * with Ctrl-S stops no build.
+ * Draws a {@link ConsoleView} on a terminal, on a separate thread, so that stopping the terminal
+ * with Ctrl-S does not stop the build.
  *
- * <p>The live line is written with the terminal's line wrap off (DECAWM, {@code CSI ? 7 l}), so
- * that one that is too narrow cuts the line at its edge whatever its width is and becomes, and one
- * carriage return gets back to its start. See "Xterm Control Sequences",
- * https://invisible-island.net/xterm/ctlseqs/ctlseqs.html.
+ * <p>The live line is written with line wrap off (DECAWM, {@code CSI ? 7 l}): the terminal cuts it
+ * off at its edge, whatever its width, and one carriage return gets back to the start. See "Xterm
+ * Control Sequences", https://invisible-island.net/xterm/ctlseqs/ctlseqs.html.
  */
 final class ConsoleListener implements ProgressListener {
   private static final String LINE_START = "\r";
@@ -30,7 +29,7 @@ final class ConsoleListener implements ProgressListener {
   private static final long SHORTEST_MILLIS = 60;
   private static final long CLOSING_MILLIS = 2000;
 
-  /** More than a build has; a bound for a terminal that never continues. */
+  /** More than any build prints; limits memory if the terminal stays stopped. */
   private static final int MOST_LINES = 1000;
 
   private final PrintStream out;
@@ -87,7 +86,7 @@ final class ConsoleListener implements ProgressListener {
     }
   }
 
-  /** Waits for an event or for the next second; false when this was closed. */
+  /** Waits for an event or the next second; false once closed. */
   private boolean awaitChange() throws InterruptedException {
     if (changes.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
       changes.drainPermits();
@@ -105,7 +104,7 @@ final class ConsoleListener implements ProgressListener {
     }
     StringBuilder text = new StringBuilder(LINE_START).append(CLEAR_TO_END);
     staying.forEach(line -> text.append(line).append('\n'));
-    // Without wrap, what is over the edge overwrites the last column; the blank clears that.
+    // Without wrap, excess characters overwrite the last column; the blank clears it.
     live.ifPresent(line -> text.append(WRAP_OFF).append(line).append(' ').append(WRAP_ON));
     out.print(text);
     out.flush();

@@ -3,8 +3,8 @@ package dev.casement.cli.output;
 /**
  * What the terminal can show.
  *
- * @param colour whether colours are wanted
- * @param unicode whether characters outside ASCII arrive
+ * @param colour whether to use colours
+ * @param unicode whether it shows characters outside ASCII
  */
 public record ConsoleStyle(boolean colour, boolean unicode) {
   private static final String GREEN = "\u001b[32m";

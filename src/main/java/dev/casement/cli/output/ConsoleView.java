@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a terminal shows of a build, as text: lines that stay, and one that lives. */
+/** A build as text for a terminal: permanent lines, and one live line. */
 final class ConsoleView {
   private static final int BAR = 10;
 
@@ -31,7 +31,7 @@ final class ConsoleView {
     this.style = style;
   }
 
-  /** Takes an event in; the lines that stay on the screen because of it. */
+  /** Processes an event; returns the permanent lines to print for it. */
   List<String> show(BuildEvent event) {
     return switch (event) {
       case BuildStarted started -> {
@@ -70,7 +70,7 @@ final class ConsoleView {
     return List.of(style.failed() + " " + name(event.stage().get()) + "  " + after);
   }
 
-  /** The line that lives, empty when no stage runs. */
+  /** The live line; empty if no stage is running. */
   Optional<String> liveLine(Instant now) {
     StageStarted running = stage;
     if (running == null) {

@@ -1,6 +1,6 @@
 package dev.casement.cli.output;
 
-/** Numbers of things as summaries have them. */
+/** Formats counts for summaries. */
 public final class Counted {
   private Counted() {}
 

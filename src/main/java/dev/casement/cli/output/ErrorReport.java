@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** Shows a failure: what happened and where, what was kept, and what to do. */
+/** Shows a failure: what happened and where, which evidence was kept, and what to do. */
 public final class ErrorReport {
   private final PrintStream err;
   private final boolean debug;
@@ -26,15 +26,15 @@ public final class ErrorReport {
     this.debug = debug;
   }
 
-  /** Shows a failure outside of a build's stages; its exit code. */
+  /** Shows a failure outside of a build's stages; returns its exit code. */
   public int show(BuildException e) {
     return show(e, Optional.empty(), Optional.empty());
   }
 
   /**
-   * Shows a failure; its exit code.
+   * Shows a failure; returns its exit code.
    *
-   * @param event the event that went with it
+   * @param event the event of the same failure
    * @param elapsed how long its stage ran
    */
   public int show(BuildException e, Optional<BuildFailed> event, Optional<Duration> elapsed) {
@@ -48,7 +48,7 @@ public final class ErrorReport {
     evidence.ifPresent(path -> print("  evidence: " + Printable.line(path.toString())));
     print((evidence.isPresent() ? "  next:     " : "  next: ") + Printable.line(e.remedy()));
     for (Throwable also : e.getSuppressed()) {
-      // Something that was not cleaned up stays in the user's way.
+      // The user needs to know what was not cleaned up.
       if (also instanceof BuildException failure) {
         print("  also:  " + Printable.line(failure.what() + "; " + failure.remedy()));
       }
@@ -59,7 +59,7 @@ public final class ErrorReport {
     return e.failure().exitCode();
   }
 
-  /** Shows a defect of Casement; its exit code. */
+  /** Shows a defect of Casement; returns its exit code. */
   public int showDefect(Throwable e) {
     print("error: a defect of Casement: " + Printable.line(e.toString()));
     if (debug) {
@@ -73,7 +73,7 @@ public final class ErrorReport {
   private void printStackTrace(Throwable e) {
     StringWriter trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace));
-    // Tabs at the beginning are the trace's own, and do no harm.
+    // Leading tabs belong to the trace and are harmless.
     trace
         .toString()
         .lines()

@@ -28,16 +28,16 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Writes events as JSON objects; {@code docs/events.md} is their manual, {@code events.schema.json}
- * their schema.
+ * Writes events as JSON objects; {@code docs/events.md} documents them, {@code events.schema.json}
+ * is their schema.
  */
 final class EventJson {
-  /** Raised when a field changes its meaning; new fields and events do not count. */
+  /** Incremented when a field changes its meaning, but not for new fields or events. */
   static final int VERSION = 2;
 
   private final JsonFactory factory = new JsonFactory();
 
-  /** The object on one line, without a line feed; nothing but ASCII in it. */
+  /** The object on one line in ASCII, without a line feed. */
   String write(BuildEvent event) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -157,12 +157,12 @@ final class EventJson {
     json.writeNumberProperty(name, duration.toMillis() / 1000.0);
   }
 
-  /** The word for a failure in events and in {@code docs/cli.md}: {@code no-sign-off}. */
+  /** The name of a failure in events and in {@code docs/cli.md}, such as {@code no-sign-off}. */
   static String word(Failure failure) {
     return failure.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Unpaired surrogates and unusual characters survive any encoding of standard output. */
+  /** Escaped so that all characters survive any encoding of standard output. */
   private static String ascii(String json) {
     if (json.chars().allMatch(c -> c < 0x7f)) {
       return json;

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What {@code inspect --format json} prints; {@code docs/cli.md} is its manual. */
+/** The output of {@code inspect --format json}; {@code docs/cli.md} documents it. */
 public final class InspectionJson {
   private InspectionJson() {}
 
-  /** Every key is always there, whatever the file is. */
+  /** Every key is always present, whatever the file is. */
   public static Map<String, Object> of(Path file, Inspection inspection) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("file", file.toString());
@@ -122,7 +122,7 @@ public final class InspectionJson {
     return object;
   }
 
-  /** Ids of the releases whose drivers are in this package's folder. */
+  /** The ids of the releases whose drivers are in this package's folder. */
   static List<String> releases(DriverPackage driver) {
     return Arrays.stream(Release.values())
         .filter(release -> release.driverFolder().equalsIgnoreCase(driver.folder()))

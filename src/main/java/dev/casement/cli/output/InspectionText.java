@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What {@code inspect} prints for people. */
+/** The output of {@code inspect} for people. */
 public final class InspectionText {
   private InspectionText() {}
 
@@ -67,7 +67,7 @@ public final class InspectionText {
             images(media.wim()));
   }
 
-  /** With BIOS an install medium asks only where the first disk is bootable already. */
+  /** With BIOS an install medium asks only if the first disk is already bootable. */
   private static String prompt(InstallMedia media) {
     if (!media.bootModes().contains(BootMode.UEFI)) {
       return "none on an empty disk";
@@ -136,7 +136,7 @@ public final class InspectionText {
 
   private static String drivers(String name, DriverMedia media) {
     TextTable table = new TextTable("folder", "arch", "releases", "version", "drivers");
-    // A folder's drivers mostly have one version; those that have another get a line of their own.
+    // Most drivers of a folder share one version; others get their own line.
     Map<List<String>, List<String>> groups = new LinkedHashMap<>();
     for (DriverPackage driver : media.packages()) {
       groups

@@ -9,7 +9,7 @@ import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
 import java.util.List;
 
-/** What is on a medium and will not do, or not well. */
+/** Warnings about contents of a medium that are unsupported or cause problems. */
 final class InspectionWarnings {
   private InspectionWarnings() {}
 

@@ -3,7 +3,7 @@ package dev.casement.cli.output;
 import dev.casement.report.BuildEvent;
 import java.io.PrintStream;
 
-/** Prints each event as one line of JSON, at once. */
+/** Prints each event immediately, as one line of JSON. */
 final class JsonListener implements ProgressListener {
   private final PrintStream out;
   private final EventJson json = new EventJson();

@@ -5,8 +5,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes maps, lists, strings, numbers and booleans as JSON for people and programs; nothing but
- * ASCII in it, so that no text from elsewhere moves a terminal's cursor or turns its direction.
+ * Writes maps, lists, strings, numbers and booleans as JSON for people and programs, in ASCII only,
+ * so that untrusted text cannot move a terminal's cursor or change the writing direction.
  */
 public final class JsonText {
   private static final int DELETE = 0x7f;

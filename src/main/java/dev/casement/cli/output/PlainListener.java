@@ -22,9 +22,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints a line for each change that is worth one, with the time since the build began: every stage
- * and step, but of the progress within a step only each tenth of it, none within two seconds of the
- * last, and at most one message in ten seconds.
+ * Prints one line for each significant change, with the time since the build began: every stage and
+ * step, each tenth of the progress within a step but at most one every two seconds, and at most one
+ * message every ten seconds.
  */
 final class PlainListener implements ProgressListener {
   private static final Duration QUIET = Duration.ofSeconds(10);

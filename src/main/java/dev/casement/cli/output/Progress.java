@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** How far a stage is, in the form that people read, whether its host or its guest says so. */
+/** The progress of a stage as people read it, whether reported by the host or the guest. */
 record Progress(Instant at, String stage, Optional<String> step, OptionalInt percent, String text) {
 
-  /** Empty for an event that tells of something else. */
+  /** Empty for an event that reports no progress. */
   static Optional<Progress> of(BuildEvent event) {
     return switch (event) {
       case BuildEvent.StageProgress(var at, var stage, var step, var percent, var text) ->

@@ -16,7 +16,7 @@ public final class PublishLines implements PublishListener {
   private final PrintStream out;
   private final PrintStream err;
   private final boolean quiet;
-  private int told = -1;
+  private int lastTenth = -1;
   private String last = "";
 
   /**
@@ -32,13 +32,12 @@ public final class PublishLines implements PublishListener {
   @Override
   public void progress(OptionalInt percent, String text) {
     int tenth = percent.orElse(WHOLE) / STEP_PERCENT;
-    // The percentage falls when an interrupted upload starts again; at its end only the text
-    // changes.
-    boolean news = percent.orElse(WHOLE) == WHOLE ? !text.equals(last) : tenth != told;
-    if (quiet || !news) {
+    // The percentage drops when an interrupted upload restarts; at 100 % only the text changes.
+    boolean changed = percent.orElse(WHOLE) == WHOLE ? !text.equals(last) : tenth != lastTenth;
+    if (quiet || !changed) {
       return;
     }
-    told = percent.isPresent() ? tenth : told;
+    lastTenth = percent.isPresent() ? tenth : lastTenth;
     last = text;
     String done = percent.isPresent() ? " " + percent.getAsInt() + " %" : "";
     out.print(Printable.line(cloud + ":" + done + " " + text) + "\n");

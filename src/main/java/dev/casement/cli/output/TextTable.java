@@ -15,7 +15,7 @@ final class TextTable {
     rows.add(List.of(heading));
   }
 
-  /** Adds a row with as many cells as the heading; what a terminal would obey is escaped. */
+  /** Adds a row with as many cells as the heading; control characters are escaped. */
   void add(String... cells) {
     if (cells.length != rows.getFirst().size()) {
       throw new IllegalArgumentException("a row has as many cells as the heading");

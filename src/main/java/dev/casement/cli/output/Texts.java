@@ -3,7 +3,7 @@ package dev.casement.cli.output;
 import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.units.Durations;
 
-/** What several listeners say in the same words. */
+/** Texts that several listeners share. */
 final class Texts {
   private Texts() {}
 

@@ -11,7 +11,7 @@ import dev.casement.verify.inventory.Software.Program;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What {@code verify} prints: the findings, what is on the image, and a summary. */
+/** The output of {@code verify}: the findings, the inventory of the image, and a summary. */
 public final class VerificationText {
   private VerificationText() {}
 
@@ -73,7 +73,7 @@ public final class VerificationText {
     return object;
   }
 
-  /** The inventory as it is in the JSON of a verification, and in a file of its own. */
+  /** The inventory, both for the JSON of a verification and for a separate file. */
   public static Map<String, Object> json(Inventory inventory) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("product", inventory.product());

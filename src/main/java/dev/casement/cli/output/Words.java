@@ -9,8 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The values an option can have, each by the word that its {@code toString} gives; for the parser
- * and for completion.
+ * The values of an option, each written as its {@code toString}, for the parser and for completion.
  */
 public abstract class Words<T> implements Iterable<String>, ITypeConverter<T> {
   private final Map<String, T> values = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/** What a user sees: progress, tables, errors and JSON. Decides nothing. */
+/** What a user sees: progress, tables, errors and JSON. Contains no logic of commands. */
 @NullMarked
 package dev.casement.cli.output;
 

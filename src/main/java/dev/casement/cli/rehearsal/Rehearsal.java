@@ -29,15 +29,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a rehearsal builds: the recipe of a usual build, small and in a hurry. */
+/** What a rehearsal builds: a typical recipe with a small machine and short limits. */
 public record Rehearsal(Release release, Architecture architecture, Firmware firmware) {
 
-  /** The stand-in's kernels are for 64-bit x86, which plays 32-bit Windows as well. */
+  /** The stand-in's kernels are for 64-bit x86, which simulates 32-bit Windows as well. */
   public static final List<Architecture> ARCHITECTURES =
       List.of(Architecture.AMD64, Architecture.X86);
 
   /**
-   * @throws BuildException USAGE when there is no such Windows, or no stand-in for it
+   * @throws BuildException USAGE when this Windows does not exist or has no stand-in
    */
   public Rehearsal {
     if (!ARCHITECTURES.contains(architecture)) {
@@ -55,12 +55,12 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
     }
   }
 
-  /** With the firmware that suits release and architecture. */
+  /** A rehearsal with the default firmware for release and architecture. */
   public static Rehearsal of(Release release, Architecture architecture) {
     return new Rehearsal(release, architecture, release.defaultFirmware(architecture));
   }
 
-  /** Everything the stand-in can play. */
+  /** All combinations the stand-in supports. */
   public static List<Rehearsal> all() {
     return Arrays.stream(Release.values()).flatMap(release -> allOf(release).stream()).toList();
   }
@@ -81,13 +81,13 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
         .collect(Collectors.joining(", or "));
   }
 
-  /** The name of the build; the architecture is in it where it is not the usual one. */
+  /** The name of the build, including the architecture if it is not the default. */
   public String name() {
     String platform = architecture == Architecture.AMD64 ? "" : architecture + "-";
     return "rehearsal-" + release + "-" + platform + firmware;
   }
 
-  /** Windows 11 asks for TPM 2.0, Secure Boot and 4 GiB; with Secure Boot it gets all three. */
+  /** Windows 11 requires TPM 2.0, Secure Boot and 4 GiB; with Secure Boot it gets all three. */
   private boolean tpm() {
     return release.checksHardware() && firmware == Firmware.UEFI_SECURE;
   }
@@ -95,7 +95,7 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
   /**
    * The recipe of the build.
    *
-   * @param hypervisor what runs the machine
+   * @param hypervisor runs the machine
    */
   public Recipe recipe(RehearsalMedia media, HypervisorKind hypervisor) {
     String edition = release.usualEdition();
@@ -136,7 +136,7 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
         Optional.empty());
   }
 
-  /** A feature, and a capability where that needs no medium of its own. */
+  /** A feature, and a capability if that needs no separate medium. */
   private Recipe.Optionals optionals() {
     return new Recipe.Optionals(
         List.of(WindowsFeature.NET_FX_3),
@@ -145,9 +145,9 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
   }
 
   /**
-   * On VirtualBox's virtio-scsi the stand-in gets along with its smaller kernel, which has no
-   * driver for the SATA controller; the larger one takes a quarter of an hour to unpack itself
-   * where guests are interpreted. Its UEFI is not known to boot from virtio-scsi.
+   * On VirtualBox's virtio-scsi the stand-in can use its smaller kernel, which has no driver for
+   * the SATA controller. The larger one takes a quarter of an hour to unpack where guests are
+   * interpreted. Its UEFI is not known to boot from virtio-scsi.
    */
   private DiskBus diskBus(HypervisorKind hypervisor) {
     return hypervisor == HypervisorKind.VIRTUALBOX && !firmware.isUefi()
@@ -155,16 +155,15 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
         : DiskBus.VIRTIO;
   }
 
-  /** One where guests may be interpreted, which is what rehearsals there have been seen with. */
+  /** One where guests may be interpreted, since rehearsals there were tested with one. */
   private static int cpus(HypervisorKind hypervisor) {
     return hypervisor == HypervisorKind.VIRTUALBOX ? 1 : 2;
   }
 
   /**
-   * The stand-in takes half a minute for a run under QEMU's software emulation, and is silent for
-   * some fifteen seconds of it while its kernel unpacks itself; on a host with other work to do,
-   * several times that. In VirtualBox without its kernel driver it takes up to ten minutes, three
-   * of them without a word.
+   * Under QEMU's software emulation, a run of the stand-in takes half a minute, some fifteen
+   * seconds of which are silent while its kernel unpacks; on a busy host several times that. In
+   * VirtualBox without its kernel driver it takes up to ten minutes, three of them silent.
    */
   private static Limits limits(HypervisorKind hypervisor) {
     boolean slow = hypervisor == HypervisorKind.VIRTUALBOX;

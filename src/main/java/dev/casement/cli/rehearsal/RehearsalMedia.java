@@ -19,21 +19,21 @@ import java.util.OptionalInt;
 /**
  * The stand-in media of a rehearsal.
  *
- * @param release the Windows that the install medium plays
- * @param architecture the one it is for
+ * @param release the Windows that the install medium simulates
+ * @param architecture its architecture
  * @param home the checkout whose {@code src/rehearsal/build.sh} makes them
- * @param directory where they are kept from one rehearsal to the next
+ * @param directory where they are kept between rehearsals
  */
 public record RehearsalMedia(
     Release release, Architecture architecture, Optional<Path> home, Path directory) {
-  /** The name under which the making of the media is shown, as a stage before the build's own. */
+  /** The name of the stage, shown before the build's own, that makes the media. */
   public static final String STAGE = "RehearsalMedia";
 
-  /** Some packages to download, and a kernel and small images to put together. */
+  /** Time to download some packages and assemble a kernel and small images. */
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   /**
-   * Makes the media, unless they are there and up to date.
+   * Makes the media unless they exist and are up to date.
    *
    * @throws BuildException HOST when they cannot be made
    */

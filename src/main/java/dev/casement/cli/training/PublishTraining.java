@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The training run of the AOT cache of {@code publish}: publishes a small file to a store on this
- * host that agrees to everything (docs/adr/0002-aot-cache-instead-of-native-image.md).
+ * The training run of the AOT cache of {@code publish}: publishes a small file to a local store
+ * that accepts every request (docs/adr/0002-aot-cache-instead-of-native-image.md).
  *
- * <p>{@code src/launcher/build} starts it. It prints nothing and leaves no file; what fails here
- * trains all the same.
+ * <p>{@code src/launcher/build} starts it. It prints nothing and leaves no file; it serves its
+ * purpose even if something fails.
  */
 final class PublishTraining {
   private static final int SIZE = 1 << 20;
@@ -45,10 +45,10 @@ final class PublishTraining {
   }
 
   /**
-   * @param said what {@code publish} prints
+   * @param output where {@code publish} prints
    * @return its exit code
    */
-  static int train(PrintStream said) throws IOException, NoSuchAlgorithmException {
+  static int train(PrintStream output) throws IOException, NoSuchAlgorithmException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try (TrainingDirectory scratch = TrainingDirectory.create()) {
@@ -57,13 +57,13 @@ final class PublishTraining {
       PublishTraining training = new PublishTraining(address, HexFormat.of().formatHex(digest));
       server.createContext("/", training::answer);
       server.start();
-      return training.publish(scratch.path(), said);
+      return training.publish(scratch.path(), output);
     } finally {
       server.stop(0);
     }
   }
 
-  private int publish(Path scratch, PrintStream said) throws IOException {
+  private int publish(Path scratch, PrintStream output) throws IOException {
     Files.write(scratch.resolve("image.raw"), new byte[SIZE]);
     Files.writeString(
         scratch.resolve("manifest.json"),
@@ -92,8 +92,8 @@ final class PublishTraining {
             "OS_PROJECT_NAME", "training");
     Surroundings surroundings =
         new Surroundings(
-            said,
-            said,
+            output,
+            output,
             cloud,
             () -> false,
             Optional.empty(),

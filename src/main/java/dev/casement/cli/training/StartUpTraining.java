@@ -54,12 +54,12 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The training run of the JVM's AOT cache: does what most commands begin with, and what a build
- * does before its first machine starts, so that the classes for it are in the cache
+ * The training run of the JVM's AOT cache: performs the start-up of most commands, and a build up
+ * to its first machine, so that the classes they need are in the cache
  * (docs/adr/0002-aot-cache-instead-of-native-image.md).
  *
  * <p>{@code src/launcher/build} starts it. It prints nothing, leaves no file and starts no program;
- * what fails here trains all the same.
+ * it serves its purpose even if something fails.
  */
 final class StartUpTraining {
   private final Path examples;
@@ -108,7 +108,7 @@ final class StartUpTraining {
     }
   }
 
-  /** Plans a build, and begins one that has no media. */
+  /** Plans a build, and starts one whose media do not exist. */
   private void build() {
     Recipe recipe = new RecipeFile(examples.resolve("windows-7.yaml"), Map.of()).read();
     BuildOptions options =
@@ -148,7 +148,7 @@ final class StartUpTraining {
     try {
       InstallMedia.inspect(iso);
     } catch (BuildException e) {
-      // There is no Windows on it.
+      // It contains no Windows.
     }
   }
 

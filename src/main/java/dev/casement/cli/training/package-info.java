@@ -1,4 +1,4 @@
-/** Runs that show the JVM which classes a start needs, for its cache. No user starts them. */
+/** Training runs for the JVM's AOT cache, which record the classes a start needs. Not for users. */
 @NullMarked
 package dev.casement.cli.training;
 
