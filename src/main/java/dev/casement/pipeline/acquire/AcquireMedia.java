@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Brings the media to this host and makes sure that they are what the recipe or the lock file says.
+ * Downloads media where needed, and checks them against the recipe and the lock file.
  *
  * <p>Fails with {@link Failure#MEDIA} when a file is missing or has another digest, with {@link
  * Failure#NETWORK} when it cannot be downloaded.
@@ -75,7 +75,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
     return acquired;
   }
 
-  /** What is in a directory may change from build to build: nothing pins it. */
+  /** The contents of a directory may change from build to build, so nothing pins them. */
   private static Medium directory(String role, Source source, Path path, StageContext context) {
     if (source.sha256().isPresent()) {
       throw new BuildException(
@@ -92,7 +92,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
     }
   }
 
-  /** Before hours go into the download of one and the digest of another. */
+  /** Checked before hours are spent on downloads and digests. */
   private static void requireLocalFiles(Recipe.Media media) {
     Problems problems = new Problems();
     missing("install", media.install()).ifPresent(problems::add);
@@ -186,7 +186,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
                 + "\" from casement.lock");
   }
 
-  /** Download pages saved under the name of what they link to are the commonest wrong ISO. */
+  /** A download page saved under the name of the file it links to is the most common wrong ISO. */
   private static String htmlHint(Path path) {
     byte[] head = new byte[256];
     try (var in = Files.newInputStream(path)) {

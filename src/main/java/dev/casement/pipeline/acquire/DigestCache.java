@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Remembers the digests of big files by path, size and time of last change, so that an unchanged
- * ISO is not read through again for every build.
+ * ISO is not read again for every build.
  */
 public final class DigestCache {
   private final Path file;
@@ -26,7 +26,7 @@ public final class DigestCache {
     this.file = file;
   }
 
-  /** The digest, from the cache when the file has not changed since, else by reading it. */
+  /** The digest, from the cache if the file has not changed since, else by reading the file. */
   Sha256 sha256(Path medium, StageContext context) throws IOException {
     Entry now = Entry.of(medium);
     Optional<Entry> known = Optional.ofNullable(load().get(medium.toString()));
@@ -49,7 +49,7 @@ public final class DigestCache {
       return JsonMapper.shared()
           .readValue(Files.readAllBytes(file), new TypeReference<TreeMap<String, Entry>>() {});
     } catch (JacksonException e) {
-      // Only a cache: one that cannot be read is created again.
+      // A cache that cannot be read is created again.
       return new TreeMap<>();
     }
   }

@@ -22,7 +22,10 @@ public final class Digests {
     return Sha256.of(digest.digest());
   }
 
-  /** Of a directory: of the paths of its files and their digests, a line each, as sha256sum has. */
+  /**
+   * The digest of a directory: of its files' paths and digests, one per line as in sha256sum's
+   * output.
+   */
   static Sha256 sha256(FileTree directory, StageContext context) throws IOException {
     MessageDigest all = Sha256.digest();
     for (FileTree.Entry file : directory.files()) {
@@ -33,7 +36,7 @@ public final class Digests {
     return Sha256.of(all.digest());
   }
 
-  /** Both digests in one reading; Glance states SHA-512, people compare SHA-256. */
+  /** Computes both digests in one pass; Glance uses SHA-512, people compare SHA-256. */
   public static Both both(Path file, String text, StageContext context) throws IOException {
     MessageDigest sha256 = Sha256.digest();
     MessageDigest sha512 = FileDigest.sha512();
@@ -48,13 +51,13 @@ public final class Digests {
 
   private static void update(Path file, String text, StageContext context, MessageDigest... digests)
       throws IOException {
-    int[] told = {-1};
+    int[] reported = {-1};
     FileDigest.update(
         file,
         (done, size) -> {
           int percent = (int) Math.min(100, done * 100 / Math.max(1, size));
-          if (percent > told[0]) {
-            told[0] = percent;
+          if (percent > reported[0]) {
+            reported[0] = percent;
             context.progress(Optional.empty(), OptionalInt.of(percent), text);
           }
           context.checkOnTime();

@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Media from http(s) addresses, kept for later builds; an interrupted download continues where it
- * stopped.
+ * Downloads media from http(s) addresses and keeps them for later builds; an interrupted download
+ * continues where it stopped.
  */
 public final class Downloads {
   private static final int TRIES = 5;
 
-  /** How often to look whether another build has brought the file. */
+  /** How often to check whether another build has downloaded the file. */
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final Path directory;
@@ -33,9 +33,10 @@ public final class Downloads {
 
   /**
    * @param directory where downloads are kept; made when needed
-   * @param proxies the way to the network
-   * @param firstPause how long to wait before the second try; each further wait is twice as long
-   * @param patience how long a connection may bring nothing before it counts as cut
+   * @param proxies the proxies to use
+   * @param firstPause how long to wait before the second attempt; each further wait is twice as
+   *     long
+   * @param patience how long a connection may deliver nothing before it counts as broken
    */
   public Downloads(Path directory, ProxyVariables proxies, Duration firstPause, Duration patience) {
     this.directory = directory;
@@ -45,10 +46,10 @@ public final class Downloads {
   }
 
   /**
-   * Returns the file that this address serves, downloading it unless it already exists. Of several
-   * builds that want it at the same time one downloads it, and the others wait.
+   * Returns the file that this address serves, downloading it unless it already exists. If several
+   * builds need it at the same time, one downloads it and the others wait.
    *
-   * @throws BuildException NETWORK when it cannot be had
+   * @throws BuildException NETWORK when it cannot be downloaded
    */
   Path fetch(Download from, StageContext context) {
     Path target = directory.resolve(name(from));
@@ -92,7 +93,7 @@ public final class Downloads {
       Duration pause = firstPause;
       for (int attempt = 1; ; attempt++) {
         try {
-          transfer.bring(from.url(), target, context.remaining(), new Told(context));
+          transfer.bring(from.url(), target, context.remaining(), new StageProgress(context));
           return;
         } catch (Transfer.Refused e) {
           throw e;
@@ -110,12 +111,14 @@ public final class Downloads {
     }
   }
 
-  /** Tells the stage how far a transfer is: per percent, or per 64 MiB when the end is unknown. */
-  private static final class Told implements Transfer.Progress {
+  /**
+   * Reports a transfer's progress to the stage: per percent, or per 64 MiB if the size is unknown.
+   */
+  private static final class StageProgress implements Transfer.Progress {
     private final StageContext context;
-    private long told = -1;
+    private long reported = -1;
 
-    Told(StageContext context) {
+    StageProgress(StageContext context) {
       this.context = context;
     }
 
@@ -123,8 +126,8 @@ public final class Downloads {
     public void at(long done, long total) {
       context.checkOnTime();
       long mark = total <= 0 ? done >> 26 : done * 100 / total;
-      if (mark != told) {
-        told = mark;
+      if (mark != reported) {
+        reported = mark;
         context.progress(
             Optional.empty(),
             total <= 0 ? OptionalInt.empty() : OptionalInt.of((int) mark),
@@ -133,7 +136,7 @@ public final class Downloads {
     }
   }
 
-  /** Why a try came to nothing, a clause. */
+  /** Why an attempt failed, as a clause. */
   private String why(Download from, IOException e) {
     Optional<String> proxy = proxies.onTheWayTo(from.url());
     String reason = e.getMessage() == null ? e.toString() : e.getMessage();
@@ -152,7 +155,7 @@ public final class Downloads {
         cause);
   }
 
-  /** The address's last name, made unique by a digest of what tells the address from others. */
+  /** The last segment of the address, made unique by a digest of its identifying part. */
   public static String name(Download from) {
     String path = from.url().getPath() == null ? "" : from.url().getPath();
     String last = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");

@@ -20,7 +20,7 @@ public record Media(
     features = List.copyOf(features);
   }
 
-  /** Media without additions. */
+  /** Media without additional drivers or features. */
   public Media(Medium install, Optional<Medium> drivers, Optional<Medium> cloudbaseInit) {
     this(install, drivers, cloudbaseInit, List.of(), List.of());
   }

@@ -20,10 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code casement.lock}: the digests of the media that recipes were first built with, so that the
- * next build uses the same bytes or says that it does not.
+ * next build uses the same bytes or reports a difference.
  *
- * <p>An entry's name is where the medium comes from, so that recipes beside each other can share
- * the file. A digest in the recipe wins over it.
+ * <p>An entry's name is where the medium comes from, so that recipes in one directory can share the
+ * file. A digest in the recipe takes precedence.
  */
 public final class MediaLock {
   private static final JsonMapper MAPPER =
@@ -35,7 +35,7 @@ public final class MediaLock {
     this.file = file;
   }
 
-  /** What the lock pins this medium to, if anything. */
+  /** The digest to which the lock pins this medium, if any. */
   Optional<Sha256> pinned(Source source) {
     NavigableMap<String, Entry> media = load().media();
     return Optional.ofNullable(media.get(name(source)))
@@ -43,7 +43,7 @@ public final class MediaLock {
         .map(entry -> new Sha256(entry.sha256()));
   }
 
-  /** The entry of a medium: its address or path, which below the lock's directory is relative. */
+  /** The entry's name: the medium's address or path, relative if below the lock's directory. */
   String name(Source source) {
     return switch (source.location()) {
       case Download download -> download.name();
@@ -58,14 +58,14 @@ public final class MediaLock {
     };
   }
 
-  /** What an entry was called before addresses were shortened: a query may hold a token. */
+  /** The name of an entry before queries, which may contain a token, were left out. */
   private static Optional<String> earlierName(Source source) {
     return source.location() instanceof Download(URI url)
         ? Optional.of(url.toString())
         : Optional.empty();
   }
 
-  /** Writes down what a build was made from; leaves the file alone when nothing changed. */
+  /** Records a medium of a build; leaves the file alone if nothing changed. */
   void record(Source source, Medium medium) {
     if (file.isEmpty()) {
       return;

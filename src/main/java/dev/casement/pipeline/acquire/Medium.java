@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * @param origin the path or address in the recipe
  * @param size in bytes
- * @param sha256 empty only in a plan, which reads no medium through
+ * @param sha256 empty only in a plan, which does not read media completely
  */
 public record Medium(String origin, Path path, long size, Optional<Sha256> sha256) {
-  /** A medium as a plan knows it. */
+  /** A medium in a plan, without size and digest. */
   public static Medium unread(Path path) {
     return new Medium(path.toString(), path, 0, Optional.empty());
   }

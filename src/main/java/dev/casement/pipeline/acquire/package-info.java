@@ -1,6 +1,6 @@
 /**
- * The first stage: media that are there, whole and the right ones; downloads, digests, the lock
- * file. What is on a medium belongs to {@code pipeline.inspect}.
+ * The first stage: downloads, digests and the lock file. The contents of media belong to {@code
+ * pipeline.inspect}.
  */
 @NullMarked
 package dev.casement.pipeline.acquire;

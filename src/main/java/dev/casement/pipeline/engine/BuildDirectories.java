@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Where a build keeps what: its working files under {@code --work-dir}, what the user gets under
+ * The directories of a build: its working files under {@code --work-dir}, what the user gets under
  * {@code --output}.
  *
  * @param builds the parent of all builds' working files
@@ -40,7 +40,7 @@ public record BuildDirectories(Path builds, String name, Path output) {
     return work().resolve("logs").resolve(run);
   }
 
-  /** Beside the working files, since it outlives them by a moment. */
+  /** Beside the working files, since it is held until after they are deleted. */
   public Path lock() {
     return builds.resolve(name + ".lock");
   }
@@ -53,7 +53,7 @@ public record BuildDirectories(Path builds, String name, Path output) {
     return output.resolve("manifest.json");
   }
 
-  /** Makes a directory that only this user may look into. */
+  /** Creates a directory that only this user can access. */
   public static Path makePrivate(Path directory) {
     try {
       Files.createDirectories(directory);

@@ -6,7 +6,7 @@ import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Keeps two builds of one name apart. */
+/** Prevents two builds of the same name from running at once. */
 public final class BuildLock {
   private BuildLock() {}
 
@@ -31,7 +31,7 @@ public final class BuildLock {
   }
 
   /**
-   * The lock of the build of this name in a work directory, for who tidies up after it.
+   * Takes the lock of the named build in a work directory, to clean up after it.
    *
    * @throws BuildException HOST when the build is running
    */

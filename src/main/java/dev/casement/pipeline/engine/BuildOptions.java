@@ -9,10 +9,10 @@ import java.util.Optional;
  * @param workDirectory where builds keep their disks, media and logs
  * @param outputDirectory where the image, the manifest and evidence go
  * @param lockFile pins the digests of the media; empty: nothing is pinned
- * @param force replaces an image that is there, once the new one is complete
+ * @param force replaces an existing image once the new one is complete
  * @param keepFailed keeps the disk and the setup media of a failed build
  * @param fault what the stand-in is to do wrong
- * @param casementVersion for the record
+ * @param casementVersion for the manifest
  */
 public record BuildOptions(
     Path workDirectory,

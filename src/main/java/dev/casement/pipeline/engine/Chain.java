@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Stages in their order, each taking what the one before it returns: a wrong order does not
+ * Stages in order, each taking the result of the one before, so that a wrong order does not
  * compile.
  *
  * @param <I> what the first stage takes
@@ -41,7 +41,7 @@ public final class Chain<I, O, P> {
         (stages, input) -> stages.run(next, course.apply(stages, input)));
   }
 
-  /** Looks at what the last stage has returned, before the next one begins. */
+  /** Passes the last stage's result to this check before the next stage begins. */
   public Chain<I, O, P> checked(Consumer<O> check) {
     return new Chain<>(
         links,

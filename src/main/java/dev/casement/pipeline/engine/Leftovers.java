@@ -14,14 +14,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The programs that builds left running because they were killed, and these builds' files. */
+/** Finds and removes programs and files that killed builds left behind. */
 public final class Leftovers {
   private Leftovers() {}
 
   /**
-   * Called by a build that has the lock of its name.
+   * Requires that no earlier build of this name left a program running. The caller holds the lock
+   * of the name.
    *
-   * @throws BuildException HOST when an earlier build of this name has left a program running
+   * @throws BuildException HOST when one did
    */
   public static void requireNone(BuildDirectories directories) {
     List<Leftover> running = Leftover.below(directories.work());
@@ -35,8 +36,8 @@ public final class Leftovers {
   }
 
   /**
-   * Ends such programs of all builds below a work directory, and deletes the working files of these
-   * builds. A build that is still running is left alone.
+   * Ends leftover programs of all builds below a work directory, and deletes these builds' working
+   * files. A build that is still running is left alone.
    *
    * @return what was ended
    * @throws BuildException HOST when it cannot be done
@@ -62,8 +63,8 @@ public final class Leftovers {
   }
 
   /**
-   * Deletes the working files of a build that was killed, if they are among these: those that a
-   * machine of it had in its drives. Called with the lock of its name.
+   * Deletes the working files of a killed build if they include any of these media, which its
+   * machine had in its drives. The caller holds the lock of its name.
    *
    * @throws BuildException HOST when it cannot be done
    */

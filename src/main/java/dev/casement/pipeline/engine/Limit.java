@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * How long a stage may take.
  *
- * @param remedy what to do when that was not enough, an imperative without a full stop
+ * @param remedy what to do if the time does not suffice, an imperative without a full stop
  */
 public record Limit(Duration time, String remedy) {
-  /** For stages that only read and write files of this host; there is no need to change it. */
+  /** For stages that only read and write files of this host; not configurable. */
   public static final Limit HOST_WORK =
       new Limit(
           Duration.ofMinutes(10),

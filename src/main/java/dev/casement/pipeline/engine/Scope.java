@@ -6,43 +6,43 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Everything a build has acquired and must give back, closed last-in-first-out: after success,
- * after failure and after Ctrl-C alike.
+ * The resources a build has acquired, closed last-in-first-out after success, failure and Ctrl-C
+ * alike.
  */
 public final class Scope implements AutoCloseable {
   /**
-   * Something to give back.
+   * A resource to close.
    *
-   * @param work whether somebody may want to look at it when the build has failed
+   * @param work whether the user may want to examine it after a failed build
    */
   private record Acquired(AutoCloseable resource, boolean work) {}
 
   private final Deque<Acquired> acquired = new ArrayDeque<>();
-  private boolean worksAreKept;
+  private boolean workIsKept;
 
-  /** Remembers what was just acquired and returns it. */
+  /** Registers an acquired resource and returns it. */
   public synchronized <T extends AutoCloseable> T register(T resource) {
     acquired.push(new Acquired(resource, false));
     return resource;
   }
 
-  /** The same for what a failed build may leave for a look at it. */
+  /** Registers a resource that a failed build may keep for examination, and returns it. */
   public synchronized <T extends AutoCloseable> T registerWork(T resource) {
     acquired.push(new Acquired(resource, true));
     return resource;
   }
 
-  /** From now on, whether what was registered as work is left as it is at the end. */
+  /** Sets whether resources registered as work are kept at the end. */
   public synchronized void keepWork(boolean keep) {
-    worksAreKept = keep;
+    workIsKept = keep;
   }
 
   /**
-   * Closes everything, also when some of it fails to close; the first failure is thrown at the end
-   * with the others suppressed. A pending interrupt is kept aside meanwhile, for it would cut the
+   * Closes everything, even if closing some of it fails; the first failure is thrown at the end
+   * with the others suppressed. A pending interrupt is restored afterwards, since it would cut the
    * clean-up short.
    *
-   * @throws BuildException what a resource throws of this kind, else HOST
+   * @throws BuildException the first failure; HOST if it is another kind of exception
    */
   @Override
   public synchronized void close() {
@@ -50,7 +50,7 @@ public final class Scope implements AutoCloseable {
     BuildException first = null;
     while (!acquired.isEmpty()) {
       Acquired last = acquired.pop();
-      if (last.work() && worksAreKept) {
+      if (last.work() && workIsKept) {
         continue;
       }
       try {

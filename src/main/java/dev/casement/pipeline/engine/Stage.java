@@ -3,13 +3,13 @@ package dev.casement.pipeline.engine;
 import java.util.Optional;
 
 /**
- * One step of a build on the host: a value in, a value out.
+ * A step of a build on the host, which turns one value into another.
  *
- * <p>What a stage needs comes in through its constructor; what it acquires it registers in the
+ * <p>A stage gets its dependencies through its constructor, and registers what it acquires in the
  * context's scope. It fails with a {@link dev.casement.report.BuildException}.
  */
 public interface Stage<I, O> {
-  /** The name users see, the class's own. */
+  /** The name that users see: the name of the class. */
   default String name() {
     return getClass().getSimpleName();
   }
@@ -18,21 +18,21 @@ public interface Stage<I, O> {
 
   O run(I input, StageContext context);
 
-  /** Whether a build leaves the stage out; asked before it runs. */
+  /** Whether to skip the stage; asked before it runs. */
   default Optional<Skip<O>> skip(I input) {
     return Optional.empty();
   }
 
-  /** The name of the VM run that it is, whose logs are evidence when it fails. */
+  /** The name of the stage's VM run, whose logs are evidence if the stage fails. */
   default Optional<String> guestRun() {
     return Optional.empty();
   }
 
   /**
-   * A stage that is left out.
+   * A skipped stage.
    *
-   * @param why for the user and the record
-   * @param output what the next stage gets
+   * @param why for the user and the manifest
+   * @param output the input of the next stage
    */
   record Skip<O>(String why, O output) {}
 }

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * What a running stage may use: the build's scope, a clock with a deadline, and a listener.
  *
  * @param limit counted from {@code started}
- * @param before the stages that are done
+ * @param before the completed stages
  */
 public record StageContext(
     String stage,
@@ -31,12 +31,12 @@ public record StageContext(
     before = List.copyOf(before);
   }
 
-  /** When the stage is given up. */
+  /** When the stage is stopped. */
   public Instant deadline() {
     return started.plus(limit.time());
   }
 
-  /** Tells the user how a sub-step of the host is getting on. */
+  /** Reports the progress of a sub-step on the host. */
   public void progress(String text) {
     progress(Optional.empty(), OptionalInt.empty(), text);
   }
@@ -45,7 +45,7 @@ public record StageContext(
     listener.on(new BuildEvent.StageProgress(clock.instant(), stage, step, percent, text));
   }
 
-  /** Tells of what happens in a machine. */
+  /** Reports an event inside a machine. */
   public void tell(BuildEvent event) {
     listener.on(event);
   }
@@ -54,14 +54,14 @@ public record StageContext(
     listener.on(new BuildEvent.Warning(clock.instant(), text));
   }
 
-  /** What is left of the limit, never less than a millisecond. */
+  /** The remaining time, at least a millisecond. */
   public Duration remaining() {
     Duration left = Duration.between(clock.instant(), deadline());
     return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
   }
 
   /**
-   * Ends the stage when its time is over or the user has cancelled it; long loops call it.
+   * Stops the stage if its time is over or the user has cancelled it; to be called in long loops.
    *
    * @throws BuildException TIME_LIMIT or CANCELLED
    */

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * When a stage began and how long it took.
  *
- * @param skipped why it was left out, if it was
+ * @param skipped why it was skipped, if it was
  */
 public record StageTime(
     String stage, Instant started, Duration elapsed, Optional<String> skipped) {}

@@ -43,12 +43,12 @@ public final class Stages {
     return output;
   }
 
-  /** The stage that runs or ran last. */
+  /** The stage that is running, or ran last. */
   public Optional<Stage<?, ?>> current() {
     return current;
   }
 
-  /** The stages that are done, in order. */
+  /** The completed stages, in order. */
   private List<StageTime> times() {
     return List.copyOf(times);
   }

@@ -13,7 +13,7 @@ public final class Workspace implements AutoCloseable {
     this.directories = directories;
   }
 
-  /** Starts from an empty directory; leftovers of an earlier build of this name are deleted. */
+  /** Creates an empty directory; leftovers of an earlier build of this name are deleted. */
   public static Workspace create(BuildDirectories directories) {
     try {
       Directories.deleteTree(directories.work());

@@ -1,6 +1,6 @@
 /**
- * What every stage runs in: its context and time limit, the scope that closes what a build has
- * opened, directories, locks. Knows no stage.
+ * The framework of stages: context and time limit, the scope that closes a build's resources,
+ * directories, locks. Does not depend on any stage.
  */
 @NullMarked
 package dev.casement.pipeline.engine;
