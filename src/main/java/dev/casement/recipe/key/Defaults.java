@@ -12,19 +12,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Records of which nothing is written, or not all. */
+/** Creates records from default values. */
 public final class Defaults {
   private Defaults() {}
 
-  /** The record with every key at its default; for one that needs no other. */
+  /** The record with every key at its default; for types without required keys. */
   public static <R extends Record> R of(Class<R> type) {
     return of(type, Map.of());
   }
 
   /**
-   * The record with every key at its default but for these components.
+   * The record with every key at its default except for these components.
    *
-   * @param values by the components' names in Java, each of the component's own type
+   * @param values by component name, each of the component's type
    */
   public static <R extends Record> R of(Class<R> type, Map<String, ?> values) {
     List<Part> parts = Part.of(type);
@@ -50,9 +50,9 @@ public final class Defaults {
   }
 
   /**
-   * Makes the record of the values of its components.
+   * Creates a record from the values of its components.
    *
-   * @throws IllegalArgumentException when the record refuses them
+   * @throws IllegalArgumentException when the record rejects them
    */
   public static <R> R record(Class<R> type, @Nullable Object[] values) {
     Class<?>[] types =

@@ -5,13 +5,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a text must look like, or each text of a list. */
+/** The pattern that a text, or each text of a list, must match. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.TYPE})
 public @interface Form {
-  /** A regular expression that both Java and ECMAScript read, for the whole text. */
+  /** A regular expression for the whole text, valid in both Java and ECMAScript. */
   String value();
 
-  /** The same in words, to go on after "must be". */
+  /** A description of the pattern, to follow "must be". */
   String says();
 }

@@ -5,12 +5,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Of these keys of a record, only one is written. */
+/** Only one of these keys of a record may be given. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface OneOf {
   String[] value();
 
-  /** Whether one must be; otherwise none may be, too. */
+  /** Whether one of them must be given. */
   boolean required();
 }

@@ -12,18 +12,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A component of a record, as a part of the recipe.
+ * A component of a record, as part of a recipe.
  *
- * @param type of the value itself, or of each where there are several; never a primitive one
+ * @param type of the value, or of each of several; never primitive
  */
 public record Part(RecordComponent component, Kind kind, Count count, Class<?> type) {
   /** What a component stands for. */
   public enum Kind {
     /** One key. */
     KEY,
-    /** The keys of another record, beside those of its own. */
+    /** The keys of another record, beside those of this one. */
     GROUP,
-    /** The keys of several records, of which only one is written. */
+    /** The keys of several records, only one of which may be given. */
     CHOICE
   }
 
@@ -37,12 +37,12 @@ public record Part(RecordComponent component, Kind kind, Count count, Class<?> t
     TEXTS
   }
 
-  /** The parts of a record, in their order. */
+  /** The parts of a record, in order. */
   public static List<Part> of(Class<?> type) {
     return Arrays.stream(type.getRecordComponents()).map(Part::of).toList();
   }
 
-  /** Every key that the record is written with, in their order. */
+  /** All keys of the record, in order. */
   public static List<Part> keys(Class<?> type) {
     return of(type).stream()
         .flatMap(
@@ -82,33 +82,33 @@ public record Part(RecordComponent component, Kind kind, Count count, Class<?> t
     return (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
   }
 
-  /** The key's name, or the component's where it is more than one key. */
+  /** The key's name, or the component's if it is not a single key. */
   public String name() {
     return kind == Kind.KEY && !key().name().isEmpty() ? key().name() : component.getName();
   }
 
-  /** What is said of the key. */
+  /** The annotation of the key. */
   public Key key() {
     return component.getAnnotation(Key.class);
   }
 
-  /** The records that this is a choice of. */
+  /** The records of a choice. */
   public List<Class<?>> choices() {
     return List.of(type.getPermittedSubclasses());
   }
 
-  /** The type that the recipe has the value in. */
+  /** The type of the value as written in the recipe. */
   public Class<?> form() {
     WrittenAs as = type.getAnnotation(WrittenAs.class);
     return as == null ? type : as.value();
   }
 
-  /** Whether the value is written with keys of its own. */
+  /** Whether the value is written as a record. */
   public boolean isRecord() {
     return form().isRecord() && ScalarType.of(type).isEmpty();
   }
 
-  /** The values in this record: one, none where it is not there, or each of several. */
+  /** The values in this record: a single one, none if absent, or each item of a list. */
   public Stream<?> values(Record record) {
     return switch (value(record)) {
       case Optional<?> optional -> optional.stream();
@@ -120,7 +120,7 @@ public record Part(RecordComponent component, Kind kind, Count count, Class<?> t
 
   private Object value(Record record) {
     try {
-      // A package that is not public to this one may have the record.
+      // The record's package may not be accessible to this one.
       component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(record);
     } catch (InvocationTargetException | IllegalAccessException e) {
@@ -129,8 +129,8 @@ public record Part(RecordComponent component, Kind kind, Count count, Class<?> t
   }
 
   /**
-   * What the component is when its key is not written; null where it must be, or where its default
-   * is for the record's own type to make.
+   * The value if the key is missing; null if the key is required or the record's type determines
+   * its default.
    */
   public @Nullable Object standard() {
     String written = key().standard();
@@ -151,7 +151,7 @@ public record Part(RecordComponent component, Kind kind, Count count, Class<?> t
     return ScalarType.of(type).orElseThrow().parse().apply(text);
   }
 
-  /** This value as the component has it: within an Optional where that is its type. */
+  /** Converts a value to the component's type: wraps it in an Optional if necessary. */
   public @Nullable Object holding(@Nullable Object value) {
     if (count != Count.OPTIONAL) {
       return value;

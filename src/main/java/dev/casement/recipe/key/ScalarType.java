@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A type that a recipe writes as one value.
+ * A type whose values are single values in a recipe.
  *
- * @param noun what it is called in a message, with its article
- * @param pattern what it must look like, for the JSON Schema; empty for any text
+ * @param noun its name in a message, with an article
+ * @param pattern for the JSON Schema; empty for any text
  * @param parse reads it; throws IllegalArgumentException with a message for the user
  */
 public record ScalarType<T>(
@@ -28,7 +28,7 @@ public record ScalarType<T>(
 
   private static final String ADDRESS = "https?://[^/@\\s]+(/\\S*)?";
 
-  /** The scalar type for a Java type, or empty when it is none. */
+  /** The scalar type for a Java type, or empty if the type is not scalar. */
   public static Optional<ScalarType<?>> of(Class<?> type) {
     if (type.isEnum()) {
       return Optional.of(ofEnum(type));
@@ -40,7 +40,7 @@ public record ScalarType<T>(
     return known().stream().filter(scalar -> scalar.type == type).findFirst();
   }
 
-  /** The words of an enum in a recipe. */
+  /** The names of an enum's constants in a recipe. */
   public static List<String> words(Class<?> enumType) {
     return Arrays.stream(enumType.getEnumConstants())
         .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
@@ -70,7 +70,7 @@ public record ScalarType<T>(
         new ScalarType<>(URI.class, "an address", Optional.of(ADDRESS), ScalarType::address));
   }
 
-  /** What a value of such a type is in a resolved recipe: a text, a number or a boolean. */
+  /** A value in a resolved recipe: a text, a number or a boolean. */
   public static Object written(Object value) {
     return switch (value) {
       case Boolean truth -> truth;
@@ -129,7 +129,7 @@ public record ScalarType<T>(
     return String.join(", ", words(type));
   }
 
-  /** As messages show it: not all of a long one. */
+  /** Quotes a text for messages, shortened if it is long. */
   public static String quote(String text) {
     return '"' + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + '"';
   }
@@ -190,7 +190,7 @@ public record ScalarType<T>(
     return address;
   }
 
-  /** There may be a token in it. */
+  /** Removes the query, which may contain a token. */
   private static String withoutQuery(String address) {
     return address.replaceFirst("\\?.*", "?…");
   }

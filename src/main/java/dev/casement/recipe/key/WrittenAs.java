@@ -5,10 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A value that is not in the recipe itself, which only says how to come by it. */
+/** A value that the recipe does not contain itself, but says how to obtain. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface WrittenAs {
-  /** What the recipe says. */
+  /** The record that the recipe contains instead. */
   Class<? extends Record> value();
 }

@@ -1,7 +1,7 @@
 /**
- * How a record says which keys of a recipe it is written with: their names, descriptions, defaults
- * and forms. The records themselves belong to the packages whose values they are, and what reads
- * and writes them to {@link dev.casement.recipe.yaml}.
+ * How a record declares its keys in a recipe: their names, descriptions, defaults and forms. The
+ * records belong to the packages that use their values, reading and writing them to {@link
+ * dev.casement.recipe.yaml}.
  */
 @NullMarked
 package dev.casement.recipe.key;

@@ -7,8 +7,8 @@ import dev.casement.windows.Release;
 import java.util.Optional;
 
 /**
- * The defaults that depend on keys that are read before them; those that depend on the media are
- * for the stages to work out.
+ * Defaults that depend on keys read before them. Defaults that depend on the media are determined
+ * by the stages.
  */
 final class DerivedDefaults {
   private final Found found;
@@ -17,7 +17,7 @@ final class DerivedDefaults {
     this.found = found;
   }
 
-  /** The default of the key at this path, or empty where it does not depend on others. */
+  /** The default of the key at this path, or empty if it does not depend on others. */
   Optional<?> of(String path) {
     return switch (path) {
       case "windows.keyboard" -> found.value("windows.locale", String.class);

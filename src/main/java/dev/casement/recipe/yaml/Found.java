@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What has been read of a recipe, by the paths of its keys, such as {@code machine.disk}; a value
- * that has a problem is as one that is not written.
+ * The values read so far from a recipe, by key path, such as {@code machine.disk}; an invalid value
+ * counts as missing.
  */
 final class Found {
   private final Map<String, Position> positions = new HashMap<>();
@@ -23,12 +23,12 @@ final class Found {
     values.put(path, value);
   }
 
-  /** Whether there is anything at this path. */
+  /** Whether the recipe has a value at this path. */
   boolean isWritten(String path) {
     return positions.containsKey(path);
   }
 
-  /** Where the value at this path stands, or the nearest thing around it that does. */
+  /** The position of the value at this path, or of the nearest enclosing value. */
   Position positionOf(String path) {
     Position position = positions.get(path);
     if (position != null) {
@@ -40,12 +40,12 @@ final class Found {
         : positionOf(path.substring(0, end));
   }
 
-  /** The value at this path, or its default where it has one. */
+  /** The value at this path, or its default, if any. */
   <T> Optional<T> value(String path, Class<T> type) {
     return Optional.ofNullable(values.get(path)).map(type::cast);
   }
 
-  /** The texts at this path; none where nothing is written. */
+  /** The texts at this path; empty if it is missing. */
   List<String> texts(String path) {
     return values.get(path) instanceof List<?> list
         ? list.stream().flatMap(item -> Stream.of((String) item)).toList()

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every key a recipe can have, by its full path, to tell where a misplaced one belongs.
+ * Every key a recipe can have, by its full path, to find where a misplaced key belongs.
  *
  * @param paths such as {@code machine.disk} or {@code steps[].run}
  */
@@ -24,7 +24,7 @@ record KnownKeys(List<String> paths) {
     return new KnownKeys(paths);
   }
 
-  /** The path of the one key with this name, or empty when there is none or more than one. */
+  /** The path of the only key with this name; empty if there is none or more than one. */
   Optional<String> pathOf(String key) {
     Set<String> found = new HashSet<>();
     for (String path : paths) {

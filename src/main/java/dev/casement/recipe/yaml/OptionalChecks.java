@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Checks what a recipe adds to Windows and what it leaves out, as far as that can be done without
- * the media.
+ * Checks a recipe's additions to and removals from Windows, as far as possible without the media.
  */
 final class OptionalChecks {
   /** Without these an instance has no disk or no network; {@code drivers.ps1} has the same list. */
@@ -20,7 +19,7 @@ final class OptionalChecks {
   private final BiConsumer<String, String> problems;
 
   /**
-   * @param problems takes the path of a key and what is wrong with it
+   * @param problems receives the path of a key and what is wrong with it
    */
   OptionalChecks(Found found, BiConsumer<String, String> problems) {
     this.found = found;
@@ -71,7 +70,7 @@ final class OptionalChecks {
     }
   }
 
-  /** Newer servers have OpenSSH in the image, which only the medium can tell. */
+  /** Newer servers include OpenSSH in the image, which only the medium can show. */
   private void checkSources() {
     String remedy = "add media.features, Microsoft's ISO of languages and features on demand";
     List<String> capabilities = found.texts("windows.capabilities");

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Fetches a product key from where the recipe says; no message shows any of it. */
+/** Obtains a product key from its source in the recipe; no message shows any part of it. */
 final class ProductKeys {
   private static final int LARGEST = 4096;
 

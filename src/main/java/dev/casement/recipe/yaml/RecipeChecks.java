@@ -11,8 +11,8 @@ import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 
 /**
- * What the keys of a recipe demand of each other, and what Windows has closed lists for; as far as
- * that can be told without the media.
+ * Checks dependencies between the keys of a recipe, and values of which Windows has closed lists,
+ * as far as possible without the media.
  */
 final class RecipeChecks {
   private final Found found;
@@ -62,7 +62,7 @@ final class RecipeChecks {
     }
     boolean compressed =
         found.value("image.compress", Boolean.class).orElse(Image.canCompress(format));
-    // What is not compressed has the default in its resolved form.
+    // The resolved form of an uncompressed image contains the default.
     boolean chosen =
         found
             .value("image.compression", ClusterCompression.class)
@@ -73,7 +73,7 @@ final class RecipeChecks {
     }
   }
 
-  /** On clients Setup makes the account, so it cannot be one that Windows has. */
+  /** On clients Setup creates the account, so it cannot be one of Windows' own. */
   private void checkUsername() {
     boolean made =
         found.value("windows.release", Release.class).stream()

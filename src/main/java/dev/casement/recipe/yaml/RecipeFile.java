@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** A recipe on disk. */
 public final class RecipeFile {
-  /** Far more than anybody writes. */
+  /** Far larger than any real recipe. */
   private static final int LARGEST = 1 << 20;
 
   private final Path file;
@@ -41,10 +41,10 @@ public final class RecipeFile {
   }
 
   /**
-   * The recipe that a build has recorded, resolved as it was.
+   * Reads the resolved recipe that a build has recorded.
    *
-   * @param record where it is recorded; relative paths are relative to its directory
-   * @throws BuildException RECIPE when this version of Casement does not know something in it
+   * @param record the file it is recorded in; relative paths are relative to its directory
+   * @throws BuildException RECIPE when it contains something unknown to this version of Casement
    */
   public static Recipe recorded(Map<String, Object> form, Path record) {
     return read(YamlText.of(form), record, Map.of());

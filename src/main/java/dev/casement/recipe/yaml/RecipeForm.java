@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Recipes in the form they are written in, as maps, lists, texts, numbers and booleans. */
+/** Converts recipes to maps, lists, texts, numbers and booleans. */
 public final class RecipeForm {
   private RecipeForm() {}
 
@@ -17,7 +17,7 @@ public final class RecipeForm {
    * The whole recipe, with its defaults, in the order of {@code docs/recipe.md}; secrets are left
    * out.
    *
-   * @param known what the media say where the recipe leaves it open, by its path, such as {@code
+   * @param known values from the media that the recipe does not set, by path, such as {@code
    *     machine.firmware}
    */
   public static Map<String, Object> of(Recipe recipe, Map<String, ?> known) {
@@ -25,9 +25,9 @@ public final class RecipeForm {
   }
 
   /**
-   * The {@code publish} of such a form; where there is none, nothing is set.
+   * Reads {@code publish} from such a form; all defaults if it is missing.
    *
-   * @throws IllegalArgumentException when it is something else
+   * @throws IllegalArgumentException when it is invalid
    */
   public static PublishSettings publish(@Nullable Object form) {
     if (form == null) {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads YAML nodes into records, by their components and the annotations on them.
  *
- * <p>Goes on after a problem, so that all are found; what is wrong is then as if it were not
- * written, and a record that lacks what it needs is null.
+ * <p>Continues after a problem, so that all are found. An invalid value counts as missing, and a
+ * record without a required value is null.
  */
 final class RecordReader {
   private final Path base;
@@ -36,11 +36,11 @@ final class RecordReader {
   private final Problems problems;
 
   /**
-   * @param base what relative paths are relative to
-   * @param derived the default of the key at a path, where it depends on keys before it
-   * @param productKeys the key that is meant; throws IllegalArgumentException with a message for
+   * @param base the base of relative paths
+   * @param derived the default of the key at a path, if it depends on keys before it
+   * @param productKeys resolves a product key; throws IllegalArgumentException with a message for
    *     the user
-   * @param found takes what is read
+   * @param found receives the values read
    */
   RecordReader(
       Path base,
@@ -55,7 +55,7 @@ final class RecordReader {
     this.problems = problems;
   }
 
-  /** Reads a whole document; empty when there is no record to be made of it. */
+  /** Reads a whole document; empty if it is not a valid record. */
   <R extends Record> Optional<R> read(YamlNode root, Class<R> type) {
     return Optional.ofNullable(type.cast(record(root, "", type)));
   }
@@ -76,7 +76,7 @@ final class RecordReader {
   private @Nullable Object single(YamlNode node, String path, Part part) {
     Optional<ScalarType<?>> scalar = ScalarType.of(part.type());
     if (scalar.isEmpty()) {
-      return meant(record(node, path, part.form()), node, path);
+      return resolved(record(node, path, part.form()), node, path);
     }
     if (node instanceof YamlNode.Scalar text) {
       return scalar(text, path, part, scalar.get());
@@ -85,8 +85,8 @@ final class RecordReader {
     return null;
   }
 
-  /** What a record stands for, where that is not itself. */
-  private @Nullable Object meant(@Nullable Object record, YamlNode node, String path) {
+  /** Resolves a record that stands for another value. */
+  private @Nullable Object resolved(@Nullable Object record, YamlNode node, String path) {
     if (!(record instanceof ProductKeyForm form)) {
       return record;
     }
@@ -116,7 +116,7 @@ final class RecordReader {
     return items;
   }
 
-  /** Names that no schema knows, and a text of each. */
+  /** Texts by arbitrary names. */
   private @Nullable Map<String, String> texts(YamlNode node, String path) {
     if (!(node instanceof YamlNode.Mapping mapping)) {
       problems.add(node.position(), path, "must be keys and values, not " + kind(node));
@@ -148,7 +148,7 @@ final class RecordReader {
     }
     Form form = part.component().getAnnotation(Form.class);
     if (form != null && !Pattern.matches(form.value(), node.text())) {
-      // The text is not shown: it may be a product key with a slip in it.
+      // Do not show the text: it may be a mistyped product key.
       problems.add(node.position(), path, "must be " + form.says());
       return null;
     }
@@ -190,9 +190,9 @@ final class RecordReader {
     return fill(type, new Writing(path, node, entries));
   }
 
-  /** What is written for a record; its groups and choices share it. */
+  /** The entries of a record in the recipe; its groups and choices share them. */
   private record Writing(String path, YamlNode node, Map<String, YamlNode.Entry> entries) {
-    /** The word of a shorthand has no key that could be named. */
+    /** The value of a shorthand has no key to name. */
     String pathOf(String key) {
       return node instanceof YamlNode.Scalar && entries.containsKey(key) ? path : join(path, key);
     }

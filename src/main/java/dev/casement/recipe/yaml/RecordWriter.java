@@ -11,14 +11,14 @@ import java.util.TreeMap;
 
 /**
  * Writes records in the form that {@link RecordReader} reads: maps, lists, texts, numbers and
- * booleans. A key without a value is left out, and so is an empty list that is the default.
+ * booleans. A key without a value is left out, and so is an empty list if it is the default.
  */
 final class RecordWriter {
   private final Map<String, ?> known;
 
   /**
-   * @param known what is written in place of the records' own values, by the path of the component,
-   *     such as {@code machine.firmware}
+   * @param known values that replace the records' own, by component path, such as {@code
+   *     machine.firmware}
    */
   RecordWriter(Map<String, ?> known) {
     this.known = Map.copyOf(known);
@@ -29,7 +29,7 @@ final class RecordWriter {
   }
 
   /**
-   * @param path of the record, with a dot at its end unless it is empty
+   * @param path of the record, with a trailing dot unless empty
    */
   private Map<String, Object> write(Record record, String path) {
     Map<String, Object> form = new LinkedHashMap<>();

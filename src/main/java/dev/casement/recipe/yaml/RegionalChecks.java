@@ -8,13 +8,15 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Checks what Windows has closed lists for: languages, keyboards, time zones, code pages. */
+/**
+ * Checks values of which Windows has closed lists: languages, keyboards, time zones, code pages.
+ */
 final class RegionalChecks {
   private final Found found;
   private final BiConsumer<String, String> problems;
 
   /**
-   * @param problems takes the path of a key and what is wrong with it
+   * @param problems receives the path of a key and what is wrong with it
    */
   RegionalChecks(Found found, BiConsumer<String, String> problems) {
     this.found = found;
@@ -36,8 +38,8 @@ final class RegionalChecks {
   }
 
   /**
-   * Whether cloudbase-init can read the name in its configuration, which it opens in Windows' ANSI
-   * code page (oslo.config, iniparser.py; Python, "open").
+   * What prevents cloudbase-init from reading the name in its configuration, which it opens in
+   * Windows' ANSI code page (oslo.config, iniparser.py; Python, "open").
    */
   private Optional<String> problemWithName(String name) {
     String locale = found.value("windows.locale", String.class).orElseThrow();

@@ -3,7 +3,7 @@ package dev.casement.recipe.yaml;
 import dev.casement.report.Position;
 import java.util.List;
 
-/** A YAML document as it is written: text and positions, no types guessed yet. */
+/** A node of a YAML document: text and positions, without type inference. */
 sealed interface YamlNode {
   Position position();
 
@@ -13,7 +13,7 @@ sealed interface YamlNode {
    * @param quoted written in quotes or as a block, so that {@code ""} and {@code "null"} are texts
    */
   record Scalar(Position position, String text, boolean quoted) implements YamlNode {
-    /** Whether this is YAML's null: nothing at all, {@code ~} or {@code null}. */
+    /** Whether this is YAML's null: empty, {@code ~} or {@code null}. */
     boolean isNull() {
       return !quoted && (text.isEmpty() || text.equals("~") || text.equalsIgnoreCase("null"));
     }
@@ -26,13 +26,13 @@ sealed interface YamlNode {
     }
   }
 
-  /** Keys and values in the order of the file; no key is there twice. */
+  /** Keys and values in the order of the file; without duplicate keys. */
   record Mapping(Position position, List<Entry> entries) implements YamlNode {
     public Mapping {
       entries = List.copyOf(entries);
     }
   }
 
-  /** A key, where it stands, and its value. */
+  /** A key, its position, and its value. */
   record Entry(Position position, String key, YamlNode value) {}
 }

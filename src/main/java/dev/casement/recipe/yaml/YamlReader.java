@@ -26,12 +26,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /**
  * Reads one YAML document into nodes that keep their positions and their text as written.
  *
- * <p>Reads events rather than YAML's own types: a SHA-256 such as {@code 12e4…} stays the text it
- * is, and each duplicate key is found. Anchors and aliases are refused: a recipe is a page long,
- * and without them no file can unfold into more than is written.
+ * <p>Reads events rather than YAML's own types: a SHA-256 such as {@code 12e4…} remains a text, and
+ * every duplicate key is found. Anchors and aliases are refused: recipes do not need them, and
+ * without them no file can expand to more than its size.
  */
 final class YamlReader {
-  /** A recipe nests four levels. */
+  /** Far deeper than any recipe, which nests four levels. */
   private static final int DEEPEST = 32;
 
   private final Problems problems;
@@ -43,7 +43,7 @@ final class YamlReader {
     this.events = new Parse(settings).parseString(text).iterator();
   }
 
-  /** The document's root, or empty when there is none; what is wrong goes to {@code problems}. */
+  /** The document's root, or empty if there is none; errors go to {@code problems}. */
   static Optional<YamlNode> read(String text, Problems problems) {
     try {
       return new YamlReader(text, problems).document();
@@ -172,7 +172,7 @@ final class YamlReader {
     return new Position(mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  /** Where in the document the reader is. */
+  /** The reader's position in the document. */
   private record Place(String path, int depth) {
     Place key(String name) {
       return new Place(path.isEmpty() ? name : path + "." + name, depth + 1);
@@ -183,7 +183,7 @@ final class YamlReader {
     }
   }
 
-  /** Leaves the recursion; the parser's state is of no use after it. */
+  /** Ends the recursion; the parser's state is unusable after it. */
   private static final class TooDeep extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Position position;

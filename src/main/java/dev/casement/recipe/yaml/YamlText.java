@@ -9,7 +9,7 @@ import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /** Writes maps, lists, strings, numbers and booleans as YAML, in the form of a recipe. */
 public final class YamlText {
-  /** What no reader of YAML takes for a boolean, null or syntax. */
+  /** Text that no YAML reader takes for a boolean, null or syntax. */
   private static final Pattern PLAIN =
       Pattern.compile(
           "(?!(?i:true|false|null|yes|no|on|off)$)(?:\\.\\./)*[A-Za-z]\\w*(?:[-./ ]+\\w+)*");
@@ -21,13 +21,13 @@ public final class YamlText {
         DumpSettings.builder()
             .setDefaultFlowStyle(FlowStyle.BLOCK)
             .setWidth(120)
-            // Recipes have no anchors, and two empty lists may be one object.
+            // Recipes have no anchors, but two empty lists may be the same object.
             .setDereferenceAliases(true)
             .build();
     return new Dump(settings).dumpToString(value);
   }
 
-  /** One scalar on one line that reads back as this text, quoted where it must be. */
+  /** Writes a scalar on one line that reads back as this text, quoted if necessary. */
   public static String scalar(String text) {
     if (PLAIN.matcher(text).matches()) {
       return text;

@@ -1,6 +1,6 @@
 /**
- * The recipe file: YAML to the records of {@link dev.casement.recipe.Recipe}, by what they say of
- * their keys, every problem with its line and column. What a key is belongs to its record.
+ * The recipe file: YAML to the records of {@link dev.casement.recipe.Recipe}, by their annotations,
+ * every problem with its line and column. The keys belong to their records.
  */
 @NullMarked
 package dev.casement.recipe.yaml;
