@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 
 /** Finds the drivers that Setup itself needs among those of a release. */
 final class BootDrivers {
-  /** The network card's driver goes along, since updates and cloudbase-init need the network. */
+  /** Included because updates and cloudbase-init need the network. */
   private static final String NETWORK = "NetKVM";
 
   private BootDrivers() {}
 
   /**
-   * Both disk drivers, since the image must boot on either bus; each that is missing is a problem.
+   * Finds both disk drivers, since the image must boot on either bus; reports each missing one.
    *
    * @param packages the driver medium's packages for the release and architecture
    */
@@ -37,7 +37,7 @@ final class BootDrivers {
         block -> vioscsi.map(scsi -> new DriverDirectories(block, scsi, network)));
   }
 
-  /** A name that no driver has may be misspelt, or be that of another virtio-win. */
+  /** An unknown name may be misspelt, or belong to another version of virtio-win. */
   static void checkExcluded(List<String> excluded, List<DriverPackage> packages, MediaChecks fit) {
     List<String> names = packages.stream().flatMap(each -> each.names().stream()).sorted().toList();
     for (String name : excluded) {

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which versions of cloudbase-init start on which releases: its installers bring a Python.
+ * Which versions of cloudbase-init start on which releases: its installers include a Python.
  *
  * <p>Source: cloudbase-init issues 138 (1.1.4 has Python 3.10, which does not start on Windows 7
  * and Server 2008 R2), 142 and 153 (1.1.6 has 3.11, 1.1.7 has 3.13); Python, "Using Python on
@@ -18,7 +18,7 @@ final class CloudbaseInitVersions {
 
   private CloudbaseInitVersions() {}
 
-  /** Why a version does not start on a release, a clause after its name; empty when it may. */
+  /** Why a version does not start on a release, as a clause to follow its name; empty if it may. */
   static Optional<String> problemWith(String version, Release release) {
     if (release.currentVersion().major() >= 10) {
       return Optional.empty();
@@ -32,7 +32,7 @@ final class CloudbaseInitVersions {
                 .formatted(version, release.displayName(), newest.replace('.', '_')));
   }
 
-  /** What is not a version counts as old: its age is unknown. */
+  /** Text that is not a version counts as old, since its age is unknown. */
   private static boolean isOlder(String version, String other) {
     Matcher matcher = VERSION.matcher(version);
     return !matcher.matches() || Arrays.compare(numbers(matcher), numbers(other)) < 0;

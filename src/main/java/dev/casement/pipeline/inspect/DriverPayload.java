@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * The drivers of a directory or an ISO as they go on the payload medium: each directory that has an
- * {@code .inf} file, with all that is below it, side by side, since a CD has no more than eight
- * levels of directories.
+ * Lays out the drivers of a directory or ISO on the payload medium: each directory with an {@code
+ * .inf} file, including its subdirectories, side by side, since a CD has at most eight directory
+ * levels.
  */
 final class DriverPayload {
   private static final int LONGEST_NAME = 40;
@@ -21,7 +21,7 @@ final class DriverPayload {
   /**
    * Where each file goes; empty when there is no {@code .inf} file.
    *
-   * @param number of the medium, from 1 on
+   * @param number of the medium, from 1
    */
   static List<MediaFile> of(FileTree tree, int number) {
     List<MediaFile> files = new ArrayList<>();
@@ -41,7 +41,10 @@ final class DriverPayload {
     return files;
   }
 
-  /** The outermost directories that have one, with a slash at the end; empty for the top. */
+  /**
+   * The outermost directories with an {@code .inf} file, each with a trailing slash; empty for the
+   * root.
+   */
   private static List<String> roots(FileTree tree) {
     TreeSet<String> directories = new TreeSet<>();
     for (FileTree.Entry file : tree.files()) {
@@ -58,7 +61,7 @@ final class DriverPayload {
     return roots;
   }
 
-  /** Tells a reader of the guest's log where a driver is from. */
+  /** A directory name that shows readers of the guest's log where a driver comes from. */
   private static String nameOf(String root) {
     String name = ("-" + root).replaceAll("[^A-Za-z0-9._]+", "-").replaceAll("[.-]+$", "");
     return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;

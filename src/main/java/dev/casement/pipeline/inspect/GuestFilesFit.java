@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Holds what the guest is to install and run against the Windows that is to do it. */
+/** Checks the files that the guest installs and runs against its Windows. */
 final class GuestFilesFit {
   private final Architecture windows;
   private final MediaChecks fit;
@@ -22,7 +22,7 @@ final class GuestFilesFit {
     this.fit = fit;
   }
 
-  /** A plan may be made without the file. */
+  /** The file may be missing in a plan. */
   void checkInstaller(Path msi, Release release) {
     check(
         "media.cloudbaseInit",
@@ -38,7 +38,7 @@ final class GuestFilesFit {
         });
   }
 
-  /** What is not a program at all is reported with the recipe's other files. */
+  /** Files that are not programs are reported with the recipe's other files. */
   void checkPrograms(Recipe recipe) {
     for (UserScript step : recipe.steps()) {
       if (step.run().toString().toLowerCase(Locale.ROOT).endsWith(".exe")) {

@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Picks the image that the recipe means from those on the install medium.
+ * Selects the recipe's image from those on the install medium.
  *
  * <p>Since Server 2016 the core and the desktop image share one edition ID ({@code ServerStandard})
- * and differ in their installation type; a plain edition ID means the desktop one, and {@code Core}
- * behind it the other.
+ * and differ in their installation type; a plain edition ID selects the desktop image, and one with
+ * {@code Core} appended the other.
  */
 final class ImageSelection {
   private ImageSelection() {}
 
   /**
-   * @throws BuildException MEDIA, with a list of what is there, when not exactly one image is meant
+   * @throws BuildException MEDIA, listing the available images, when not exactly one image is meant
    */
   static WindowsImage choose(List<WindowsImage> images, Optional<ImageSelector> selector) {
     List<WindowsImage> chosen =
@@ -73,7 +73,7 @@ final class ImageSelection {
     return same;
   }
 
-  /** By what answer files call it, else by what DISM and Setup show. */
+  /** By the name used in answer files, else by the one that DISM and Setup show. */
   private static List<WindowsImage> byName(List<WindowsImage> images, String name) {
     String wanted = name.strip();
     List<WindowsImage> same =

@@ -31,9 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads off the media what they hold, and checks it against the recipe before any machine starts.
+ * Reads the contents of the media, and checks them against the recipe before any machine starts.
  *
- * <p>All that does not fit is reported at once, as one {@link Failure#MEDIA}.
+ * <p>Every mismatch is reported at once, as one {@link Failure#MEDIA}.
  */
 public final class InspectMedia implements Stage<Media, WindowsSource> {
   private final Recipe recipe;
@@ -63,12 +63,12 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
   }
 
   /**
-   * Puts recipe and media together.
+   * Combines recipe and media.
    *
-   * @param images those that the install medium has
-   * @param bootModes the firmware that the install medium boots on
-   * @param standIn whether the install medium is for rehearsals: what it installs needs neither the
-   *     disk nor the memory that Windows does
+   * @param images the images of the install medium
+   * @param bootModes the firmware with which the install medium boots
+   * @param standIn whether the install medium is for rehearsals: such a medium needs less disk and
+   *     memory than Windows
    * @param drivers empty when the recipe has none, or when a plan is made without them
    */
   public WindowsSource resolve(
@@ -83,7 +83,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     try {
       image = ImageSelection.choose(images, recipe.windows().image());
     } catch (BuildException e) {
-      // What the images of one medium have in common can be checked without knowing which.
+      // Checks of what all images of a medium have in common do not depend on the selection.
       image = images.stream().findFirst().orElseThrow(() -> e);
       unchosen = Optional.of(e);
       fit.problem(e.what());
@@ -172,7 +172,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     }
   }
 
-  /** Casement's part in the guest is written in it. */
+  /** Casement's scripts in the guest are written in PowerShell. */
   private static void checkPowerShell(
       Release release, WindowsImage image, List<WindowsImage> images, MediaChecks fit) {
     if (!release.hasPowerShell(image)) {
@@ -190,7 +190,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     }
   }
 
-  /** On clients Setup makes the account that cloudbase-init takes over. */
+  /** On clients Setup creates the account that cloudbase-init takes over. */
   private void checkAccount(Release release, MediaChecks fit) {
     if (!release.isServer()) {
       Account.LocalAdministrator.problemWith(recipe.cloudbaseInit().username())

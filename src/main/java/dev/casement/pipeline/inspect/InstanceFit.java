@@ -5,9 +5,9 @@ import dev.casement.guest.CloudbaseInitSettings.Password;
 import dev.casement.recipe.Recipe;
 import java.util.Set;
 
-/** Holds the recipe against what an instance of the image meets in a cloud. */
+/** Checks the recipe against what an instance of the image encounters in a cloud. */
 final class InstanceFit {
-  /** Whose local time is universal time all the year. */
+  /** Time zones whose local time is UTC all year. */
   private static final Set<String> UNIVERSAL = Set.of("UTC", "Greenwich Standard Time");
 
   private final Recipe recipe;

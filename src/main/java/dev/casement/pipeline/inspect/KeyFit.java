@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Chooses the product key, and holds it against release and edition: with a key of another one
- * Setup says that no images are available.
+ * Chooses the product key, and checks that it matches release and edition: with another key Setup
+ * reports that no images are available.
  */
 final class KeyFit {
   private final Release release;
@@ -49,8 +49,9 @@ final class KeyFit {
   }
 
   /**
-   * OEM keys switch it off, and cannot be told from others (Microsoft Learn, "Add a custom script
-   * to Windows Setup": from 8 on, but for Enterprise editions and servers).
+   * OEM keys disable SetupComplete.cmd, and cannot be distinguished from others (Microsoft Learn,
+   * "Add a custom script to Windows Setup": since Windows 8, except on Enterprise editions and
+   * servers).
    */
   private boolean mayLeaveSetupCompleteOut(String key) {
     return ClientKeyUse.of(key).isEmpty()

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Holds the recipe's machine against what the Windows to be installed demands. */
+/** Checks the recipe's machine against the requirements of the Windows to install. */
 public final class MachineFit {
   /**
    * 2^32 sectors of 512 bytes (Microsoft Learn, "Windows support for hard disks exceeding 2 TB").
@@ -32,7 +32,7 @@ public final class MachineFit {
     this.firmware = firmware;
   }
 
-  /** Whether Setup's own look at the hardware finds what it wants, or is not taken at all. */
+  /** Whether the machine passes Setup's hardware checks, or Setup makes none. */
   public static boolean meetsHardwareChecks(Release release, Machine machine, Firmware firmware) {
     return !release.checksHardware() || (machine.tpm() && firmware == Firmware.UEFI_SECURE);
   }
@@ -75,7 +75,7 @@ public final class MachineFit {
     }
   }
 
-  /** What speaks against the firmware, with one that would do; never one that is refused next. */
+  /** Why the firmware is unsuitable, with an alternative that later checks do not refuse. */
   private Optional<String> firmwareProblem(Set<BootMode> bootModes) {
     boolean runs = release.supports(image.architecture(), firmware);
     if (runs && bootModes.contains(BootMode.of(firmware))) {
@@ -105,7 +105,10 @@ public final class MachineFit {
                 .formatted(release, image.architecture()));
   }
 
-  /** Disk and memory; what Microsoft demands is fatal only where Setup is not told to look away. */
+  /**
+   * Checks disk and memory; Microsoft's minimum is an error only where Setup is not told to ignore
+   * it.
+   */
   void checkSizes(MediaChecks fit) {
     boolean fatal = meetsHardwareChecks(release, machine, firmware);
     DataSize disk = machine.disk();

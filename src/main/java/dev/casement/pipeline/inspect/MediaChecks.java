@@ -6,22 +6,22 @@ import dev.casement.report.Problems;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what does not match between recipe and media, so that all of it is reported at once. */
+/** Collects mismatches between recipe and media, so that all are reported at once. */
 final class MediaChecks {
   private final Problems problems = new Problems();
   private final List<String> warnings = new ArrayList<>();
 
-  /** What would make the build or the image fail. */
+  /** Adds a problem that would make the build or the image fail. */
   void problem(String text) {
     problems.add(text);
   }
 
-  /** What works, but may not be intended. */
+  /** Adds a warning about something that works but may not be intended. */
   void warning(String text) {
     warnings.add(text);
   }
 
-  /** One or the other. */
+  /** Adds a problem if fatal, else a warning. */
   void problemIf(boolean fatal, String text) {
     if (fatal) {
       problem(text);
@@ -39,7 +39,7 @@ final class MediaChecks {
   }
 
   /**
-   * @throws BuildException MEDIA with every problem, when there is one
+   * @throws BuildException MEDIA with all problems, if any
    */
   void throwIfAny() {
     problems.throwIfAny(

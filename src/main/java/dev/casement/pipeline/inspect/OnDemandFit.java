@@ -69,7 +69,8 @@ final class OnDemandFit {
     } else if (media.isComplete()) {
       missing(capability);
     }
-    // Any cabinet leads to the directory, should dism know what Casement does not.
+    // Any cabinet identifies the directory, in case dism finds a capability that Casement does not
+    // know.
     return new OnDemand(capability.name(), Optional.of(anyCabinet()));
   }
 
@@ -94,7 +95,7 @@ final class OnDemandFit {
     }
   }
 
-  /** What the media have, as far as Casement knows the packages. */
+  /** The capabilities and languages on the media whose packages Casement recognizes. */
   private List<String> available() {
     List<String> cabinets = media.cabinets();
     List<String> names = new ArrayList<>(Capability.known());

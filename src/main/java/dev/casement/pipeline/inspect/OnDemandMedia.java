@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What {@code media.features} brings: ISOs are put into a drive of the machine, the files of
- * directories go into the payload.
+ * The contents of {@code media.features}: ISOs go into a drive of the machine, files of directories
+ * into the payload.
  */
 final class OnDemandMedia {
   private final List<String> paths = new ArrayList<>();
@@ -24,7 +24,7 @@ final class OnDemandMedia {
 
   private OnDemandMedia() {}
 
-  /** Reads those that are on this host; what cannot be read is a problem. */
+  /** Reads the media that are on this host; one that cannot be read is a problem. */
   static OnDemandMedia read(List<Medium> media, DataSize largest, MediaChecks fit) {
     OnDemandMedia all = new OnDemandMedia();
     for (int i = 0; i < media.size(); i++) {
@@ -57,12 +57,12 @@ final class OnDemandMedia {
     }
   }
 
-  /** Whether all of them could be read, so that what is not found does not exist. */
+  /** Whether all media could be read, so that a file not found does not exist. */
   boolean isComplete() {
     return complete;
   }
 
-  /** The path that a guest finds on one of the run's media, of the first file like this. */
+  /** The guest's path of the first file that matches, on one of the run's media. */
   Optional<String> find(Predicate<String> path) {
     return paths.stream().filter(path).findFirst();
   }
@@ -80,12 +80,12 @@ final class OnDemandMedia {
         .toList();
   }
 
-  /** What goes on the payload medium. */
+  /** The files for the payload medium. */
   List<MediaFile> payload() {
     return List.copyOf(payload);
   }
 
-  /** The last name of a path. */
+  /** The last segment of a path. */
   static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }

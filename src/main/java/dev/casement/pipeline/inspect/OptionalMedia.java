@@ -19,18 +19,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Holds what the recipe wants beside plain Windows and virtio-win's drivers against the media that
- * it comes from. A medium that is not on this host, which a plan may be made without, is taken for
- * right.
+ * Checks the recipe's additions to plain Windows and virtio-win's drivers against the media that
+ * provide them. A medium missing on this host, as it may be in a plan, is assumed to be right.
  */
 final class OptionalMedia {
-  /** Anything larger holds more than drivers: a whole disk, or the wrong directory. */
+  /** Anything larger contains more than drivers: a whole disk, or the wrong directory. */
   private static final DataSize LARGEST = DataSize.gibibytes(8);
 
-  /** IDE of a machine with BIOS has four places. */
+  /** The IDE controller of a machine with BIOS has four ports. */
   private static final int CDS_WITH_BIOS = 4;
 
-  /** One of a machine's six SATA ports may be the disk's. */
+  /** A machine has six SATA ports, one of which may be the disk's. */
   private static final int CDS_WITH_UEFI = 5;
 
   private final Recipe recipe;
@@ -46,7 +45,7 @@ final class OptionalMedia {
     this.image = image;
   }
 
-  /** What run install adds, and where on the media it is. */
+  /** What run install adds to Windows, and where it is on the media. */
   OptionalPlan plan(MediaChecks fit) {
     Recipe.Optionals wanted = recipe.windows().optionals();
     checkNetFx3(fit);
@@ -71,7 +70,7 @@ final class OptionalMedia {
     return onDemandMedia.get();
   }
 
-  /** The setup CD, or the payload beside a floppy, is in a drive, too. */
+  /** Counts the setup CD, or the payload CD beside a floppy, too. */
   private void checkDrives(MediaChecks fit) {
     long isos =
         media.features().stream().filter(medium -> !Files.isDirectory(medium.path())).count();
@@ -91,7 +90,7 @@ final class OptionalMedia {
     }
   }
 
-  /** On 7 and 2008 R2 it is in the image. */
+  /** On Windows 7 and Server 2008 R2 it is in the image. */
   private void checkNetFx3(MediaChecks fit) {
     boolean wanted =
         recipe.windows().optionals().features().stream().anyMatch(WindowsFeature::isNetFx3);

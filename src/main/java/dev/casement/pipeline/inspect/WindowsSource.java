@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is going to be installed, and on what: read off the media where the recipe leaves it open.
+ * What to install, and on which machine; read from the media where the recipe does not say.
  *
  * @param drivers where Setup finds the boot drivers on the driver medium
- * @param guestAgent whether the driver medium brings the QEMU guest agent
+ * @param guestAgent whether the driver medium has the QEMU guest agent
  * @param optionals what run install adds to Windows
- * @param payload the files that run install needs for it beside its media
- * @param setupMediumChosen whether the recipe names the setup medium, or it is a default
+ * @param payload the files that run install needs for them in addition to its media
+ * @param setupMediumChosen whether the recipe names the setup medium
  * @param standIn whether the install medium is for rehearsals, and installs no Windows
- * @param warnings what works, but may not be intended
+ * @param warnings what works but may not be intended
  */
 public record WindowsSource(
     Media media,

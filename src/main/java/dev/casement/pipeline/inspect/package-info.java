@@ -1,6 +1,6 @@
 /**
- * The second stage: what the media hold, which image is installed, and whether recipe and media fit
- * each other. Reading the formats belongs to {@code media}.
+ * The second stage: what the media contain, which image is installed, and whether recipe and media
+ * match. Reading the formats belongs to {@code media}.
  */
 @NullMarked
 package dev.casement.pipeline.inspect;

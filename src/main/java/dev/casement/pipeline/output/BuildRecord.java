@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A finished build, as its manifest describes it: what is published. */
+/** A finished build to publish, as its manifest describes it. */
 public final class BuildRecord {
   private static final String MANIFEST = "manifest.json";
 
@@ -44,7 +44,7 @@ public final class BuildRecord {
    * The build at a path: its output directory, its manifest, or its image with the manifest beside
    * it.
    *
-   * @throws BuildException PUBLISH when there is no such build, or its image is not the one built
+   * @throws BuildException PUBLISH when no build is there, or its image has changed since
    */
   public static BuildRecord at(Path given) {
     Path path = given.toAbsolutePath().normalize();
@@ -68,7 +68,7 @@ public final class BuildRecord {
     return new BuildRecord(manifest, image);
   }
 
-  /** The manifest in a file. */
+  /** Reads a manifest. */
   static Manifest read(Path file) {
     try {
       Manifest manifest = JsonMapper.shared().readValue(Files.readString(file), Manifest.class);
@@ -110,12 +110,12 @@ public final class BuildRecord {
     return manifest.name();
   }
 
-  /** Whether there is no Windows in it. */
+  /** Whether the image is a rehearsal's, without Windows. */
   public boolean isRehearsal() {
     return manifest.rehearsal();
   }
 
-  /** The format of the image file; DiskFormat's words are Glance's. */
+  /** The format of the image file; DiskFormat's names are also Glance's. */
   String format() {
     return manifest.image().format();
   }
@@ -132,9 +132,9 @@ public final class BuildRecord {
   }
 
   /**
-   * The order to publish it.
+   * The order to publish this build.
    *
-   * @param dryRun says what would happen, and changes nothing
+   * @param dryRun only reports what would happen
    */
   public PublishOrder order(PublishSettings settings, boolean dryRun) {
     return new PublishOrder(
@@ -149,7 +149,7 @@ public final class BuildRecord {
         dryRun);
   }
 
-  /** What follows from the build. */
+  /** The facts from which image properties are derived. */
   public ImageFacts facts() {
     Map<String, String> reported = new LinkedHashMap<>();
     manifest

@@ -18,14 +18,14 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk's copy into an image, without the free space of its volumes.
+ * Copies a disk into an image, without the free space of its volumes.
  *
- * @param compaction empty where the whole disk is copied and the copy cannot be read back
+ * @param compaction empty if the whole disk is copied because the copy cannot be read back
  */
 record CompactedCopy(VirtualDisk disk, VirtualDisk image, Optional<Compaction> compaction) {
   /**
-   * Looks for free space, and says what was found. A format that Casement does not read has all of
-   * the disk, since the result could not be compared.
+   * Finds free space and reports it. For a format that Casement does not read the whole disk is
+   * copied, since the result could not be compared.
    */
   static CompactedCopy prepare(
       VirtualDisk disk, VirtualDisk image, BuildDirectories directories, StageContext context) {
@@ -68,18 +68,18 @@ record CompactedCopy(VirtualDisk disk, VirtualDisk image, Optional<Compaction> c
     }
   }
 
-  /** What to copy. */
+  /** The disk to copy. */
   VirtualDisk source() {
     return compaction.map(Compaction::source).orElse(disk);
   }
 
-  /** What became of the free space of each volume of Windows. */
+  /** What was done with the free space of each Windows volume. */
   List<VolumeSpace> freeSpace() {
     return compaction.map(Compaction::volumes).orElse(List.of());
   }
 
   /**
-   * Compares the finished image with the disk, where that is possible.
+   * Compares the finished image with the disk, if possible.
    *
    * @throws BuildException HOST when they differ
    */
@@ -87,7 +87,7 @@ record CompactedCopy(VirtualDisk disk, VirtualDisk image, Optional<Compaction> c
     if (compaction.isEmpty()) {
       return;
     }
-    int[] told = {-1};
+    int[] reported = {-1};
     try {
       OptionalLong difference =
           compaction
@@ -96,8 +96,8 @@ record CompactedCopy(VirtualDisk disk, VirtualDisk image, Optional<Compaction> c
                   image,
                   percent -> {
                     context.checkOnTime();
-                    if (percent > told[0]) {
-                      told[0] = percent;
+                    if (percent > reported[0]) {
+                      reported[0] = percent;
                       context.progress(
                           Optional.of("compare"),
                           OptionalInt.of(percent),

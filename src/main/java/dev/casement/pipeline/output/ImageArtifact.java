@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A finished image and its record.
+ * A finished image and its manifest.
  *
  * @param size of the file
  * @param virtualSize of the disk in it
  * @param sha512 128 lower-case hexadecimal digits
- * @param freeSpace what became of the free space of each volume of Windows
+ * @param freeSpace what was done with the free space of each Windows volume
  */
 public record ImageArtifact(
     Path image,

@@ -17,14 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an image of a recipe must be like. */
+/** Determines what an image of a recipe must be like. */
 public final class ImageExpectations {
   private ImageExpectations() {}
 
   /**
-   * What a recipe says, or the manifest of a build.
+   * The expectations of a recipe or of a build's manifest.
    *
-   * @param file a recipe; a manifest, or the directory that it is in
+   * @param file a recipe, a manifest, or the directory of a manifest
    * @param environment where the recipe's {@code { env: NAME }} is looked up
    * @throws BuildException RECIPE or VERIFY when it is neither
    */
@@ -49,7 +49,7 @@ public final class ImageExpectations {
   private static Expectations of(Manifest manifest, Path file) {
     Map<String, Object> form = new LinkedHashMap<>(manifest.recipe());
     if (form.get("windows") instanceof Map<?, ?> windows) {
-      // It may be a secret, which nobody has recorded, and Windows does not show it.
+      // A product key is not recorded, since it may be secret, and Windows does not show it.
       Map<Object, Object> others = new LinkedHashMap<>(windows);
       others.remove("productKey");
       form.put("windows", others);

@@ -12,12 +12,12 @@ import java.util.Optional;
  * The record of a build, written beside its image as {@code manifest.json}; {@code
  * docs/manifest.md} describes it for readers.
  *
- * @param version of this form; grows when a field changes its meaning or goes away
+ * @param version of the format; incremented when a field changes its meaning or is removed
  * @param build a random UUID
- * @param rehearsal whether the install media were stand-ins and there is no Windows in the image
- * @param findings what is not right with the disk, and was no reason to stop
- * @param inventory what is on it; empty when Casement cannot read it
- * @param recipe the resolved recipe, as {@link ResolvedRecipe} has it
+ * @param rehearsal whether the install media were stand-ins and the image contains no Windows
+ * @param findings problems of the disk that did not stop the build
+ * @param inventory the contents of the disk; empty if Casement cannot read it
+ * @param recipe the resolved recipe, as {@link ResolvedRecipe} writes it
  */
 public record Manifest(
     int version,
@@ -35,14 +35,14 @@ public record Manifest(
     Optional<Inventory> inventory,
     ImageEntry image) {
   public Manifest {
-    // Manifests of earlier versions have none.
+    // Missing in manifests of earlier versions.
     updates = updates == null ? List.of() : List.copyOf(updates);
     findings = findings == null ? List.of() : List.copyOf(findings);
     inventory = inventory == null ? Optional.empty() : inventory;
   }
 
   /**
-   * What made it: Casement's own version, the hypervisor as it describes itself, qemu-img's
+   * The tools of the build: Casement's version, the hypervisor as it describes itself, qemu-img's
    * version.
    */
   public record Tools(String casement, String hypervisor, String qemuImg) {}
@@ -63,8 +63,8 @@ public record Manifest(
       String firmware) {}
 
   /**
-   * @param seconds with fractions; for the stage that writes the manifest, until it is written
-   * @param outcome {@code done}, or {@code skipped: } and why
+   * @param seconds with fractions; for the stage that writes the manifest, up to the writing
+   * @param outcome {@code done}, or {@code skipped: } and the reason
    */
   record StageEntry(String stage, Instant started, double seconds, String outcome) {}
 
@@ -78,11 +78,11 @@ public record Manifest(
   record FindingEntry(String rule, String severity, String place, String message) {}
 
   /**
-   * @param file beside the manifest
-   * @param size of the file in bytes
-   * @param virtualSize of the disk in it in bytes
-   * @param freeSpace what became of the free space of each volume of Windows; manifests of earlier
-   *     versions have none
+   * @param file in the manifest's directory
+   * @param size of the file, in bytes
+   * @param virtualSize of the disk in it, in bytes
+   * @param freeSpace what was done with the free space of each Windows volume; missing in manifests
+   *     of earlier versions
    */
   record ImageEntry(
       String file,

@@ -32,9 +32,11 @@ import java.util.function.Supplier;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes down what a build was made from, with what, and what its guest reported. */
+/**
+ * Writes the manifest: what a build was made from, with which tools, and what its guest reported.
+ */
 public final class ManifestAuthor {
-  /** Of the form that {@code docs/manifest.md} describes. */
+  /** The version of the format that {@code docs/manifest.md} describes. */
   static final int VERSION = 1;
 
   private final Recipe recipe;

@@ -29,8 +29,8 @@ import java.util.OptionalInt;
  * Flattens and compresses the disk without the free space of its volumes, checks the image,
  * compares it with the disk, and writes its manifest.
  *
- * <p>Neither has its final name before both are complete, and an image that already exists is only
- * replaced then, and only if the user asked for it.
+ * <p>Image and manifest get their final names only once both are complete. An existing image is
+ * replaced only then, and only on the user's request.
  */
 public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
   private final QemuImg qemuImg;
@@ -132,7 +132,7 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
         "check the health of the disk that holds --output, and build again");
   }
 
-  /** The image is hardly ever larger than the disk it is made from. */
+  /** The image is rarely larger than the disk it is made from. */
   private void requireSpace(VirtualDisk disk) {
     DataSize needed = qemuImg.info(disk).actualSize();
     HostSpace.require(directories.output(), needed, "the image", "--output");

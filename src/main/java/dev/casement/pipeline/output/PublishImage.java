@@ -18,13 +18,13 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * Brings the image into image stores, where it is active when this is done.
+ * Uploads the image to image stores, where it is active once the stage is done.
  *
  * <p>Fails with {@link Failure#PUBLISH}; the image and its manifest stay where they are, and {@code
  * casement publish} continues from there.
  */
 public final class PublishImage implements Stage<ImageArtifact, List<Published>> {
-  /** A slow line: 40 GiB at 1 MiB/s. */
+  /** Allows for a slow line: 40 GiB at 1 MiB/s. */
   private static final Limit LIMIT =
       new Limit(
           Duration.ofHours(12),
@@ -46,7 +46,7 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
     PublishOrder order = BuildRecord.at(image.manifest()).order(publishing.settings(), false);
     List<Outcome> outcomes =
         new Distribution(publishing.clouds(), publishing.environment(), context.clock())
-            .publish(order, cloud -> new Told(context, label(cloud)));
+            .publish(order, cloud -> new CloudProgress(context, label(cloud)));
     List<Published> all = new ArrayList<>();
     List<Outcome.Failed> failed = new ArrayList<>();
     for (Outcome outcome : outcomes) {
@@ -66,7 +66,7 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
     return all;
   }
 
-  /** Names the cloud where there are several. */
+  /** The name of the cloud, if there are several. */
   private String label(String cloud) {
     return publishing.clouds().size() == 1 ? "" : cloud + ": ";
   }
@@ -87,12 +87,12 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
         first);
   }
 
-  /** Passes on what is heard of one cloud; the events of several come one after the other. */
-  private static final class Told implements PublishListener {
+  /** Passes on the events of one cloud; those of several clouds are serialized. */
+  private static final class CloudProgress implements PublishListener {
     private final StageContext context;
     private final String label;
 
-    Told(StageContext context, String label) {
+    CloudProgress(StageContext context, String label) {
       this.context = context;
       this.label = label;
     }

@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What an image will be in an image store, as far as that is known before it is built: the guest
- * may report another version of Windows, or another set of drivers.
+ * Previews an image in an image store as far as possible before it is built: the guest may report
+ * another version of Windows, or other drivers.
  */
 public final class PublishPreview {
-  /** What virtio-win has for every release, where its medium cannot be read yet. */
+  /** The drivers that virtio-win has for every release; assumed while its medium cannot be read. */
   private static final Set<String> USUAL_DRIVERS =
       Set.of(
           ImageProperties.NETWORK_DRIVER,
@@ -39,7 +39,7 @@ public final class PublishPreview {
     this.drivers = drivers;
   }
 
-  /** Where it goes and what it is there, in the words of a recipe and of Glance. */
+  /** The image's destination and attributes, as recipes and Glance name them. */
   public Map<String, Object> form(String casementVersion) {
     PublishSettings settings = recipe.publish().orElseGet(PublishSettings::none);
     NewImage image =
@@ -64,7 +64,7 @@ public final class PublishPreview {
               form.put("older", settings.older().toString());
             });
     Map<String, String> properties = new TreeMap<>(image.properties());
-    // Only a build has them.
+    // Only a build has this property.
     properties.remove(Marks.BUILD);
     properties.remove(Marks.SHA256);
     form.put("properties", properties);

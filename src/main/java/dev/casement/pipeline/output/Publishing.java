@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a build's image goes once it is made.
+ * Where to publish a build's image.
  *
  * @param clouds at least one
  * @param environment for the proxy variables
  * @param settings the name and attributes of the image in the store
- * @param rehearsalsAllowed whether it may be an image without Windows
+ * @param rehearsalsAllowed whether an image without Windows may be published
  */
 public record Publishing(
     List<CloudConfig> clouds,
@@ -29,9 +29,9 @@ public record Publishing(
   }
 
   /**
-   * Called for an image without Windows in it.
+   * Requires permission to publish an image without Windows.
    *
-   * @throws BuildException USAGE unless it may be published all the same
+   * @throws BuildException USAGE if it is not given
    */
   public void requireRehearsalsAllowed() {
     if (!rehearsalsAllowed) {
@@ -39,7 +39,7 @@ public record Publishing(
     }
   }
 
-  /** Why the image of a rehearsal is not published unless the user says so. */
+  /** The failure for publishing a rehearsal's image without the user's permission. */
   public static BuildException refusedRehearsal() {
     return new BuildException(
         Failure.USAGE,

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A recipe in the form it is written in, with everything filled in: what {@code plan} shows and the
- * manifest records. Secrets are left out.
+ * Writes a recipe with every value filled in, as {@code plan} shows it and the manifest records it.
+ * Secrets are left out.
  */
 public final class ResolvedRecipe {
   private ResolvedRecipe() {}

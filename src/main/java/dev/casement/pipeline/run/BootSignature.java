@@ -6,18 +6,18 @@ import java.util.Optional;
  * What the signature of an image's boot manager means to firmware with Secure Boot.
  *
  * <p>Updates replace a boot manager signed under "Microsoft Windows Production PCA 2011" by one
- * under "Windows UEFI CA 2023" (Microsoft KB5025885), which firmware starts only when its db has
- * that authority. The OVMF of many clouds has the older one alone.
+ * under "Windows UEFI CA 2023" (Microsoft KB5025885), which firmware starts only if its db contains
+ * that authority. The OVMF of many clouds contains only the older one.
  */
 final class BootSignature {
-  /** The fact with which the guest names the issuer of a boot manager's certificate. */
+  /** The guest's fact that names the issuer of the boot manager's certificate. */
   static final String FACT = "bootManager.issuer";
 
   private static final String NEW_AUTHORITY = "Windows UEFI CA 2023";
 
   private BootSignature() {}
 
-  /** What users of the image have to know, if the guest has reported it. */
+  /** A warning for users of the image, if the guest has reported the issuer. */
   static Optional<String> warning(GuestReport report) {
     return report.facts().stream()
         .filter(fact -> fact.name().equals(FACT) && fact.value().equals(NEW_AUTHORITY))

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Keeps what helps to understand a failed VM run: the last screens, the protocol and serial logs,
- * the hypervisor's log and the command to replay the run.
+ * Collects evidence of a failed VM run: the last screens, the protocol and serial logs, the
+ * hypervisor's log and the command to replay the run.
  */
 public final class Evidence {
-  /** A guest may write to its serial port for hours; the end is what matters. */
+  /** The end of a log matters most; a guest may write to its serial port for hours. */
   private static final long MOST_OF_A_FILE = 16 << 20;
 
   private final BuildDirectories directories;
@@ -53,7 +53,7 @@ public final class Evidence {
                   failure.remedy()));
       return Optional.of(evidence);
     } catch (IOException e) {
-      // The failure itself must reach the user, with or without evidence.
+      // The original failure must reach the user, with or without evidence.
       failure.addSuppressed(e);
       return Optional.empty();
     }

@@ -7,27 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** How the install medium comes to boot, and what a plan says of it. */
+/** Describes how the install medium is booted. */
 public final class FirstBoot {
   private FirstBoot() {}
 
   /**
-   * The question for a key that the medium asks. With BIOS Microsoft's media ask only where the
-   * first disk has an active partition, which an empty disk has not.
+   * The medium's prompt to press a key. With BIOS, Microsoft's media prompt only if the first disk
+   * has an active partition, which an empty disk lacks.
    */
   public static Optional<BootPrompt> prompt(WindowsSource source) {
     if (!source.firmware().isUefi()) {
       return Optional.empty();
     }
     Path iso = source.media().install().path();
-    // A plan may be made without it.
+    // The medium may be missing in a plan.
     Optional<NoPromptBoot> boot =
         Files.isRegularFile(iso) ? NoPromptBoot.of(iso) : Optional.empty();
     return Optional.of(
         new BootPrompt(boot.map(it -> new BootPrompt.Bypass(it.position(), it.sector()))));
   }
 
-  /** A clause about a run; empty where nothing is asked. */
+  /** A clause for a plan; empty if there is no prompt. */
   public static String summary(Optional<BootPrompt> prompt, boolean keyAwaited) {
     if (prompt.isEmpty()) {
       return "";
@@ -37,7 +37,7 @@ public final class FirstBoot {
         : "; boots without a key, from the medium's efisys_noprompt.bin";
   }
 
-  /** What is left open without the medium; empty with it, or where it asks nothing. */
+  /** What a plan cannot know without the medium; empty if it is present or does not prompt. */
   public static Optional<String> leftOpen(WindowsSource source) {
     return source.firmware().isUefi() && !Files.isRegularFile(source.media().install().path())
         ? Optional.of(

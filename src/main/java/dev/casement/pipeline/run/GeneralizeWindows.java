@@ -74,7 +74,8 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
             recipe.settings(),
             recipe.cleanUp());
     Job job = Jobs.generalize(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
-    // Setup caches its answer file and sysprep would reuse it: the job names ours explicitly.
+    // Setup caches its answer file and sysprep would reuse it: the job names the new one
+    // explicitly.
     String answerFile = AnswerFileXml.write(new AnswerFileAuthor(recipe).generalize(source));
     return authoring.author(
         source, job, SetupContent.generalize(job, answerFile, cloudbaseInit, userSteps));

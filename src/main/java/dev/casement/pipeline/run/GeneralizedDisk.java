@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A disk whose Windows is ready to be cloned.
  *
- * @param disk out of the hypervisor: a file of this host
+ * @param disk exported from the hypervisor to a file of this host
  */
 public record GeneralizedDisk(WindowsSource source, VirtualDisk disk, List<GuestReport> reports) {
   public GeneralizedDisk {

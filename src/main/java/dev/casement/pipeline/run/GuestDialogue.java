@@ -21,13 +21,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the guest has reported so far in one VM run, and whether it amounts to a sign-off.
+ * What the guest has reported so far in one VM run, and whether it has signed off.
  *
- * <p>Only messages with the run's token, about a step of the job and with a sequence number not
- * heard before count; the rest is remembered as foreign.
+ * <p>Only messages with the run's token, about a step of the job and with a new sequence number
+ * count; messages of other builds or jobs are counted as foreign.
  */
 final class GuestDialogue {
-  /** What start.cmd and a runner without a job say: they do not know the token. */
+  /** The output of start.cmd and of a runner without a job, which do not know the token. */
   private static final Pattern PLAIN = Pattern.compile("Casement: ([ -~]{1,1000})");
 
   private static final int MOST_PLAIN = 3;
@@ -36,7 +36,7 @@ final class GuestDialogue {
   private final Clock clock;
   private final Map<String, Instant> started = new LinkedHashMap<>();
   private final List<StepDone> done = new ArrayList<>();
-  // A step that is started again after a reboot says again what it may not have been heard to say.
+  // A set, because a step restarted after a reboot repeats facts that may have been lost.
   private final Set<Fact> facts = new LinkedHashSet<>();
   private final Set<String> milestones = new HashSet<>();
   private long lastSequence;
@@ -51,13 +51,13 @@ final class GuestDialogue {
     this.clock = clock;
   }
 
-  /** What became of a message. */
+  /** How a message was classified. */
   enum Heard {
-    /** Not of this build, or not of this job; no sign of life. */
+    /** Not from this build or job; no sign of life. */
     FOREIGN,
-    /** Of this build, and nothing new: heard before, or sent again after a reset. */
+    /** From this build, without progress: received before, or sent again after a reset. */
     ROUTINE,
-    /** Of this build: the guest is getting on. */
+    /** From this build, with progress. */
     NEWS
   }
 
@@ -91,7 +91,7 @@ final class GuestDialogue {
     return milestone ? Heard.NEWS : Heard.ROUTINE;
   }
 
-  /** Takes a line that is not a message. */
+  /** Processes a line that is not a message. */
   void hearNoise(String line) {
     Matcher matcher = PLAIN.matcher(line);
     if (matcher.find()) {
@@ -103,8 +103,8 @@ final class GuestDialogue {
   }
 
   /**
-   * The last output of a guest that could not send it as a message; only good for a failure's text,
-   * since anybody can say it.
+   * The last output of a guest that could not send it as a message. Only for the text of a failure,
+   * since it is not authenticated.
    */
   Optional<String> lastWords() {
     return plain.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", plain));
@@ -118,7 +118,7 @@ final class GuestDialogue {
     done.add(new StepDone(step, sinceStarted(step)));
   }
 
-  /** How long ago a step was started first. */
+  /** The time since the first start of a step. */
   Duration sinceStarted(String step) {
     Instant now = clock.instant();
     return Duration.between(started.getOrDefault(step, now), now);
@@ -132,29 +132,29 @@ final class GuestDialogue {
   }
 
   /**
-   * Whether the guest has finished the job's last step. That one alone decides: the runner only
-   * comes to it by way of the others, and a serial line that got lost must not cost hours of work.
+   * Whether the guest has finished the job's last step. Earlier steps are not checked: the runner
+   * reaches the last one only through them, and a lost serial line must not cost hours of work.
    */
   boolean isSignedOff() {
     return failure.isEmpty() && !done.isEmpty() && done.getLast().id().equals(job.signOff().id());
   }
 
-  /** The message with which the guest reported a failed step, if it did. */
+  /** The guest's report of a failed step, if any. */
   Optional<GuestMessage> failure() {
     return failure;
   }
 
-  /** The step that the guest spoke of last. */
+  /** The step of the guest's last message. */
   Optional<String> currentStep() {
     return currentStep;
   }
 
-  /** What that step said last that it was doing; after a restart, what it was doing before. */
+  /** The last activity that this step reported; after a restart, the one before it. */
   Optional<String> doing() {
     return doing;
   }
 
-  /** How many messages were in the protocol but not of this build or job. */
+  /** The number of valid messages that were not from this build or job. */
   int foreign() {
     return foreign;
   }

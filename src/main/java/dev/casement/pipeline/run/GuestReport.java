@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What a guest reported in one VM run that ended with its sign-off.
  *
- * @param steps in the order they were finished
- * @param facts each once, in the order they were reported first
+ * @param steps in the order they finished
+ * @param facts without duplicates, in the order of their first report
  * @param resets how often the machine was reset
  */
 public record GuestReport(String run, List<StepDone> steps, List<Fact> facts, int resets) {
@@ -16,9 +16,11 @@ public record GuestReport(String run, List<StepDone> steps, List<Fact> facts, in
     facts = List.copyOf(facts);
   }
 
-  /** A step the guest finished, with the time since its first start. */
+  /** A finished step, with the time since its first start. */
   public record StepDone(String id, Duration elapsed) {}
 
-  /** Something the guest reported for the record, such as {@code update.installed=KB5031364}. */
+  /**
+   * A fact that the guest reported for the manifest, such as {@code update.installed=KB5031364}.
+   */
   public record Fact(String name, String value) {}
 }

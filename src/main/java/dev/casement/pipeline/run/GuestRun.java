@@ -4,7 +4,7 @@ import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.pipeline.setup.SetupMedia;
 
 /**
- * One run of the build's machine: what is in its drives, and what its guest may reach.
+ * One run of the build's machine: the media in its drives, and the network its guest may reach.
  *
  * @param withInstallMedia whether Setup is to run: adds the install and driver DVDs
  */

@@ -39,7 +39,8 @@ public final class GuestRuns {
   }
 
   /**
-   * An empty disk of the recipe's size; deleted when the build ends, unless a failed one is kept.
+   * An empty disk of the recipe's size; deleted when the build ends, unless it fails and its files
+   * are kept.
    */
   DiskHandle emptyDisk(StageContext context) {
     DiskHandle disk =
@@ -48,7 +49,7 @@ public final class GuestRuns {
     return disk;
   }
 
-  /** The disk as a file of this host, once the last run is over. */
+  /** Exports the disk to a file of this host after the last run. */
   VirtualDisk export(DiskHandle disk) {
     return hypervisor.exportDisk(disk, directories.work());
   }
@@ -56,8 +57,8 @@ public final class GuestRuns {
   /**
    * Runs the machine until its guest has powered off.
    *
-   * @throws BuildException as {@link GuestWatch#untilPowerOff()}, and what starting a machine
-   *     throws
+   * @throws BuildException as {@link GuestWatch#untilPowerOff()}, or when starting the machine
+   *     fails
    */
   GuestReport run(GuestRun run, DiskHandle disk, StageContext context) {
     Job job = run.media().job();
@@ -80,7 +81,10 @@ public final class GuestRuns {
     }
   }
 
-  /** With what the logs on the disk say of a failure; they are kept beside those of the run. */
+  /**
+   * Adds the diagnosis from the logs on the disk to a failure; the logs are kept beside those of
+   * the run.
+   */
   private BuildException diagnosed(BuildException failure, DiskHandle disk, Path logs) {
     if (failure.failure() == Failure.CANCELLED) {
       return failure;
@@ -95,7 +99,7 @@ public final class GuestRuns {
           .map(cause -> because(cause, failure))
           .orElse(failure);
     } catch (IOException | RuntimeException e) {
-      // The failure itself must reach the user, with or without a diagnosis.
+      // The original failure must reach the user, with or without a diagnosis.
       failure.addSuppressed(e);
       return failure;
     }
@@ -118,7 +122,7 @@ public final class GuestRuns {
   /**
    * The machine of a run.
    *
-   * @param media makes a medium of an image
+   * @param media turns an image into a medium
    */
   public MachineSpec machine(GuestRun run, DiskHandle disk, Function<Path, MediumHandle> media) {
     return machine(

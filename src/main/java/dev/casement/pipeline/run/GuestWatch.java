@@ -34,17 +34,17 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * Watches one VM run until the guest has signed off and powered off; every other end is a failure
- * of its own kind.
+ * Watches one VM run until the guest has signed off and powered off; each other end is a distinct
+ * failure.
  */
 final class GuestWatch {
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** How long a guest that reported a failed step may take to power off by itself. */
+  /** How long a guest may take to power off after reporting a failed step. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
 
   /**
-   * Before it asks for a key, an install medium's boot image is read and little else; once this
+   * An install medium reads little more than its boot image before it prompts for a key; once this
    * much has been read, Windows PE is loading.
    */
   private static final long PAST_THE_PROMPT = 12 << 20;
@@ -68,7 +68,7 @@ final class GuestWatch {
   private Optional<Instant> failedAt = Optional.empty();
 
   /**
-   * @param keyAwaited whether the machine asks for a key before it boots the install medium
+   * @param keyAwaited whether the machine prompts for a key before it boots the install medium
    * @param logs where the protocol's log and the last screens go
    */
   GuestWatch(
@@ -123,11 +123,11 @@ final class GuestWatch {
     }
   }
 
-  /** Whether the run is over, and well. */
+  /** Returns whether the run has ended successfully. */
   private boolean handle(MachineEvent event) {
     return switch (event) {
       case SerialLine line -> {
-        hear(line.text());
+        receive(line.text());
         yield false;
       }
       case Reset reset -> {
@@ -174,7 +174,7 @@ final class GuestWatch {
             + (exitCode.isPresent() ? "; it may have been killed, or have run out of memory" : ""));
   }
 
-  private void hear(String line) {
+  private void receive(String line) {
     Optional<GuestMessage> parsed = GuestProtocol.parse(line);
     if (parsed.isEmpty()) {
       dialogue.hearNoise(line);
@@ -194,10 +194,10 @@ final class GuestWatch {
     if (message.event() == GuestMessage.Event.FAILED) {
       failedAt = failedAt.or(() -> Optional.of(clock.instant()));
     }
-    tell(message);
+    report(message);
   }
 
-  private void tell(GuestMessage message) {
+  private void report(GuestMessage message) {
     Instant now = clock.instant();
     String stage = context.stage();
     String step = message.step();
@@ -282,7 +282,7 @@ final class GuestWatch {
         advice(message.text()) + "see protocol.log in the evidence for the step's last lines");
   }
 
-  /** What the codes in a message mean, and what to do about them. */
+  /** The meanings of Windows codes in a message, and their remedies. */
   private static String advice(String text) {
     return WindowsCode.in(text).stream()
         .map(code -> "%s: %s; %s; ".formatted(code.code(), code.meaning(), code.remedy()))
@@ -298,8 +298,7 @@ final class GuestWatch {
       keyAwaited = false;
       return;
     }
-    // Windows Boot Manager, which comes next, opens its menu for SPACE or F8; this key is nothing
-    // to it.
+    // Windows Boot Manager, which comes next, opens its menu for SPACE or F8 but ignores this key.
     machine.press(VirtualMachine.Key.UP);
   }
 

@@ -36,7 +36,7 @@ public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
   }
 
   /**
-   * @param firstBoot a clause about how the install medium comes to boot
+   * @param firstBoot a clause about how the install medium is booted
    */
   public String summary(WindowsSource source, String firstBoot) {
     return "VM run 1: install %s (%s) with %s firmware, drivers%s%s%s"

@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What the guest reported in one VM run, a line each, without its token; a guest that never stops
- * talking cannot fill the host's disk with it.
+ * A log of the guest's messages in one VM run, one per line, without the token. Its size is
+ * limited, so that a guest cannot fill the host's disk.
  *
- * <p>Of messages that are not of this build only the first {@value #MOST_FOREIGN} are kept. A file
- * that has reached its limit is renamed to {@code NAME.1}, which replaces an older one.
+ * <p>Only the first {@value #MOST_FOREIGN} messages from other builds are kept. A file that has
+ * reached its limit is renamed to {@code NAME.1}, replacing an older one.
  */
 final class ProtocolLog {
   private static final int MOST_FOREIGN = 1000;
@@ -27,7 +27,7 @@ final class ProtocolLog {
   private int foreign;
 
   /**
-   * @param limit bytes of one file
+   * @param limit in bytes, of one file
    */
   ProtocolLog(Path file, long limit) {
     this.file = file;

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of an update or a package.
+ * The outcome of an update or package.
  *
  * @param update its article, or else its title or file
  * @param outcome installed, failed, excluded, not-applicable or left-out
- * @param code the last one, as {@code 0x80070643}; empty where none was tried
+ * @param code the last error code, such as {@code 0x80070643}; empty if no installation was tried
  * @param why it was left out, empty otherwise
  */
 public record UpdateOutcome(String update, String outcome, String code, String why) {
-  /** One for each update in the guest's facts {@code update.*}, in the order they were reported. */
+  /** The outcome of each update in the guest's facts {@code update.*}, in the order reported. */
   public static List<UpdateOutcome> of(List<GuestReport> reports) {
     List<Fact> facts = reports.stream().flatMap(report -> report.facts().stream()).toList();
     Map<String, String> codes = new HashMap<>();
@@ -43,7 +43,7 @@ public record UpdateOutcome(String update, String outcome, String code, String w
     return entries;
   }
 
-  /** What whoever uses the image has to know. */
+  /** Warnings for users of the image. */
   static List<String> warnings(GuestReport report) {
     return of(List.of(report)).stream()
         .filter(entry -> entry.outcome().equals("failed"))

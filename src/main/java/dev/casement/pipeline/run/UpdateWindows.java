@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** VM run 2: rounds of Windows updates and their reboots, from where the recipe says. */
+/** VM run 2: rounds of Windows updates from the recipe's sources, with their reboots. */
 public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
   private final GuestRuns runs;
   private final SetupMediaWriter author;
@@ -84,7 +84,7 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
         installed.source(), installed.disk(), List.of(installed.report(), report));
   }
 
-  /** What the run may reach: a server of updates is outside. */
+  /** The network of the run, which must reach an update server if there is one. */
   public Network network() {
     return recipe.updates().server().isPresent() ? Network.OUTBOUND : recipe.machine().network();
   }

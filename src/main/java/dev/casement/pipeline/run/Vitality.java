@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 
 /**
- * Tells a guest that works quietly from one that has died quietly: it looks at the disk counters
- * and at the screen now and then.
+ * Distinguishes a guest that works silently from one that hangs, by checking its disk counters and
+ * screen at intervals.
  *
  * <p>A blinking cursor or a spinner is not a sign of life, nor is the trickle of writes of an idle
  * Windows: the screen counts as changed when more than 1 in 500 of its pixels differ, the disk as
- * busy above 32 KiB a second. Both thresholds are our own and not yet measured on real Windows.
+ * busy above 32 KiB a second. Both thresholds are estimates, not yet measured on real Windows.
  */
 final class Vitality {
   private static final int CHANGED_PIXELS_IN = 500;
@@ -39,7 +39,7 @@ final class Vitality {
    * @param silence the limit that will be compared with {@link #quietFor()}
    * @param screens a directory for the last two different screens, {@code screen.png} and {@code
    *     screen-before.png}
-   * @param onNewScreen hears of each {@code screen.png} that shows something else than before
+   * @param onNewScreen receives each {@code screen.png} that differs from the one before
    */
   Vitality(
       VirtualMachine machine,
@@ -60,17 +60,17 @@ final class Vitality {
     this.lastLook = lastSign;
   }
 
-  /** The guest has shown life in another way: it spoke. */
+  /** Records another sign of life: a message. */
   void sign() {
     lastSign = clock.instant();
   }
 
-  /** How long there has been no sign of life. */
+  /** The time since the last sign of life. */
   Duration quietFor() {
     return Duration.between(lastSign, clock.instant());
   }
 
-  /** Looks at disk and screen when it is time to. */
+  /** Checks disk and screen if the interval has passed. */
   void look() {
     Instant now = clock.instant();
     Duration since = Duration.between(lastLook, now);
@@ -86,7 +86,7 @@ final class Vitality {
     }
   }
 
-  /** Takes a look at once, so that the evidence is fresh; true when the screen has changed. */
+  /** Captures the screen at once, so that the evidence is fresh; returns whether it has changed. */
   boolean lookAtScreen() {
     Path fresh = screens.resolve(".screen.png");
     if (!machine.screenshot(fresh)) {
@@ -110,7 +110,7 @@ final class Vitality {
       }
       return changed;
     } catch (IOException e) {
-      // A screen that cannot be read says nothing about the guest; disk and protocol still do.
+      // A screen that cannot be read says nothing about the guest; disk and messages still do.
       return false;
     }
   }

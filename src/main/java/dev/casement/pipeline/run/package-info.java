@@ -1,6 +1,6 @@
 /**
- * The stages that run the guest: install, update, generalize; how a run is watched, ends, and
- * leaves evidence. How a virtual machine is started belongs to {@code hypervisor}.
+ * The stages that run the guest: install, update, generalize; how a run is watched, how it ends,
+ * and its evidence. Starting virtual machines belongs to {@code hypervisor}.
  */
 @NullMarked
 package dev.casement.pipeline.run;

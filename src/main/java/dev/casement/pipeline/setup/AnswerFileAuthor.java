@@ -14,7 +14,7 @@ import dev.casement.unattend.InstallSettings;
 import dev.casement.unattend.Regional;
 import dev.casement.unattend.Target;
 
-/** Turns recipe and media into the two answer files of a build. */
+/** Creates the two answer files of a build from recipe and media. */
 public final class AnswerFileAuthor {
   private final Recipe recipe;
 
@@ -22,7 +22,7 @@ public final class AnswerFileAuthor {
     this.recipe = recipe;
   }
 
-  /** The answer file that Setup finds. */
+  /** The answer file for Setup. */
   public AnswerFile install(WindowsSource source, Secret password) {
     return AnswerFiles.install(
         new InstallSettings(
@@ -46,7 +46,7 @@ public final class AnswerFileAuthor {
                     source.release(), recipe.machine(), source.firmware()))));
   }
 
-  /** The answer file that sysprep is given, for the first boot of each clone. */
+  /** The answer file for sysprep, used at the first boot of each clone. */
   public AnswerFile generalize(WindowsSource source) {
     return AnswerFiles.generalize(
         new GeneralizeSettings(
@@ -61,7 +61,7 @@ public final class AnswerFileAuthor {
             recipe.settings().pageFile().pagingFiles()));
   }
 
-  /** By name only where the recipe says so: an index cannot be misread. */
+  /** Selects by name only if the recipe does: an index cannot be misread. */
   private ImageChoice imageChoice(WindowsSource source) {
     return recipe.windows().image().orElse(null) instanceof ImageSelector.ByName
         ? new ImageChoice.ByName(source.image().name())
@@ -75,8 +75,8 @@ public final class AnswerFileAuthor {
   }
 
   /**
-   * On clients the account that cloudbase-init takes over in the cloud, so that no other stays
-   * behind in the image.
+   * On clients, the account that cloudbase-init takes over in the cloud, so that no other account
+   * remains in the image.
    */
   private Account account(WindowsSource source, Secret password) {
     return source.release().isServer()

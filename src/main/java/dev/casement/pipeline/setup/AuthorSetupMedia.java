@@ -16,7 +16,7 @@ import dev.casement.unattend.AnswerFileXml;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes the answer file and the first job to the setup medium that Setup will find. */
+/** Writes the answer file and the first job to the setup medium. */
 public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
   private final AnswerFileAuthor answerFiles;
   private final SetupMediaWriter author;
@@ -49,7 +49,7 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
     return media(source, author::write);
   }
 
-  /** Which images the stage would write; writes nothing. */
+  /** Returns which images the stage would write, without writing them. */
   public SetupMedia layOut(WindowsSource source) {
     return media(source, author::layOut);
   }

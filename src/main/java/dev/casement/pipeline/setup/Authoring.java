@@ -4,7 +4,7 @@ import dev.casement.guest.Job;
 import dev.casement.guest.SetupContent;
 import dev.casement.pipeline.inspect.WindowsSource;
 
-/** Makes the media of a VM run, or only lays out which they would be. */
+/** Writes the media of a VM run, or only determines which they would be. */
 @FunctionalInterface
 public interface Authoring {
   SetupMedia author(WindowsSource source, Job job, SetupContent content);

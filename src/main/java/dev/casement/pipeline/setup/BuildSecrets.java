@@ -5,18 +5,18 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * What each build makes up for itself and keeps: the password of the account that Setup creates.
- * The tokens of its VM runs are made here, too.
+ * The generated secret of a build: the password of the account that Setup creates. Also generates
+ * the tokens of its VM runs.
  */
 public record BuildSecrets(Secret password) {
   private static final int PASSWORD_LENGTH = 24;
 
-  /** No letters or digits that look alike, so that a password can be typed off a screen. */
+  /** Without characters that look alike, so that a password can be typed from a screen. */
   private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
   public static BuildSecrets random() {
     SecureRandom random = new SecureRandom();
-    // Windows' complexity rule requires three of four kinds of characters; the head has them.
+    // Windows' complexity rule requires three of four kinds of characters; this prefix has them.
     StringBuilder password = new StringBuilder("aZ7-");
     while (password.length() < PASSWORD_LENGTH) {
       password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
@@ -25,8 +25,8 @@ public record BuildSecrets(Secret password) {
   }
 
   /**
-   * The token of one VM run, another each time: the runner in the guest keeps its place on the disk
-   * under the job's token, and would go on in the middle of the next run's job with the same one.
+   * A new token for one VM run. Each run needs its own: the runner in the guest saves its position
+   * under the token, and with the same one would continue in the middle of the next run's job.
    */
   public static String newToken() {
     byte[] token = new byte[16];

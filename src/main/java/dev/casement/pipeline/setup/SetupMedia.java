@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The media that Casement authors for one VM run, and the job that is on them. */
+/** The media that Casement writes for one VM run, and their job. */
 public record SetupMedia(WindowsSource source, Job job, Optional<Path> floppy, List<Path> cds) {
   public SetupMedia {
     cds = List.copyOf(cds);

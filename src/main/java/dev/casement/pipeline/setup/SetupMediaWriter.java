@@ -21,8 +21,8 @@ public final class SetupMediaWriter {
   private final Optional<String> fault;
 
   /**
-   * @param directory where the images go; private, since they hold the build's password
-   * @param fault what the stand-in of a rehearsal is to do wrong
+   * @param directory where the images go; private, since they contain the build's password
+   * @param fault the fault a rehearsal's stand-in simulates
    */
   public SetupMediaWriter(Path directory, Optional<String> fault) {
     this.directory = directory;
@@ -41,7 +41,7 @@ public final class SetupMediaWriter {
     return media;
   }
 
-  /** Which images {@link #write} would write, and where; writes nothing. */
+  /** Returns which images {@link #write} would write, and where, without writing them. */
   public SetupMedia layOut(WindowsSource source, Job job, SetupContent content) {
     return switch (medium(source, content)) {
       case FLOPPY ->
@@ -58,7 +58,7 @@ public final class SetupMediaWriter {
     };
   }
 
-  /** A floppy that was only the default gives way when the files need more room. */
+  /** A floppy that is only the default is replaced by a CD if the files need more room. */
   private static SetupMedium medium(WindowsSource source, SetupContent content) {
     return source.setupMedium() == SetupMedium.FLOPPY
             && !source.setupMediumChosen()

@@ -10,7 +10,7 @@ import java.util.Locale;
 public final class UserSteps {
   private UserSteps() {}
 
-  /** Those that run at this point, in the recipe's order. */
+  /** The steps that run at this point, in the recipe's order. */
   public static List<UserStep> of(Recipe recipe, UserScript.When when) {
     return recipe.steps().stream()
         .filter(script -> script.when() == when)
@@ -18,7 +18,7 @@ public final class UserSteps {
         .toList();
   }
 
-  /** How many of them there are, a clause that begins with a comma; empty without any. */
+  /** The number of scripts, as a clause that begins with a comma; empty if there are none. */
   public static String summary(Recipe recipe, UserScript.When when) {
     int count = of(recipe, when).size();
     return count == 0

@@ -1,6 +1,6 @@
 /**
- * The third stage: the setup media, with the answer file, the job and the secrets of one build.
- * What runs in the guest belongs to {@code guest}, the format of a floppy or CD to {@code
+ * The third stage: the setup media, with the answer file, the job and the secrets of one build. The
+ * programs of the guest belong to {@code guest}, the format of a floppy or CD to {@code
  * media.author}.
  */
 @NullMarked

@@ -11,11 +11,11 @@ import dev.casement.windows.EditionId;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the image of a recipe must be like. */
+/** Determines what the image of a recipe must be like. */
 public final class RecipeExpectations {
   private RecipeExpectations() {}
 
-  /** What follows from the recipe alone. */
+  /** The expectations that follow from the recipe alone. */
   public static Expectations of(Recipe recipe) {
     Optional<EditionId> edition =
         recipe.windows().image().orElse(null) instanceof Recipe.ImageSelector.ByEdition(String id)
@@ -31,7 +31,7 @@ public final class RecipeExpectations {
         instances(recipe));
   }
 
-  /** What follows from the recipe and the media together. */
+  /** The expectations that follow from recipe and media. */
   static Expectations of(Recipe recipe, WindowsSource source) {
     Expectations all = of(recipe);
     return new Expectations(
@@ -44,7 +44,7 @@ public final class RecipeExpectations {
         all.instances());
   }
 
-  /** That of the image properties, which the recipe may set itself. */
+  /** The bus in the image properties, which the recipe may set. */
   private static DiskBus bus(Recipe recipe) {
     return recipe
         .publish()

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A disk in which nothing is known to be wrong that the recipe does not allow.
+ * A disk without known errors other than those the recipe allows.
  *
  * @param findings warnings, and errors that the recipe allows
  */

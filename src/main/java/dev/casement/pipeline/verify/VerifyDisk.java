@@ -14,8 +14,7 @@ import dev.casement.report.Problems;
 import dev.casement.verify.Verification;
 
 /**
- * Looks for what is wrong with the disk before anybody boots from it: at any cloud, and against the
- * recipe.
+ * Checks the disk before it is booted, for use in any cloud and against the recipe.
  *
  * <p>Fails with {@link Failure#VERIFY} on any error whose rule the recipe does not allow.
  */

@@ -1,5 +1,5 @@
 /**
- * The stage that checks the finished disk from outside, and what a recipe makes it expect. The
+ * The stage that checks the finished disk from outside, and the expectations of a recipe. The
  * checks themselves belong to {@code dev.casement.verify}.
  */
 @NullMarked
