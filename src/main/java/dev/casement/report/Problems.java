@@ -64,7 +64,7 @@ public final class Problems {
   /**
    * Throws when there is any problem.
    *
-   * @param a clause that the problems follow, one per line
+   * @param what a clause that the problems follow, one per line
    * @param remedy what to do about all of them
    * @throws BuildException of that category
    */
