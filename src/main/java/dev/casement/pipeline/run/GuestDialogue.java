@@ -55,7 +55,9 @@ final class GuestDialogue {
   enum Heard {
     /** Not from this build or job; no sign of life. */
     FOREIGN,
-    /** From this build, without progress: received before, or sent again after a reset. */
+    /** From this build, and received before: sent again after a reset, or delayed on the line. */
+    REPEATED,
+    /** From this build, without progress. */
     ROUTINE,
     /** From this build, with progress. */
     NEWS
@@ -67,7 +69,7 @@ final class GuestDialogue {
       return Heard.FOREIGN;
     }
     if (message.sequence() <= lastSequence) {
-      return Heard.ROUTINE;
+      return Heard.REPEATED;
     }
     lastSequence = message.sequence();
     if (!currentStep.equals(Optional.of(message.step()))) {

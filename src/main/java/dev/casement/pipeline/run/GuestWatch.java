@@ -188,6 +188,9 @@ final class GuestWatch {
     }
     vitality.sign();
     keyAwaited = false;
+    if (heard == Heard.REPEATED) {
+      return;
+    }
     if (heard == Heard.NEWS) {
       resetsInARow = 0;
     }

@@ -370,6 +370,25 @@ class GuestWatchTest {
             new BuildEvent.StepFinished(then, stage, "updates", Duration.ofSeconds(7)));
   }
 
+  /** The serial port may deliver a message again, from a buffer that a reset has brought back. */
+  @Test
+  void whatIsRepeatedIsNotReportedAgainAndFailsNothing() {
+    says(Event.STARTED, "drivers", "");
+    sequence--;
+    says(Event.FAILED, "drivers", "an old failure");
+    machine.idles(60);
+    signsOff();
+    machine.then(new MachineEvent.PoweredOff());
+
+    watch(false).untilPowerOff();
+
+    assertThat(events)
+        .filteredOn(BuildEvent.GuestEvent.class::isInstance)
+        .filteredOn(event -> !(event instanceof BuildEvent.ScreenChanged))
+        .noneMatch(BuildEvent.StepFailed.class::isInstance)
+        .hasSize(2);
+  }
+
   private void says(Event event, String step, String text) {
     machine.says(
         GuestProtocol.format(
