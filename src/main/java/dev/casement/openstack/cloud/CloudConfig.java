@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a cloud is reached: one entry of {@code clouds.yaml} or the {@code OS_} variables, complete.
+ * The settings to reach a cloud: one entry of {@code clouds.yaml} or the {@code OS_} variables,
+ * complete.
  *
  * @param authUrl Keystone's address, with or without {@code /v3}
- * @param warnings what the user should know about where this came from
+ * @param warnings what the user should know about the source of these settings
  */
 public record CloudConfig(
     String name,
@@ -24,11 +25,11 @@ public record CloudConfig(
   }
 
   /**
-   * Which of a service's endpoints is used.
+   * Selects one of a service's endpoints.
    *
-   * @param region empty: the only one there is
+   * @param region empty: the only region
    * @param kind {@code public}, {@code internal} or {@code admin}
-   * @param image an address to use in place of the catalogue's
+   * @param image an address to use instead of the catalogue's
    */
   public record EndpointChoice(Optional<String> region, String kind, Optional<URI> image) {}
 }

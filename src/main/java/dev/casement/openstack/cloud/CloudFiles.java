@@ -19,14 +19,14 @@ import java.util.stream.Stream;
  * Finds a cloud as OpenStack's own clients do: in {@code clouds.yaml} with {@code secure.yaml} and
  * {@code clouds-public.yaml}, or in the {@code OS_} variables.
  *
- * <p>Of each file, the first one found counts: where {@code OS_CLIENT_CONFIG_FILE} (…{@code
- * _SECURE_FILE}, …{@code _VENDOR_FILE}) says, in the working directory, and in {@code openstack}
- * below {@code XDG_CONFIG_HOME}, {@code ~/.config}, {@code XDG_CONFIG_DIRS} (usually {@code
- * /etc/xdg}) and {@code /etc}. Source: openstacksdk, "Configuring OpenStack SDK Applications", and
- * its config/loader.py.
+ * <p>Of each file, the first one found is used: the path in {@code OS_CLIENT_CONFIG_FILE} (…{@code
+ * _SECURE_FILE}, …{@code _VENDOR_FILE}), then the working directory, then {@code openstack} below
+ * {@code XDG_CONFIG_HOME}, {@code ~/.config}, {@code XDG_CONFIG_DIRS} (usually {@code /etc/xdg})
+ * and {@code /etc}. Source: openstacksdk, "Configuring OpenStack SDK Applications", and its
+ * config/loader.py.
  */
 public final class CloudFiles {
-  /** The name by which the cloud of the variables can be chosen. */
+  /** The name that selects the cloud of the variables. */
   private static final String VARIABLES = "envvars";
 
   private final Path workingDirectory;
@@ -40,8 +40,8 @@ public final class CloudFiles {
   }
 
   /**
-   * The cloud of that name; without a name the one that {@code OS_CLOUD} names, then the {@code
-   * OS_} variables, then the only one there is.
+   * The cloud of that name. Without a name: the one that {@code OS_CLOUD} names, else the one of
+   * the {@code OS_} variables, else the only one in the files.
    */
   public CloudConfig find(Optional<String> asked) {
     Written cloud = written(asked);
@@ -50,9 +50,9 @@ public final class CloudFiles {
   }
 
   /**
-   * The same cloud in several of its regions, each with what is written for it.
+   * The same cloud in several of its regions, each with the region's own settings.
    *
-   * @throws dev.casement.report.BuildException PUBLISH when some of them would be the same
+   * @throws dev.casement.report.BuildException PUBLISH when regions share an image endpoint
    */
   public List<CloudConfig> find(Optional<String> asked, List<String> regions) {
     Written cloud = written(asked);
@@ -67,9 +67,9 @@ public final class CloudFiles {
   }
 
   /**
-   * A cloud's settings as they are written.
+   * A cloud's settings before they are interpreted.
    *
-   * @param warnings what the user should know about where they are
+   * @param warnings what the user should know about their source
    */
   private record Written(String name, Map<String, Object> settings, List<String> warnings) {}
 
@@ -137,8 +137,8 @@ public final class CloudFiles {
   }
 
   /**
-   * What the variables say of whichever cloud was chosen. Source: osc_lib/shell.py and
-   * osc_lib/api/auth.py, whose options have them as defaults.
+   * Applies the variables that override settings of any cloud. Source: osc_lib/shell.py and
+   * osc_lib/api/auth.py, whose options default to them.
    */
   private Map<String, Object> overlaid(Map<String, Object> settings) {
     Map<String, Object> over = new LinkedHashMap<>();
@@ -149,13 +149,13 @@ public final class CloudFiles {
         .ifPresent(password -> over.put("auth", Map.<String, Object>of("password", password)));
     Map<String, Object> all = merge(settings, over);
     if (over.containsKey("interface")) {
-      // Its older name would count more.
+      // The older name would take precedence.
       all.remove("endpoint_type");
     }
     return all;
   }
 
-  /** The settings over those of the vendor's profile that they name. */
+  /** Merges the settings over those of the vendor profile that they name. */
   private Map<String, Object> withProfile(Map<String, Object> settings, List<String> warnings) {
     Object profile =
         settings.containsKey("profile") ? settings.get("profile") : settings.get("cloud");
@@ -213,7 +213,7 @@ public final class CloudFiles {
     return Stream.concat(Stream.of(workingDirectory), below).distinct().toList();
   }
 
-  /** What {@code over} says counts; maps are merged. */
+  /** Merges two maps, nested maps too; {@code over} takes precedence. */
   private static Map<String, Object> merge(Map<String, Object> under, Map<String, Object> over) {
     Map<String, Object> merged = new LinkedHashMap<>(under);
     over.forEach(
@@ -238,11 +238,11 @@ public final class CloudFiles {
         warnings.add(file + " can be read by others: chmod 600 " + file);
       }
     } catch (IOException | UnsupportedOperationException e) {
-      // A file system without such permissions has nothing to warn about.
+      // This file system has no POSIX permissions to warn about.
     }
   }
 
-  /** The variables' settings, under the names that clouds.yaml has for them. */
+  /** The variables' settings, under their names in clouds.yaml. */
   private Map<String, Object> fromVariables() {
     Map<String, Object> settings = new LinkedHashMap<>();
     environment.forEach(
@@ -251,7 +251,7 @@ public final class CloudFiles {
             settings.put(variable.substring("OS_".length()).toLowerCase(Locale.ROOT), value);
           }
         });
-    // These choose; they are not settings of the cloud.
+    // These select a cloud; they are not settings of it.
     settings.keySet().removeAll(List.of("cloud", "cloud_name"));
     return settings;
   }

@@ -29,8 +29,8 @@ final class CloudSettings {
   private final Optional<String> region;
 
   /**
-   * @param home what {@code ~} in paths means
-   * @param region the one asked for; else the first one that is written
+   * @param home what {@code ~} in paths stands for
+   * @param region the requested one; empty: the first one listed
    */
   CloudSettings(String name, Map<String, Object> written, Path home, Optional<String> region) {
     this.name = name;
@@ -102,9 +102,9 @@ final class CloudSettings {
   }
 
   /**
-   * A user or project; one given by name is in the default domain unless something says which.
-   * Source: keystoneauth1/identity/generic for default_domain_id and default_domain_name,
-   * osc_lib/cli/client_config.py for default_domain and what counts without any.
+   * A user or project. One given by name is in the default domain unless a domain is given. Source:
+   * keystoneauth1/identity/generic for default_domain_id and default_domain_name,
+   * osc_lib/cli/client_config.py for default_domain and the fallback.
    */
   private Reference reference(String kind, Optional<String> given) {
     Optional<String> id = settings.credential(kind + "_id");
@@ -176,7 +176,7 @@ final class CloudSettings {
     return new Tls(path("cacert"), verify, path("cert"), path("key"));
   }
 
-  /** A word that is neither yes nor no must not turn the check of certificates off. */
+  /** Reads a boolean. An invalid word must not switch off certificate verification. */
   private boolean flag(String key, boolean usual) {
     String word = settings.setting(key).orElse(Boolean.toString(usual));
     return switch (word.toLowerCase(Locale.ROOT)) {
@@ -216,7 +216,7 @@ final class CloudSettings {
     return PublishFailures.of("the cloud \"" + name + "\" " + what, remedy);
   }
 
-  /** The map that the value is, or an empty one. */
+  /** The value as a map; empty when it is not a map. */
   @SuppressWarnings("unchecked") // CloudFiles has made sure that keys are strings
   static Map<String, Object> map(@Nullable Object value) {
     return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();

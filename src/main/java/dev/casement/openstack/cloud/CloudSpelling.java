@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One cloud's settings in one region, each under the one name that openstacksdk gives it.
+ * One cloud's settings in one region, each under openstacksdk's canonical name.
  *
- * <p>People write them in many ways: with hyphens or underscores, below {@code auth} or beside it,
- * {@code tenant} or {@code project}, a domain once or twice. Source: openstacksdk, config/loader.py
- * ({@code magic_fixes}, {@code _fix_backwards_project}, {@code _handle_domain_id}, {@code
- * _get_known_regions}, {@code _validate_auth}).
+ * <p>The input varies: hyphens or underscores, below {@code auth} or beside it, {@code tenant} or
+ * {@code project}, one domain or two. Source: openstacksdk, config/loader.py ({@code magic_fixes},
+ * {@code _fix_backwards_project}, {@code _handle_domain_id}, {@code _get_known_regions}, {@code
+ * _validate_auth}).
  *
- * @param auth what Keystone is shown, and its address
+ * @param auth the credentials for Keystone, and its address
  * @param others everything else
  */
 record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
@@ -25,12 +25,12 @@ record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
   private static final String REGION = "region_name";
 
   /**
-   * Where openstacksdk looks for a setting that belongs to {@code auth}: of these names, beside it
-   * and then below it, the last one found counts.
+   * The names under which openstacksdk looks for a setting of {@code auth}, first beside it and
+   * then below it; the last one found is used.
    */
   private static final Map<String, List<String>> MOVED = moved();
 
-  /** What may be given once for both; Source: {@code _handle_domain_id}. */
+  /** Settings that may be given once for user and project. Source: {@code _handle_domain_id}. */
   private static final List<String> DOMAIN = List.of("domain_id", "domain_name");
 
   private static final Pattern REFERENCE = Pattern.compile("\\{(\\w+)\\}");
@@ -41,9 +41,9 @@ record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
   }
 
   /**
-   * Reads settings as they are written.
+   * Reads settings in any spelling.
    *
-   * @param asked the region asked for; else the first one that is written
+   * @param asked the requested region; empty: the first one listed
    */
   static CloudSpelling of(Map<String, Object> written, Optional<String> asked) {
     Map<String, Object> others = new LinkedHashMap<>(written);
@@ -61,7 +61,7 @@ record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
     return new CloudSpelling(shown, settings);
   }
 
-  /** What Keystone is shown under this name. */
+  /** The credential of this name. */
   Optional<String> credential(String name) {
     return text(auth, name).or(() -> text(others, name));
   }
@@ -122,7 +122,7 @@ record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
     return result;
   }
 
-  /** The settings of one region: its name, and what counts in it only. */
+  /** The settings of one region: its name, and the settings that apply only there. */
   private static Map<String, Object> region(Map<String, Object> settings, Optional<String> asked) {
     Map<String, Map<String, Object>> known = new LinkedHashMap<>();
     for (Object each : regions(settings)) {
@@ -153,8 +153,9 @@ record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
   }
 
   /**
-   * A domain that is given once is the user's and the project's, where these say nothing. Beside an
-   * application credential's name it can only be the user's: its scope is its own.
+   * Applies a domain that is given once to the user and the project where they have none. Beside an
+   * application credential's name it applies to the user only: such a credential implies its
+   * project.
    */
   private static void shareDomain(Map<String, Object> auth) {
     if (Stream.of("project_id", "project_name", "application_credential_name")
@@ -170,7 +171,7 @@ record CloudSpelling(Map<String, Object> auth, Map<String, Object> others) {
     }
   }
 
-  /** {@code https://{region_name}.example.org}: a setting may be named within another one. */
+  /** Expands references to other settings, such as {@code https://{region_name}.example.org}. */
   private static void expand(Map<String, Object> values, Map<String, Object> settings) {
     values.replaceAll(
         (key, value) ->

@@ -21,11 +21,11 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.JsonSchema;
 
 /**
- * Reads {@code clouds.yaml} and its kin into maps of what is set there.
+ * Reads {@code clouds.yaml} and related files into maps.
  *
- * <p>They are written for PyYAML, which is YAML 1.1: {@code <<} merges another mapping, and of a
- * key that is there twice the last one counts. Scalars stay the text that they are written as; a
- * password such as {@code 1e3} is not a number.
+ * <p>The files are written for PyYAML, which implements YAML 1.1: {@code <<} merges another
+ * mapping, and the last of duplicate keys wins. Scalars stay text: a password such as {@code 1e3}
+ * is not a number.
  */
 final class CloudYaml {
   private static final long LARGEST = 1 << 20;
@@ -45,7 +45,7 @@ final class CloudYaml {
     } catch (IOException e) {
       throw PublishFailures.of(Unreadable.why(file, e), "correct it, or its permissions", e);
     } catch (YamlEngineException e) {
-      // Its own message quotes the line, which may hold a password.
+      // The parser's message quotes the line, which may hold a password.
       throw PublishFailures.of(
           file + place(e) + " is not YAML", "check its indentation and quotes");
     }
@@ -75,7 +75,8 @@ final class CloudYaml {
   }
 
   /**
-   * The mappings that are merged into another one: what that says itself, and the first, counts.
+   * The mappings merged into this one. The mapping's own keys take precedence, then the first of
+   * these.
    */
   private static List<?> merged(Map<?, ?> map) {
     Object merged = map.get(MERGE);
@@ -85,7 +86,7 @@ final class CloudYaml {
     return merged == null ? List.of() : List.of(merged);
   }
 
-  /** Nothing but text and null. */
+  /** A schema with text and null only. */
   private static final class TextSchema extends JsonSchema {
     private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
 

@@ -4,7 +4,7 @@ import dev.casement.report.Secret;
 import java.util.Optional;
 
 /**
- * What Keystone is shown, by the methods of its version 3.
+ * Credentials for Keystone, one type for each method of its version 3.
  *
  * <p>Source: Identity API v3, "Authentication and token management".
  */
@@ -15,19 +15,19 @@ public sealed interface Credentials {
   /**
    * An application credential.
    *
-   * @param user whose credential it is; needed when it is given by name
+   * @param user the credential's owner; required when the credential is given by name
    */
   record ApplicationCredential(
       Optional<String> id, Optional<String> name, Optional<Reference> user, Secret secret)
       implements Credentials {}
 
-  /** A token that was obtained before; it cannot be renewed. */
+  /** An existing token; it cannot be renewed. */
   record Token(Secret token) implements Credentials {}
 
   /**
    * A user or a project: by id, or by name within a domain.
    *
-   * @param domainId of the domain, in place of its name
+   * @param domainId the domain's id, instead of its name
    */
   record Reference(
       Optional<String> id,

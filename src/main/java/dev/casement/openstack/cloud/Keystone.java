@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Gets tokens from Keystone, version 3, and a new one in time.
+ * Gets tokens from Keystone, version 3, and renews them before they expire.
  *
  * <p>Source: Identity API v3, "Authentication and token management".
  */
 public final class Keystone {
-  /** A token with less time left is renewed before something long begins. */
+  /** A token with less time left is renewed before a long operation. */
   private static final Duration SHORT = Duration.ofMinutes(5);
 
-  /** One that lives no longer than that is used for half of its life. */
+  /** A token with a shorter lifetime is renewed after half of it. */
   private static final int PART = 2;
 
   private final Web web;
@@ -59,7 +59,7 @@ public final class Keystone {
     Instant now = clock.instant();
     Duration life = Duration.between(now, expires);
     if (life.isNegative()) {
-      // This clock is wrong; the services say when the token has ended.
+      // The local clock is wrong; the services report when the token has expired.
       return Instant.MAX;
     }
     Duration half = life.dividedBy(PART);
@@ -67,9 +67,9 @@ public final class Keystone {
   }
 
   /**
-   * The project that the session is for, by id.
+   * The id of the session's project.
    *
-   * @throws BuildException PUBLISH when it is for none
+   * @throws BuildException PUBLISH when the session has no project
    */
   public String project() {
     return session()
@@ -94,7 +94,7 @@ public final class Keystone {
     return session();
   }
 
-  /** Whether the token was given, so that it cannot be renewed. */
+  /** Whether the user gave the token, which therefore cannot be renewed. */
   private boolean given() {
     return cloud.credentials() instanceof Credentials.Token;
   }
@@ -194,7 +194,7 @@ public final class Keystone {
     return Optional.of(node.asString("")).filter(text -> !text.isEmpty());
   }
 
-  /** What Keystone is asked. */
+  /** The body of an authentication request. */
   public static Map<String, Object> auth(CloudConfig cloud) {
     Map<String, Object> auth = new LinkedHashMap<>();
     auth.put("identity", identity(cloud));
@@ -209,7 +209,7 @@ public final class Keystone {
       case AuthScope.Implied() -> {}
     }
     if (cloud.credentials() instanceof Credentials.ApplicationCredential) {
-      // It is bound to its project; Keystone refuses any scope beside it.
+      // An application credential is bound to its project; Keystone refuses a scope with it.
       auth.remove("scope");
     }
     return auth;

@@ -4,7 +4,7 @@ import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import org.jspecify.annotations.Nullable;
 
-/** The failures of this part: all of one category, each with what to do. */
+/** Creates this package's failures: all of category PUBLISH, each with a remedy. */
 public final class PublishFailures {
   private PublishFailures() {}
 

@@ -4,14 +4,14 @@ import dev.casement.http.Answer;
 import dev.casement.report.BuildException;
 import java.util.Locale;
 
-/** What Glance's refusals mean, and what to do about them. */
+/** Explains why Glance refused a request, and what to do about it. */
 public final class Refusals {
   private Refusals() {}
 
   /**
-   * The failure that goes with an answer.
+   * The failure for an answer.
    *
-   * @param what was to be done, as an infinitive
+   * @param the attempted action, as an infinitive
    */
   public static BuildException of(String what, Answer answer) {
     return PublishFailures.of(

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Keystone has granted.
+ * A token that Keystone has granted.
  *
- * @param project the project it is for, by id
+ * @param project the id of its project
  * @param expires when the token expires
  */
 public record Session(
@@ -25,15 +25,15 @@ public record Session(
     catalogue = List.copyOf(catalogue);
   }
 
-  /** Whether there is no role that could create an image. */
+  /** Whether none of the roles permits creating an image. */
   public boolean canOnlyRead() {
     return roles.stream().allMatch("reader"::equals);
   }
 
   /**
-   * Where a service of a region answers.
+   * The endpoint of a service in a region.
    *
-   * @param url as the catalogue has it: perhaps one that requests cannot be sent to
+   * @param url as in the catalogue; it may be unusable
    */
   public record Endpoint(String serviceType, String region, String kind, URI url) {}
 }

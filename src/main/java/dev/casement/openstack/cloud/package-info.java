@@ -1,6 +1,7 @@
 /**
- * A cloud as its user names it: clouds.yaml, Keystone, what refusals mean. How requests are sent
- * belongs to http, what is asked for to the package of its service.
+ * Configuration of a cloud, authentication with Keystone, and the meaning of refusals. Sending
+ * requests is the task of {@code dev.casement.http}; what they ask for, that of each service's
+ * package.
  */
 @NullMarked
 package dev.casement.openstack.cloud;

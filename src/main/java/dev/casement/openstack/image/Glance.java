@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Speaks to Glance, version 2, with tokens from Keystone.
+ * Client of Glance, version 2, with tokens from Keystone.
  *
  * <p>Source: Image API v2 (docs.openstack.org/api-ref/image/v2).
  */
@@ -34,7 +34,7 @@ public final class Glance {
   private static final String PATCH = "application/openstack-images-v2.1-json-patch";
   private static final int MOST_PAGES = 1000;
 
-  /** For what is done while the user waits for the end. */
+  /** For requests made while the user waits for Casement to exit. */
   private static final Web.Patience HURRY = new Web.Patience(2, Duration.ofSeconds(1));
 
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -54,7 +54,7 @@ public final class Glance {
     return web;
   }
 
-  /** Where its images are. */
+  /** The base address of its images. */
   public URI address() {
     return images();
   }
@@ -80,8 +80,8 @@ public final class Glance {
   }
 
   /**
-   * Where the list continues: Glance knows neither the address nor the path that it has behind a
-   * proxy, so only the query counts. Source: glance/api/v2/images.py, ResponseSerializer.index.
+   * The address of the next page. Behind a proxy, Glance knows neither its public address nor its
+   * path, so only the query is taken. Source: glance/api/v2/images.py, ResponseSerializer.index.
    */
   private URI nextPage(String link) {
     int query = link.indexOf('?');
@@ -90,13 +90,13 @@ public final class Glance {
   }
 
   /**
-   * Makes an image without data.
+   * Creates an image without data.
    *
-   * @param id chosen by the caller, so that sending the request twice makes one image
+   * @param id chosen by the caller, so that a repeated request creates no second image
    */
   public void create(String id, NewImage image) {
     Answer answer = send(Request.json("POST", images(), "application/json", image.json(id)));
-    // 409: an earlier try got there, and only its answer was lost.
+    // 409: an earlier try succeeded, but its answer was lost.
     if (answer.status() == 409 && show(id).isPresent()) {
       return;
     }
@@ -123,7 +123,7 @@ public final class Glance {
     return true;
   }
 
-  /** Deletes an image; one that is gone already is fine. */
+  /** Deletes an image; does nothing when it no longer exists. */
   public void delete(String id) {
     requireGone(id, tryDelete(id));
   }
@@ -139,7 +139,7 @@ public final class Glance {
     }
   }
 
-  /** Asks for an image to be deleted, whatever Glance says to that. */
+  /** Tries to delete an image, and returns Glance's answer, whatever it is. */
   public Answer tryDelete(String id) {
     return send(Request.delete(image(id)));
   }
@@ -154,7 +154,10 @@ public final class Glance {
     return members;
   }
 
-  /** Lets another project see the image, which it then has to accept; false when it could. */
+  /**
+   * Shares the image with another project, which then has to accept it; false when it was shared
+   * already.
+   */
   public boolean share(String id, String project) {
     URI members = URI.create(image(id) + "/members");
     Answer answer =
@@ -166,15 +169,15 @@ public final class Glance {
     return true;
   }
 
-  /** The cloud's own rules for images, a JSON Schema. */
+  /** The cloud's schema for images, a JSON Schema. */
   public JsonNode schema() {
     URI schema = URI.create(images().toString().replaceFirst("images$", "schemas/image"));
     return json(get(schema, "read the schema of images"));
   }
 
   /**
-   * The definitions of images' properties, where the cloud has any and shows them. They only serve
-   * to warn: a cloud where they are broken is not asked for long.
+   * The metadata definitions of image properties; empty where the cloud has none or does not show
+   * them. They only serve for warnings, so a failing service is not retried for long.
    */
   public List<Metadefs> metadefs() {
     try {
@@ -194,7 +197,7 @@ public final class Glance {
     List<Metadefs> all = new ArrayList<>();
     for (JsonNode namespace : json(list).path("namespaces")) {
       String name = namespace.path("namespace").asString("");
-      // With the type, names come with the prefix that they have on images.
+      // With the resource type, names include the prefix that they have on images.
       URI one =
           URI.create(base + "/" + encoded(name).replace("+", "%20") + "?resource_type=" + type);
       all.add(new Metadefs(name, json(glimpse(one)).path("properties")));
@@ -208,7 +211,7 @@ public final class Glance {
     return answer;
   }
 
-  /** The ways of interoperable import that the cloud offers. */
+  /** The methods of interoperable import that the cloud offers. */
   public List<String> importMethods() {
     Answer answer =
         send(Request.get(URI.create(images().toString().replaceFirst("images$", "info/import"))));
@@ -219,12 +222,12 @@ public final class Glance {
     return methods;
   }
 
-  /** Begins to make staged data the image's own. */
+  /** Starts the import of staged data into the image. */
   public void importStaged(String id) {
     Map<String, Object> body = Map.of("method", Map.of("name", "glance-direct"));
     Answer answer =
         send(Request.json("POST", URI.create(image(id) + "/import"), "application/json", body));
-    // 409: an earlier try got there, and only its answer was lost; the image's status shows it.
+    // 409: an earlier try succeeded, but its answer was lost. The image's status shows the result.
     if (answer.status() != 409) {
       require(answer, "import the data of image " + id);
     }
@@ -240,9 +243,9 @@ public final class Glance {
   }
 
   /**
-   * Some bytes of an image's data.
+   * A range of an image's data.
    *
-   * @param length at least 1, all of them before the data's end
+   * @param length at least 1; the range must lie within the data
    */
   byte[] read(String id, long from, int length) {
     Request request = Request.get(URI.create(image(id) + "/file")).with("Accept", "*/*");
@@ -274,7 +277,7 @@ public final class Glance {
     return send(request, web.patience());
   }
 
-  /** Sends with the token, and once more with a new one if that is refused. */
+  /** Sends a request with the token; if the token is refused, once more with a new one. */
   private Answer send(Request request, Web.Patience patience) {
     Session session = keystone.session();
     Answer answer = web.sendSafely(withToken(request, session), patience);
@@ -288,9 +291,9 @@ public final class Glance {
   }
 
   /**
-   * Fails unless Glance agreed.
+   * Fails unless the request succeeded.
    *
-   * @param what was to be done, as an infinitive
+   * @param the attempted action, as an infinitive
    */
   public void require(Answer answer, String what) {
     if (!answer.isSuccess()) {
@@ -315,7 +318,7 @@ public final class Glance {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Where the catalogue says that Glance is. */
+  /** Glance's endpoint in the catalogue. */
   private URI endpoint() {
     if (cloud.endpoint().image().isPresent()) {
       return cloud.endpoint().image().get();
@@ -375,7 +378,7 @@ public final class Glance {
             : "set region_name and interface in clouds.yaml to one of: " + there);
   }
 
-  /** The address of version 2 below an endpoint, as Glance itself lists it. */
+  /** The address of version 2 below an endpoint, from Glance's list of versions. */
   private String discover(URI endpoint) {
     String base = endpoint.toString().replaceFirst("/+$", "");
     if (base.endsWith("/v2")) {
@@ -387,7 +390,7 @@ public final class Glance {
     if (lists) {
       for (JsonNode version : json(answer).path("versions")) {
         if (version.path("id").asString("").startsWith("v2")) {
-          // The link may name an inner address of Glance; the catalogue's is the one to use.
+          // The link may be an internal address of Glance; use the catalogue's instead.
           return base + "/v2";
         }
       }

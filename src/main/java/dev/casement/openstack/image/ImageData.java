@@ -13,12 +13,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file on its way: read once from front to back in small pieces, counted meanwhile.
+ * A file to upload, read once from start to end in small pieces, with a count of the bytes read.
  *
- * <p>Of one use: a second try takes another one. Closed, it gives no more data.
+ * <p>For a single use: each try needs its own. After {@link #close} it supplies no more data.
  */
 public final class ImageData implements AutoCloseable {
-  /** The JDK's own pieces of a stream are of 16 KiB, and each costs a turn of its threads. */
+  /** The JDK's own stream pieces are 16 KiB, and each costs a thread switch. */
   private static final int PIECE = 256 << 10;
 
   private final Path file;
@@ -60,12 +60,12 @@ public final class ImageData implements AutoCloseable {
       try {
         in.close();
       } catch (IOException e) {
-        // It was only read.
+        // The file was only read.
       }
     }
   }
 
-  /** The file piece by piece, counted as it is asked for. */
+  /** Reads the file piece by piece, and counts what has been read. */
   private final class Pieces implements Iterator<byte[]> {
     private final InputStream in;
     private byte[] next = {};
@@ -77,7 +77,7 @@ public final class ImageData implements AutoCloseable {
 
     @Override
     public boolean hasNext() {
-      // Asked again after the end, too: the JDK's publisher does so when it is told of more room.
+      // The JDK's publisher may ask again after the end, when demand increases.
       if (next.length == 0 && !ended) {
         next = read();
       }

@@ -8,7 +8,7 @@ import dev.casement.windows.Release;
 import java.util.Set;
 
 /**
- * What a cloud has to know of a Windows image to run it as it was built.
+ * The facts about a Windows image that determine its properties in a cloud.
  *
  * @param osVersion as reported by the guest or the medium: {@code 10.0.20348}
  * @param drivers the drivers in the image, by their .inf files in lower case: {@code viostor},
@@ -34,7 +34,7 @@ public record ImageFacts(
   }
 
   /**
-   * Where the image comes from.
+   * The origin of an image.
    *
    * @param casement Casement's version
    * @param sha256 of the image

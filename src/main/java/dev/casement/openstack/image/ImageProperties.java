@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The image properties that follow from how an image was built.
+ * Derives an image's properties from the facts of its build.
  *
  * <p>Source: Glance, "Useful image properties" (doc/source/admin/useful-image-properties.rst);
  * Nova, "Secure Boot" and "Emulated Trusted Platform Module".
  */
 public final class ImageProperties {
-  /** virtio-win's driver of the network card. */
+  /** virtio-win's network driver. */
   public static final String NETWORK_DRIVER = "netkvm";
 
-  /** virtio-win's driver of the source of random numbers. */
+  /** virtio-win's driver for the random number generator. */
   public static final String RANDOM_DRIVER = "viorng";
 
-  /** virtio-win's driver of the serial port that the guest agent answers on (vioser.inf). */
+  /** virtio-win's driver for the serial port of the guest agent (vioser.inf). */
   public static final String SERIAL_DRIVER = "vioser";
 
   private static final long GIBIBYTE = 1L << 30;
@@ -26,7 +26,7 @@ public final class ImageProperties {
   /** Nova waits 60 seconds for a shutdown; Windows with updates pending takes longer. */
   private static final String SHUTDOWN_SECONDS = "300";
 
-  /** Glance has columns of this size. */
+  /** The size of Glance's database columns. */
   private static final int LONGEST_NAME = 255;
 
   private ImageProperties() {}
@@ -47,7 +47,7 @@ public final class ImageProperties {
         : Optional.empty();
   }
 
-  /** All of them, in an order that reads well. */
+  /** All properties, in a readable order. */
   public static Map<String, String> of(ImageFacts facts) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("os_type", "windows");
@@ -69,7 +69,7 @@ public final class ImageProperties {
       case UEFI -> properties.put("os_secure_boot", "disabled");
       case BIOS -> {}
     }
-    // With BIOS the cloud's own choice: there are hosts that have no pc (Nova, "hw_machine_type").
+    // With BIOS the cloud chooses: some hosts have no pc (Nova, "hw_machine_type").
     if (facts.firmware().isUefi()) {
       properties.put("hw_machine_type", "q35");
     }
@@ -85,14 +85,14 @@ public final class ImageProperties {
       case SCSI -> properties.put("hw_scsi_model", "virtio-scsi");
       case VIRTIO, SATA -> {}
     }
-    // Without its driver, Windows has no network at all; e1000 is in the box.
+    // Without netkvm Windows would have no network; it includes a driver for e1000.
     properties.put("hw_vif_model", facts.drivers().contains(NETWORK_DRIVER) ? "virtio" : "e1000");
     if (facts.drivers().contains(RANDOM_DRIVER)) {
       properties.put("hw_rng_model", "virtio");
     }
     properties.put("hw_video_model", "vga");
     properties.put("hw_pointer_model", "usbtablet");
-    // Not os_require_quiesce: with it an agent that does not answer forbids every snapshot.
+    // Not os_require_quiesce: it makes every snapshot fail when the agent does not answer.
     if (facts.guestAgent() && facts.drivers().contains(SERIAL_DRIVER)) {
       properties.put("hw_qemu_guest_agent", "yes");
     }

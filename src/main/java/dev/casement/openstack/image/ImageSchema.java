@@ -11,7 +11,7 @@ import java.util.regex.PatternSyntaxException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A cloud's own rules for properties of images, as far as they can be broken before an upload.
+ * A cloud's schema for image properties, to check them before an upload.
  *
  * <p>Source: Image API v2, "Show image schema"; the schema's properties may have an {@code enum}, a
  * {@code pattern} and a {@code maxLength}.
@@ -30,7 +30,7 @@ public final class ImageSchema {
     return new ImageSchema(schema);
   }
 
-  /** Reports everything that the cloud would refuse, at once. */
+  /** Reports all properties that the cloud would refuse, at once. */
   public void check(Map<String, String> properties) {
     Problems problems = new Problems();
     new TreeMap<>(properties)
@@ -64,7 +64,9 @@ public final class ImageSchema {
     }
   }
 
-  /** A pattern that only JavaScript reads is left to the cloud. */
+  /**
+   * Whether a value matches a pattern; true when Java cannot compile it: then the cloud decides.
+   */
   private static boolean hasForm(String value, String pattern) {
     try {
       return Pattern.compile(pattern).matcher(value).find();

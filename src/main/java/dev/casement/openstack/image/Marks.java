@@ -1,8 +1,8 @@
 package dev.casement.openstack.image;
 
-/** The properties by which Casement knows the images that it published. */
+/** The properties by which Casement recognizes the images that it published. */
 public final class Marks {
-  /** What all of them begin with. */
+  /** The prefix of these properties. */
   static final String PREFIX = "casement_";
 
   /** The recipe's name. */
@@ -12,8 +12,8 @@ public final class Marks {
   public static final String BUILD = "casement_build";
 
   /**
-   * The image's own id. Nova and Cinder copy an image's properties to what is made of its servers
-   * and volumes: only the image that was published has its own id here. Source: Nova,
+   * The image's own id. Nova and Cinder copy an image's properties to images made from its servers
+   * and volumes; only in the published image does this match the image's id. Source: Nova,
    * non_inheritable_image_properties; Cinder, upload to image.
    */
   public static final String IMAGE = "casement_image";
@@ -21,7 +21,7 @@ public final class Marks {
   /** The image's SHA-256, as in the build's manifest. */
   public static final String SHA256 = "casement_sha256";
 
-  /** The name the image has beside the one that only the newest has. */
+  /** The image's dated name; only the newest image has the plain one. */
   public static final String DATED_NAME = "casement_dated_name";
 
   private Marks() {}

@@ -9,16 +9,16 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A namespace of a cloud's metadata definitions: what properties of images mean there, and which
- * values they may have. Nothing enforces them, and they are often older than the cloud.
+ * A namespace of a cloud's metadata definitions, which describe image properties and their values.
+ * The cloud does not enforce them, and they are often outdated.
  *
  * <p>Source: Image API v2, "Metadata definition namespaces".
  *
  * @param name such as {@code OS::Compute::LibvirtImage}
- * @param properties by name, with the prefix that they have on images; a JSON Schema each
+ * @param properties a JSON Schema for each name, which includes the prefix used on images
  */
 public record Metadefs(String name, JsonNode properties) {
-  /** What is defined here and said otherwise of an image, a sentence each. */
+  /** The properties of an image that contradict these definitions, a sentence each. */
   public List<String> objections(Map<String, String> image) {
     List<String> objections = new ArrayList<>();
     new TreeMap<>(image)

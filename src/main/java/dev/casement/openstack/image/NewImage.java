@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The name and attributes that an image is to have in the store.
+ * The intended name and attributes of an image in the store.
  *
  * @param diskFormat in Glance's words: {@code qcow2}, {@code raw}, …
  * @param minDisk the smallest disk it can be booted on, in GiB
  * @param minRam the least memory it can be booted with, in MiB
- * @param visibility empty: as it is, {@code private} at first
- * @param isProtected empty: as it is, unprotected at first
- * @param tags that it has in any case
- * @param without the properties that it has not, even if it had them before
+ * @param visibility empty: unchanged; {@code private} for a new image
+ * @param isProtected empty: unchanged; unprotected for a new image
+ * @param tags to add; others are kept
+ * @param without properties to remove
  */
 public record NewImage(
     String name,
@@ -34,9 +34,10 @@ public record NewImage(
   }
 
   /**
-   * As the body of a request.
+   * The body of the request that creates the image.
    *
-   * @param id the image's id, chosen here: sending the request twice then makes one image
+   * @param id the image's id, chosen by the client, so that a repeated request creates no second
+   *     image
    */
   Map<String, Object> json(String id) {
     Map<String, Object> json = new LinkedHashMap<>(properties);
@@ -48,7 +49,7 @@ public record NewImage(
     json.put("min_disk", minDisk);
     json.put("min_ram", minRam);
     json.put("visibility", visibility.orElse(Visibility.PRIVATE).toString());
-    // Protected once it is complete: a cut upload must be removable.
+    // Protect it only once it is complete: an interrupted upload must be removable.
     json.put("tags", tags);
     return json;
   }

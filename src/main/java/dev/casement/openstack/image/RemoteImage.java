@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The data of an image in Glance, of which only the parts that are read are transferred.
+ * The data of an image in Glance; only the parts that are read are transferred.
  *
- * <p>Keeps the last {@value #KEPT} blocks of {@value #BLOCK} bytes. Reading on and on, it asks for
- * several blocks at a time.
+ * <p>Caches the last {@value #KEPT} blocks of {@value #BLOCK} bytes. Sequential reads fetch several
+ * blocks at a time.
  */
 public final class RemoteImage implements OpenSource {
   private static final int BLOCK = 64 << 10;
@@ -38,12 +38,12 @@ public final class RemoteImage implements OpenSource {
     return image.size();
   }
 
-  /** As Glance names it, such as {@code qcow2}. */
+  /** The disk format in Glance's terms, such as {@code qcow2}. */
   public String format() {
     return image.diskFormat();
   }
 
-  /** How many bytes have been transferred so far. */
+  /** The number of bytes transferred so far. */
   public long received() {
     return received;
   }
@@ -95,6 +95,6 @@ public final class RemoteImage implements OpenSource {
 
   @Override
   public void close() {
-    // The store has the connection.
+    // The connection belongs to the store.
   }
 }

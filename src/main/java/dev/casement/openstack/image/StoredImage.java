@@ -12,13 +12,13 @@ import tools.jackson.databind.JsonNode;
 /**
  * An image as Glance describes it.
  *
- * @param status {@code queued}, {@code saving}, {@code active}, … as Glance has it
- * @param size in bytes; 0 as long as there is no data
+ * @param status {@code queued}, {@code saving}, {@code active}, …
+ * @param size in bytes; 0 while it has no data
  * @param minDisk in GiB
  * @param minRam in MiB
  * @param hash {@code os_hash_value} in lower case, by {@code hashAlgorithm}
- * @param created when, in ISO 8601: sorts by time
- * @param properties everything that is not one of Glance's own attributes
+ * @param created the creation time in ISO 8601, which sorts chronologically
+ * @param properties all other attributes, which Glance does not define itself
  */
 public record StoredImage(
     String id,

@@ -3,7 +3,7 @@ package dev.casement.openstack.image;
 import java.util.List;
 import java.util.Locale;
 
-/** Who may see an image, in Glance's words. */
+/** Who may see an image, in Glance's terms. */
 public enum Visibility {
   PRIVATE,
   SHARED,
@@ -11,7 +11,8 @@ public enum Visibility {
   PUBLIC;
 
   /**
-   * The visibility of an image when the user gives none; projects can only share what is shared.
+   * The default visibility: {@code shared} when the image is shared with projects, as Glance
+   * requires.
    */
   public static Visibility usual(List<String> share) {
     return share.isEmpty() ? PRIVATE : SHARED;

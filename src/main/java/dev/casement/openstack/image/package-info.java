@@ -1,6 +1,6 @@
 /**
- * The image store: Glance, its images and their properties. In which order an image gets there
- * belongs to {@code openstack.publish}.
+ * The image store: Glance, its images and their properties. The order of the steps of publishing is
+ * the task of {@code openstack.publish}.
  */
 @NullMarked
 package dev.casement.openstack.image;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
-/** What is done for an order, told and remembered; in a dry run what would be. */
+/** Carries out actions and records them; in a dry run it only records them. */
 final class Actions {
   private final PublishListener listener;
   private final boolean dryRun;
@@ -16,15 +16,15 @@ final class Actions {
     this.dryRun = dryRun;
   }
 
-  /** Remembers what there is to say without anything being done. */
+  /** Records a clause without an action. */
   void say(String clause) {
     told.add(clause);
   }
 
   /**
-   * Does something, unless it is a dry run.
+   * Carries out an action, unless this is a dry run.
    *
-   * @param deed says whether there was anything to do
+   * @param deed returns whether anything had to be done
    */
   void take(String clause, BooleanSupplier deed) {
     if (dryRun) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * Changes of an image, as entries of a JSON patch.
  *
- * <p>Source: Image API v2, "Update image": {@code add} sets a value whether or not there is one.
+ * <p>Source: Image API v2, "Update image": {@code add} also replaces an existing value.
  */
 public final class Changes {
   private Changes() {}

@@ -13,7 +13,8 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Publishes one image to several clouds at the same time; one that fails does not stop the others.
+ * Publishes one image to several clouds at the same time. A failure in one does not stop the
+ * others.
  */
 public final class Distribution {
   private final List<CloudConfig> clouds;
@@ -29,7 +30,7 @@ public final class Distribution {
     this.clock = clock;
   }
 
-  /** What came of one cloud. */
+  /** The result for one cloud. */
   public sealed interface Outcome {
     record Done(Published published) implements Outcome {}
 
@@ -37,9 +38,9 @@ public final class Distribution {
   }
 
   /**
-   * Publishes to all of them; an interrupt of the calling thread makes each stop and clean up.
+   * Publishes to all of them. An interrupt of the calling thread makes each stop and clean up.
    *
-   * @param listeners who hears of a cloud, by its name, on a thread of its own
+   * @param listeners the listener for a cloud, by its name; each is called on a thread of its own
    * @return in the order of the clouds
    */
   public List<Outcome> publish(
@@ -71,7 +72,7 @@ public final class Distribution {
     }
   }
 
-  /** Waits for one, and stops all of them when this thread is interrupted. */
+  /** Waits for one cloud; stops all when this thread is interrupted. */
   private static boolean await(ExecutorService executor, Future<Published> published) {
     boolean interrupted = false;
     while (!published.isDone()) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The image store of one cloud, for as long as it is open. */
+/** The image store of one cloud. */
 public final class ImageStore implements AutoCloseable {
   private final CloudConfig cloud;
   private final Web web;
@@ -34,7 +34,7 @@ public final class ImageStore implements AutoCloseable {
   }
 
   /**
-   * The store of a cloud; asks nothing of it yet.
+   * The store of a cloud; sends no request yet.
    *
    * @param environment for the proxy variables
    */
@@ -45,28 +45,28 @@ public final class ImageStore implements AutoCloseable {
         clock);
   }
 
-  /** As {@link #of}, with another idea of how long to wait for a server that has trouble. */
+  /** As {@link #of}, with other limits for retries. */
   public static ImageStore of(CloudConfig cloud, int tries, Duration firstPause, Clock clock) {
     Web.Patience patience = new Web.Patience(tries, firstPause);
     return new ImageStore(
         cloud, new Web(cloud.tls(), Map.of(), patience, clock, Failure.PUBLISH), clock);
   }
 
-  /** Who the credentials make us; Keystone is asked. */
+  /** The session for the credentials, from Keystone. */
   public Session session() {
     return keystone.session();
   }
 
-  /** How many images the project has; also shows that Glance answers. */
+  /** The number of the project's images; also verifies that Glance answers. */
   public int countImages() {
     String project = keystone.session().project().orElse("");
     return glance.list(Map.of("owner", project)).size();
   }
 
   /**
-   * Makes sure, as far as that can be known, that an image can be published.
+   * Checks, as far as possible in advance, that an image can be published.
    *
-   * @param properties that it will have
+   * @param properties of the image to be published
    * @throws dev.casement.report.BuildException PUBLISH
    */
   public void requireReady(Map<String, String> properties) {
@@ -79,7 +79,7 @@ public final class ImageStore implements AutoCloseable {
     ImageSchema.of(glance.schema()).check(properties);
   }
 
-  /** The ways of interoperable import that the cloud offers. */
+  /** The methods of interoperable import that the cloud offers. */
   public List<String> importMethods() {
     return glance.importMethods();
   }
@@ -97,15 +97,15 @@ public final class ImageStore implements AutoCloseable {
     return new Publication(glance, keystone, listener, clock, order).run(cloud.name());
   }
 
-  /** Looks at one image. */
+  /** Returns one image. */
   public StoredImage image(String id) {
     return glance.show(id).orElseThrow(() -> noImage(id));
   }
 
   /**
-   * Opens the data of an image, to be read in parts.
+   * Opens the data of an image, for random access.
    *
-   * @param which an id, or a name that only one image has
+   * @param which an id, or a name that is unique
    * @throws dev.casement.report.BuildException PUBLISH
    */
   public RemoteImage open(String which) {

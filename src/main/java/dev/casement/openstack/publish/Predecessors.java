@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The images of a recipe that were published to a project before, and what becomes of them.
+ * A recipe's images that were published to a project before, and what happens to them.
  *
- * <p>Nothing else is ever changed: not what others have made, nor what Nova and Cinder made of a
- * published image with its properties.
+ * <p>No other image is ever changed: neither those of other users nor those that Nova and Cinder
+ * made from a published image and its properties.
  */
 final class Predecessors {
-  /** Nova gives these to the snapshots of servers; source: nova/compute/utils.py. */
+  /** Properties that Nova gives to snapshots of servers. Source: nova/compute/utils.py. */
   private static final List<String> OF_SNAPSHOTS = List.of("base_image_ref", "instance_uuid");
 
   private final Glance glance;
@@ -37,7 +37,7 @@ final class Predecessors {
     this.actions = actions;
   }
 
-  /** All of them; those that lists show come first. */
+  /** All of them; visible ones come first. */
   List<StoredImage> find(String project) {
     List<StoredImage> found = new ArrayList<>();
     for (String hidden : List.of("false", "true")) {
@@ -47,7 +47,7 @@ final class Predecessors {
       filters.put(Marks.RECIPE, order.recipe());
       found.addAll(glance.list(filters));
     }
-    // A proxy or an old Glance may ignore a filter: only our own images may be touched.
+    // A proxy or an old Glance may ignore a filter: only Casement's own images may be changed.
     return found.stream()
         .filter(image -> image.owner().equals(project))
         .filter(image -> image.property(Marks.RECIPE).equals(Optional.of(order.recipe())))
@@ -64,9 +64,9 @@ final class Predecessors {
   }
 
   /**
-   * Takes the name from all but the new image, which has got it.
+   * Gives all but the new image their dated names.
    *
-   * @param image the new one's id
+   * @param image the new image's id
    */
   void rename(List<StoredImage> all, String image) {
     String name = order.image().name();
@@ -81,10 +81,10 @@ final class Predecessors {
   }
 
   /**
-   * Hides or deletes those that have had their time; one with which that cannot be done does not
-   * keep the others.
+   * Hides or deletes the images beyond those to keep. A failure with one does not affect the
+   * others.
    *
-   * @param image the new one's id
+   * @param image the new image's id
    */
   void retire(List<StoredImage> all, String image) {
     if (order.keep().isEmpty()) {
@@ -129,7 +129,7 @@ final class Predecessors {
   private boolean delete(StoredImage old) {
     Answer answer = glance.tryDelete(old.id());
     switch (answer.status()) {
-      // Ceph does not delete what volumes or servers are clones of.
+      // Ceph refuses to delete an image while volumes or servers are clones of it.
       case 409 -> actions.say("left " + old.id() + ", which is in use: " + answer.reason());
       case 403 -> actions.say("left " + old.id() + ", which is protected: " + answer.reason());
       case 404 -> {}

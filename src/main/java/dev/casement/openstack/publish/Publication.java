@@ -23,10 +23,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Publishes an image to one cloud, under a dated name first, then under the name that users look
+ * Publishes an image to one cloud, first under a dated name, then under the name that users look
  * for.
  *
- * <p>Doing it twice changes nothing the second time. Only images of this project that Casement has
+ * <p>Publishing the same image again changes nothing. Only images of this project that Casement
  * published are ever changed.
  */
 final class Publication {
@@ -66,7 +66,7 @@ final class Publication {
       there.ifPresent(this::refresh);
       image.ifPresent(this::share);
       takeName(image);
-      // An upload takes hours: others may have published and deleted meanwhile.
+      // An upload takes hours: meanwhile, others may have published and deleted images.
       List<StoredImage> now = uploaded ? predecessors.find(project) : all;
       String id = image.map(StoredImage::id).orElse("");
       predecessors.rename(now, id);
@@ -77,7 +77,7 @@ final class Publication {
     }
   }
 
-  /** What went wrong is not the image itself, and whoever reads of it should know. */
+  /** A failure after the image was published; tells the user that the image itself is usable. */
   private static BuildException afterwards(StoredImage image, BuildException e) {
     return new BuildException(
         e.failure(), "image " + image.id() + " is active, but " + e.what(), e.remedy(), e);
@@ -91,7 +91,10 @@ final class Publication {
     return image.isActive() && image.size() == order.size() && same;
   }
 
-  /** What a cloud digests by another algorithm is known by what was said of it. */
+  /**
+   * Whether the recorded SHA-256 says that it is the same image, for clouds with another hash
+   * algorithm.
+   */
   private boolean isSaidToBeSame(StoredImage image) {
     Optional<String> said = image.property(Marks.SHA256);
     String ours = order.image().properties().get(Marks.SHA256);
@@ -122,8 +125,8 @@ final class Publication {
   }
 
   /**
-   * Changes an existing image to what the order says. What it does not say is left alone: a user
-   * may have made the image public, or have put a tag on it.
+   * Updates an existing image to the order. Other attributes are left alone: a user may have made
+   * the image public, or added a tag.
    */
   private void refresh(StoredImage image) {
     actions.say("the same image already exists as " + image.id() + "; nothing uploaded");
@@ -157,7 +160,7 @@ final class Publication {
         .properties()
         .forEach(
             (name, value) -> {
-              // Another build may make the same bytes: the record of the first one stays true.
+              // Another build may produce the same bytes: keep the first build's record.
               boolean differs = !image.property(name).equals(Optional.of(value));
               if (differs && !name.equals(Marks.BUILD)) {
                 changes.add(Changes.set(name, value));
@@ -171,7 +174,7 @@ final class Publication {
     return changes;
   }
 
-  /** Who may see an existing image, if that is to be changed. */
+  /** The new visibility of an existing image; empty when it stays unchanged. */
   private Optional<Visibility> visibility(StoredImage image) {
     boolean mustBeShared = !order.share().isEmpty() && image.visibility().equals("private");
     return order
@@ -181,7 +184,7 @@ final class Publication {
   }
 
   private void share(StoredImage image) {
-    // An image that has since been made visible to all has no members, and needs none.
+    // An image that was made visible to all since then has no members and needs none.
     boolean open =
         order.image().visibility().isEmpty()
             && List.of("public", "community").contains(image.visibility());
@@ -198,7 +201,10 @@ final class Publication {
     }
   }
 
-  /** Gives the name to the new image before it is taken from the old: it is never without one. */
+  /**
+   * Gives the name to the new image before taking it from the old one, so that the name always
+   * exists.
+   */
   private void takeName(Optional<StoredImage> image) {
     String name = order.image().name();
     if (image.isEmpty() || !image.get().name().equals(name)) {

@@ -2,15 +2,15 @@ package dev.casement.openstack.publish;
 
 import java.util.OptionalInt;
 
-/** Hears how an image is getting to a cloud. */
+/** Receives the progress of publishing to a cloud. */
 public interface PublishListener {
   /**
-   * It is getting on.
+   * Reports progress.
    *
-   * @param percent 0–100 of the upload, where there is one
+   * @param percent 0–100 of the upload; empty outside of it
    */
   void progress(OptionalInt percent, String text);
 
-  /** Something the user should know that does not stop it. */
+  /** Reports a problem that does not stop publishing. */
   void warn(String text);
 }

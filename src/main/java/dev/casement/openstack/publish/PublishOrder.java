@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * What is to be published, and what happens to images that were published before.
+ * What to publish, and what happens to images that were published before.
  *
  * @param file the image
  * @param size of the file, in bytes
  * @param sha512 of the file, in lower-case hexadecimal
- * @param recipe the recipe's name: what binds an image to its predecessors
- * @param image its name and attributes in the store; its name is the one users look for
+ * @param recipe the recipe's name: it links an image to its predecessors
+ * @param image its name and attributes in the store; the name is the one users look for
  * @param share the projects, by id, that may see it
- * @param keep how many images of this recipe stay as they are, this one among them; empty: all
+ * @param keep how many images of this recipe are kept, including this one; empty: all
  * @param older what happens to the others
- * @param dryRun says what would happen, and changes nothing
+ * @param dryRun whether to report only, without changes
  */
 public record PublishOrder(
     Path file,
@@ -30,9 +30,9 @@ public record PublishOrder(
     OptionalInt keep,
     Older older,
     boolean dryRun) {
-  /** What happens to an image that has had its time. */
+  /** What happens to an outdated image. */
   public enum Older {
-    /** It is left out of lists, and servers made from it go on. */
+    /** It is left out of lists; servers made from it keep running. */
     HIDE,
     DELETE;
 
@@ -42,7 +42,7 @@ public record PublishOrder(
     }
   }
 
-  /** Who may see an image that is new. */
+  /** The visibility of a new image. */
   Visibility visibility() {
     return image.visibility().orElse(Visibility.usual(share));
   }

@@ -28,23 +28,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Uploads one file to the store and makes sure that the store holds the same bytes.
+ * Uploads one file to the store and verifies that the store holds the same bytes.
  *
- * <p>A cut upload is tried again, on the same image where Glance has put that back to {@code
- * queued}, on a new one else. Whatever goes wrong, no image is left that is not {@code active}; if
- * even that cannot be done, the user is told which one.
+ * <p>An interrupted upload is retried: on the same image if Glance has put it back to {@code
+ * queued}, else on a new one. After a failure the unfinished image is removed; if that fails too,
+ * the user is told which image is left.
  */
 final class Upload {
-  /** An upload of which nothing has moved for so long is stuck. */
+  /** An upload that has made no progress for this long is stuck. */
   private static final Duration STALL = Duration.ofMinutes(3);
 
-  /** What Glance may need once it has everything: a store may copy it all once more. */
+  /** Time for Glance to finish once it has all data: a store may copy everything once more. */
   private static final Duration SETTLE = Duration.ofMinutes(30);
 
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final long LOOKS = SETTLE.dividedBy(LOOK);
 
-  /** How often an image that is being imported may look as if it were not: replicas lag behind. */
+  /** How many checks in a row may find an import idle: replicas lag behind. */
   private static final int IDLE_LOOKS = 6;
 
   private static final int MOST_TRIES = 4;
@@ -57,7 +57,7 @@ final class Upload {
   private final String sha512;
   private String way = "file";
 
-  /** The image that is being filled. */
+  /** The id of the image being uploaded. */
   private String id = "";
 
   Upload(Glance glance, Keystone keystone, PublishListener listener, PublishOrder order) {
@@ -99,7 +99,7 @@ final class Upload {
     glance.create(id, image);
   }
 
-  /** One try; empty when another one may do better. */
+  /** One attempt; empty when another one may succeed. */
   private Optional<StoredImage> attempt(int attempt) {
     try (ImageData data = new ImageData(file, size)) {
       return attempt(attempt, data);
@@ -126,7 +126,7 @@ final class Upload {
       return Optional.empty();
     }
     boolean passing = Web.isPassing(answer) || answer.status() == 409;
-    // What stands before Glance may have lost patience while Glance itself is at work.
+    // A proxy before Glance may have timed out while Glance is still working.
     Optional<StoredImage> arrived = passing ? arrived(data) : Optional.empty();
     if (arrived.isEmpty() && passing && attempt < MOST_TRIES) {
       return again(attempt, Optional.of(answer), "Glance answered HTTP " + answer.status());
@@ -135,7 +135,7 @@ final class Upload {
         arrived.orElseThrow(() -> Refusals.of("take the data of the image", answer)));
   }
 
-  /** The image, if only the answer was lost; waits for a Glance that is at work on all of it. */
+  /** The image, if only the answer was lost; waits while Glance is processing the data. */
   private Optional<StoredImage> arrived(ImageData data) {
     Optional<StoredImage> now = glance.show(id);
     for (long look = 0; look < LOOKS && data.isSent(); look++) {
@@ -173,7 +173,7 @@ final class Upload {
     return again(attempt, Optional.empty(), "the upload broke: " + why);
   }
 
-  /** A cloud may allow data by interoperable import only. */
+  /** Whether the cloud permits data by interoperable import only. */
   private boolean isWayClosed(Answer answer) {
     return way.equals("file") && (answer.status() == 403 || answer.status() == 405);
   }
@@ -192,7 +192,7 @@ final class Upload {
     return active();
   }
 
-  /** Waits until Glance has the image ready. */
+  /** Waits until the image is active. */
   private StoredImage active() {
     int idle = 0;
     for (long look = 0; look < LOOKS; look++) {
@@ -211,7 +211,8 @@ final class Upload {
             throw PublishFailures.of(
                 "image " + id + " became " + now.status(),
                 "ask the operator of the cloud for its" + " log");
-        // An import that fails puts it back; over a quota, there is no other sign of it.
+        // A failed import puts the image back to queued; over a quota, there is no other sign of
+        // it.
         case "queued" -> idle += way.equals("stage") ? 1 : 0;
         default -> {}
       }
@@ -231,8 +232,8 @@ final class Upload {
   }
 
   /**
-   * Makes sure that there is an image that takes data: the same again, or else a new one in its
-   * place. One that has become active meanwhile is returned.
+   * Makes sure that an image can take data: the same one, or a new one in its place. Returns the
+   * image if it has become active meanwhile.
    */
   private Optional<StoredImage> ready(NewImage wanted) {
     Optional<StoredImage> now = glance.show(id);
@@ -244,8 +245,8 @@ final class Upload {
   }
 
   /**
-   * Compares what Glance holds with what was built. Glance digests what comes in, so the file is
-   * not digested here as well, unless there is something amiss.
+   * Compares the stored image with the built one. Glance computes a hash of the data it receives,
+   * so the file is hashed here only if they differ.
    */
   private void requireSame(StoredImage image, String format) {
     if (!image.diskFormat().equals(format)) {
@@ -314,13 +315,13 @@ final class Upload {
       }
       throw new IOException(String.valueOf(e.getCause()), e);
     } catch (IOException | RuntimeException e) {
-      // No more data is transferred, or the listener has stopped the upload.
+      // The transfer has stalled, or the listener has stopped the upload.
       answer.cancel(true);
       throw e;
     }
   }
 
-  /** Sees how far the data is, and whether it still moves. */
+  /** Watches the progress of the data. */
   private final class Watch {
     private final ImageData data;
     private final long begun = System.nanoTime();
@@ -370,11 +371,11 @@ final class Upload {
   private void cleanUp(RuntimeException failure) {
     boolean stopped =
         failure instanceof BuildException known && known.failure() == Failure.CANCELLED;
-    // An interrupt would cut the clean-up short.
+    // An interrupt would abort the clean-up.
     boolean interrupted = Thread.interrupted();
     try {
       if (stopped) {
-        // Now: whoever has pressed Ctrl-C may not wait for the end of it.
+        // Before the deletion: a user who pressed Ctrl-C may not wait for its end.
         listener.warn("removing image " + id);
         glance.deleteInHurry(id);
       } else {

@@ -1,5 +1,5 @@
 /**
- * Publishes a built image to image stores, in place of its predecessors, and checks what arrived.
+ * Publishes a built image to image stores, replaces its predecessors, and verifies the stored data.
  */
 @NullMarked
 package dev.casement.openstack.publish;
