@@ -8,12 +8,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a server answered. */
+/** A server's response. */
 public record Answer(URI from, int status, HttpHeaders headers, String body) {
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final int LONGEST_REASON = 300;
 
-  /** No page with a reason in it comes near. */
+  /** Larger than any error page that states a reason. */
   private static final int LARGEST_PAGE = 16 << 10;
 
   private static final String HEADING_END = "</h1>";
@@ -40,11 +40,11 @@ public record Answer(URI from, int status, HttpHeaders headers, String body) {
   }
 
   /**
-   * The server's own words, on one line; without tags, and without the title that only repeats the
-   * status.
+   * The reason that the server gives, on one line, without tags and without a title that only
+   * repeats the status.
    *
    * <p>Source: keystone/common/render_exception.py ({@code error.message}); WebOb, exc.py, which
-   * has Glance's as JSON, as HTML and as text.
+   * formats Glance's as JSON, HTML or text.
    */
   public String reason() {
     String message = message();
@@ -60,7 +60,7 @@ public record Answer(URI from, int status, HttpHeaders headers, String body) {
         JsonNode json = MAPPER.readTree(body);
         return json.path("error").path("message").asString(json.path("message").asString(body));
       } catch (JacksonException e) {
-        // It only looks like JSON: shown as it is.
+        // Not JSON after all: shown unchanged.
       }
     }
     return body;

@@ -16,15 +16,15 @@ import javax.net.ssl.SSLException;
 
 /** Why a request got no answer. */
 final class Broken {
-  /** Causes may form a ring. */
+  /** A limit, since causes may form a cycle. */
   private static final int DEEPEST_CAUSE = 20;
 
   private Broken() {}
 
   /**
-   * What went wrong, a clause.
+   * The cause of the failure, a clause.
    *
-   * @param proxy on the way to the server, as HOST:PORT
+   * @param proxy the proxy that was used, as HOST:PORT
    */
   static String why(URI uri, Optional<String> proxy, IOException e) {
     String host = uri.getScheme() + "://" + uri.getAuthority();

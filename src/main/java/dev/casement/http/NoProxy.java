@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The servers that are asked directly, as {@code no_proxy} lists them: names (which stand for what
- * is below them too), IP addresses, networks such as {@code 10.0.0.0/8}, each of them with a port
- * or without, and {@code *} for all.
+ * The servers that {@code no_proxy} excludes from proxying: names (including their subdomains), IP
+ * addresses, networks such as {@code 10.0.0.0/8}, each with or without a port, and {@code *} for
+ * all.
  *
- * <p>There is no standard. This takes what curl (docs, CURLOPT_NOPROXY), Go
- * (golang.org/x/net/http/httpproxy) and Python's requests (utils.py, {@code should_bypass_proxies})
- * take, of which OpenStack's own clients use the last.
+ * <p>There is no standard. This accepts the syntax of curl (docs, CURLOPT_NOPROXY), Go
+ * (golang.org/x/net/http/httpproxy) and Python's requests (utils.py, {@code
+ * should_bypass_proxies}), which OpenStack's own clients use.
  */
 record NoProxy(List<String> entries) {
   private static final Pattern WITH_PORT =
@@ -27,7 +27,7 @@ record NoProxy(List<String> entries) {
   }
 
   /**
-   * @param list separated by commas or blanks
+   * @param list separated by commas or spaces
    */
   static NoProxy parse(String list) {
     return new NoProxy(
@@ -77,7 +77,7 @@ record NoProxy(List<String> entries) {
     return !domain.isEmpty() && (asked.equals(domain) || asked.endsWith("." + domain));
   }
 
-  /** A name may end with the dot of the root. */
+  /** Removes the trailing dot of a fully qualified name. */
   private static String withoutDot(String name) {
     return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
   }
@@ -101,7 +101,7 @@ record NoProxy(List<String> entries) {
     return bits <= bytes.length * Byte.SIZE;
   }
 
-  /** Without the brackets around an IPv6 address, and without its zone. */
+  /** Removes the brackets around an IPv6 address, and its zone. */
   private static String bare(String host) {
     String inner =
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;

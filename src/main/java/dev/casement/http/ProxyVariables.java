@@ -28,14 +28,13 @@ import org.jspecify.annotations.Nullable;
  * The proxy that {@code http_proxy}, {@code https_proxy} and {@code no_proxy} name, in lower or
  * upper case.
  *
- * <p>A user and a password in it are shown to the proxy by the scheme Basic.
+ * <p>A user name and password in the URL are sent to the proxy with Basic authentication.
  *
- * <p>{@code HTTP_PROXY} in upper case is left alone in a program of a web server, which gets it
- * from the request. Source: Python's urllib.request.getproxies_environment, which OpenStack's own
- * clients go by.
+ * <p>{@code HTTP_PROXY} in upper case is ignored in a CGI program, where it comes from the request.
+ * Source: Python's urllib.request.getproxies_environment, which OpenStack's own clients use.
  */
 public final class ProxyVariables extends ProxySelector {
-  /** Causes may form a ring. */
+  /** A limit, since causes may form a cycle. */
   private static final int DEEPEST_CAUSE = 20;
 
   private final Map<String, String> environment;
@@ -50,7 +49,7 @@ public final class ProxyVariables extends ProxySelector {
         Pattern.compile(
             "(?i:http)://(?:(?<user>[^@/]*)@)?(?<host>\\[[^\\]/]*\\]|[^:@/\\[\\]]+)(?::(?<port>[0-9]{1,5}))?/?");
 
-    /** What {@link URI} makes of it, but for names with an underscore, which a proxy may have. */
+    /** Parses an address as {@link URI} does, but also accepts underscores in host names. */
     static Optional<Address> parse(String text) {
       Matcher parts = FORM.matcher(text.contains("://") ? text : "http://" + text);
       if (!parts.matches()) {
@@ -91,14 +90,14 @@ public final class ProxyVariables extends ProxySelector {
                             .encodeToString(user.getBytes(StandardCharsets.UTF_8))));
   }
 
-  /** The proxy on the way to this address, as HOST:PORT; empty when it is asked directly. */
+  /** The proxy for this address, as HOST:PORT; empty for a direct connection. */
   public Optional<String> onTheWayTo(URI uri) {
     return proxy(uri).map(proxy -> proxy.host() + ":" + proxy.port());
   }
 
   /**
-   * Whether a request that failed so has not even reached the proxy, if there is one: whom the
-   * client connects to is the proxy then.
+   * Whether a request failed before it reached the server it connects to, which is the proxy if one
+   * is used.
    */
   public static boolean isUnreached(IOException failure) {
     return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
@@ -125,7 +124,7 @@ public final class ProxyVariables extends ProxySelector {
     return proxy.isEmpty() ? Optional.empty() : Optional.of(address(proxy, host.get()));
   }
 
-  /** The text is not shown: there may be a password in it. */
+  /** Error messages do not show the text: it may contain a password. */
   private static Address address(String proxy, String target) {
     return Address.parse(proxy)
         .orElseThrow(

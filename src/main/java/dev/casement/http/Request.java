@@ -14,25 +14,25 @@ import tools.jackson.databind.json.JsonMapper;
  * A request to a server.
  *
  * @param method such as {@code GET}
- * @param limit how long the answer may take; empty for a body of which nobody knows that
+ * @param limit time limit for the answer; empty for an upload of unpredictable duration
  */
 public record Request(
     String method, URI uri, Map<String, String> headers, Body body, Optional<Duration> limit) {
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
-  /** What is sent with a request. */
+  /** The body of a request. */
   public sealed interface Body {
-    /** Nothing. */
+    /** No body. */
     record None() implements Body {}
 
     record Text(String text) implements Body {}
 
     /**
-     * Many bytes, read while they are sent.
+     * A large body, read while it is sent.
      *
-     * @param pieces asked for its iterator once per try
-     * @param size in bytes, of all pieces together: without it they would be sent in chunks, which
-     *     some front ends refuse
+     * @param pieces one iterator is requested for each try
+     * @param size the total in bytes; without it the body would be sent chunked, which some front
+     *     ends refuse
      */
     record Data(Iterable<byte[]> pieces, long size) implements Body {}
   }
@@ -68,7 +68,7 @@ public record Request(
         Optional.of(ANSWER));
   }
 
-  /** A PUT of many bytes, as long as that takes. */
+  /** A PUT of a large body, without a time limit. */
   public static Request put(URI uri, Body.Data data) {
     return new Request(
         "PUT", uri, Map.of("Content-Type", "application/octet-stream"), data, Optional.empty());

@@ -8,23 +8,23 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which addresses Java's HTTP client can be given, and why not the others. */
+/** Checks which addresses Java's HTTP client accepts, and explains why it rejects others. */
 public final class ServerAddress {
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:[^@]*@)?(?<host>\\[[^\\]]*\\]|[^:@\\[\\]]+)(?::[0-9]*)?");
 
   private ServerAddress() {}
 
-  /** The address, if it is one that requests can be sent to. */
+  /** The address, if requests can be sent to it. */
   public static Optional<URI> of(String text) {
     return parsed(text).filter(uri -> flaw(uri).isEmpty());
   }
 
   /**
-   * Why there can be no request to this address, a clause about it; empty when there can.
+   * Why requests cannot be sent to this address, a clause; empty when they can.
    *
-   * <p>{@link URI} keeps to RFC 2396, whose host names have neither an underscore nor a letter
-   * beyond ASCII: it then has no host at all, and the HTTP client refuses it (JDK-8221675).
+   * <p>{@link URI} implements RFC 2396, whose host names exclude underscores and non-ASCII letters:
+   * for those it reports no host, and the HTTP client rejects it (JDK-8221675).
    */
   public static Optional<String> flaw(URI address) {
     String scheme = address.getScheme();
@@ -40,7 +40,7 @@ public final class ServerAddress {
             .orElse("it has no host with a port or without"));
   }
 
-  /** As {@link #flaw(URI)}, of an address as it was written. */
+  /** As {@link #flaw(URI)}, for an address as text. */
   public static String flaw(String text) {
     return parsed(text).flatMap(ServerAddress::flaw).orElse("it is not an http or https address");
   }

@@ -5,8 +5,9 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * Closes a stream that has brought nothing for a while, so that whoever reads it fails instead of
- * waiting forever: a JDK HttpClient has a time limit for a response's head, not for its body.
+ * Closes a stream that has delivered no data for a while, so that its reader fails instead of
+ * waiting forever: the JDK's HttpClient has a time limit for a response's headers, not for its
+ * body.
  */
 final class StallGuard implements AutoCloseable {
   private final Thread watch;
@@ -28,12 +29,13 @@ final class StallGuard implements AutoCloseable {
                     stalled = true;
                     stream.close();
                   } catch (InterruptedException | IOException e) {
-                    // Interrupted: the body is done. Not to be closed: it is broken already.
+                    // Interrupted: the body is complete, or the stream already broken, so do not
+                    // close it.
                   }
                 });
   }
 
-  /** Something has come. */
+  /** Records that data has arrived. */
   void alive() {
     lastBytes = System.nanoTime();
   }

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How servers are trusted, and how they can trust the client.
+ * TLS settings: how to verify servers, and how to authenticate the client.
  *
- * @param authorities a PEM file with the authorities to trust in place of Java's own
+ * @param authorities a PEM file with the certificate authorities to trust instead of Java's
  * @param verify whether the server's certificate is checked at all
  * @param certificate a PEM file with the client's certificate; may hold the key as well
  * @param key a PEM file with the client's key, in PKCS #8

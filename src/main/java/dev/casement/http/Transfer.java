@@ -18,10 +18,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Brings a file from an http(s) address; what an earlier try has brought is kept and continued.
+ * Downloads a file by HTTP or HTTPS, and resumes a partial download.
  *
- * <p>A partial file is only continued when the server vouches, by ETag or date, that it still
- * serves the same bytes (RFC 9110, 13.1.5 If-Range and 14.2 Range).
+ * <p>A partial file is resumed only when the server confirms, by ETag or date, that it still serves
+ * the same bytes (RFC 9110, 13.1.5 If-Range and 14.2 Range).
  */
 public final class Transfer implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(30);
@@ -31,7 +31,7 @@ public final class Transfer implements AutoCloseable {
   private final ProxyVariables proxies;
   private final Duration patience;
 
-  /** The server, or a proxy, will not give the file, however often it is asked. */
+  /** The server or a proxy refuses to send the file, so retrying is pointless. */
   public static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -44,19 +44,21 @@ public final class Transfer implements AutoCloseable {
     }
   }
 
-  /** Hears how far a transfer is, after every piece; what it throws ends the transfer. */
+  /**
+   * Receives the progress of a transfer after each piece; an exception it throws ends the transfer.
+   */
   @FunctionalInterface
   public interface Progress {
     /**
-     * @param done bytes that have arrived, in earlier tries as well
+     * @param done bytes received so far, including earlier tries
      * @param total bytes of the whole file, or -1 when the server does not say
      */
     void at(long done, long total);
   }
 
   /**
-   * @param proxies the way to the network
-   * @param patience how long a connection may bring nothing before it counts as cut
+   * @param proxies the proxies to use
+   * @param patience how long a connection may be idle before it counts as broken
    */
   public Transfer(ProxyVariables proxies, Duration patience) {
     this.proxies = proxies;
@@ -70,11 +72,11 @@ public final class Transfer implements AutoCloseable {
   }
 
   /**
-   * Brings the file, in one try.
+   * Downloads the file, in one try.
    *
-   * @param limit how long it may take
-   * @throws Refused when another try is in vain
-   * @throws IOException when another try may go on where this one ended
+   * @param limit time limit
+   * @throws Refused when retrying is pointless
+   * @throws IOException when another try may resume here
    */
   public void bring(URI from, Path target, Duration limit, Progress progress)
       throws IOException, InterruptedException {
@@ -82,7 +84,7 @@ public final class Transfer implements AutoCloseable {
     Path validatorFile = part.resolveSibling(part.getFileName() + ".validator");
     long have = Files.exists(part) && Files.exists(validatorFile) ? Files.size(part) : 0;
     HttpRequest.Builder request = HttpRequest.newBuilder(from).timeout(limit);
-    // The client keeps it from the server behind the proxy.
+    // The client does not forward this header to the server behind the proxy.
     Optional<Secret> authorization = proxies.authorization(from);
     authorization.ifPresent(basic -> request.header("Proxy-Authorization", basic.reveal()));
     if (have > 0) {
@@ -97,7 +99,7 @@ public final class Transfer implements AutoCloseable {
         case 206 -> {}
         case 407 -> throw new Refused("the proxy rejected this user");
         case 416 -> {
-          // All of it has arrived, or more, and yet an earlier build has not taken it.
+          // The file is complete or too long, yet an earlier build did not accept it.
           Files.deleteIfExists(part);
           Files.deleteIfExists(validatorFile);
           throw new IOException(
@@ -120,7 +122,7 @@ public final class Transfer implements AutoCloseable {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (IllegalArgumentException e) {
-      // The request itself is sound: it is an address that the client was redirected to.
+      // The request itself is valid: the client was redirected to an invalid address.
       throw new Refused(
           "it redirects to a host whose name Java's HTTP client does not accept, such as one with"
               + " an underscore ("
@@ -131,7 +133,7 @@ public final class Transfer implements AutoCloseable {
   }
 
   /**
-   * @param have bytes of an earlier try
+   * @param have bytes from an earlier try
    * @param total bytes of the whole file, or -1 when the server does not say
    */
   private record Extent(long have, long total) {}

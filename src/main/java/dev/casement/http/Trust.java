@@ -30,7 +30,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whom TLS trusts, and who it says we are, from PEM files. */
+/** TLS trust and the client's identity, from PEM files. */
 final class Trust {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -38,7 +38,7 @@ final class Trust {
   private Trust() {}
 
   /**
-   * @throws IOException with the file and what is wrong with it
+   * @throws IOException naming the file and the problem
    */
   static SSLContext context(Tls tls) throws GeneralSecurityException, IOException {
     SSLContext context = SSLContext.getInstance("TLS");
@@ -117,7 +117,7 @@ final class Trust {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException e) {
-        // It is a key of another kind.
+        // Not a key of this algorithm; try the next.
       }
     }
     throw new IOException(file + " has a key that is neither RSA, EC nor Ed25519");
@@ -131,7 +131,7 @@ final class Trust {
     }
   }
 
-  /** Trusts everybody, names and all: {@code verify: false}. */
+  /** Trusts every certificate and host name: {@code verify: false}. */
   private static final class Everybody extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Takes nothing of a body: a server that was asked for a part may send all of a huge file. */
+/** Discards a body without reading it: a server asked for a range may send all of a huge file. */
 final class Untaken implements BodySubscriber<String> {
   private final CompletableFuture<String> nothing = CompletableFuture.completedFuture("");
 

@@ -29,16 +29,16 @@ import javax.net.ssl.SSLException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Sends requests: with TLS as the cloud says, through the proxy the environment names, and again
- * where that is safe.
+ * Sends requests with the cloud's TLS settings, through the proxy that the environment names, and
+ * retries where that is safe.
  *
- * <p>Never follows a redirect to another server, so that no token gets there.
+ * <p>Never follows a redirect to another server, so that no token leaks there.
  */
 public final class Web implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
-  /** No answer of Keystone or Glance comes near; a whole catalogue is some 100 KiB. */
+  /** Larger than any answer of Keystone or Glance; a whole catalogue is some 100 KiB. */
   private static final long LARGEST_ANSWER = 4 << 20;
 
   private static final int MOST_REDIRECTS = 3;
@@ -55,10 +55,10 @@ public final class Web implements AutoCloseable {
   private final Set<String> reached = ConcurrentHashMap.newKeySet();
 
   /**
-   * How often and how long to wait for a server that has trouble.
+   * How often to try, and how long to wait in between, when a server has trouble.
    *
    * @param tries at least one
-   * @param firstPause doubled from try to try
+   * @param firstPause doubled after each try
    */
   public record Patience(int tries, Duration firstPause) {
     public static final Patience USUAL = new Patience(6, Duration.ofSeconds(1));
@@ -66,7 +66,7 @@ public final class Web implements AutoCloseable {
 
   /**
    * @param environment for the proxy variables
-   * @param category of all failures to reach a server
+   * @param category of failures to reach a server
    */
   public Web(
       Tls tls, Map<String, String> environment, Patience patience, Clock clock, Failure category) {
@@ -74,7 +74,8 @@ public final class Web implements AutoCloseable {
     this.proxies = new ProxyVariables(environment);
     this.client =
         HttpClient.newBuilder()
-            // The services speak 1.1; asking for 2 over plain HTTP sends a needless upgrade.
+            // The services use HTTP/1.1; asking for 2 over plain HTTP would send a needless
+            // upgrade.
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
@@ -100,18 +101,18 @@ public final class Web implements AutoCloseable {
     return patience;
   }
 
-  /** Sends a request that does no harm when it is sent twice, until there is an answer. */
+  /** Sends an idempotent request, and retries until an answer arrives or the tries are used up. */
   public Answer sendSafely(Request request) {
     return sendSafely(request, patience);
   }
 
-  /** As {@link #sendSafely(Request)}, with another patience than usual. */
+  /** As {@link #sendSafely(Request)}, with these limits. */
   public Answer sendSafely(Request request, Patience patience) {
     return sendSafely(request, patience, text());
   }
 
   /**
-   * Some bytes of what an address serves.
+   * A range of the bytes at an address.
    *
    * @param bytes empty unless the answer's status is 206
    */
@@ -119,7 +120,7 @@ public final class Web implements AutoCloseable {
   public record Part(Answer answer, byte[] bytes) {}
 
   /**
-   * Asks for some bytes of what an address serves; RFC 9110, 14.
+   * Requests a range of the bytes at an address; RFC 9110, 14.
    *
    * @param length at least 1
    */
@@ -162,7 +163,7 @@ public final class Web implements AutoCloseable {
     }
   }
 
-  /** Sends a request once, whatever comes of it. */
+  /** Sends a request once, without retrying. */
   private Answer sendOnce(Request request, HttpResponse.BodyHandler<String> body)
       throws IOException {
     try {
@@ -174,7 +175,10 @@ public final class Web implements AutoCloseable {
     }
   }
 
-  /** Sends a long body in the background; the answer, or an {@link IOException}, comes later. */
+  /**
+   * Sends a large body in the background; the future completes with the answer or an {@link
+   * IOException}.
+   */
   public CompletableFuture<Answer> sendInBackground(Request request) {
     return client
         .sendAsync(withProxy(request), text())
@@ -182,7 +186,7 @@ public final class Web implements AutoCloseable {
   }
 
   /**
-   * With the credentials for the proxy, if there is one; the client does not send them to the
+   * Adds the credentials for the proxy, if there are any; the client does not send them to the
    * server.
    */
   private HttpRequest withProxy(Request request) {
@@ -198,9 +202,9 @@ public final class Web implements AutoCloseable {
   }
 
   /**
-   * How long to wait before the next try: what the server says, else twice as long as before.
+   * How long to wait before the next try: the server's Retry-After, else twice the previous pause.
    *
-   * @param doublings how often the first pause has been doubled by now
+   * @param doublings how often the first pause has been doubled so far
    */
   public Duration pauseBefore(int doublings, Optional<Answer> answer) {
     Duration pause = shorter(patience.firstPause().multipliedBy(1L << Math.min(doublings, 10)));
@@ -241,16 +245,16 @@ public final class Web implements AutoCloseable {
   }
 
   private Optional<URI> redirect(Answer answer) {
-    // 300 is how Glance lists its versions.
+    // Not 300, with which Glance lists its versions.
     return List.of(301, 302, 303, 307, 308).contains(answer.status())
         ? answer.header("Location").map(to -> answer.from().resolve(address(to, "a redirect")))
         : Optional.empty();
   }
 
   /**
-   * An address that a server gave.
+   * Parses an address from a server.
    *
-   * @param what it is, for the failure when it is none
+   * @param what the address is of, for the error message
    */
   public URI address(String text, String what) {
     try {
@@ -304,21 +308,21 @@ public final class Web implements AutoCloseable {
     return failure(trouble(uri, e), remedy, e);
   }
 
-  /** What went wrong on the way to a server, a clause. */
+  /** The cause of a failure to reach a server, a clause. */
   public String trouble(URI uri, IOException e) {
     return Broken.why(uri, proxies.onTheWayTo(uri), e);
   }
 
   /**
-   * Whether trying again is in vain. Of a server that has answered before, even its name may be
-   * unknown for a moment, which must not cost a long upload.
+   * Whether retrying is pointless. Even the name of a server that has answered before may fail to
+   * resolve for a moment, which must not end a long upload.
    */
   private boolean isFinal(URI uri, IOException e) {
     return Broken.isUntrusted(e)
         || (Broken.isUnresolved(e) && !reached.contains(String.valueOf(uri.getHost())));
   }
 
-  /** What Retry-After says, in seconds or as a date; RFC 9110, 10.2.3. */
+  /** The pause from Retry-After, in seconds or as a date; RFC 9110, 10.2.3. */
   private Optional<Duration> retryAfter(Answer answer) {
     return answer
         .header("Retry-After")

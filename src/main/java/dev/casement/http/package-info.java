@@ -1,7 +1,6 @@
 /**
- * Requests to servers by HTTP, and what stands in the way: proxies, trust, servers in trouble,
- * connections that bring nothing. What is asked for, and what an answer means, belongs to the
- * package that asks.
+ * HTTP requests, and obstacles on the way: proxies, certificates, failing servers, stalled
+ * connections. The content of requests and answers is the concern of the calling package.
  */
 @NullMarked
 package dev.casement.http;
