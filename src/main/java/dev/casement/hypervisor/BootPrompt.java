@@ -3,18 +3,18 @@ package dev.casement.hypervisor;
 import java.util.Optional;
 
 /**
- * That a machine's first CD asks for a key before it boots.
+ * States that a machine's first CD waits for a key before it boots.
  *
- * @param bypass what spares the guest the question, where the CD has it
+ * @param bypass a way to avoid the prompt, if the CD has one
  */
 public record BootPrompt(Optional<Bypass> bypass) {
   /**
-   * Another boot image of the same CD, which does not ask. A hypervisor that can show its guest
-   * other bytes than the file has needs no key.
+   * Another boot image on the same CD, which does not prompt. A hypervisor that can present altered
+   * bytes of the CD to its guest needs no key.
    *
-   * @param position the byte of the CD at which it stands which image boots: the number of a
-   *     sector, in four bytes, little endian
-   * @param sector the number for the image that does not ask
+   * @param position the offset in the CD of the boot image's sector number: four bytes, little
+   *     endian
+   * @param sector the sector number of the image that does not prompt
    */
   public record Bypass(long position, long sector) {
     public Bypass {

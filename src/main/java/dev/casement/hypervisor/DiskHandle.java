@@ -1,10 +1,10 @@
 package dev.casement.hypervisor;
 
 /**
- * A virtual disk that a hypervisor keeps. Only that hypervisor knows where: it may be a file of
- * this host, or a volume of a cloud.
+ * A virtual disk that a hypervisor keeps. Only the hypervisor knows its location, such as a file of
+ * this host or a cloud volume.
  *
- * @param id what that hypervisor knows it by, in this build and in later ones
+ * @param id identifies the disk to the hypervisor, in this build and in later ones
  */
 public record DiskHandle(String id) {
   public DiskHandle {

@@ -5,16 +5,16 @@ import java.util.Optional;
 /**
  * The program that runs machines, and how it runs their guests.
  *
- * @param program its name, for people: {@code QEMU}
- * @param acceleration empty where the program does not tell
+ * @param program its display name, such as {@code QEMU}
+ * @param acceleration empty where the program does not report it
  */
 public record Engine(String program, String version, Optional<Acceleration> acceleration) {
   /**
    * What runs a guest's instructions.
    *
-   * @param name {@code kvm}, for example
-   * @param emulated whether it is a program and not the processor: ten or more times slower
-   * @param reason why it is not the host's fastest; empty when it is
+   * @param name such as {@code kvm}
+   * @param emulated whether the instructions are emulated in software: ten or more times slower
+   * @param reason why it is not the host's fastest; else empty
    */
   public record Acceleration(String name, boolean emulated, String reason) {
     @Override
@@ -28,7 +28,7 @@ public record Engine(String program, String version, Optional<Acceleration> acce
     return described(acceleration.map(Acceleration::name));
   }
 
-  /** For people: {@code QEMU 7.2.18, accelerator tcg (kvm: /dev/kvm does not exist)}. */
+  /** The display text: {@code QEMU 7.2.18, accelerator tcg (kvm: /dev/kvm does not exist)}. */
   @Override
   public String toString() {
     return described(acceleration.map(Acceleration::toString));

@@ -8,11 +8,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Events on their way from a machine to whoever watches it, in the order of their arrival.
+ * A machine's events in the order of their arrival.
  *
- * <p>A flood of serial lines waits at the door until lines are taken out, which in the end slows
- * the guest down; everything else comes in at once, but for resets beyond the thousandth that
- * nobody has read yet, which report nothing new.
+ * <p>Serial lines wait while the queue is full, which slows the guest down in the end. All other
+ * events are added at once; resets beyond the thousandth unread one are dropped, since they report
+ * nothing new.
  */
 public final class EventQueue {
   private static final int MOST_LINES = 1024;
@@ -26,7 +26,7 @@ public final class EventQueue {
   private int resets;
   private boolean closed;
 
-  /** Adds a line, waiting for room as long as the queue is open. */
+  /** Adds a line, and waits for room while the queue is open. */
   public void putLine(MachineEvent.SerialLine line) {
     lock.lock();
     try {
@@ -65,7 +65,7 @@ public final class EventQueue {
     arrived.signal();
   }
 
-  /** Takes the next event out, waiting at most this long for one. */
+  /** Removes the next event, and waits at most this long for one. */
   public Optional<MachineEvent> next(Duration patience) throws InterruptedException {
     long left = patience.toNanos();
     lock.lockInterruptibly();
@@ -89,7 +89,7 @@ public final class EventQueue {
     }
   }
 
-  /** Accepts nothing more, and wakes whoever waits to add something. */
+  /** Accepts no more events, and releases threads that wait to add one. */
   public void close() {
     lock.lock();
     try {

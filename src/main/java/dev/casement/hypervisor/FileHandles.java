@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Handles of disks and media that are files of this host, for the hypervisors that keep them so;
- * for nobody else, since others do not.
+ * Handles of disks and media that are files of this host, for hypervisors that keep them as files.
+ * Other code must not depend on that.
  */
 public final class FileHandles {
   private static final char SEPARATOR = ':';
 
   private FileHandles() {}
 
-  /** The disk in this file; its id has the format, which is never probed. */
+  /** The handle of the disk in this file; its id includes the format, which is never probed. */
   public static DiskHandle of(VirtualDisk file) {
     return new DiskHandle(file.format().id() + SEPARATOR + file.path().toAbsolutePath());
   }
@@ -26,7 +26,7 @@ public final class FileHandles {
   /**
    * The file of a disk.
    *
-   * @throws IllegalArgumentException when it is another hypervisor's
+   * @throws IllegalArgumentException when the handle is another hypervisor's
    */
   public static VirtualDisk file(DiskHandle disk) {
     int end = disk.id().indexOf(SEPARATOR);
@@ -37,7 +37,7 @@ public final class FileHandles {
     return new VirtualDisk(Path.of(disk.id().substring(end + 1)), format);
   }
 
-  /** The medium whose image is in this file. */
+  /** The handle of the medium whose image is in this file. */
   public static MediumHandle of(Path image) {
     return new MediumHandle(image.toAbsolutePath().toString());
   }
@@ -45,7 +45,7 @@ public final class FileHandles {
   /**
    * The file of a medium.
    *
-   * @throws IllegalArgumentException when it is another hypervisor's
+   * @throws IllegalArgumentException when the handle is another hypervisor's
    */
   public static Path file(MediumHandle medium) {
     Path file = Path.of(medium.id());
@@ -56,7 +56,7 @@ public final class FileHandles {
   }
 
   /**
-   * Deletes the file of a disk, if it is there.
+   * Deletes the file of a disk, if it exists.
    *
    * @throws BuildException HOST when it cannot be deleted
    */

@@ -5,84 +5,85 @@ import dev.casement.units.DataSize;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Runs virtual machines. One of the two seams where tests put a fake. */
+/** Runs virtual machines. One of the two interfaces that tests replace with a fake. */
 public interface Hypervisor {
-  /** The file of a run's log directory that has what the guest wrote to its serial port. */
+  /** The file in a run's log directory with the guest's output on its serial port. */
   String SERIAL_LOG = "serial.log";
 
   HypervisorKind kind();
 
   /**
-   * What runs machines here.
+   * The program that runs machines on this host.
    *
    * @throws dev.casement.report.BuildException MISSING_TOOL when it is not installed, HOST when it
    *     does not answer
    */
   Engine engine();
 
-  /** What it can do on this host, and what it lacks. */
+  /** What it can do on this host, and what is missing. */
   Readiness readiness();
 
   /**
-   * Fails when no machine of this name can be started, as far as that is cheap to see: before a
-   * build fetches media, and deletes what a machine of an earlier build may still have in use.
+   * Fails when no machine of this name can be started, as far as a cheap check shows. Called before
+   * a build fetches media and deletes files that a machine of an earlier build may still use.
    *
    * @throws dev.casement.report.BuildException MISSING_TOOL when the program is not installed, HOST
    *     when there is such a machine
    */
   default void requireFree(String machine) {}
 
-  /** Its commands, to be run by hand; empty where there is no such thing. */
+  /** Its commands, to be run by hand; empty where it has none. */
   Optional<Scripting> scripting();
 
   /**
-   * Creates an empty disk, which takes next to no space yet.
+   * Creates an empty disk, which takes hardly any space yet.
    *
    * @param machine the name of the machine that it is for
-   * @param directory is there, is private and lives as long as the disk: for a hypervisor whose
-   *     disks are files of this host
-   * @throws dev.casement.report.BuildException OUTPUT_EXISTS when there is such a disk, HOST when
-   *     it cannot be made
+   * @param directory where a hypervisor whose disks are files creates it; exists, is private and
+   *     lives as long as the disk
+   * @throws dev.casement.report.BuildException OUTPUT_EXISTS when the disk exists already, HOST
+   *     when it cannot be created
    */
   DiskHandle createDisk(String machine, Path directory, DataSize size);
 
   /**
-   * The disk as a file of this host, to be read; no machine has it meanwhile.
+   * The disk as a file of this host, for reading while no machine uses it.
    *
-   * @param directory is there: where the file goes, of a disk that is none yet
-   * @throws dev.casement.report.BuildException HOST when it cannot be had
+   * @param directory where the file is created if the disk is not a file yet; exists
+   * @throws dev.casement.report.BuildException HOST when the disk cannot be exported
    */
   VirtualDisk exportDisk(DiskHandle disk, Path directory);
 
   /**
-   * Deletes a disk; does nothing when it is gone.
+   * Deletes a disk; does nothing when it no longer exists.
    *
    * @throws dev.casement.report.BuildException HOST when it cannot be deleted
    */
   void deleteDisk(DiskHandle disk);
 
   /**
-   * Makes a medium of an image that is a file of this host, for the drives of machines. The file
-   * stays where it is and as it is as long as the medium is used.
+   * Makes a medium for machines' drives from an image file of this host. The file must not be moved
+   * or changed while the medium is used.
    *
    * @throws dev.casement.report.BuildException HOST when it cannot be made
    */
   MediumHandle importMedium(Path image);
 
   /**
-   * Deletes a medium, but not the file that it was made of; does nothing when it is gone.
+   * Deletes a medium, but not the file that it was made from; does nothing when it no longer
+   * exists.
    *
    * @throws dev.casement.report.BuildException HOST when it cannot be deleted
    */
   void deleteMedium(MediumHandle medium);
 
-  /** Whether a machine started here, whose first CD has this question, waits for the key. */
+  /** Whether a machine started here waits for a key at its first CD's prompt. */
   boolean awaitsKey(BootPrompt prompt);
 
   /**
-   * Starts a machine; its guest runs when this returns.
+   * Starts a machine, whose guest runs when this returns.
    *
-   * @param logDirectory where the hypervisor's own log and the serial log go; it exists
+   * @param logDirectory where the hypervisor's log and the serial log are written; exists
    * @throws dev.casement.report.BuildException MISSING_TOOL or HOST when it cannot be started
    */
   VirtualMachine start(MachineSpec machine, Path logDirectory);

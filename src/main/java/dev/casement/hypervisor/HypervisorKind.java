@@ -9,12 +9,12 @@ public enum HypervisorKind {
   QEMU,
   VIRTUALBOX;
 
-  /** The word in recipes and on the command line: {@code qemu}, {@code virtualbox}. */
+  /** The id in recipes and on the command line: {@code qemu}, {@code virtualbox}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The one with this word, or empty. */
+  /** The kind with this id, or empty. */
   public static Optional<HypervisorKind> ofId(String id) {
     return Arrays.stream(values()).filter(kind -> kind.id().equals(id)).findFirst();
   }

@@ -14,14 +14,14 @@ public final class LogTail {
 
   private LogTail() {}
 
-  /** At most its last 4096 bytes, stripped; a few words when there are none. */
+  /** At most the last 4096 bytes of the log, stripped; a short note when it is empty. */
   public static String of(Path log) {
     try (SeekableByteChannel channel = Files.newByteChannel(log)) {
       long start = Math.max(0, channel.size() - BYTES);
       ByteBuffer buffer = ByteBuffer.allocate(BYTES);
       channel.position(start);
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // reads on
+        // reads until the buffer is full or the log ends
       }
       String text =
           new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).strip();
@@ -31,7 +31,7 @@ public final class LogTail {
     }
   }
 
-  /** Of that, at most so many lines; the first one of a long log is cut where the limit falls. */
+  /** At most {@code most} lines of {@link #of}; the first line of a long log may be cut. */
   public static String lines(Path log, int most) {
     List<String> lines = of(log).lines().toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - most), lines.size()));

@@ -11,24 +11,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A virtual machine by intent; what a hypervisor makes of it is its own business.
+ * A virtual machine as a build requires it; each hypervisor decides how to realize it.
  *
- * <p>It boots from its disk first and from its first CD when the disk is not bootable yet, so that
- * a reset during Setup continues from the disk and the same order serves every run: a CD that asks
- * nobody before it boots does not begin Setup again.
+ * <p>It boots from its disk, and from its first CD only while the disk is not bootable. So a reset
+ * during Setup continues from the disk, and a CD that boots without a prompt does not start Setup
+ * again.
  *
- * @param name names the machine to users of the host: letters, digits, dots, hyphens and
- *     underscores
- * @param release the Windows it is for: what a hypervisor that knows releases is told
- * @param disk the disk that Windows is on, or will be
- * @param cds optical media in this order; the install DVD, where there is one, first
+ * @param name the machine's name on the host: letters, digits, dots, hyphens and underscores
+ * @param release the Windows it is for; some hypervisors have settings for each release
+ * @param disk the disk for Windows
+ * @param cds optical media in this order; an install DVD comes first
  * @param floppy the floppy in drive A:
  * @param network what the guest may reach
- * @param stateDirectory private, for what lives only as long as this build (firmware variables, TPM
- *     state); kept from one run to the next, where the hypervisor can: VirtualBox begins each run
- *     with new ones
- * @param timeZone the guest's: Windows takes the hardware clock for its local time
- * @param prompt empty where the first CD boots without asking, or there is none
+ * @param stateDirectory a private directory for state that lasts as long as this build (firmware
+ *     variables, TPM state). It is kept between runs where the hypervisor supports that; VirtualBox
+ *     starts each run with new state
+ * @param timeZone the guest's; Windows interprets the hardware clock as local time
+ * @param prompt the first CD's prompt; empty where it boots without one, or there is no CD
  */
 public record MachineSpec(
     String name,
@@ -46,11 +45,11 @@ public record MachineSpec(
     Path stateDirectory,
     WindowsTimeZone timeZone,
     Optional<BootPrompt> prompt) {
-  /** What the guest may reach. */
+  /** The guest's network access. */
   public enum Network {
-    /** A network card and nothing behind it. */
+    /** A network card without any connection. */
     ISOLATED,
-    /** The outside through NAT, for Windows updates. */
+    /** Access to external networks through NAT, for Windows updates. */
     OUTBOUND
   }
 

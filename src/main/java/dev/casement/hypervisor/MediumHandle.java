@@ -1,10 +1,10 @@
 package dev.casement.hypervisor;
 
 /**
- * The image of a CD or floppy that a hypervisor can put into a machine's drive. Only that
- * hypervisor knows where: it may be a file of this host, or a volume of a cloud.
+ * The image of a CD or floppy that a hypervisor can put into a machine's drive. Only the hypervisor
+ * knows its location, such as a file of this host or a cloud volume.
  *
- * @param id what that hypervisor knows it by
+ * @param id identifies the medium to the hypervisor
  */
 public record MediumHandle(String id) {
   public MediumHandle {

@@ -5,49 +5,50 @@ import dev.casement.report.Failure;
 import java.util.function.Supplier;
 
 /**
- * What a hypervisor can do on this host, found out by trying it; starts no machine of a build.
+ * What a hypervisor can do on this host, determined by trial but without starting a build's
+ * machine.
  *
  * @param uefi firmware for machines with UEFI
  * @param secureBoot firmware for machines with UEFI and Secure Boot
  */
 public record Readiness(Program program, Part uefi, Part secureBoot, Part tpm) {
-  /** How it stands with the program itself. */
+  /** The state of the program itself. */
   public sealed interface Program {
-    /** It starts machines. */
+    /** It can start machines. */
     record Ready(Engine engine) implements Program {}
 
-    /** It is here and cannot start any. */
+    /** It is installed but cannot start machines. */
     record Unable(Lack lack) implements Program {}
 
-    /** It is not here, or in no version that would do. */
+    /** It is not installed, or not in a supported version. */
     record NotInstalled(Lack lack) implements Program {}
   }
 
-  /** How it stands with what some machines have. */
+  /** The availability of an optional part of machines. */
   public sealed interface Part {
     /**
-     * A machine can have it.
+     * Machines can have it.
      *
-     * @param detail what it comes from
+     * @param detail what provides it
      */
     record Present(String detail) implements Part {}
 
-    /** No machine can have it. */
+    /** Machines cannot have it. */
     record Missing(Lack lack) implements Part {}
   }
 
   /**
-   * Something that a host does not have.
+   * Something that the host lacks.
    *
-   * @param what it is, a clause
-   * @param remedy what to do, an imperative; names the Debian package where there is one
+   * @param what is missing, a clause
+   * @param remedy what to do, an imperative; names the Debian package if one exists
    */
   public record Lack(String what, String remedy) {}
 
   /**
-   * How it stands with the program that answers this question.
+   * The program's state, from a query for it.
    *
-   * @throws BuildException CANCELLED as the question does; other failures are the answer
+   * @throws BuildException CANCELLED if the query throws it; other failures become the result
    */
   public static Program program(Supplier<Engine> question) {
     try {
@@ -61,10 +62,10 @@ public record Readiness(Program program, Part uefi, Part secureBoot, Part tpm) {
   }
 
   /**
-   * How it stands with the part that answers this question.
+   * The part's availability, from a query for it.
    *
-   * @param question what the part comes from
-   * @throws BuildException CANCELLED as the question does; other failures are the answer
+   * @param question returns what provides the part
+   * @throws BuildException CANCELLED if the query throws it; other failures become the result
    */
   public static Part part(Supplier<String> question) {
     try {

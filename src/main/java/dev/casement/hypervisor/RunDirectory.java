@@ -10,24 +10,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A directory that only the user of Casement can enter, for the sockets of one VM run; closing it
+ * A directory that only the user of Casement can enter, for the sockets of one VM run. Closing
  * removes it.
  *
- * <p>Its path is short, since that of a Unix socket has at most 107 bytes (unix(7), sun_path).
+ * <p>Its path is short, since the path of a Unix socket has at most 107 bytes (unix(7), sun_path).
  */
 public record RunDirectory(Path path) implements AutoCloseable {
   private static final String PREFIX = "casement-";
   private static final int LONGEST_SOCKET_PATH = 107;
   private static final String LONGEST_NAME = "serial.sock";
 
-  /** Where one is made when the path of every other place is too long. */
+  /** The parent when every other path is too long. */
   private static final Path SHORT = Path.of("/tmp");
 
   /**
-   * Creates one.
+   * Creates a directory.
    *
-   * @param parent where, if its path is short enough; empty: where the system has its temporary
-   *     files
+   * @param parent its parent, if the path is short enough; empty: the system's temporary directory
    */
   public static RunDirectory create(Optional<Path> parent) {
     try {
@@ -71,7 +70,7 @@ public record RunDirectory(Path path) implements AutoCloseable {
     return path.resolve("tpm.sock");
   }
 
-  /** The screen as it was when the guest powered off. */
+  /** The screenshot taken when the guest powered off. */
   public Path lastScreen() {
     return path.resolve("last.png");
   }
@@ -83,12 +82,12 @@ public record RunDirectory(Path path) implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // What is left is empty or a socket without a listener; the next line tries once more.
+      // The remaining files are empty or unused sockets; the next statement tries once more.
     }
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      // Nothing in it is worth failing a build for.
+      // Its leftovers are not worth failing a build for.
     }
   }
 }

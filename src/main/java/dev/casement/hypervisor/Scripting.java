@@ -5,8 +5,8 @@ import dev.casement.units.DataSize;
 import java.nio.file.Path;
 
 /**
- * What a hypervisor does, as commands that a user can run by hand: what some hypervisors offer, and
- * none has to. Starts nothing and writes nothing.
+ * The actions of a hypervisor as commands that users can run by hand; not every hypervisor has
+ * them. Starts nothing and writes nothing.
  */
 public interface Scripting {
   /**
@@ -14,24 +14,24 @@ public interface Scripting {
    */
   String start(MachineSpec machine, Path logDirectory);
 
-  /** The disk that a script creates below this directory. */
+  /** The disk that a script creates in this directory. */
   DiskHandle disk(Path directory);
 
-  /** The file of this host that it is in. */
+  /** The file of this host that contains the disk. */
   VirtualDisk file(DiskHandle disk);
 
-  /** The medium whose image is this file, which need not be there yet. */
+  /** The medium whose image is this file, which need not exist yet. */
   MediumHandle medium(Path image);
 
-  /** Lines of a POSIX shell script that do what {@link Hypervisor#createDisk} does. */
+  /** Lines of a POSIX shell script equivalent to {@link Hypervisor#createDisk}. */
   String createDisk(DiskHandle disk, DataSize size);
 
   /**
-   * Lines of a POSIX shell script ({@code set -eu}) that start what {@link Hypervisor#start} would
-   * start, wait until its guest has powered off, and leave nothing of it but disk, state and {@link
-   * Hypervisor#SERIAL_LOG}; they fail when it ends in another way.
+   * Lines of a POSIX shell script ({@code set -eu}) that start the machine as {@link
+   * Hypervisor#start} would, wait until its guest has powered off, and leave only disk, state and
+   * {@link Hypervisor#SERIAL_LOG}. They fail when the machine ends in any other way.
    *
-   * @param logDirectory is there when they run
+   * @param logDirectory exists when they run
    */
   String run(MachineSpec machine, Path logDirectory);
 }

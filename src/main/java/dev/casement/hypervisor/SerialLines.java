@@ -3,9 +3,9 @@ package dev.casement.hypervisor;
 import java.util.function.Consumer;
 
 /**
- * Cuts what comes from a serial port into lines as {@link MachineEvent.SerialLine} has them: ends
- * are LF, CR or both, empty lines are left out, bytes outside printable ASCII become {@code ?}, and
- * what a line has beyond 4096 bytes is dropped. Takes no more memory than one line.
+ * Splits the bytes from a serial port into lines as {@link MachineEvent.SerialLine} defines them.
+ * Lines end with LF, CR or both; empty lines are left out, bytes outside printable ASCII become
+ * {@code ?}, and the rest of a line after 4096 bytes is dropped. Buffers at most one line.
  */
 public final class SerialLines {
   private static final int LONGEST_LINE = 4096;
@@ -28,7 +28,7 @@ public final class SerialLines {
     }
   }
 
-  /** The port is closed: hands on what came after the last line end, if anything did. */
+  /** Ends the input: passes on the text after the last line end, if any. */
   public void end() {
     if (!line.isEmpty()) {
       onLine.accept(new MachineEvent.SerialLine(line.toString()));

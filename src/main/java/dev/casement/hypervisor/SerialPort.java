@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Reads a machine's serial port until the hypervisor hangs up: raw into a log, and line by line.
+ * Reads a machine's serial port until the hypervisor closes it, into a raw log and line by line.
  */
 public final class SerialPort implements Closeable {
   private final SocketChannel channel;
@@ -22,19 +22,19 @@ public final class SerialPort implements Closeable {
     this.channel = channel;
     this.log = log;
     this.lines = new SerialLines(onLine);
-    // Not virtual: a virtual thread that waits for a socket makes the JVM's end slower
+    // Not virtual: a virtual thread that waits for a socket slows down the JVM's exit
     // (docs/adr/0002-aot-cache-instead-of-native-image.md).
     this.reader = Thread.ofPlatform().daemon().name("serial").start(this::read);
   }
 
-  /** Waits until every byte has been passed on as part of a line. */
+  /** Waits until all bytes have been passed on as lines. */
   public void awaitEnd() throws InterruptedException {
     reader.join();
   }
 
   /**
-   * As {@link #awaitEnd()}, but hangs up after a while of a machine that is gone: another process
-   * may hold its end of the line.
+   * As {@link #awaitEnd()}, but closes the port after this time, for a machine that is gone:
+   * another process may still hold the other end.
    */
   public void awaitEnd(Duration patience) throws InterruptedException {
     if (!reader.join(patience)) {
@@ -48,7 +48,7 @@ public final class SerialPort implements Closeable {
     try {
       channel.close();
     } catch (IOException e) {
-      // It is closed for all that matters.
+      // Nothing depends on whether closing succeeded.
     }
   }
 
@@ -60,7 +60,7 @@ public final class SerialPort implements Closeable {
         lines.append(buffer.array(), 0, buffer.position());
       }
     } catch (IOException e) {
-      // The hypervisor hung up, or we did.
+      // Closed by the hypervisor or by Casement.
     }
     lines.end();
   }

@@ -5,27 +5,27 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One run of a machine, from power-on to power-off; one thread at a time uses it.
+ * One run of a machine, from power-on to power-off; for one thread at a time.
  *
- * <p>Closing it ends the guest at once, if it still runs, and leaves no process, socket or
- * temporary file behind.
+ * <p>Closing it ends a running guest at once and leaves no process, socket or temporary file
+ * behind.
  */
 public interface VirtualMachine extends AutoCloseable {
-  /** Waits at most {@code patience} for the next event; empty when none came. */
+  /** Waits at most {@code patience} for the next event; empty on timeout. */
   Optional<MachineEvent> next(Duration patience) throws InterruptedException;
 
   /**
-   * Writes what the screen shows to {@code png}.
+   * Writes a screenshot to {@code png}.
    *
    * @return false when there is no screen (the machine has ended, for example)
    */
   boolean screenshot(Path png);
 
-  /** Presses and releases a key; ignored when the machine is gone. */
+  /** Presses and releases a key; ignored when the machine has ended. */
   void press(Key key);
 
   /**
-   * Bytes that the guest has read from all its disks, written to them and given back to them since
+   * The number of bytes that the guest has read, written and discarded on all its disks since
    * power-on; 0 if unknown.
    */
   long diskBytes();
@@ -37,7 +37,7 @@ public interface VirtualMachine extends AutoCloseable {
   enum Key {
     ENTER,
     ESCAPE,
-    /** The arrow beside the letters, not that of the number pad. */
+    /** The arrow key, not that of the numeric keypad. */
     UP
   }
 }

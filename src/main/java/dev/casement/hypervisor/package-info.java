@@ -1,4 +1,7 @@
-/** Virtual machines by intent: media, disk, run until power-off, screen, serial lines. */
+/**
+ * Virtual machines, independent of the hypervisor: media, disk, run until power-off, screen, serial
+ * lines.
+ */
 @NullMarked
 package dev.casement.hypervisor;
 

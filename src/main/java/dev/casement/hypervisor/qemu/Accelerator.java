@@ -1,24 +1,26 @@
 package dev.casement.hypervisor.qemu;
 
 /**
- * How QEMU runs a guest's instructions, and the CPU it shows to the guest.
+ * How QEMU runs a guest's instructions, and the CPU model it presents.
  *
- * <p>The CPU is always the best there is: Windows 11 24H2, and with it Server 2025, which shares
- * its kernel, does not boot on one without SSE 4.2 and POPCNT (Tom's Hardware, "Microsoft blocks
- * some PCs from Windows 11 24H2 — CPU must support SSE4.2 or the OS will not boot"), which QEMU's
- * default model lacks.
+ * <p>The model is always the most capable one. Windows 11 24H2 and Server 2025, which share a
+ * kernel, do not boot without SSE 4.2 and POPCNT (Tom's Hardware, "Microsoft blocks some PCs from
+ * Windows 11 24H2 — CPU must support SSE4.2 or the OS will not boot"), which QEMU's default model
+ * lacks.
  */
 enum Accelerator {
   /**
-   * Linux. The enlightenments tell Windows that it is a guest, which spares it most of its timer
-   * and interrupt traffic; {@code hv-crash} reports a stop error without a driver in the guest.
-   * Each one's needs among the others are met (QEMU documentation, "Hyper-V Enlightenments").
+   * Linux. The enlightenments save Windows most of its timer and interrupt traffic; {@code
+   * hv-crash} reports a stop error without a driver in the guest. All dependencies among them are
+   * satisfied (QEMU documentation, "Hyper-V Enlightenments").
    */
   KVM(
       "kvm",
       "host,hv-relaxed,hv-vapic,hv-spinlocks=0x1fff,hv-vpindex,hv-runtime,hv-time,hv-synic,"
           + "hv-stimer,hv-frequencies,hv-crash"),
-  /** Linux whose kernel knows not all of them: slower, yet far from {@link #TCG}. */
+  /**
+   * Linux whose kernel lacks some of the enlightenments: slower, but much faster than {@link #TCG}.
+   */
   KVM_PLAIN("kvm", "host"),
   /** macOS on Intel. */
   HVF("hvf", "host"),
@@ -35,7 +37,6 @@ enum Accelerator {
     this.cpu = cpu;
   }
 
-  /** The value of {@code -accel}. */
   String id() {
     return id;
   }
@@ -49,7 +50,6 @@ enum Accelerator {
     return id.equals("kvm");
   }
 
-  /** The value of {@code -cpu}. */
   String cpu() {
     return cpu;
   }

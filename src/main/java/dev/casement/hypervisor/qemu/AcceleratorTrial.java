@@ -17,26 +17,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs a few guest instructions under an accelerator, since a device file such as /dev/kvm says
- * little: under some hosts' nested virtualization it opens, and guests crash, hang or crawl.
+ * Runs a few guest instructions under an accelerator. That a device such as /dev/kvm can be opened
+ * proves little: under the nested virtualization of some hosts guests still crash, hang or crawl.
  *
- * <p>The guest is a ROM of 64 KiB in the place of the BIOS. It goes the way of a 64-bit operating
- * system, from real mode through protected mode and paging into long mode, counts down from 20
- * million, crosses to the host a thousand times, and then ends QEMU through its debug exit device
- * with exit code 85 = 2 · 42 + 1. A working accelerator takes some ten milliseconds for it.
+ * <p>The guest is a ROM of 64 KiB in place of the BIOS. Like a 64-bit operating system it goes from
+ * real mode through protected mode and paging to long mode. It counts down from 20 million, exits
+ * to the host a thousand times, and then ends QEMU through its debug exit device with exit code 85
+ * = 2 · 42 + 1. A working accelerator needs some ten milliseconds.
  */
 final class AcceleratorTrial {
   private static final Duration DEADLINE = Duration.ofSeconds(3);
   private static final int PASSED = 2 * 42 + 1;
   private static final int ROM_SIZE = 0x10000;
 
-  /** Where the code is within the ROM, whose last byte is at 0xffffffff. */
+  /** The offset of the code in the ROM, whose last byte is at 0xffffffff. */
   private static final int CODE_OFFSET = 0xf000;
 
-  /** Where an x86 processor fetches its first instruction. */
+  /** The offset at which an x86 processor fetches its first instruction. */
   private static final int RESET_OFFSET = 0xfff0;
 
-  /** Assembled from the listing beside it; addresses are those of the ROM at 0xffff0000. */
+  /** The machine code; the listing beside it uses addresses of the ROM at 0xffff0000. */
   private static final String CODE =
       // 16 bits: cli; lgdt cs:[0xf0c0]; cr0 |= 1 (protected mode); jmp 0x08:0xfffff018
       "fa 2e660f0116c0f0 0f20c0 0c01 0f22c0 66ea18f0ffff0800"
@@ -57,13 +57,13 @@ final class AcceleratorTrial {
           + "b9e8030000 e680 ffc9 75fa"
           // al = 42; dx = 0xf4; out dx, al (ends QEMU); do { hlt } forever; six bytes of padding
           + "b02a 66baf400 ee f4 ebfd 660f1f440000"
-          // The GDT: null; 0x08 code of 32 bits; 0x10 data; 0x18 code of 64 bits. All are marked
-          // as accessed, for a processor that wanted to mark them could not write to a ROM.
+          // The GDT: null; 0x08 32-bit code; 0x10 data; 0x18 64-bit code. All are marked as
+          // accessed, because the processor cannot write the mark to a ROM.
           + "0000000000000000 ffff0000009bcf00 ffff00000093cf00 ffff0000009baf00"
-          // What lgdt loads: limit 31, base 0xfffff0a0
+          // The operand of lgdt: limit 31, base 0xfffff0a0
           + "1f00 a0f0ffff";
 
-  /** jmp 0xf000, in 16 bits: from 0xfff3 back by 0xff3. */
+  /** jmp 0xf000, in 16-bit code: from 0xfff3 back by 0xff3. */
   private static final String RESET = "e90df0";
 
   private final CommandRunner runner;
@@ -80,7 +80,7 @@ final class AcceleratorTrial {
 
   static byte[] rom() {
     byte[] rom = new byte[ROM_SIZE];
-    // hlt everywhere else: a processor that goes astray stops there.
+    // hlt everywhere else stops a processor that jumps astray.
     Arrays.fill(rom, (byte) 0xf4);
     place(rom, CODE_OFFSET, CODE);
     place(rom, RESET_OFFSET, RESET);
@@ -92,7 +92,7 @@ final class AcceleratorTrial {
     System.arraycopy(bytes, 0, rom, offset, bytes.length);
   }
 
-  /** Tries this accelerator with its CPU; empty when it works, else why it does not. */
+  /** Tries this accelerator with its CPU model; returns why it fails, or empty when it works. */
   Optional<String> run(Accelerator accelerator) {
     return run(accelerator.id(), accelerator.cpu(), rom());
   }

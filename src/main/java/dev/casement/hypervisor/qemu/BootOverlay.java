@@ -19,15 +19,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A machine's first CD as its guest sees it: the ISO, but for four bytes, by which it boots without
- * asking for a key. The ISO is only read.
+ * A copy-on-write overlay of a machine's first CD that changes four bytes, so that the CD boots
+ * without waiting for a key. The ISO is only read.
  *
- * @param file where the overlay is, a qcow2 file of some hundred KiB
+ * @param file the overlay, a qcow2 file of some hundred KiB
  */
 record BootOverlay(Path iso, Bypass bypass, Path file) {
   private static final Duration QUICK = Duration.ofMinutes(2);
 
-  /** The overlay that this machine needs, if it does. */
+  /** The overlay for this machine, if it needs one. */
   static Optional<BootOverlay> of(MachineSpec machine) {
     return machine
         .prompt()
@@ -40,12 +40,12 @@ record BootOverlay(Path iso, Bypass bypass, Path file) {
                     machine.stateDirectory().resolve("boot-cd.qcow2").toAbsolutePath()));
   }
 
-  /** Whether a CD with this question asks it whatever is laid over it. */
+  /** Whether no overlay can avoid this prompt. */
   static boolean isNoHelp(BootPrompt prompt) {
     return prompt.bypass().isEmpty();
   }
 
-  /** What makes it, in place of an older one; its directory is there. */
+  /** The commands that create it, replacing an older one; its directory must exist. */
   List<HostCommand> commands() {
     String backing = iso.toString();
     List<String> write = new ArrayList<>(List.of(Tool.QEMU_IO.program(), "-f", "qcow2"));
@@ -72,7 +72,6 @@ record BootOverlay(Path iso, Bypass bypass, Path file) {
         HostCommand.of(QUICK, write));
   }
 
-  /** Makes it. */
   void create(CommandRunner runner) {
     try {
       Files.createDirectories(file.getParent());

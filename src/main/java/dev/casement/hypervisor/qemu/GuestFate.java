@@ -7,22 +7,23 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Makes machine events of QEMU's, and remembers how the guest ended (QEMU documentation, "QEMU QMP
- * Reference Manual": SHUTDOWN and ShutdownCause, RESET, GUEST_PANICKED, BLOCK_IO_ERROR).
+ * Translates QEMU's events into machine events, and records how the guest ended (QEMU
+ * documentation, "QEMU QMP Reference Manual": SHUTDOWN and ShutdownCause, RESET, GUEST_PANICKED,
+ * BLOCK_IO_ERROR).
  */
 final class GuestFate {
   private boolean poweredOff;
   private boolean panicked;
   private boolean diskFailed;
 
-  /** The event for a guest's reset; resets by the host are no news. */
+  /** The event for a guest's reset; empty for resets by the host. */
   Optional<MachineEvent> reset(JsonNode data) {
     return data.path("guest").asBoolean(false)
         ? Optional.of(new MachineEvent.Reset())
         : Optional.empty();
   }
 
-  /** The event for a panic, with the stop code where a Windows guest gave one. */
+  /** The event for a panic, with the stop code if a Windows guest reported one. */
   synchronized Optional<MachineEvent> panicked(JsonNode data) {
     if (panicked) {
       return Optional.empty();
@@ -40,12 +41,12 @@ final class GuestFate {
     return Optional.of(new MachineEvent.Panicked(detail.toString()));
   }
 
-  /** The event for a guest found panicked, unless that was told. */
+  /** The event for a guest found panicked, unless already reported. */
   synchronized Optional<MachineEvent> foundPanicked() {
     return panicked(MissingNode.getInstance());
   }
 
-  /** The event for a guest found stopped by a failed disk access, unless that was told. */
+  /** The event for a guest found stopped by a failed disk access, unless already reported. */
   synchronized Optional<MachineEvent> foundDiskFailed() {
     if (diskFailed) {
       return Optional.empty();
@@ -54,21 +55,21 @@ final class GuestFate {
     return Optional.of(new MachineEvent.DiskFailed("a disk", "access failed; see qmp.log"));
   }
 
-  /** Takes note that the guest was found switched off; true unless that was known. */
+  /** Records that the guest was found switched off; true unless that was known. */
   synchronized boolean foundShutDown() {
     boolean news = !poweredOff;
     poweredOff = true;
     return news;
   }
 
-  /** An unsigned number of 64 bits, which a Java long cannot hold as it is written. */
+  /** Formats an unsigned 64-bit number, which may exceed a Java long. */
   private static String hex(JsonNode number) {
     return number.isIntegralNumber() ? number.bigIntegerValue().toString(16) : "?";
   }
 
   /**
-   * The event for a failed disk access that stopped the guest; others of the same moment are no
-   * news, nor are those that the guest was told of and lives with.
+   * The event for a failed disk access that stopped the guest. Empty for further failures of the
+   * same moment, and for errors that were only reported to the guest.
    */
   synchronized Optional<MachineEvent> diskFailed(JsonNode data) {
     if (diskFailed || !data.path("action").asString("").equals("stop")) {
@@ -83,8 +84,8 @@ final class GuestFate {
   }
 
   /**
-   * Takes note of a SHUTDOWN; true when this is the one by which the guest switched the machine
-   * off, as opposed to a signal to QEMU or our own request.
+   * Records a SHUTDOWN event; true when the guest switched the machine off, as opposed to a signal
+   * to QEMU or Casement's own request.
    */
   synchronized boolean shutDown(JsonNode data) {
     String reason = data.path("reason").asString("guest-shutdown");
@@ -95,7 +96,7 @@ final class GuestFate {
     return true;
   }
 
-  /** The machine's last event, when QEMU has ended with this code. */
+  /** The machine's last event, after QEMU has ended with this code. */
   synchronized MachineEvent end(OptionalInt exitCode, String logTail) {
     if (poweredOff && exitCode.equals(OptionalInt.of(0))) {
       return new MachineEvent.PoweredOff();

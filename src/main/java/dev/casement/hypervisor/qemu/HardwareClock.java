@@ -8,15 +8,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * What a machine's hardware clock shows when it starts, as {@code -rtc base=} has it: the local
- * time of the guest's zone, whatever the host's is.
+ * The initial value of a machine's hardware clock for {@code -rtc base=}: the local time in the
+ * guest's zone, whatever the host's.
  */
 final class HardwareClock {
   private static final String UTC = "utc";
 
   private HardwareClock() {}
 
-  /** For a machine that starts at this moment. */
+  /** The value for a machine that starts at this moment. */
   static String at(Instant start, WindowsTimeZone zone) {
     if (zone.isUtc()) {
       return UTC;
@@ -27,16 +27,17 @@ final class HardwareClock {
   }
 
   /**
-   * For a machine that a shell starts, at a moment that {@link #line} reads off the host's clock.
+   * The value for a machine that a shell starts, at the time that {@link #line} reads from the
+   * host's clock.
    */
   static String inShell(WindowsTimeZone zone) {
     return zone.isUtc() ? UTC : "$now";
   }
 
   /**
-   * What a shell does before that; nothing for UTC.
+   * The shell line to run before that; empty for UTC.
    *
-   * @param today tells how far a zone without daylight saving is from UTC
+   * @param today determines the offset of a zone without daylight saving
    */
   static String line(WindowsTimeZone zone, Instant today) {
     return zone.isUtc()
@@ -45,12 +46,12 @@ final class HardwareClock {
             .formatted(zone.daylightSaving() ? zone.zone().getId() : posix(zone, today));
   }
 
-  /** The command of a shell, in whose argument the variable is to be taken for its value. */
+  /** Requotes a shell command so that the shell expands the variable in it. */
   static String unquoted(String command) {
     return command.replace("'base=$now,driftfix=slew'", "\"base=$now,driftfix=slew\"");
   }
 
-  /** An offset as POSIX writes it (Base Definitions, 8.3, "TZ"): what is east has a minus. */
+  /** An offset in POSIX form (Base Definitions, 8.3, "TZ"): negative east of Greenwich. */
   private static String posix(WindowsTimeZone zone, Instant today) {
     int seconds = zone.offset(today).getTotalSeconds();
     return String.format(

@@ -15,17 +15,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the fastest accelerator that works here, by trial.
+ * Chooses the fastest working accelerator, by trial.
  *
- * <p>A trial takes a tenth of a second, or its whole deadline where the accelerator hangs, so its
- * outcome is kept in the cache directory until the host reboots. What may change without that (the
- * device is there, the user may open it, QEMU's version) is looked at each time.
+ * <p>A trial takes a tenth of a second, or its whole time limit if the accelerator hangs, so the
+ * result is cached until the host reboots. What may change without a reboot (whether the device
+ * exists and can be opened, QEMU's version) is checked each time.
  */
 final class QemuAccelerator {
   /**
-   * The choice.
+   * The result.
    *
-   * @param why why it is not the host's best; empty when it is
+   * @param why why it is not the host's best; else empty
    */
   record Choice(Accelerator accelerator, String why) {
     Engine.Acceleration acceleration() {
@@ -34,11 +34,11 @@ final class QemuAccelerator {
   }
 
   /**
-   * The host as far as the choice depends on it.
+   * The properties of the host that determine the choice.
    *
-   * @param accelerators those that its operating system offers, the best first
-   * @param kvm the device of KVM
-   * @param bootId the file whose content is another after each boot; without it nothing is kept
+   * @param accelerators those of its operating system, the best first
+   * @param kvm KVM's device
+   * @param bootId a file whose content changes at each boot; without it nothing is cached
    */
   record Host(List<Accelerator> accelerators, Path kvm, Path bootId) {
     static Host here() {
@@ -56,7 +56,7 @@ final class QemuAccelerator {
     }
   }
 
-  /** Key, QEMU's version (empty until it is known), accelerator, why. */
+  /** Key, QEMU's version (empty until known), accelerator, why. */
   private static final int LINES = 4;
 
   private final Function<Accelerator, Optional<String>> trial;
@@ -74,7 +74,7 @@ final class QemuAccelerator {
     this.host = host;
   }
 
-  /** The accelerator to use; tried at most once. */
+  /** The accelerator to use; trials run at most once. */
   synchronized Choice choose() {
     Choice known = choice;
     if (known == null) {
@@ -84,7 +84,7 @@ final class QemuAccelerator {
     return known;
   }
 
-  /** Forgets what is kept when it was found out with another version of QEMU than runs now. */
+  /** Discards a cached result that was obtained with another version of QEMU. */
   synchronized void confirm(String qemuVersion) {
     List<String> lines = read();
     if (lines.size() != LINES || lines.get(1).equals(qemuVersion)) {
@@ -97,7 +97,7 @@ final class QemuAccelerator {
     try {
       Files.deleteIfExists(cache);
     } catch (IOException e) {
-      // Then it is looked at again next time.
+      // Checked again next time.
     }
   }
 
@@ -170,7 +170,7 @@ final class QemuAccelerator {
       Files.createDirectories(cache.toAbsolutePath().getParent());
       CompleteFile.write(cache, part -> Files.write(part, lines));
     } catch (IOException e) {
-      // Then it is tried again next time.
+      // Tried again next time.
     }
   }
 }

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What QEMU's command line makes of a machine: a pure function of its inputs.
+ * QEMU's command line for a machine: a pure function of its inputs.
  *
- * <p>Needs QEMU 6.0 ({@code -action}). Facts are from QEMU's manual, "Invocation", unless another
- * source is named.
+ * <p>Needs QEMU 6.0 ({@code -action}). The source is QEMU's manual, "Invocation", unless another
+ * one is named.
  *
  * @param firmware present exactly when the machine boots with UEFI
- * @param clock what the hardware clock shows at the start, as {@code -rtc base=} has it
+ * @param clock the initial value of the hardware clock, for {@code -rtc base=}
  */
 record QemuCommandLine(
     MachineSpec machine,
@@ -30,19 +30,21 @@ record QemuCommandLine(
   private static final int IDE_DEVICES = 4;
   private static final int AHCI_PORTS = 6;
 
-  /** A CD whose host file cannot be read stops the guest, as a disk that cannot be written does. */
+  /** A read error in a CD's host file stops the guest, like a failed disk write. */
   private static final String STOP_ON_READ_ERROR = ",rerror=stop";
 
   private static final String READ_ONLY = ",read-only=on";
   private static final String STOP_ON_ERROR = ",werror=stop,rerror=stop";
 
   /**
-   * What the guest can give back to a disk at once: a cluster of qcow2. Without it Windows 11's
+   * The unit in which the guest can discard disk space: a qcow2 cluster. Without it Windows 11's
    * Optimize-Volume -ReTrim fails with 0x80070001 (kvm-guest-drivers-windows issue 1574).
    */
   private static final String GRANULARITY = ",discard_granularity=65536";
 
-  /** The second user network's: with both on the default one, both cards get one address. */
+  /**
+   * A subnet for the second user network: on the default one both cards would get the same address.
+   */
   private static final String SECOND_NETWORK = ",net=10.0.3.0/24";
 
   QemuCommandLine {
@@ -74,19 +76,19 @@ record QemuCommandLine(
     machine.floppy().ifPresent(medium -> argv.addAll(floppy(FileHandles.file(medium))));
     argv.addAll(network());
     argv.addAll(List.of("-device", "VGA"));
-    // Its port 0x505 is where a panicking guest says so; Windows needs the driver pvpanic for it.
+    // A guest reports a panic on its port 0x505; Windows needs the driver pvpanic for it.
     argv.addAll(List.of("-device", "pvpanic"));
     if (machine.tpm()) {
       argv.addAll(tpm());
     }
-    // Strict: a network or a floppy is never booted from, however empty the disk is.
+    // Strict: never boot from network or floppy, even if the disk is empty.
     argv.addAll(List.of("-boot", "menu=off,strict=on"));
     argv.addAll(wiring.channels());
     return List.copyOf(argv);
   }
 
   private List<String> board() {
-    // A guest that falls asleep while it waits for updates would sleep forever.
+    // A guest that goes to sleep while it waits for updates would never wake up.
     String hpet = accelerator == Accelerator.KVM ? ",hpet=off" : "";
     if (firmware.isEmpty()) {
       return List.of(
@@ -120,7 +122,7 @@ record QemuCommandLine(
   }
 
   private List<String> processor() {
-    // One socket: client editions of Windows use no more than one or two.
+    // One socket, because client editions of Windows use no more than one or two.
     int cpus = machine.cpus();
     return List.of(
         "-accel",
@@ -133,15 +135,15 @@ record QemuCommandLine(
         machine.memory().toMebibytes() + "M");
   }
 
-  /** Windows counts its ticks: none may be left out. */
+  /** With slew, lost ticks are delivered later: Windows counts them. */
   private List<String> rtc() {
     return List.of("-rtc", "base=" + clock + ",driftfix=slew");
   }
 
   private List<String> disk() {
-    // The page cache is used and flushes are ignored: a build whose host loses power is lost
-    // anyway, and Setup flushes all the time. QEMU writes everything when it ends, so the disk is
-    // whole for whoever reads it after the run.
+    // Use the page cache and ignore flushes: a host's power failure ends the build anyway, and
+    // Setup flushes constantly. QEMU writes everything when it ends, so the disk is complete after
+    // the run.
     VirtualDisk file = FileHandles.file(machine.disk());
     String node =
         "driver="
@@ -227,8 +229,8 @@ record QemuCommandLine(
   }
 
   /**
-   * Two cards: one that Windows knows out of the box, one whose driver the image will need. Neither
-   * has a boot ROM, which spares the firmware its attempts to boot from the network.
+   * Two cards: one that Windows supports out of the box, and one for the driver that the image
+   * needs. Neither has a boot ROM, so the firmware does not try to boot from the network.
    */
   private List<String> network() {
     String restrict = machine.network() == Network.ISOLATED ? ",restrict=on" : "";

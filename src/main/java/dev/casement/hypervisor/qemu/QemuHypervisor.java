@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs virtual machines with qemu-system-x86_64.
  *
- * <p>In the log directory of a run: {@code qemu.log} (QEMU's own output), {@code serial.log} (the
- * serial port, raw), {@code qmp.log} (the messages between QEMU and Casement), {@code swtpm.log}.
+ * <p>A run's log directory contains {@code qemu.log} (QEMU's output), {@code serial.log} (the
+ * serial port, raw), {@code qmp.log} (the messages between QEMU and Casement) and {@code
+ * swtpm.log}.
  */
 public final class QemuHypervisor implements Hypervisor {
   private static final Duration QUICK = Duration.ofSeconds(30);
@@ -48,16 +49,16 @@ public final class QemuHypervisor implements Hypervisor {
   private volatile @Nullable String version;
 
   /**
-   * Costs nothing until it is used.
+   * Starts no program until it is used.
    *
-   * @param cacheDirectory where it is kept which accelerator works here; made when needed
-   * @param clock what time it is when a machine starts
+   * @param cacheDirectory caches which accelerator works; created when needed
+   * @param clock the time when a machine starts
    */
   public QemuHypervisor(CommandRunner runner, Path cacheDirectory, Clock clock) {
     this(runner, cacheDirectory, clock, Optional.empty());
   }
 
-  /** With another place for the sockets than the system's for temporary files. */
+  /** With another directory for sockets than the system's temporary directory. */
   QemuHypervisor(CommandRunner runner, Path cacheDirectory, Clock clock, Optional<Path> temporary) {
     this.runner = runner;
     this.accelerators = new QemuAccelerator(runner, cacheDirectory);
@@ -109,7 +110,7 @@ public final class QemuHypervisor implements Hypervisor {
     FileHandles.delete(disk);
   }
 
-  /** {@inheritDoc} The file itself. */
+  /** {@inheritDoc} The medium is the file itself. */
   @Override
   public MediumHandle importMedium(Path image) {
     return FileHandles.of(image);
@@ -117,7 +118,7 @@ public final class QemuHypervisor implements Hypervisor {
 
   @Override
   public void deleteMedium(MediumHandle medium) {
-    // There is nothing but the file.
+    // The medium is the file, which is kept.
   }
 
   @Override
@@ -125,7 +126,7 @@ public final class QemuHypervisor implements Hypervisor {
     return Optional.of(new QemuScripting(accelerators, clock));
   }
 
-  /** {@inheritDoc} Not where an overlay of the CD does not ask. */
+  /** {@inheritDoc} False where an overlay of the CD avoids the prompt. */
   @Override
   public boolean awaitsKey(BootPrompt prompt) {
     return BootOverlay.isNoHelp(prompt);

@@ -21,18 +21,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * QEMU's process, the channels it has opened to Casement, and the TPM it uses; closing it ends and
- * closes them all.
+ * QEMU's process, its channels to Casement, and its TPM; closing ends the processes and closes the
+ * channels.
  */
 record QemuProcess(
     HostProcess process, SocketChannel qmp, SocketChannel serial, Optional<HostProcess> tpm)
     implements AutoCloseable {
-  /** A busy host may take long to load QEMU and allocate the guest's memory. */
+  /** A busy host may need long to load QEMU and allocate the guest's memory. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-  /** Starts QEMU, and returns when it has connected. */
+  /** Starts QEMU, and returns when QEMU has connected. */
   static QemuProcess start(
       CommandRunner runner,
       HostCommand command,
@@ -57,7 +57,7 @@ record QemuProcess(
         return new QemuProcess(process, await(qmp, process), await(serial, process), tpm);
       } catch (BuildException | InterruptedException e) {
         process.close();
-        // Of the two, one may have come.
+        // One of the two may have connected.
         var _ = qmp.thenAccept(QemuProcess::close);
         var _ = serial.thenAccept(QemuProcess::close);
         throw e;
@@ -71,7 +71,7 @@ record QemuProcess(
     }
   }
 
-  /** What to tell the user when QEMU has not come up. */
+  /** The failure when QEMU did not start. */
   static BuildException failed(HostProcess process) throws InterruptedException {
     if (!process.waitFor(LAST_WORDS)) {
       process.close();
@@ -132,7 +132,7 @@ record QemuProcess(
     try {
       channel.close();
     } catch (IOException e) {
-      // It is closed for all that matters.
+      // Nothing depends on whether closing succeeded.
     }
   }
 }

@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * QEMU's machines by hand. Which accelerator works is found out by trial, unless it is known
- * already.
+ * QEMU commands for running machines by hand. The working accelerator is determined by trial,
+ * unless it is cached.
  */
 final class QemuScripting implements Scripting {
-  /** It matters to commands that Casement runs. */
+  /** Ignored here: only Casement's own runs have time limits. */
   private static final Duration ANY = Duration.ofMinutes(1);
 
   private final QemuAccelerator accelerators;
@@ -36,8 +36,8 @@ final class QemuScripting implements Scripting {
   /**
    * {@inheritDoc}
    *
-   * <p>The machine is the same as Casement's; only its serial port is the terminal, its screen a
-   * socket in /tmp, and there is no monitor.
+   * <p>The machine differs from Casement's only in these: its serial port is the terminal, its
+   * screen is a socket in /tmp, and it has no monitor.
    */
   @Override
   public String start(MachineSpec machine, Path logDirectory) {
@@ -69,8 +69,8 @@ final class QemuScripting implements Scripting {
   /**
    * {@inheritDoc}
    *
-   * <p>The screen is on a socket in /tmp, as with {@link #start}; where a key has to be pressed, it
-   * is through QEMU's monitor, which is what QEMU's input is for here.
+   * <p>The screen is a socket in /tmp, as with {@link #start}. QEMU's standard input is its
+   * monitor, through which a key is pressed where required.
    */
   @Override
   public String run(MachineSpec machine, Path logDirectory) {
@@ -95,7 +95,7 @@ final class QemuScripting implements Scripting {
         + noInput;
   }
 
-  /** The command, whose hardware clock the shell sets. */
+  /** The command; the shell sets its hardware clock. */
   private String qemu(MachineSpec machine, Optional<UefiFirmware> firmware, Wiring wiring) {
     Accelerator accelerator = accelerators.choose().accelerator();
     String base = HardwareClock.inShell(machine.timeZone());
@@ -103,7 +103,7 @@ final class QemuScripting implements Scripting {
     return HardwareClock.unquoted(HostCommand.of(ANY, argv).replay());
   }
 
-  /** What has to be there before the machine starts: variables of the firmware, TPM, overlay. */
+  /** The commands that prepare the machine's start: firmware variables, TPM, overlay. */
   private String preparation(MachineSpec machine, Optional<UefiFirmware> firmware, Wiring wiring) {
     StringBuilder commands = new StringBuilder();
     firmware.ifPresent(

@@ -25,14 +25,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A session of the QEMU Machine Protocol: commands and their answers, told apart by id, and events
- * between them (QEMU documentation, "QEMU Machine Protocol Specification").
+ * A session of the QEMU Machine Protocol: commands, answers matched by id, and events (QEMU
+ * documentation, "QEMU Machine Protocol Specification").
  *
- * <p>Commands may be executed by several threads at once. Events are handed on by the thread that
- * reads, which must not execute a command itself: it would wait for its own answer.
+ * <p>Commands may be executed by several threads at once. Events are delivered by the reader
+ * thread, which must not execute a command itself: it would wait for an answer that only it can
+ * read.
  */
 final class Qmp implements Closeable {
-  /** Hears what QEMU says of its own accord. */
+  /** Receives QEMU's events. */
   interface Listener {
     void onEvent(String name, JsonNode data);
   }
@@ -58,15 +59,14 @@ final class Qmp implements Closeable {
   private Qmp(SocketChannel channel, RotatingLog log) {
     this.channel = channel;
     this.log = log;
-    // Not virtual: the JVM polls sockets for those on threads of its own, which never end, and
-    // waits
-    // 300 ms for them when it ends itself.
+    // Not virtual: for virtual threads the JVM polls sockets on threads that never end, and waits
+    // 300 ms for them when it exits.
     this.reader = Thread.ofPlatform().daemon().name("qmp").unstarted(this::read);
   }
 
   /**
-   * Begins a session on a channel that QEMU has connected to; it is ready when this returns. Events
-   * are kept until they are read.
+   * Begins a session on a channel that QEMU has connected to, and returns when it is ready. Events
+   * are kept until {@link #listen}.
    */
   static Qmp open(SocketChannel channel, RotatingLog log, Duration patience)
       throws QmpException, InterruptedException {
@@ -77,7 +77,7 @@ final class Qmp implements Closeable {
     return qmp;
   }
 
-  /** Tells the listener what has happened so far, and from now on what happens, in its order. */
+  /** Delivers the events so far to the listener, then all later ones in order. */
   void listen(Listener told) {
     synchronized (telling) {
       untold.forEach(event -> told.onEvent(event.name(), event.data()));
@@ -107,13 +107,13 @@ final class Qmp implements Closeable {
   }
 
   /**
-   * Executes a command and returns what it returned.
+   * Executes a command and returns its result.
    *
-   * @throws QmpException when QEMU refuses it, does not answer in time, or is gone
+   * @throws QmpException when QEMU refuses it, does not answer in time, or has ended
    */
   JsonNode execute(String command, Map<String, ?> arguments, Duration patience)
       throws QmpException, InterruptedException {
-    // A thread that writes while it is interrupted would close the channel for all others.
+    // Writing to the channel on an interrupted thread would close it for all others.
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -137,7 +137,7 @@ final class Qmp implements Closeable {
     }
   }
 
-  /** Waits for QEMU to hang up, for at most this long. */
+  /** Waits for QEMU to close the connection, at most this long. */
   void awaitEnd(Duration patience) throws InterruptedException {
     reader.join(patience);
   }
@@ -147,7 +147,7 @@ final class Qmp implements Closeable {
     try {
       channel.close();
     } catch (IOException e) {
-      // It is closed for all that matters.
+      // Nothing depends on whether closing succeeded.
     }
   }
 
@@ -184,7 +184,7 @@ final class Qmp implements Closeable {
         }
       }
     } catch (IOException e) {
-      // QEMU hung up, or we did.
+      // Closed by QEMU or by Casement.
     } finally {
       ended = true;
       greeting.completeExceptionally(gone("greet"));

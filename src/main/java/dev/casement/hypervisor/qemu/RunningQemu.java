@@ -30,7 +30,10 @@ final class RunningQemu implements VirtualMachine {
 
   private static final long LOG_LIMIT = 32L << 20;
 
-  /** Of query-blockstats; a guest that trims its disk for an hour does nothing else. */
+  /**
+   * Of query-blockstats. Discards count too: a guest that trims its disk for an hour does nothing
+   * else.
+   */
   private static final List<String> COUNTERS = List.of("rd_bytes", "wr_bytes", "unmap_bytes");
 
   private final EventQueue events = new EventQueue();
@@ -46,10 +49,10 @@ final class RunningQemu implements VirtualMachine {
   private volatile long lastDiskBytes;
 
   /**
-   * Takes the process and the directory over, unless this throws.
+   * Takes ownership of the process and the directory, unless this throws.
    *
-   * @param logs where serial.log and qmp.log go
-   * @throws QmpException when QEMU hangs up instead of greeting
+   * @param logs the directory for serial.log and qmp.log
+   * @throws QmpException when QEMU closes the connection without a greeting
    */
   RunningQemu(RunDirectory directory, QemuProcess qemu, Path logs)
       throws QmpException, InterruptedException {
@@ -60,7 +63,7 @@ final class RunningQemu implements VirtualMachine {
     this.screen = new Screen(qmp);
     this.serialLog = new RotatingLog(logs.resolve(Hypervisor.SERIAL_LOG), LOG_LIMIT);
     this.serial = new SerialPort(qemu.serial(), serialLog, events::putLine);
-    // Only now: what it does upon a guest's end needs all of the above.
+    // Last, because handling the guest's end needs all of the above.
     qmp.listen(this::onQmpEvent);
     this.supervisor = Thread.ofVirtual().name("qemu-supervisor").start(this::supervise);
     Thread.ofVirtual().start(this::lookHowItStands);
@@ -115,7 +118,7 @@ final class RunningQemu implements VirtualMachine {
       qmp.execute(
           "send-key", Map.of("keys", List.of(Map.of("type", "qcode", "data", code))), ANSWER);
     } catch (QmpException e) {
-      // The machine is gone.
+      // The machine has ended.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -126,14 +129,14 @@ final class RunningQemu implements VirtualMachine {
     try {
       lastDiskBytes = bytes(qmp.execute("query-blockstats", Map.of(), ANSWER));
     } catch (QmpException e) {
-      // The machine is gone; what it had done stands.
+      // The machine has ended; the last count stays valid.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return lastDiskBytes;
   }
 
-  /** The sum over all devices of an answer of {@code query-blockstats}. */
+  /** The sum over all devices in the result of {@code query-blockstats}. */
   static long bytes(JsonNode devices) {
     long bytes = 0;
     for (JsonNode device : devices) {
@@ -163,7 +166,7 @@ final class RunningQemu implements VirtualMachine {
     }
   }
 
-  /** Runs on the thread that reads QMP. */
+  /** Called on the thread that reads QMP. */
   private void onQmpEvent(String name, JsonNode data) {
     switch (name) {
       case "RESET" -> fate.reset(data).ifPresent(events::put);
@@ -176,24 +179,24 @@ final class RunningQemu implements VirtualMachine {
         }
       }
       default -> {
-        // Others are of no interest here; all are in the log.
+        // Other events are only logged.
       }
     }
   }
 
-  /** The guest has powered off and is stopped: keeps its last screen and lets QEMU end. */
+  /** The guest has powered off and is stopped: saves its last screen and lets QEMU exit. */
   private void quit() {
     HostProcess process = qemu.process();
     try {
       try {
         screen.write(directory.lastScreen());
       } catch (IOException e) {
-        // Then there is none.
+        // Then the run has no last screenshot.
       }
       try {
         qmp.execute("quit", Map.of(), ANSWER);
       } catch (QmpException e) {
-        // It has hung up already.
+        // QEMU has closed the connection already.
       }
       if (!process.waitFor(QUIT)) {
         process.close();
@@ -204,11 +207,12 @@ final class RunningQemu implements VirtualMachine {
   }
 
   /**
-   * Looks at the state of a guest that may have stopped, and reports what no event has reported.
+   * Checks the state of a guest that may have stopped, and reports an end that no event has
+   * reported.
    *
-   * <p>A virtual CPU that KVM cannot continue stops without an event of its own; and QEMU tells no
-   * events before the session is open, while a guest can come to its end in less time than Java
-   * takes to load what opens it (QEMU Machine Protocol Specification, "Capabilities Negotiation").
+   * <p>A virtual CPU that KVM cannot continue stops without an event. Also, QEMU sends no events
+   * before the session is open, and a guest can end faster than Java loads the classes that open it
+   * (QEMU Machine Protocol Specification, "Capabilities Negotiation").
    */
   private void lookHowItStands() {
     try {
@@ -226,17 +230,17 @@ final class RunningQemu implements VirtualMachine {
                 new MachineEvent.HypervisorDied(
                     OptionalInt.empty(), LogTail.of(qemu.process().log())));
         default -> {
-          // It runs, or something else has stopped it.
+          // It is running, or stopped for another reason.
         }
       }
     } catch (QmpException e) {
-      // QEMU has ended, which is told by its supervisor.
+      // QEMU has ended; its supervisor reports that.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Waits for QEMU's end, then for all it had said, and has the last word. */
+  /** Waits for QEMU to exit and for its remaining output, then reports the last event. */
   private void supervise() {
     HostProcess process = qemu.process();
     try {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** What a machine shows, as PNG files. */
+/** Screenshots of a machine, as PNG files. */
 final class Screen {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int LARGEST_SIDE = 16_384;
@@ -24,7 +24,7 @@ final class Screen {
     this.qmp = qmp;
   }
 
-  /** Writes the screen to this file, which appears when it is complete. */
+  /** Writes a screenshot to this file, which appears only when complete. */
   void write(Path png) throws IOException, InterruptedException {
     CompleteFile.<InterruptedException>write(png.toAbsolutePath(), this::dump);
   }
@@ -35,7 +35,7 @@ final class Screen {
         qmp.execute("screendump", Map.of("filename", file.toString(), "format", "png"), PATIENCE);
         return;
       } catch (QmpException e) {
-        // QEMU writes PNG since 7.1, and only when it was built to.
+        // QEMU supports PNG since 7.1, and only if built with it.
         dumpPpm(file);
         writesPng = false;
         return;
@@ -49,7 +49,7 @@ final class Screen {
     convertPpm(file);
   }
 
-  /** Turns a binary PPM with 8 bits a channel, as QEMU writes it, into a PNG in its place. */
+  /** Converts a binary PPM with 8 bits a channel, as QEMU writes it, to a PNG in place. */
   static void convertPpm(Path file) throws IOException {
     BufferedImage image;
     try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {
@@ -83,7 +83,7 @@ final class Screen {
     return image;
   }
 
-  /** Reads a decimal number with white space before it, and the one white space behind it. */
+  /** Reads a decimal number, the white space before it, and one white-space character after it. */
   private static int number(InputStream in) throws IOException {
     int c = in.read();
     while (Character.isWhitespace(c)) {

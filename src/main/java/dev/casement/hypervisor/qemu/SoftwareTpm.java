@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A TPM 2.0 by swtpm, whose state lives as long as the build. */
+/** A TPM 2.0 emulated by swtpm, whose state lasts as long as the build. */
 final class SoftwareTpm {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
@@ -42,7 +42,7 @@ final class SoftwareTpm {
   }
 
   /**
-   * What it says of itself: {@code TPM emulator version 0.7.3, …}.
+   * swtpm's version line: {@code TPM emulator version 0.7.3, …}.
    *
    * @throws BuildException MISSING_TOOL when it is not installed
    */
@@ -52,7 +52,7 @@ final class SoftwareTpm {
     return stdout.lines().findFirst().orElse(Tool.SWTPM.program()).strip();
   }
 
-  /** Starts it; it listens when this returns. */
+  /** Starts swtpm, and returns when it is listening. */
   HostProcess start(Path stateDirectory, Path socket, Path log) throws InterruptedException {
     try {
       Files.createDirectories(state(stateDirectory));

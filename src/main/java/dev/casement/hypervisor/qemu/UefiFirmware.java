@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A build of OVMF for x86-64: its code, shared and read-only, and the template of its variables, of
- * which each build keeps a private copy.
+ * A build of OVMF for x86-64: its code, shared and read-only, and the template for its variables,
+ * which each build copies.
  */
 record UefiFirmware(Path code, Path variablesTemplate) {
   /** Debian and Ubuntu (package ovmf), Fedora (edk2-ovmf), Arch (edk2-ovmf), Homebrew (qemu). */
@@ -29,7 +29,7 @@ record UefiFirmware(Path code, Path variablesTemplate) {
           of("/opt/homebrew/share/qemu", "edk2-x86_64-code.fd", "edk2-i386-vars.fd"),
           of("/usr/local/share/qemu", "edk2-x86_64-code.fd", "edk2-i386-vars.fd"));
 
-  /** Only those whose variables hold Microsoft's keys: Arch and Homebrew ship none. */
+  /** Only builds whose variables contain Microsoft's keys: those of Arch and Homebrew do not. */
   private static final List<UefiFirmware> SECURE =
       List.of(
           of("/usr/share/OVMF", "OVMF_CODE_4M.ms.fd", "OVMF_VARS_4M.ms.fd"),
@@ -41,10 +41,10 @@ record UefiFirmware(Path code, Path variablesTemplate) {
   }
 
   /**
-   * The host's firmware for this machine, if it is one with UEFI.
+   * The host's firmware for this machine, if it uses UEFI.
    *
-   * @throws BuildException MISSING_TOOL when the host has none, RECIPE when QEMU has no such
-   *     machine
+   * @throws BuildException MISSING_TOOL when it is not installed, RECIPE when QEMU does not support
+   *     the machine
    */
   static Optional<UefiFirmware> of(MachineSpec machine) {
     if (machine.architecture() == Architecture.ARM64) {
@@ -68,7 +68,7 @@ record UefiFirmware(Path code, Path variablesTemplate) {
   /**
    * The host's firmware of this kind.
    *
-   * @throws BuildException MISSING_TOOL when the host has none
+   * @throws BuildException MISSING_TOOL when it is not installed
    */
   static UefiFirmware find(Firmware firmware) {
     return find(firmware, firmware == Firmware.UEFI_SECURE ? SECURE : PLAIN);
@@ -91,12 +91,12 @@ record UefiFirmware(Path code, Path variablesTemplate) {
                     "install the Debian package ovmf (Fedora, Arch: edk2-ovmf)"));
   }
 
-  /** Where a build with this state directory has its copy of the variables. */
+  /** The path of a build's copy of the variables. */
   Path variables(Path stateDirectory) {
     return stateDirectory.resolve("uefi-" + variablesTemplate.getFileName());
   }
 
-  /** Makes the private copy of the variables, unless an earlier run of the build has. */
+  /** Copies the variables, unless an earlier run of the build did. */
   void prepareVariables(Path stateDirectory) {
     Path copy = variables(stateDirectory);
     if (Files.exists(copy)) {

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where a machine's serial port, monitor and TPM lead.
+ * Where a machine's serial port, monitor and TPM are connected.
  *
- * @param channels the arguments for serial port, monitor and screen, and what QEMU does when the
+ * @param channels the arguments for serial port, monitor and screen, and QEMU's action when the
  *     guest ends
  * @param tpm the socket on which swtpm listens
  */
@@ -17,12 +17,12 @@ record Wiring(List<String> channels, Path tpm) {
   }
 
   /**
-   * To Casement: it listens on the sockets of the serial port and of QMP before QEMU starts and
-   * connects, so no byte is lost and nothing has to be polled.
+   * Connects the machine to Casement, which listens on the sockets of the serial port and of QMP
+   * before QEMU starts and connects. So no byte is lost and no polling is needed.
    *
-   * <p>A guest that has powered off, or panicked, stays where it is until it is told to quit: its
-   * last screen can be had, and an end that the guest wanted is told apart from QEMU's own. The
-   * screen is on a Unix socket in a private directory, never on TCP.
+   * <p>After a guest has powered off or panicked, QEMU stays until it is told to quit. So its last
+   * screen can be saved, and a power-off can be told from a crash of QEMU. The screen is a Unix
+   * socket in a private directory, never TCP.
    */
   static Wiring toCasement(RunDirectory directory) {
     return new Wiring(
@@ -43,8 +43,8 @@ record Wiring(List<String> channels, Path tpm) {
   }
 
   /**
-   * To a script: the serial port into a file, QEMU's monitor to its input and output, the screen to
-   * a socket in /tmp.
+   * Connects the machine to a script: the serial port to a file, the monitor to standard input and
+   * output, the screen to a socket in /tmp.
    */
   static Wiring toScript(String machineName, Path serialLog) {
     return new Wiring(
@@ -63,8 +63,8 @@ record Wiring(List<String> channels, Path tpm) {
   }
 
   /**
-   * To a terminal, for a machine started by hand: the serial port is its input and output, the
-   * screen is on a socket in /tmp.
+   * Connects the machine to a terminal, when it is started by hand: the serial port to standard
+   * input and output, the screen to a socket in /tmp.
    */
   static Wiring toTerminal(String machineName) {
     return new Wiring(

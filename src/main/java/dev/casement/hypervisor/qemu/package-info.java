@@ -1,4 +1,4 @@
-/** QEMU behind {@link dev.casement.hypervisor.Hypervisor}. */
+/** The implementation of {@link dev.casement.hypervisor.Hypervisor} for QEMU. */
 @NullMarked
 package dev.casement.hypervisor.qemu;
 

@@ -14,9 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Follows a VM's VBox.log, the one place where VirtualBox reports at once that a guest was reset or
- * that a disk failed; asking VBoxManage over and over would cost a process each time and miss the
- * resets.
+ * Follows a VM's VBox.log, the only place where VirtualBox reports resets and disk failures at
+ * once. Polling VBoxManage would cost a process each time and miss resets.
  */
 final class BoxLog {
   private static final Pattern STATE =
@@ -24,7 +23,10 @@ final class BoxLog {
   private static final Pattern ERROR =
       Pattern.compile("VM runtime error: fatal=\\w+, errorID=(\\w+) message=\"(.*)");
 
-  /** Of a disk's driver, or of the cache before it, which is what a full host's disk is told by. */
+  /**
+   * Errors of a disk's driver, or of the cache before it, which reports that the host's disk is
+   * full.
+   */
   private static final Pattern OF_A_DISK = Pattern.compile("(?:DrvVD|DevATA)_.*|BLKCACHE_IOERR");
 
   private static final int CHUNK = 64 * 1024;
@@ -39,7 +41,7 @@ final class BoxLog {
     this.file = file;
   }
 
-  /** Reads on to the end; the resets there were, in their order. */
+  /** Reads to the current end of the log; returns the resets since the last call. */
   List<MachineEvent.Reset> readOn() {
     List<MachineEvent.Reset> resets = new ArrayList<>();
     stateChanged = false;
@@ -52,12 +54,12 @@ final class BoxLog {
       }
       position = channel.position();
     } catch (IOException e) {
-      // Missing, or deleted: VBoxManage is asked now and then in any case.
+      // Missing or deleted; VBoxManage is polled now and then in any case.
     }
     return resets;
   }
 
-  /** Whether what was read last told of another state of the VM. */
+  /** Whether the part read last reports a change of the VM's state. */
   boolean hasStateChanged() {
     return stateChanged;
   }

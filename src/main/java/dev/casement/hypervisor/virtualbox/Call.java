@@ -3,9 +3,9 @@ package dev.casement.hypervisor.virtualbox;
 import java.util.List;
 
 /**
- * A call of VBoxManage that has a part in making a VM.
+ * A call of VBoxManage.
  *
- * @param purpose what it is for; the comment before it in a script
+ * @param purpose the comment before it in a script
  */
 record Call(String purpose, List<String> arguments) {
   Call {

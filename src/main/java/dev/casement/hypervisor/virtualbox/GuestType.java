@@ -11,7 +11,7 @@ import dev.casement.windows.Release;
 final class GuestType {
   private GuestType() {}
 
-  /** The one for this release, or for the nearest older one that this VirtualBox knows. */
+  /** The name for this release, or for the nearest older one that this VirtualBox knows. */
   static String of(Release release, Architecture architecture, VirtualBoxVersion version) {
     String name =
         switch (release) {

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 /**
  * VirtualBox's kernel driver, without which it starts no machine.
  *
- * @param device where it is
- * @param linux a file that only Linux has
+ * @param device the path of its device
+ * @param linux a path that exists only on Linux
  */
 record KernelDriver(Path device, Path linux) {
   private static final String LOAD =
@@ -23,17 +23,20 @@ record KernelDriver(Path device, Path linux) {
     return new KernelDriver(Path.of("/dev/vboxdrv"), Path.of("/proc/sys/kernel/ostype"));
   }
 
-  /** Whether VirtualBox can run guests here: elsewhere than on Linux that is not to be seen. */
+  /**
+   * Whether VirtualBox can run guests; assumed on other systems than Linux, where this cannot be
+   * checked.
+   */
   boolean isLoaded() {
     return Files.exists(device) || !Files.exists(linux);
   }
 
-  /** What is wrong when it is not loaded, and what to do, in one line. */
+  /** The problem when it is not loaded, and the remedy, on one line. */
   String lack() {
     return device + " does not exist: " + LOAD;
   }
 
-  /** What a VirtualBox of this version can do here. */
+  /** What this version of VirtualBox can do on this host. */
   Readiness readiness(Engine engine, VirtualBoxVersion version) {
     Part included = new Part.Present("part of VirtualBox");
     Part since70 =
@@ -49,7 +52,7 @@ record KernelDriver(Path device, Path linux) {
     return new Readiness(program, included, since70, since70);
   }
 
-  /** The same of one that is not here: which machines it could have is not known. */
+  /** The same without an installed VirtualBox, whose version is therefore unknown. */
   static Readiness without(Program program) {
     Part included = new Part.Present("part of VirtualBox");
     return new Readiness(program, included, included, included);

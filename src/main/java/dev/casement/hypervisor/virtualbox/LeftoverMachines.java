@@ -5,13 +5,13 @@ import dev.casement.report.BuildException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The VMs that builds, or scripts, have made in one base folder and not removed. */
+/** The VMs in one base folder that builds or scripts created and did not remove. */
 public final class LeftoverMachines {
   private final VBoxManage manage;
   private final OwnMachines own;
 
   /**
-   * @param baseFolder as {@link VirtualBoxHypervisor} was given it
+   * @param baseFolder the base folder of {@link VirtualBoxHypervisor}
    */
   public LeftoverMachines(CommandRunner runner, Path baseFolder) {
     this.manage = new VBoxManage(runner);
@@ -22,7 +22,7 @@ public final class LeftoverMachines {
    * A VM.
    *
    * @param vm its name in VirtualBox
-   * @param media what is in its drives
+   * @param media the media in its drives
    */
   public record Machine(String vm, List<Path> media) {
     public Machine {
@@ -36,7 +36,7 @@ public final class LeftoverMachines {
   }
 
   /**
-   * Those that VirtualBox can read, also those that run.
+   * The VMs that VirtualBox can read, including running ones.
    *
    * @throws BuildException MISSING_TOOL without VirtualBox, HOST when it does not answer
    */
@@ -50,16 +50,16 @@ public final class LeftoverMachines {
   }
 
   /**
-   * Removes one with its folder; the build's disk stays.
+   * Removes a VM with its folder, but keeps the build's disk.
    *
-   * @throws BuildException HOST when VirtualBox does not do it
+   * @throws BuildException HOST when VirtualBox fails
    */
   public void remove(Machine leftover) {
     own.remove(leftover.vm());
   }
 
   /**
-   * Removes those whose settings are gone or damaged, which cannot run.
+   * Removes the VMs whose settings are missing or damaged, which cannot run.
    *
    * @return their names in VirtualBox
    */

@@ -1,18 +1,18 @@
 package dev.casement.hypervisor.virtualbox;
 
-/** How a VM stands, as far as that makes a difference to a build. */
+/** The states of a VM that a build distinguishes. */
 enum MachineState {
-  /** It runs, or is on its way from one state to another. */
+  /** Running, or changing from one state to another. */
   RUNNING,
-  /** The guest or a user has switched it off; its process may still be closing its disks. */
+  /** Switched off by the guest or a user; the VM's process may still be closing its disks. */
   POWERED_OFF,
-  /** VirtualBox or a user has paused it; it can be resumed. */
+  /** Paused by VirtualBox or a user; it can be resumed. */
   PAUSED,
-  /** VirtualBox or a user has saved its state: its disk is that of a running Windows. */
+  /** Saved by VirtualBox or a user: the disk is that of a running Windows. */
   ASLEEP,
-  /** Its process ended without closing it. */
+  /** The VM's process ended abnormally. */
   ABORTED,
-  /** The guest did what VirtualBox cannot run ("Guru Meditation"). */
+  /** Stopped at a state that VirtualBox cannot continue from ("Guru Meditation"). */
   STUCK;
 
   /**

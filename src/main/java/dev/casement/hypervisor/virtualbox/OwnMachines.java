@@ -14,22 +14,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The VMs that Casement has made in one base folder, and how they are removed.
+ * Finds and removes the VMs that Casement created in one base folder.
  *
- * <p>A VM is one of them when it is in {@link VBoxCommands#GROUP} and its settings are below the
- * folder. createvm sets both at once, so there is never a VM of ours without its mark; any other VM
- * is left alone.
+ * <p>A VM is Casement's when it is in {@link VBoxCommands#GROUP} and its settings are below the
+ * folder. createvm sets both at once, so every VM of Casement has both. All other VMs are left
+ * alone.
  */
 final class OwnMachines {
   private static final Pattern LISTED = Pattern.compile("\"(.*)\" \\{([0-9a-f-]{36})}");
 
-  /** VirtualBox's source, VBoxManageInfo.cpp, showVMInfo: what it says of one it cannot read. */
+  /** How an inaccessible VM is shown; source: VirtualBox, VBoxManageInfo.cpp, showVMInfo. */
   private static final Pattern INACCESSIBLE =
       Pattern.compile("Name: +<inaccessible!?>\nUUID: +([0-9a-f-]{36})\nConfig file: +(.*)\n");
 
   private static final Pattern USER = Pattern.compile("(?m)^ +(.+) \\(UUID: [0-9a-f-]{36}\\)");
 
-  /** VirtualBox closes the disks meanwhile. */
+  /** Time for VirtualBox to close the disks. */
   private static final Duration END = Duration.ofSeconds(45);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
@@ -39,7 +39,7 @@ final class OwnMachines {
   private final Path group;
 
   /**
-   * @param baseFolder Casement's own, in a work directory where the disks of its builds are, too
+   * @param baseFolder Casement's own, in the work directory that also has its builds' disks
    */
   OwnMachines(VBoxManage manage, Path baseFolder) {
     this.manage = manage;
@@ -47,12 +47,12 @@ final class OwnMachines {
     this.group = Path.of(this.baseFolder + VBoxCommands.GROUP);
   }
 
-  /** What VirtualBox knows of those that are there, and that it can read. */
+  /** The VMs that exist and that VirtualBox can read. */
   List<VmInfo> all() {
     List<VmInfo> own = new ArrayList<>();
     for (String line : (Iterable<String>) manage.ok(List.of("list", "vms")).lines()::iterator) {
       Matcher matcher = LISTED.matcher(line);
-      // It has no answers about one that it cannot read, whoever made that.
+      // VirtualBox cannot describe an inaccessible VM, whoever created it.
       if (matcher.matches() && !matcher.group(1).startsWith("<inaccessible")) {
         manage.info(matcher.group(2)).filter(this::isOwn).ifPresent(own::add);
       }
@@ -61,8 +61,8 @@ final class OwnMachines {
   }
 
   /**
-   * Removes the VMs whose settings are gone or damaged, of which VirtualBox knows no more than
-   * where the settings were: below the folder of our group they are ours.
+   * Removes the VMs whose settings are missing or damaged. VirtualBox knows only where the settings
+   * were: those below Casement's group folder are Casement's.
    *
    * @return their names
    */
@@ -81,8 +81,8 @@ final class OwnMachines {
   }
 
   /**
-   * Deletes what is left of a VM that VirtualBox cannot read, or no longer knows: createvm would
-   * take its settings for those of another VM.
+   * Deletes the remains of a VM that VirtualBox cannot read or no longer knows; createvm would take
+   * them for the settings of another VM.
    */
   void deleteRemains(String name) {
     Path folder = group.resolve(name);
@@ -92,7 +92,7 @@ final class OwnMachines {
     }
   }
 
-  /** Deletes a VM's folder with all that is in it, if it is one of ours. */
+  /** Deletes a VM's folder with its contents, if it is one of Casement's. */
   private void deleteFolder(Path folder) {
     if (!folder.startsWith(group) || folder.equals(group) || !Files.exists(folder)) {
       return;
@@ -105,7 +105,7 @@ final class OwnMachines {
     }
   }
 
-  /** The names of the VMs that have a medium, from what {@code showmediuminfo} says of it. */
+  /** The names of the VMs that use a medium, from the output of {@code showmediuminfo}. */
   static List<String> usersOf(String mediumInfo) {
     int start = mediumInfo.indexOf("In use by VMs:");
     return start < 0
@@ -122,7 +122,7 @@ final class OwnMachines {
   }
 
   /**
-   * Fails when there is a VM of this name, whoever made it.
+   * Fails when there is a VM of this name, whoever created it.
    *
    * @throws BuildException HOST
    */
@@ -142,11 +142,11 @@ final class OwnMachines {
   }
 
   /**
-   * Switches a VM off if need be, takes its media out and removes it with its folder; the media
-   * stay, but for the small disk that was made with the VM. Does nothing when there is none of this
-   * name, or when it is not ours.
+   * Switches a VM off if necessary, ejects its media and removes it with its folder. The media are
+   * kept, except the small disk that was created with the VM. Does nothing when no VM of this name
+   * exists, or when it is not Casement's.
    *
-   * @throws BuildException HOST when VirtualBox does not do it
+   * @throws BuildException HOST when VirtualBox fails
    */
   void remove(String vm) {
     try {
@@ -170,13 +170,13 @@ final class OwnMachines {
     List<VmInfo.Drive> others =
         info.drives().stream().filter(drive -> !isBelow(folder, drive)).toList();
     for (VmInfo.Drive drive : others) {
-      // What is still in a drive is deleted with the VM.
+      // A medium still in a drive would be deleted with the VM.
       manage.ok(VBoxCommands.detach(vm, drive.controller(), drive.port(), drive.device()));
     }
     manage.ok(VBoxCommands.unregister(vm));
     for (VmInfo.Drive drive : others) {
       if (drive.medium().endsWith(".vdi") && isBelow(baseFolder.resolveSibling(""), drive)) {
-        // Forgets it; it may be forgotten already.
+        // Unregisters the disk, which may be unregistered already.
         manage.run(List.of("closemedium", "disk", drive.medium()));
       }
     }
@@ -187,7 +187,10 @@ final class OwnMachines {
     return Path.of(drive.medium()).normalize().startsWith(folder);
   }
 
-  /** Does so until no process holds the VM; what VirtualBox knows of it then, if anything. */
+  /**
+   * Switches the VM off and waits until no process holds it; returns its info then, if it still
+   * exists.
+   */
   private Optional<VmInfo> switchOff(String vm) {
     long deadline = System.nanoTime() + END.toNanos();
     while (true) {
@@ -201,7 +204,7 @@ final class OwnMachines {
             "its process (VBoxHeadless) does not end",
             "end the process, then remove the VM: casement clean");
       }
-      // Fails while the VM is starting or about to be off, and is tried again.
+      // Fails while the VM is starting or stopping, and is then retried.
       manage.run(List.of("controlvm", vm, "poweroff"));
       manage.pause(BETWEEN_LOOKS);
     }

@@ -25,7 +25,7 @@ final class RunningVirtualBox implements VirtualMachine {
   private static final long LOG_LIMIT = 32L << 20;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
-  /** A guest may send much at its end, all of which must be read. */
+  /** A guest may send much output at its end, which must be read completely. */
   private static final Duration SERIAL_END = Duration.ofSeconds(30);
 
   private static final Pattern BYTES =
@@ -44,10 +44,10 @@ final class RunningVirtualBox implements VirtualMachine {
   private volatile long lastDiskBytes;
 
   /**
-   * Takes everything over.
+   * Takes ownership of everything.
    *
    * @param boxLog VirtualBox's log of this run
-   * @param logs where serial.log and virtualbox.log go
+   * @param logs the directory for serial.log and virtualbox.log
    */
   RunningVirtualBox(String name, Session session, SocketChannel serial, Path boxLog, Path logs) {
     this.name = name;
@@ -70,7 +70,7 @@ final class RunningVirtualBox implements VirtualMachine {
                     BETWEEN_LOOKS));
   }
 
-  /** What a running VM is in touch with. */
+  /** The resources of a running VM. */
   record Session(VBoxManage manage, OwnMachines own, RunDirectory directory) {}
 
   @Override
@@ -95,7 +95,7 @@ final class RunningVirtualBox implements VirtualMachine {
     }
   }
 
-  /** Scan codes of set 1, pressed and released; those of the arrows have a prefix. */
+  /** Scan codes of set 1, make and break; those of the arrow keys have a prefix. */
   @Override
   public void press(Key key) {
     control(keyCall(name, key));
@@ -113,7 +113,7 @@ final class RunningVirtualBox implements VirtualMachine {
     try {
       return manage.run(arguments).succeeded();
     } catch (BuildException e) {
-      // Cancelled, or VirtualBox does not answer: the supervisor reports it.
+      // Cancelled, or VirtualBox does not answer, which the supervisor reports.
       return false;
     }
   }
@@ -127,12 +127,12 @@ final class RunningVirtualBox implements VirtualMachine {
         lastDiskBytes = bytes(result.stdout());
       }
     } catch (BuildException e) {
-      // As with control.
+      // Reported by the supervisor.
     }
     return lastDiskBytes;
   }
 
-  /** The sum of the counters of bytes in an answer of {@code debugvm statistics}. */
+  /** The sum of the byte counters in the output of {@code debugvm statistics}. */
   static long bytes(String statistics) {
     Matcher matcher = BYTES.matcher(statistics);
     long bytes = 0;
@@ -145,9 +145,9 @@ final class RunningVirtualBox implements VirtualMachine {
   @Override
   public void close() {
     events.close();
-    // Its questions to VirtualBox no longer matter.
+    // Its queries are no longer needed.
     supervisor.interrupt();
-    // Nothing of this may be cut short, or the VM would stay.
+    // An interrupt must not cut this short, or the VM would remain.
     Uninterrupted.run(this::end);
   }
 
@@ -167,12 +167,12 @@ final class RunningVirtualBox implements VirtualMachine {
     }
   }
 
-  /** VirtualBox deletes its log with the VM. */
+  /** Copies VirtualBox's log, which is deleted with the VM. */
   static void keepLog(Path boxLog, Path logs) {
     try {
       Files.copy(boxLog, logs.resolve("virtualbox.log"), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      // There is none, or no room for it.
+      // The log does not exist, or the disk is full.
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /** A VM run as lines of a shell script. */
 record ScriptedRun(VBoxCommands box, Path logDirectory, Call start) {
-  /** What makes the VM and starts it, its serial port leading into a file. */
+  /** The calls that create the VM and start it with its serial port going to a file. */
   List<Call> upToStart() {
     List<Call> calls = new ArrayList<>(box.create());
     calls.add(box.serialPortInto(logDirectory.resolve(Hypervisor.SERIAL_LOG)));
@@ -18,7 +18,7 @@ record ScriptedRun(VBoxCommands box, Path logDirectory, Call start) {
     return calls;
   }
 
-  /** All of the run, until nothing is left of the VM but its disk. */
+  /** The whole run, after which only the VM's disk remains. */
   String lines(boolean keyAwaited) {
     return Call.script(upToStart())
         + (keyAwaited ? pressUp() : "")
@@ -44,7 +44,7 @@ record ScriptedRun(VBoxCommands box, Path logDirectory, Call start) {
         .formatted(press);
   }
 
-  /** VirtualBox says that a VM is off some seconds before others may change it. */
+  /** VirtualBox reports a VM as off some seconds before it can be changed. */
   private String untilPowerOff() {
     String info = shell(List.of("showvminfo", box.name(), "--machinereadable"));
     return String.format(

@@ -11,14 +11,13 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * Follows a VM until it has come to its end or this thread is interrupted, tells what happens
- * meanwhile, and has the last word.
+ * Follows a VM until it ends or this thread is interrupted, and reports its events, the end last.
  */
 final class Supervisor implements Runnable {
-  /** Each question costs a process; what matters is in the log before that. */
+  /** Each query costs a process; the log shows important events earlier. */
   private static final int LOOKS_PER_QUESTION = 20;
 
-  /** A busy VBoxSVC may fail to answer once or twice. */
+  /** A busy VBoxSVC may fail to answer a few times. */
   static final int MOST_UNANSWERED = 5;
 
   private static final int LOG_LINES = 8;
@@ -32,14 +31,14 @@ final class Supervisor implements Runnable {
   private boolean pauseTold;
   private boolean diskFailureTold;
 
-  /** Waits until everything the guest has sent is passed on. */
+  /** Waits until all output of the guest has been passed on. */
   @FunctionalInterface
   interface SerialEnd {
     void await() throws InterruptedException;
   }
 
   /**
-   * @param question what VirtualBox knows of the VM; empty, or a failure, when it does not answer
+   * @param question queries the VM's info; empty or a failure when VirtualBox does not answer
    * @param boxLog VirtualBox's log of this run
    */
   Supervisor(
@@ -90,8 +89,8 @@ final class Supervisor implements Runnable {
   }
 
   /**
-   * Tells the end if this is one. A VM that was paused may be resumed: that is not an end, and a
-   * build's watch for silence is there for one that does not.
+   * Reports the VM's end, if it has ended. A paused VM has not: it may be resumed, and if it is
+   * not, the build's silence limit applies.
    */
   private boolean isOver(VmInfo info) throws InterruptedException {
     return switch (info.state()) {

@@ -4,19 +4,19 @@ import dev.casement.report.BuildException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Work that an interrupt would leave half done. */
+/** Runs work that an interrupt would leave half done. */
 final class Uninterrupted {
   private Uninterrupted() {}
 
   /**
-   * Runs it to its end on a thread of its own. An interrupt of this thread, however often and
-   * whenever it comes, cuts none of its calls short; it is there again afterwards.
+   * Runs the work to completion on another thread. Interrupts of this thread do not affect it; the
+   * interrupt status is set again afterwards.
    *
    * @throws BuildException as the work does
    */
   static void run(Runnable work) {
     try {
-      // join remembers an interrupt and waits on, unlike get.
+      // Unlike get, join keeps waiting when interrupted and restores the interrupt status.
       CompletableFuture.runAsync(work, task -> Thread.ofVirtual().start(task)).join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof BuildException failure ? failure : e;

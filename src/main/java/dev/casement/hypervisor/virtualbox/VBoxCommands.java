@@ -14,19 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What VBoxManage is told to make a machine: a pure function of its inputs.
+ * The VBoxManage calls that create a machine: a pure function of its inputs.
  *
- * <p>Options have the names that 6.1 knows; later versions take them too.
+ * <p>Options have their names of 6.1, which later versions accept too.
  *
- * @param baseFolder where VirtualBox keeps what belongs to the VM; Casement's own
+ * @param baseFolder where VirtualBox keeps the VM's files; Casement's own
  * @param clock how far the guest's clocks are ahead of UTC
  */
 record VBoxCommands(
     MachineSpec machine, Path baseFolder, VirtualBoxVersion version, ZoneOffset clock) {
-  /** Every VM of Casement is in this group: with its folder, the mark by which it is known. */
+  /** The group of all VMs of Casement: together with the folder, it identifies them. */
   static final String GROUP = "/casement";
 
-  /** The file of the disk that makes Windows bind the driver of virtio-scsi. */
+  /** The disk that makes Windows bind the virtio-scsi driver. */
   private static final String DRIVER_DISK = "virtio-scsi.vdi";
 
   static final String PREFIX = "casement-";
@@ -36,7 +36,7 @@ record VBoxCommands(
   private static final String VIRTIO = "VirtIO";
   private static final int IDE_PLACES = 4;
 
-  /** More than AHCI's 30 ports no build needs. */
+  /** The CDs beside the disk. No build needs more than AHCI's 30 ports. */
   private static final int SATA_PLACES = 29;
 
   VBoxCommands {
@@ -60,7 +60,6 @@ record VBoxCommands(
     }
   }
 
-  /** The VM's name in VirtualBox. */
   String name() {
     return nameOf(machine.name());
   }
@@ -80,12 +79,12 @@ record VBoxCommands(
     return Path.of(baseFolder.toAbsolutePath() + GROUP, name());
   }
 
-  /** Where that disk is: in the VM's own folder, so that it goes with the VM. */
+  /** The driver disk's file, in the VM's folder so that it is deleted with the VM. */
   Path driverDisk() {
     return folder().resolve(DRIVER_DISK);
   }
 
-  /** The commands that create the VM around an existing disk; its serial port is set later. */
+  /** The calls that create the VM around an existing disk; the serial port is set later. */
   List<Call> create() {
     List<Call> calls = new ArrayList<>();
     calls.add(
@@ -168,7 +167,7 @@ record VBoxCommands(
 
   private List<Call> disks() {
     return switch (machine.diskBus()) {
-      // There is no virtio-blk: the driver of virtio-scsi is bound by another disk.
+      // VirtualBox has no virtio-blk; an additional disk makes Windows bind the virtio-scsi driver.
       case VIRTIO, SATA -> sataAndDriverDisk();
       case SCSI -> virtioScsi();
     };
@@ -190,7 +189,7 @@ record VBoxCommands(
             "64",
             "--format",
             "VDI"));
-    // VirtualBox would remember it for good, should there be no VM to have it after all.
+    // Otherwise VirtualBox would remember the disk forever if creating the VM fails.
     calls.add(Call.of("", "closemedium", "disk", driverDisk().toString()));
     calls.add(
         Call.of(
@@ -217,7 +216,10 @@ record VBoxCommands(
     return calls;
   }
 
-  /** One place for the disk, even where that is elsewhere, and one for each CD of UEFI machines. */
+  /**
+   * One port for the disk, even where it is attached elsewhere, and one for each CD of UEFI
+   * machines.
+   */
   private int sataPorts() {
     return 1 + (machine.firmware().isUefi() ? machine.cds().size() : 0);
   }
@@ -265,12 +267,12 @@ record VBoxCommands(
             cable));
   }
 
-  /** Connects the serial port to a socket that has a listener. */
+  /** Connects the serial port to a listening socket. */
   Call serialPortTo(Path socket) {
     return serialPort("client", socket);
   }
 
-  /** Leads the serial port into a file. */
+  /** Connects the serial port to a file. */
   Call serialPortInto(Path file) {
     return serialPort("file", file);
   }
@@ -333,7 +335,7 @@ record VBoxCommands(
             List.of("--type", type, "--medium", medium.toAbsolutePath().toString())));
   }
 
-  /** What takes the medium out of a drive. */
+  /** The arguments that eject the medium from a drive. */
   static List<String> detach(String vm, String controller, int port, int device) {
     return inDrive(vm, controller, port, device, List.of("--medium", "none"));
   }
@@ -355,12 +357,12 @@ record VBoxCommands(
     return arguments;
   }
 
-  /** What removes a VM, its folder, and the disks that are still in its drives. */
+  /** The arguments that remove a VM, its folder, and the disks still in its drives. */
   static List<String> unregister(String vm) {
     return List.of("unregistervm", vm, "--delete");
   }
 
-  /** What takes the media out of its drives, and removes the VM with its small disk. */
+  /** The calls that eject the media and remove the VM with its driver disk. */
   List<Call> remove() {
     List<Call> calls = new ArrayList<>();
     String purpose = "Take the media out: what is still in a drive is deleted with the VM";

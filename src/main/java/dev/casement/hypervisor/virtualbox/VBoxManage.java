@@ -18,21 +18,21 @@ import java.util.stream.Collectors;
 /**
  * VirtualBox's command line.
  *
- * <p>Without its kernel driver it writes a warning before all else, so a call is judged by its exit
- * code, and of its errors only the lines that say so are shown.
+ * <p>Without its kernel driver it writes a warning first, so only the exit code shows whether a
+ * call succeeded, and only lines marked as errors are reported.
  */
 final class VBoxManage {
-  /** VirtualBox loads the guest's memory meanwhile. */
+  /** VirtualBox allocates the guest's memory meanwhile. */
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
-  /** Some answers are read, and VirtualBox translates them; file names need UTF-8. */
+  /** VirtualBox translates its output, some of which is parsed; file names need UTF-8. */
   private static final Map<String, String> UNTRANSLATED = Map.of("LC_ALL", "C.UTF-8");
 
   /**
-   * How long a VM may stay locked by a session that is being closed: VirtualBox says that a VM is
-   * off some seconds before others may change it (hashicorp/packer issues 1193 and 2889).
+   * How long a closing session may keep a VM locked: VirtualBox reports a VM as off some seconds
+   * before it can be changed (hashicorp/packer issues 1193 and 2889).
    */
   private static final Duration LOCKED = Duration.ofSeconds(30);
 
@@ -42,9 +42,8 @@ final class VBoxManage {
   private static final int TRIES_TO_ASK = 10;
 
   /**
-   * VirtualBox's service ends five seconds after its last client has gone, and whoever calls at
-   * that moment is turned away before anything is done (seen with 7.2.22; hashicorp/vagrant issues
-   * 2607 and 2831).
+   * VirtualBox's service exits five seconds after its last client, and a call at that moment is
+   * rejected without effect (seen with 7.2.22; hashicorp/vagrant issues 2607 and 2831).
    */
   private static final String TURNED_AWAY = "Failed to create the VirtualBox object";
 
@@ -53,7 +52,7 @@ final class VBoxManage {
   private static final Pattern ERROR = Pattern.compile("VBoxManage(?:\\.exe)?: error: ");
   private static final String NO_SUCH = "VBOX_E_OBJECT_NOT_FOUND";
 
-  /** Of an error that VirtualBox does not call one. */
+  /** How many lines to show of output without lines marked as errors. */
   private static final int SHOWN_LINES = 3;
 
   private final CommandRunner runner;
@@ -76,7 +75,9 @@ final class VBoxManage {
     return new HostCommand(argv, limit, Optional.empty(), UNTRANSLATED);
   }
 
-  /** Runs it, whatever its exit code; again while VirtualBox's service turns it away. */
+  /**
+   * Runs VBoxManage, whatever its exit code; retries while VirtualBox's service rejects the call.
+   */
   CommandResult run(List<String> arguments) {
     CommandResult result = runner.run(command(arguments));
     for (int tries = 1; isTurnedAway(result) && tries < TRIES_TO_BE_LET_IN; tries++) {
@@ -86,7 +87,7 @@ final class VBoxManage {
     return result;
   }
 
-  /** Runs it, and again while the VM is locked by a session that is on its way out. */
+  /** Runs VBoxManage, and retries while a closing session locks the VM. */
   CommandResult runUnlocked(List<String> arguments) {
     long deadline = System.nanoTime() + LOCKED.toNanos();
     CommandResult result = run(arguments);
@@ -99,9 +100,9 @@ final class VBoxManage {
   }
 
   /**
-   * Runs it as {@link #runUnlocked} does; its output.
+   * Runs VBoxManage as {@link #runUnlocked} does, and returns its output.
    *
-   * @throws BuildException HOST with VirtualBox's own words when it fails
+   * @throws BuildException HOST with VirtualBox's message when it fails
    */
   String ok(List<String> arguments) {
     CommandResult result = runUnlocked(arguments);
@@ -122,9 +123,9 @@ final class VBoxManage {
   }
 
   /**
-   * What VirtualBox knows of a VM; empty when it knows none of this name.
+   * VirtualBox's information about a VM; empty when no VM has this name.
    *
-   * @throws BuildException HOST when it does not answer, asked several times
+   * @throws BuildException HOST when VirtualBox does not answer after several tries
    */
   Optional<VmInfo> info(String vm) {
     List<String> question = question(vm);
@@ -139,7 +140,7 @@ final class VBoxManage {
     return parsed(result);
   }
 
-  /** As {@link #info}, asked once; empty also when VirtualBox does not answer. */
+  /** As {@link #info}, with a single try; empty also when VirtualBox does not answer. */
   Optional<VmInfo> infoNow(String vm) {
     return parsed(run(question(vm)));
   }
@@ -152,7 +153,7 @@ final class VBoxManage {
     return result.succeeded() || result.stderr().contains(NO_SUCH);
   }
 
-  /** There is no state of a VM whose settings cannot be read. */
+  /** Empty also for a VM whose settings cannot be read: it has no state. */
   private static Optional<VmInfo> parsed(CommandResult result) {
     return Optional.of(result)
         .filter(CommandResult::succeeded)
@@ -160,7 +161,7 @@ final class VBoxManage {
         .filter(info -> info.values().containsKey("VMState"));
   }
 
-  /** What went wrong, in VirtualBox's own words and without the lines about its source code. */
+  /** VirtualBox's error message, without the lines about its source code. */
   static String error(CommandResult result) {
     List<String> lines = result.stderr().strip().lines().toList();
     String errors =
@@ -183,9 +184,9 @@ final class VBoxManage {
   }
 
   /**
-   * While a session ends, VirtualBox 7.2 says either "already locked for a session (or being
-   * unlocked)" or "already has a lock request pending"; both were seen. Whoever has started its
-   * service chose the language of that, so only the code counts.
+   * While a session closes, VirtualBox 7.2 reports either "already locked for a session (or being
+   * unlocked)" or "already has a lock request pending"; both were seen. The language of the message
+   * is that of the service, so only the code is checked.
    */
   private static boolean isLocked(CommandResult result) {
     return result.stderr().contains("VBOX_E_INVALID_OBJECT_STATE");
@@ -196,7 +197,7 @@ final class VBoxManage {
   }
 
   /**
-   * Waits a moment.
+   * Sleeps for this time.
    *
    * @throws BuildException CANCELLED when this thread is interrupted
    */

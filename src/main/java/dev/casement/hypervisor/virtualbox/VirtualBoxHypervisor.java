@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs virtual machines with VirtualBox 6.1 to 7.2, through VBoxManage.
  *
- * <p>In the log directory of a run: {@code virtualbox.log} (VirtualBox's own) and {@code
+ * <p>A run's log directory contains {@code virtualbox.log} (VirtualBox's log) and {@code
  * serial.log} (the serial port, raw).
  */
 public final class VirtualBoxHypervisor implements Hypervisor {
@@ -55,10 +55,10 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   private volatile @Nullable VirtualBoxVersion version;
 
   /**
-   * Costs nothing until it is used.
+   * Starts no program until it is used.
    *
-   * @param baseFolder where VirtualBox keeps the settings of Casement's VMs; made when needed
-   * @param clock what time it is when a machine starts
+   * @param baseFolder where VirtualBox keeps the settings of Casement's VMs; created when needed
+   * @param clock the time when a machine starts
    * @param gui whether the VM gets a window
    */
   public VirtualBoxHypervisor(CommandRunner runner, Path baseFolder, Clock clock, boolean gui) {
@@ -73,7 +73,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     return HypervisorKind.VIRTUALBOX;
   }
 
-  /** {@inheritDoc} What runs its guests' instructions, VirtualBox tells in a guest's log only. */
+  /** {@inheritDoc} The acceleration is empty: VirtualBox reports it only in a guest's log. */
   @Override
   public Engine engine() {
     return new Engine("VirtualBox", version().toString(), Optional.empty());
@@ -113,13 +113,13 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     return FileHandles.file(disk);
   }
 
-  /** {@inheritDoc} VirtualBox knows it no longer: it forgets a disk with the VM that had it. */
+  /** {@inheritDoc} VirtualBox has unregistered it: it forgets a disk together with its VM. */
   @Override
   public void deleteDisk(DiskHandle disk) {
     FileHandles.delete(disk);
   }
 
-  /** VirtualBox may remember a disk that is gone, from a build that was cut short. */
+  /** Unregisters a missing disk, which VirtualBox may remember from an aborted build. */
   private void forget(Path goneDisk) {
     CommandResult info = mediumInfo(goneDisk);
     if (!info.succeeded()) {
@@ -163,7 +163,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
         "VDI");
   }
 
-  /** {@inheritDoc} The file itself. */
+  /** {@inheritDoc} The medium is the file itself. */
   @Override
   public MediumHandle importMedium(Path image) {
     return FileHandles.of(image);
@@ -171,7 +171,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   @Override
   public void deleteMedium(MediumHandle medium) {
-    // There is nothing but the file.
+    // The medium is the file, which is kept.
   }
 
   @Override
@@ -179,7 +179,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     return Optional.of(new VirtualBoxScripting(this::version, this::box, gui));
   }
 
-  /** {@inheritDoc} Its drives take ISO files as they are. */
+  /** {@inheritDoc} Always true: its drives use ISO files unchanged. */
   @Override
   public boolean awaitsKey(BootPrompt prompt) {
     return true;
@@ -212,7 +212,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   private static void giveUp(OwnMachines own, String name, RuntimeException failure) {
     try {
-      // Not to be cut short, or the VM would stay.
+      // An interrupt must not cut this short, or the VM would remain.
       Uninterrupted.run(() -> own.remove(name));
     } catch (BuildException e) {
       failure.addSuppressed(e);
@@ -247,7 +247,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     }
   }
 
-  /** The machine's end of its serial port. */
+  /** Powers the VM on; returns the connection to its serial port. */
   private SocketChannel powerOn(
       VBoxCommands box, Path boxLog, Path logDirectory, ServerSocketChannel server)
       throws IOException {
@@ -268,8 +268,8 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   /**
-   * A VM whose disk another one has does not start while that one runs; VirtualBox keeps the reason
-   * to itself, and its error is that of a VM that is locked for a moment.
+   * Fails when another running VM uses the disk. VirtualBox would not state this reason: its error
+   * is the same as for a VM that is locked for a moment.
    */
   private void requireDiskFree(VBoxCommands box) {
     Path disk = box.disk();
@@ -294,7 +294,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
             : DRIVER.lack());
   }
 
-  /** The VM has connected before startvm returned, or soon does, or not at all. */
+  /** Accepts the VM's connection, which arrives before startvm returns, soon after, or never. */
   private Optional<SocketChannel> accept(ServerSocketChannel server) throws IOException {
     long deadline = System.nanoTime() + CONNECTED.toNanos();
     SocketChannel channel = server.accept();
@@ -315,13 +315,14 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   /**
-   * The version that is there.
+   * The installed version.
    *
-   * @throws BuildException MISSING_TOOL when there is none, or none that is supported
+   * @throws BuildException MISSING_TOOL when VirtualBox is not installed, or in an unsupported
+   *     version
    */
   static VirtualBoxVersion askVersion(VBoxManage manage) {
     if (File.separatorChar == '\\') {
-      // Serial ports lead to named pipes there, which Java cannot listen on.
+      // On Windows, serial ports connect to named pipes, on which Java cannot listen.
       throw new BuildException(
           Failure.MISSING_TOOL,
           "Casement does not support VirtualBox on Windows",

@@ -15,12 +15,13 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * VirtualBox's machines by hand. They are there without VirtualBox, too, for the newest one, and
- * say so.
+ * VBoxManage commands for running machines by hand. Without an installed VirtualBox they are those
+ * for the newest known version, and say so.
  */
 final class VirtualBoxScripting implements Scripting {
   /**
-   * What {@link VBoxManage#run} is, for a script; a service that has answered stays for a while.
+   * The equivalent of {@link VBoxManage#run} in a script: a call starts the service, which stays
+   * for a while.
    */
   private static final String PATIENT =
       """
@@ -36,7 +37,7 @@ final class VirtualBoxScripting implements Scripting {
   private final boolean gui;
 
   /**
-   * @param installed the version of this host; throws MISSING_TOOL where there is none
+   * @param installed returns the installed version; throws MISSING_TOOL where there is none
    * @param gui whether the VM gets a window
    */
   VirtualBoxScripting(
@@ -51,7 +52,7 @@ final class VirtualBoxScripting implements Scripting {
   /**
    * {@inheritDoc}
    *
-   * <p>Only the serial port differs from Casement's machine: it leads into a file of the log
+   * <p>The machine differs from Casement's only in its serial port, which goes to a file in the log
    * directory.
    */
   @Override
@@ -74,7 +75,7 @@ final class VirtualBoxScripting implements Scripting {
     return FileHandles.file(disk);
   }
 
-  /** {@inheritDoc} Every call from there on waits for a service that is about to end. */
+  /** {@inheritDoc} From there on, every call waits for a service that is about to exit. */
   @Override
   public String createDisk(DiskHandle disk, DataSize size) {
     Path path = FileHandles.file(disk).path();
@@ -98,7 +99,7 @@ final class VirtualBoxScripting implements Scripting {
         .orElse("");
   }
 
-  /** Why there is no VirtualBox to drive. */
+  /** Why VirtualBox cannot be used, or empty. */
   private Optional<String> notHere() {
     try {
       var _ = installed.get();

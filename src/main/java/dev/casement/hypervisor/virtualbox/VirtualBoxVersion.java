@@ -8,19 +8,19 @@ import java.util.regex.Pattern;
 /**
  * A version of VirtualBox.
  *
- * @param text all of it, as VBoxManage writes it, such as {@code 7.2.22_Debianr175245}
+ * @param text the complete version as VBoxManage writes it, such as {@code 7.2.22_Debianr175245}
  */
 record VirtualBoxVersion(int major, int minor, String text) {
-  /** The newest one that Casement knows. */
+  /** The newest version that Casement supports. */
   static final VirtualBoxVersion NEWEST = new VirtualBoxVersion(7, 2, "7.2");
 
   private static final Pattern NUMBERS = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.\\S+");
 
   /**
-   * Reads what {@code VBoxManage --version} writes: the version is on the last line, after warnings
-   * if there are any.
+   * Parses the output of {@code VBoxManage --version}, whose last line is the version, after any
+   * warnings.
    *
-   * @throws BuildException MISSING_TOOL when it is not a version, or not one of 6.1 to 7.2
+   * @throws BuildException MISSING_TOOL when it is not a version from 6.1 to 7.2
    */
   static VirtualBoxVersion parse(String stdout) {
     String last = stdout.strip().lines().reduce((first, second) -> second).orElse("");

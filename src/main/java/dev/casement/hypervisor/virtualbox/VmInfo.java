@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code showvminfo --machinereadable} says of a VM. */
+/** The output of {@code showvminfo --machinereadable}. */
 record VmInfo(Map<String, String> values) {
   /** {@code name="value"}, {@code name=value} or {@code "name"="value"}. */
   private static final Pattern LINE = Pattern.compile("\"?([^\"=]+)\"?=(?:\"(.*)\"|([^\"]*))");
 
-  /** VirtualBox's source, VBoxManageInfo.cpp, outputMachineReadableString. */
+  /** Source: VirtualBox, VBoxManageInfo.cpp, outputMachineReadableString. */
   private static final Pattern ESCAPED = Pattern.compile("\\\\([\"\\\\])");
 
   private static final Pattern PLACE = Pattern.compile("(.+)-(\\d+)-(\\d+)");
@@ -25,7 +25,7 @@ record VmInfo(Map<String, String> values) {
   /** A drive and the medium in it. */
   record Drive(String controller, int port, int device, String medium) {}
 
-  /** Reads its lines; those of other forms are left out. */
+  /** Parses the output; lines of other forms are ignored. */
   static VmInfo parse(String stdout) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String line : (Iterable<String>) stdout.lines()::iterator) {
@@ -48,22 +48,22 @@ record VmInfo(Map<String, String> values) {
     return MachineState.of(get("VMState"));
   }
 
-  /** Whether a process holds the VM: {@code SessionName} is there only as long as one does. */
+  /** Whether a process holds the VM: only then {@code SessionName} is present. */
   boolean isLocked() {
     return values.containsKey("SessionName");
   }
 
-  /** Whether its state is saved, which VirtualBox does itself when its process is to end. */
+  /** Whether its state is saved, which VirtualBox also does when its process is asked to end. */
   boolean isSaved() {
     return get("VMState").endsWith("saved");
   }
 
-  /** VirtualBox's log of the VM's last or current run. */
+  /** VirtualBox's log of the VM's current or last run. */
   Path log() {
     return Path.of(get("LogFldr")).resolve("VBox.log");
   }
 
-  /** The drives that have a medium. */
+  /** The drives that contain a medium. */
   List<Drive> drives() {
     List<Drive> drives = new ArrayList<>();
     List<String> controllers =

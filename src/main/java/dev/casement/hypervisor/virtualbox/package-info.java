@@ -1,4 +1,4 @@
-/** VirtualBox behind {@link dev.casement.hypervisor.Hypervisor}. */
+/** The implementation of {@link dev.casement.hypervisor.Hypervisor} for VirtualBox. */
 @NullMarked
 package dev.casement.hypervisor.virtualbox;
 
