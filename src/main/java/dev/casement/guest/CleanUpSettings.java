@@ -7,13 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is taken out of Windows before it is generalized, beside everything that Casement put there.
+ * What is removed from Windows before it is generalized, in addition to Casement's own files.
  *
- * @param components what happens to the components that updates have replaced
+ * @param components what happens to superseded components
  * @param storeApps what happens to Store apps that would stop sysprep
- * @param eventLogs whether the event logs are emptied
- * @param freeSpace whether free space is given back to the disk, or zeroed, so that the image is
- *     small
+ * @param eventLogs whether the event logs are cleared
+ * @param freeSpace whether free space is discarded or zeroed, which makes the image small
  */
 public record CleanUpSettings(
     @Key(
@@ -34,13 +33,13 @@ public record CleanUpSettings(
             standard = "true")
         boolean freeSpace) {
 
-  /** What happens to the components that updates have replaced. */
+  /** What happens to components that updates have superseded. */
   public enum Components {
-    /** They stay. */
+    /** They are kept. */
     KEEP,
-    /** Those are removed that nothing needs. */
+    /** They are removed if nothing needs them. */
     SUPERSEDED,
-    /** All are removed; updates can no longer be uninstalled. */
+    /** All are removed; updates can then no longer be uninstalled. */
     RESET_BASE;
 
     @Override
@@ -49,8 +48,8 @@ public record CleanUpSettings(
     }
 
     /**
-     * What dism is to do on this release: 6.1 can only drop what a service pack left, 6.2 knows no
-     * resetting (Microsoft Learn, "Clean Up the WinSxS Folder", whose options begin with 8.1).
+     * The dism operation on this release: 6.1 can only remove service pack backups, and 6.2 has no
+     * ResetBase (Microsoft Learn, "Clean Up the WinSxS Folder", whose options begin with 8.1).
      */
     Optional<String> method(Release release) {
       if (this == KEEP) {
@@ -63,11 +62,11 @@ public record CleanUpSettings(
     }
   }
 
-  /** What happens to Store apps that one user has and new users would not get. */
+  /** What happens to Store apps that one user has but new users would not get. */
   public enum StoreApps {
-    /** They are named before sysprep runs, and again when it fails. */
+    /** They are reported before sysprep runs, and again if it fails. */
     REPORT,
-    /** They are removed, and what was removed is a fact. */
+    /** They are removed, and recorded as a fact. */
     REMOVE;
 
     @Override
@@ -76,7 +75,7 @@ public record CleanUpSettings(
     }
   }
 
-  /** Small, without the build's traces, and such that sysprep ends well. */
+  /** The defaults: a small image without traces of the build, and a reliable sysprep. */
   public static CleanUpSettings defaults() {
     return Defaults.of(CleanUpSettings.class);
   }

@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
  *
  * <p>The option names are those of cloudbase-init's own documentation (doc/source/services.rst and
  * plugins.rst of github.com/cloudbase/cloudbase-init; {@code log_dir} and {@code log_file} are
- * oslo.log's). The serial port is the one an OpenStack console log shows.
+ * oslo.log's). The serial port is the one shown in OpenStack's console log.
  */
 public final class CloudbaseInitConf {
   private static final String HOME = "C:\\Program Files\\Cloudbase Solutions\\Cloudbase-Init\\";
   private static final String PLUGINS = "cloudbaseinit.plugins.";
 
-  // Only what must be done before the first logon, and nothing that asks for a reboot of its own.
+  // Only what must happen before the first logon, and nothing that requests a reboot itself.
   private static final List<String> SPECIALIZE_PLUGINS =
       List.of(
           PLUGINS + "common.mtu.MTUPlugin",
@@ -29,27 +29,30 @@ public final class CloudbaseInitConf {
 
   private CloudbaseInitConf() {}
 
-  /** {@code cloudbase-init.conf}, read by the service at every start. */
+  /** {@code cloudbase-init.conf}, which the service reads at each start. */
   public static String service(CloudbaseInitSettings settings) {
     Map<String, String> options =
         common(settings, settings.metadata().services(), "cloudbase-init.log");
     return write(options, settings);
   }
 
-  /** {@code cloudbase-init-unattend.conf}, read in the specialize pass by sysprep's answer file. */
+  /**
+   * {@code cloudbase-init-unattend.conf}, for the run that sysprep's answer file starts in the
+   * specialize pass.
+   */
   public static String unattend(CloudbaseInitSettings settings) {
     Map<String, String> options =
         common(settings, driveFirst(settings.metadata().services()), "cloudbase-init-unattend.log");
     options.put("plugins", String.join(",", SPECIALIZE_PLUGINS));
-    // Setup itself reboots when the program exits with 1 or 2, see WillReboot in the answer file.
+    // Setup itself reboots when the program exits with 1 or 2; see WillReboot in the answer file.
     options.put("allow_reboot", "false");
     options.put("stop_service_on_exit", "false");
     return write(options, settings);
   }
 
   /**
-   * A drive is there or is not, at once. So this pass, which sets no password, asks it first, as
-   * cloudbase-init's installer has it.
+   * Moves the configuration drive to the front, since a missing drive is detected at once. The
+   * specialize pass sets no password. cloudbase-init's installer uses the same order.
    */
   private static List<MetadataService> driveFirst(List<MetadataService> services) {
     return services.stream()
@@ -112,7 +115,7 @@ public final class CloudbaseInitConf {
     return text.toString();
   }
 
-  // oslo.config takes $name for a reference to another option, and $$ for the sign itself.
+  // oslo.config treats $name as a reference to another option, and $$ as a literal $.
   private static String line(String name, String value) {
     return name + "=" + value.replace("$", "$$") + "\r\n";
   }

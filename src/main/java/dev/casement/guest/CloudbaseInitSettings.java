@@ -12,15 +12,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What cloudbase-init is told in the image.
+ * The configuration of cloudbase-init in the image.
  *
- * @param username the account that it creates or takes over and sets the password of
+ * @param username the account that it creates or takes over, and whose password it sets
  * @param groups the local groups that the account joins
- * @param winRm what remote management it opens
- * @param logging how much it says of what it does, and where
- * @param realTimeClockUtc whether the hardware clock of instances runs in universal time
+ * @param winRm the WinRM listeners that it opens
+ * @param logging the detail and destination of its log
+ * @param realTimeClockUtc whether the hardware clock of instances runs in UTC
  * @param start when its service starts in an instance
- * @param localSystem whether its service runs as LocalSystem, and not with an account of its own
+ * @param localSystem whether its service runs as LocalSystem instead of an account of its own
  */
 public record CloudbaseInitSettings(
     @Key(
@@ -59,8 +59,8 @@ public record CloudbaseInitSettings(
         boolean localSystem) {
 
   /**
-   * A service that knows about the instance; the first one that answers is asked. MAAS is not among
-   * them: it needs keys of its own for each instance.
+   * A metadata service; cloudbase-init uses the first one that answers. MAAS is not supported: it
+   * needs separate keys for each instance.
    */
   public enum MetadataService {
     CONFIG_DRIVE("configdrive.ConfigDriveService"),
@@ -88,11 +88,11 @@ public record CloudbaseInitSettings(
   }
 
   /**
-   * Where metadata come from.
+   * The sources of metadata.
    *
    * @param services in the order in which they are tried
-   * @param url where {@code HTTP} asks; empty: OpenStack's usual address
-   * @param retries how often a service is asked that does not answer
+   * @param url the URL for {@code HTTP}; empty: OpenStack's default
+   * @param retries how often to retry a service that does not answer
    */
   public record Metadata(
       @Key(
@@ -121,7 +121,7 @@ public record CloudbaseInitSettings(
 
   /** When a user has to change the password at the first logon. */
   public enum PasswordChange {
-    /** When it came from the metadata, where others may have read it. */
+    /** When it came from the metadata, which others may have read. */
     INJECTED("clear_text_injected_only"),
     NEVER("no"),
     ALWAYS("always");
@@ -132,7 +132,7 @@ public record CloudbaseInitSettings(
       this.option = option;
     }
 
-    /** cloudbase-init's own word. */
+    /** cloudbase-init's value of the option. */
     String option() {
       return option;
     }
@@ -146,8 +146,8 @@ public record CloudbaseInitSettings(
   /**
    * The account's password.
    *
-   * @param injected whether the metadata's password is taken, where there is one
-   * @param length how long the one is that cloudbase-init makes up otherwise
+   * @param injected whether to use a password from the metadata, if there is one
+   * @param length the length of the password that cloudbase-init generates otherwise
    */
   public record Password(
       @Key(
@@ -182,10 +182,10 @@ public record CloudbaseInitSettings(
   }
 
   /**
-   * What is done for Windows' activation in an instance.
+   * The activation of Windows in an instance.
    *
-   * @param automatic whether it is activated
-   * @param kmsHost where, {@code host} or {@code host:port}; empty: the host that DNS names
+   * @param automatic whether cloudbase-init activates Windows
+   * @param kmsHost the KMS host, {@code host} or {@code host:port}; empty: the one found by DNS
    */
   public record Activation(
       @Key(name = "activate", value = "Whether it activates Windows.", standard = "false")
@@ -197,10 +197,10 @@ public record CloudbaseInitSettings(
           Optional<String> kmsHost) {}
 
   /**
-   * What is written to the log.
+   * The logging of cloudbase-init.
    *
-   * @param debug whether user data, and what scripts print, are logged too
-   * @param console whether the log goes to COM1 as well, which the cloud shows to its users
+   * @param debug whether user data and the output of scripts are logged too
+   * @param console whether the log is also written to COM1, which the cloud shows to its users
    */
   public record Logging(
       @Key(
@@ -214,9 +214,9 @@ public record CloudbaseInitSettings(
 
   /** When the service starts in an instance. */
   public enum Start {
-    /** As soon as Windows is set up, by SetupComplete.cmd. */
+    /** As soon as Windows is set up, from SetupComplete.cmd. */
     AFTER_SETUP,
-    /** Two minutes after every boot, by Windows itself. */
+    /** Two minutes after every boot, started by Windows. */
     DELAYED;
 
     @Override
@@ -240,9 +240,9 @@ public record CloudbaseInitSettings(
   }
 
   /**
-   * What cloudbase-init itself does, but for three things: only OpenStack's services are asked, no
-   * password has to be changed, which nobody could with Network Level Authentication, and nothing
-   * confidential is logged.
+   * cloudbase-init's own defaults, with three exceptions: only OpenStack's services are queried;
+   * the password need not be changed, which is impossible with Network Level Authentication; and
+   * nothing confidential is logged.
    */
   public static CloudbaseInitSettings defaults() {
     return Defaults.of(CloudbaseInitSettings.class);
@@ -252,7 +252,7 @@ public record CloudbaseInitSettings(
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  // One line of an INI file each; a control character would end it.
+  // Each value is one line of an INI file, which a control character would end.
   private static void requireOneValue(String text) {
     if (text.chars().anyMatch(Character::isISOControl) || !text.equals(text.strip())) {
       throw new IllegalArgumentException("no name for an account or a group: \"" + text + "\"");

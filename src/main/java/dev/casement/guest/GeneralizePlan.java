@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What run generalize does.
+ * The plan of run generalize.
  *
  * @param cloudbaseInit empty: the image has no cloudbase-init
- * @param userSteps the user's scripts in their order
+ * @param userSteps the user's scripts in order
  */
 public record GeneralizePlan(
     Release release,

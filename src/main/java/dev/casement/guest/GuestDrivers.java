@@ -1,11 +1,11 @@
 package dev.casement.guest;
 
-/** What run install takes from the driver medium. */
+/** What run install installs from the driver medium. */
 public enum GuestDrivers {
-  /** There is no driver medium. */
+  /** Nothing: there is no driver medium. */
   NONE,
-  /** All VirtIO drivers there are for the release and architecture. */
+  /** All VirtIO drivers for the release and architecture. */
   DRIVERS,
-  /** The drivers, and the QEMU guest agent where the medium has it. */
+  /** The drivers, and the QEMU guest agent if the medium has it. */
   DRIVERS_AND_GUEST_AGENT
 }

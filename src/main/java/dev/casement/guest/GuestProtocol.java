@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
  * it.
  *
  * <p>Firmware and boot loaders write on the same port, often without a line end, and a reset may
- * cut a message short in the middle. So the text of a message never holds the prefix itself ({@link
- * #format} escapes its slash): wherever the prefix stands, a message begins.
+ * truncate a message. So the text of a message never holds the prefix itself ({@link #format}
+ * escapes its slash): every occurrence of the prefix starts a message.
  */
 public final class GuestProtocol {
-  /** What every message begins with. */
+  /** The prefix of every message. */
   public static final String PREFIX = "CASEMENT/1 ";
 
   private static final Pattern FORM =
@@ -29,14 +29,14 @@ public final class GuestProtocol {
   private GuestProtocol() {}
 
   /**
-   * The message on this line, or empty when there is none: noise, a cut or damaged message, another
-   * version of the protocol.
+   * The message on this line; empty for noise, a truncated or damaged message, or another version
+   * of the protocol.
    *
-   * @param line without its line feed; a carriage return at its end is ignored
+   * @param line without its line feed; a trailing carriage return is ignored
    */
   public static Optional<GuestMessage> parse(String line) {
     String text = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-    // From the right: what stands before the last prefix is noise or a message that a reset cut.
+    // From the right: anything before the last prefix is noise or a truncated message.
     for (int at = text.lastIndexOf(PREFIX); at >= 0; at = text.lastIndexOf(PREFIX, at - 1)) {
       Optional<GuestMessage> message = parseAfterPrefix(text.substring(at + PREFIX.length()));
       if (message.isPresent()) {
@@ -112,7 +112,7 @@ public final class GuestProtocol {
     return escaped.toString().replace("CASEMENT/", "CASEMENT\\u002f");
   }
 
-  /** The text without its escapes, or empty when one of them is none of the protocol's. */
+  /** The text without its escapes; empty when it has an invalid escape. */
   private static Optional<String> unescape(String text) {
     Matcher matcher = ESCAPE.matcher(text);
     StringBuilder plain = new StringBuilder(text.length());

@@ -5,10 +5,10 @@ import dev.casement.windows.Release;
 import java.util.List;
 
 /**
- * What run install does after Setup.
+ * The plan of run install after Setup.
  *
- * @param excludedDrivers names of virtio-win's drivers that are left out
- * @param userSteps the user's scripts for the first logon, in the recipe's order
+ * @param excludedDrivers names of virtio-win's drivers to leave out
+ * @param userSteps the user's scripts for the first logon, in order
  */
 public record InstallPlan(
     Release release,

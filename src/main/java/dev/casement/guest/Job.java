@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the runner does in one VM run: its steps in order, after the last of which it powers off.
+ * What the runner does in one VM run: it executes the steps in order, then powers off.
  *
- * @param run which run this is: {@code install}, {@code update} or {@code generalize}
- * @param token the VM run's random token; only messages that carry it count
+ * @param run {@code install}, {@code update} or {@code generalize}
+ * @param token the VM run's random token; only messages with it count
  * @param steps at least one; the last one is the sign-off
- * @param restarts how often a step may ask to be run again after a restart without saying anything
- *     new; 0: as often as it likes
+ * @param restarts how often a step may request another restart without new output; 0: no limit
  */
 public record Job(String run, String token, List<JobStep> steps, int restarts) {
   public Job {
@@ -35,8 +34,8 @@ public record Job(String run, String token, List<JobStep> steps, int restarts) {
   }
 
   /**
-   * The same for a host that allows so many resets in a row: the runner, which knows the step and
-   * its exit code, ends it before the host does.
+   * The same job for a host that allows this many resets in a row. The runner, which knows the step
+   * and its exit code, then fails before the host does.
    */
   public Job withinResets(int resets) {
     return new Job(run, token, steps, Math.max(1, resets - 1));

@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One step of a job: a program the runner starts in the guest, and what its exit codes mean.
+ * One step of a job: a program that the runner starts in the guest, and the meaning of its exit
+ * codes.
  *
- * @param id names the step in the protocol, in logs and in limits: {@code [a-z0-9][a-z0-9-]*}
- * @param title what a user reads while it runs
- * @param command the program and its arguments; {@code {media}} stands for the drive of the setup
- *     medium such as {@code A:}, {@code {payload}} for the medium with the payload, {@code
- *     {drivers}} for that with the drivers
+ * @param id identifies the step in the protocol, in logs and in limits: {@code [a-z0-9][a-z0-9-]*}
+ * @param title shown to the user while it runs
+ * @param command the program and its arguments; {@code {media}} stands for the setup medium's
+ *     drive, such as {@code A:}, {@code {payload}} for the medium with the payload, {@code
+ *     {drivers}} for the one with the drivers
  * @param timeout the runner kills the step and fails it after this
- * @param success exit codes that mean: done, go on with the next step
- * @param reboot exit codes that mean: done, reboot, then go on with the next step
+ * @param success exit codes that mean: done, continue with the next step
+ * @param reboot exit codes that mean: done, reboot, then continue with the next step
  * @param again exit codes that mean: reboot, then run this step again
  */
 public record JobStep(

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes {@code casement/job.xml}, version 1: what the runner reads in the guest. */
+/** Writes {@code casement/job.xml}, version 1, which the runner reads in the guest. */
 public final class JobXml {
   /**
-   * How often the runner looks whether a step that says nothing uses the processor, and says so.
+   * How often the runner checks whether a step without output uses the processor, and reports it.
    * Well below the default of {@code limits.silence}, after which the host ends a silent run.
    */
   private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(2);
@@ -21,7 +21,7 @@ public final class JobXml {
 
   /**
    * The job as XML with LF line ends, to be stored in UTF-8. Commands become Windows command lines;
-   * the placeholders {@code {media}}, {@code {payload}} and {@code {drivers}} stay for the runner.
+   * the runner replaces the placeholders {@code {media}}, {@code {payload}} and {@code {drivers}}.
    *
    * @throws IllegalArgumentException when a command cannot be written as a command line
    */

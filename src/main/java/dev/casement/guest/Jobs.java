@@ -12,11 +12,11 @@ import java.util.Set;
 public final class Jobs {
   private static final String PAYLOAD = "{payload}\\casement\\payload\\";
 
-  // Between the items of a list in one argument of a step: no file name of Windows has it.
+  // Separates the items of a list in one argument of a step; no Windows file name contains it.
   private static final String LIST = "|";
 
-  // How long a step may take in one go, before the runner kills it. The host's limits of a whole
-  // run are the recipe's; these only keep a program that hangs from using them up, and name it.
+  // How long one execution of a step may take before the runner kills it. The recipe limits the
+  // whole run; these limits end and name a hanging program earlier.
   private static final Duration DRIVERS = Duration.ofMinutes(20);
   private static final Duration GUEST_AGENT = Duration.ofMinutes(30);
   private static final Duration OPTIONALS = Duration.ofHours(2);
@@ -30,7 +30,7 @@ public final class Jobs {
   private static final Duration BOOT_MANAGER = Duration.ofMinutes(5);
   private static final Duration FREE_SPACE = Duration.ofHours(1);
   private static final Duration SYSPREP = Duration.ofMinutes(45);
-  // Below the step's, so that the step itself says what sysprep hangs at.
+  // Less than the step's limit, so that the step itself can report where sysprep hangs.
   private static final Duration SYSPREP_ITSELF = Duration.ofMinutes(40);
   private static final Duration SIGN_OFF = Duration.ofMinutes(5);
 
@@ -40,7 +40,7 @@ public final class Jobs {
 
   private Jobs() {}
 
-  /** Run install without anything optional. */
+  /** The job of run install without optional parts. */
   public static Job install(
       String token,
       Release release,
@@ -53,8 +53,8 @@ public final class Jobs {
   }
 
   /**
-   * Run install: the steps of the first logon. Languages come before what has texts in them, and
-   * all of it before the updates of the next run, which renew it.
+   * The job of run install: the steps of the first logon. Languages come before everything that has
+   * localized texts, and all of it before run update, which updates it.
    */
   public static Job install(String token, InstallPlan plan) {
     List<JobStep> steps = new ArrayList<>();
@@ -115,8 +115,8 @@ public final class Jobs {
   }
 
   /**
-   * Run update: packages, rounds of updates until nothing is left to install, then what they have
-   * replaced.
+   * The job of run update: packages, rounds of updates until none are left, then the removal of
+   * superseded components.
    */
   public static Job update(String token, UpdatePlan plan) {
     List<JobStep> steps = new ArrayList<>();
@@ -146,7 +146,7 @@ public final class Jobs {
     }
     arguments.addAll(List.of("-OnFailure", rules.onFailure().toString()));
     arguments.addAll(List.of("-OneUpdate", Long.toString(rules.oneUpdate().toSeconds())));
-    // The step's own limit must not end first what the script would end and name.
+    // The step's limit must exceed the script's, so that the script can end and name the update.
     Duration atLeast = rules.oneUpdate().plus(SERVICING);
     return new JobStep(
         id,
@@ -169,7 +169,8 @@ public final class Jobs {
   }
 
   /**
-   * Run generalize: settings, cloudbase-init, the user's scripts in their order, clean-up, sysprep.
+   * The job of run generalize: settings, cloudbase-init, the user's scripts in order, clean-up,
+   * sysprep.
    */
   public static Job generalize(String token, GeneralizePlan plan) {
     List<JobStep> steps = new ArrayList<>();
@@ -186,7 +187,7 @@ public final class Jobs {
               STORE_APPS));
     }
     if (plan.cleanUp().freeSpace()) {
-      // It takes a reboot to be rid of the file, and this is the last moment for one.
+      // Removing the file takes a reboot, and later steps must not reboot.
       steps.add(
           rebooting(
               "page-file",
@@ -255,7 +256,7 @@ public final class Jobs {
         CLOUDBASE_INIT);
   }
 
-  // From here on nothing may reboot: it takes away what would log on and go on afterwards.
+  // No reboot from here on: this step removes what would log on and continue the job.
   private static JobStep cleanUp(GeneralizePlan plan) {
     List<String> arguments =
         List.of(
@@ -287,7 +288,7 @@ public final class Jobs {
     return new JobStep(id, title, command, timeout, Set.of(0), REBOOT, NONE);
   }
 
-  // Windows may have to finish something first.
+  // For commands that may have to run again after Windows has finished pending work.
   private static JobStep again(String id, String title, List<String> command, Duration timeout) {
     return new JobStep(id, title, command, timeout, Set.of(0), REBOOT, UserStep.AGAIN_CODES);
   }

@@ -4,29 +4,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What run install adds to Windows beside virtio-win's drivers.
+ * What run install adds to Windows besides virtio-win's drivers.
  *
- * @param moreDrivers whether there are drivers in the payload
+ * @param moreDrivers whether the payload contains drivers
  * @param languages language packs, by their tags
- * @param capabilities features on demand, by the names that dism has for them
- * @param features optional features, by the names that dism has for them
+ * @param capabilities features on demand, by their dism names
+ * @param features optional features, by their dism names
  */
 public record OptionalPlan(
     boolean moreDrivers,
     List<OnDemand> languages,
     List<OnDemand> capabilities,
     List<String> features) {
-  /** Where the payload medium has the drivers; below it a directory for each of their media. */
+  /** The directory of drivers on the payload medium, with a subdirectory for each driver medium. */
   public static final String DRIVERS = "casement/payload/drivers";
 
-  /** Where the payload medium has the directories of languages and features on demand. */
+  /** The directory of languages and features on demand on the payload medium. */
   public static final String ON_DEMAND = "casement/payload/features";
 
   /**
-   * What Windows takes from a package outside of its image.
+   * A component that comes from a package outside of the Windows image.
    *
    * @param path of the package on one of the run's media, with {@code /} between names; empty when
-   *     Windows has it already
+   *     Windows includes it
    */
   public record OnDemand(String name, Optional<String> path) {}
 

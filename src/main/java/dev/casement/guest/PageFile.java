@@ -5,16 +5,16 @@ import dev.casement.recipe.key.Written;
 import dev.casement.units.DataSize;
 import java.util.Optional;
 
-/** Where an instance keeps the memory that it has no room for. */
+/** The page file of an instance. */
 @Form(value = "automatic|none|[0-9]{1,6}[MG]", says = "automatic, none or a size such as 2G")
 public sealed interface PageFile extends Written {
-  /** As large as Windows thinks right, on a drive of its choice. */
+  /** Windows chooses size and drive. */
   record Automatic() implements PageFile {}
 
-  /** There is none. */
+  /** No page file. */
   record None() implements PageFile {}
 
-  /** On the drive of Windows, of one size. */
+  /** A fixed size, on the Windows drive. */
   record Fixed(DataSize size) implements PageFile {
     public Fixed {
       if (size.toMebibytes() < 16) {
@@ -24,10 +24,10 @@ public sealed interface PageFile extends Written {
   }
 
   /**
-   * Reads the form of a recipe.
+   * Parses the value in a recipe.
    *
-   * @throws IllegalArgumentException when it is neither {@code automatic} nor {@code none} nor a
-   *     size of 16M or more
+   * @throws IllegalArgumentException unless it is {@code automatic}, {@code none} or a size of 16M
+   *     or more
    */
   static PageFile parse(String text) {
     return switch (text) {
@@ -46,7 +46,10 @@ public sealed interface PageFile extends Written {
     };
   }
 
-  /** The text of Windows' value PagingFiles: path, least and most mebibytes; empty for none. */
+  /**
+   * The text of the registry value PagingFiles: path, minimum and maximum in mebibytes; empty for
+   * none.
+   */
   default Optional<String> pagingFiles() {
     return switch (this) {
       case Automatic() -> Optional.of("?:\\pagefile.sys");

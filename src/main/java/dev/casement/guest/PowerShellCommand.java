@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * Builds the command that runs a PowerShell script and ends with the script's exit code.
  *
- * <p>Not with {@code -File}: PowerShell 2.0, all that Windows 7 has, then exits with 0 although the
- * script threw (http://chuchuva.com/pavel/2012/05/powershell-exit-codes/), and a broken script
- * would pass for a good one. So the script is called from {@code -Command}, and whatever it throws,
- * a syntax error included, becomes exit code 1. A script that ends without {@code exit} has the
- * exit code of the last program it ran, or 0 when it ran none.
+ * <p>Not with {@code -File}: PowerShell 2.0, the version of Windows 7, then exits with 0 even if
+ * the script threw (http://chuchuva.com/pavel/2012/05/powershell-exit-codes/). So the script is
+ * called from {@code -Command}, and any exception, including a syntax error, becomes exit code 1. A
+ * script that ends without {@code exit} has the exit code of the last program it ran, or 0 when it
+ * ran none.
  */
 final class PowerShellCommand {
   private PowerShellCommand() {}
@@ -18,9 +18,9 @@ final class PowerShellCommand {
   /**
    * The command for a script.
    *
-   * @param script its path in the guest, which may begin with a placeholder
-   * @param arguments what {@code -Name} looks like names a parameter, anything else is taken
-   *     literally
+   * @param script its path in the guest; may begin with a placeholder
+   * @param arguments those of the form {@code -Name} are parameter names, all others are literal
+   *     values
    */
   static List<String> of(String script, List<String> arguments) {
     StringBuilder call = new StringBuilder("& ").append(literal(script));
@@ -43,7 +43,7 @@ final class PowerShellCommand {
     return argument.matches("-[A-Za-z][A-Za-z0-9]*");
   }
 
-  // PowerShell takes four kinds of typographic quotation marks for a single one as well.
+  // PowerShell also accepts four typographic quotation marks as single quotes.
   private static String literal(String text) {
     return "'" + text.replaceAll("(['\u2018\u2019\u201a\u201b])", "$1$1") + "'";
   }

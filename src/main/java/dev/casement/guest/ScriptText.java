@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A script of the user as Windows reads it, whatever system it was written on.
+ * Converts a user's script to the encoding and line ends that Windows expects.
  *
- * <p>Windows PowerShell takes a script without a byte order mark for text in the ANSI code page
- * (about_Character_Encoding), and cmd.exe, which reads the OEM code page and knows no such mark,
- * misses labels in a file whose lines end in LF alone.
+ * <p>Windows PowerShell reads a script without a byte order mark in the ANSI code page
+ * (about_Character_Encoding). cmd.exe reads the OEM code page, does not know byte order marks, and
+ * misses labels in a file with LF line ends.
  */
 final class ScriptText {
   private static final char MARK = '\uFEFF';
@@ -23,9 +23,9 @@ final class ScriptText {
   private ScriptText() {}
 
   /**
-   * The bytes of a {@code .ps1}: in UTF-8 with a byte order mark where there is more than ASCII. A
-   * signed one is left alone, and so is what is not Unicode: PowerShell takes it for ANSI then, as
-   * its author did.
+   * The bytes of a {@code .ps1}: UTF-8, with a byte order mark if it is not ASCII. A signed script
+   * stays unchanged, and so does one that is not Unicode: PowerShell reads that as ANSI, as its
+   * author did.
    */
   static byte[] powerShell(byte[] written) {
     Optional<String> text = decode(written).filter(script -> !script.contains(SIGNATURE));
@@ -37,12 +37,12 @@ final class ScriptText {
   /**
    * The bytes of a {@code .cmd} or {@code .bat}: without a byte order mark, lines ending in CRLF.
    *
-   * @throws BuildException RECIPE when it is UTF-8 with characters that cmd.exe would misread
-   *     anywhere but in a comment
+   * @throws BuildException RECIPE when it is UTF-8 and has characters outside of comments that
+   *     cmd.exe would misread
    */
   static byte[] batch(Path file, byte[] written) {
     Optional<String> text = decode(written);
-    // What is not Unicode is in the OEM code page: its line ends are these two bytes there too.
+    // A script that is not Unicode is in the OEM code page, where line ends are the same bytes.
     String script =
         text.orElseGet(() -> new String(written, StandardCharsets.ISO_8859_1))
             .replace("\r\n", "\n")

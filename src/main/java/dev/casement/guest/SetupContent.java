@@ -15,10 +15,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Every file of a VM run's media, at the paths where Setup, the runner and the steps look.
+ * The files of a VM run's media, at the paths that Setup, the runner and the steps expect.
  *
- * @param setup the setup medium's: job, runner, steps, answer files, the user's scripts
- * @param payload what is too large for a floppy; goes on a CD of its own, or on the setup CD
+ * @param setup files of the setup medium: job, runner, steps, answer files, the user's scripts
+ * @param payload files too large for a floppy, for a separate CD or the setup CD
  */
 public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
   private static final List<String> RUNNER =
@@ -67,7 +67,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "update-server.ps1",
           "update-services.ps1",
           "updates.ps1");
-  // Update packages have names of 70 characters and more; Joliet's specification ends at 64.
+  // Update packages have names of 70 characters and more; Joliet's limit is 64.
   private static final int LONGEST_PACKAGE_NAME = 50;
 
   public SetupContent {
@@ -81,16 +81,16 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
   /**
    * The media of run install.
    *
-   * @param userSteps those of the job, in the same order
+   * @param userSteps the job's, in the same order
    */
   public static SetupContent install(Job job, String answerFile, List<UserStep> userSteps) {
     return install(job, answerFile, userSteps, List.of());
   }
 
   /**
-   * The same with a payload.
+   * As {@link #install(Job, String, List)}, with a payload.
    *
-   * @param payload drivers and features of directories, below the paths of {@link OptionalPlan}
+   * @param payload drivers and features, below the paths of {@link OptionalPlan}
    */
   public static SetupContent install(
       Job job, String answerFile, List<UserStep> userSteps, List<MediaFile> payload) {
@@ -118,9 +118,9 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
   /**
    * The media of run generalize.
    *
-   * @param sysprepAnswerFile the answer file for the cloud's first boot; always named, since
-   *     sysprep would take the one that Setup has cached otherwise
-   * @param userSteps those of the job, in the same order
+   * @param sysprepAnswerFile the answer file for the first boot in the cloud; always passed by
+   *     name, since sysprep would otherwise use the one that Setup cached
+   * @param userSteps the job's, in the same order
    */
   public static SetupContent generalize(
       Job job,
@@ -167,14 +167,14 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
     }
   }
 
-  /** The same with a fault for the stand-in of a rehearsal to play; Windows does not look at it. */
+  /** The same content with a fault for a rehearsal's stand-in; Windows ignores it. */
   public SetupContent withFault(String name) {
     List<MediaFile> withFault = new ArrayList<>(setup);
     withFault.add(MediaFile.ofText("casement/fault.txt", name + "\n"));
     return new SetupContent(withFault, payload);
   }
 
-  /** Both in one list, for a setup medium that is a CD. */
+  /** All files in one list, for a setup medium that is a CD. */
   public List<MediaFile> all() {
     List<MediaFile> all = new ArrayList<>(setup);
     all.addAll(payload);
@@ -203,7 +203,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           file + " is not an update package",
           "keep only .msu and .cab files in the directory of updates.packages");
     }
-    // Microsoft's names end in the file's SHA-1, which tells a reader nothing here.
+    // Microsoft's names end in the file's SHA-1, which is useless to readers here.
     String stem =
         name.substring(0, dot)
             .replaceFirst("_[0-9a-fA-F]{40}$", "")
@@ -214,7 +214,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
         Locale.ROOT, "casement/payload/updates/%03d-%s.%s", number, shortStem, extension);
   }
 
-  /** A plan is made without the installer: that it is missing is told when it is to be read. */
+  /** The installer may be missing while a build is only planned; then reading it fails. */
   private static MediaFile installer(String path, Path source) {
     return Files.exists(source)
         ? hostFile(path, source)
@@ -231,7 +231,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
     return MediaFile.ofHostFile(path, source);
   }
 
-  /** A script of the class path with the line ends that cmd.exe and PowerShell's users expect. */
+  /** A script from the class path with CRLF line ends, which cmd.exe requires. */
   private static String resource(String name) {
     try (InputStream stream = SetupContent.class.getResourceAsStream("/guest/" + name)) {
       if (stream == null) {

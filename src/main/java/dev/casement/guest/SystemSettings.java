@@ -8,18 +8,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How Windows is set for a life in the cloud.
+ * The settings of Windows for the cloud.
  *
- * @param remoteDesktop whether it is on and allowed through the firewall; set by the answer files
- * @param networkLevelAuthentication whether Remote Desktop asks who is there before it shows a
+ * @param remoteDesktop whether Remote Desktop is on and allowed through the firewall; set by the
+ *     answer files
+ * @param networkLevelAuthentication whether Remote Desktop authenticates users before it shows a
  *     logon screen
  * @param ping whether the firewall allows echo requests of ICMPv4 and ICMPv6
- * @param ipv6Address what the lower half of IPv6 addresses is made of
- * @param hibernation whether Windows can hibernate, and keeps a file as large as the memory for it
- * @param shutdownWithoutLogon whether the power button works while nobody is logged on, and does
- *     not wait for who is
- * @param pageFile what instances have
- * @param chosenSanPolicy which disks Windows brings online; empty: what suits the release
+ * @param ipv6Address how the interface identifier of IPv6 addresses is formed
+ * @param hibernation whether Windows can hibernate, for which it reserves disk space
+ * @param shutdownWithoutLogon whether the power button works while no user is logged on, and does
+ *     not wait for users who are
+ * @param pageFile the page file of instances
+ * @param chosenSanPolicy which disks Windows brings online; empty: the release's default
  */
 public record SystemSettings(
     @Key(
@@ -53,11 +54,11 @@ public record SystemSettings(
                     + " online-all on servers, windows on clients.")
         Optional<SanPolicy> chosenSanPolicy) {
 
-  /** What the lower half of an IPv6 address is made of. */
+  /** How the interface identifier of an IPv6 address is formed. */
   public enum Ipv6Address {
-    /** The network card's address: the one that OpenStack predicts and allows. */
+    /** From the MAC address (EUI-64), as OpenStack predicts and allows it. */
     EUI64,
-    /** Chance, as Windows does when it is left alone. */
+    /** At random, the default of Windows. */
     RANDOM;
 
     @Override
@@ -66,12 +67,12 @@ public record SystemSettings(
     }
   }
 
-  /** Which disks this release brings online. */
+  /** The policy for this release. */
   public SanPolicy sanPolicy(Release release) {
     return chosenSanPolicy.orElseGet(() -> SanPolicy.usual(release));
   }
 
-  /** What suits an instance of OpenStack. */
+  /** The defaults for an instance of OpenStack. */
   public static SystemSettings defaults() {
     return Defaults.of(SystemSettings.class);
   }

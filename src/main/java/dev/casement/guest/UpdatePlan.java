@@ -4,12 +4,12 @@ import dev.casement.windows.Release;
 import java.util.Optional;
 
 /**
- * What run update does.
+ * The plan of run update.
  *
  * @param packages whether the payload medium has {@code .msu} and {@code .cab} files, which are
  *     installed first, in the order of their names
- * @param server empty: only these
- * @param components what happens to the components that updates have replaced
+ * @param server empty: only these packages
+ * @param components what happens to superseded components
  */
 public record UpdatePlan(
     Release release,

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How patient run update is, and with what.
+ * Limits and exceptions of run update.
  *
- * @param rounds how many searches of the server may find any
+ * @param rounds how many searches of the server may find updates
  * @param oneUpdate how long one update or package may take
- * @param excluded articles that are left out, such as {@code KB5034439}
- * @param onFailure what an update means that cannot be installed
+ * @param excluded articles to leave out, such as {@code KB5034439}
+ * @param onFailure what happens when an update cannot be installed
  */
 public record UpdateRules(
     int rounds, Duration oneUpdate, List<String> excluded, OnFailure onFailure) {
-  /** The form of an article. */
+  /** The form of an article number, as a regular expression. */
   public static final String ARTICLE = "KB[0-9]{5,8}";
 
   public UpdateRules {
@@ -27,11 +27,11 @@ public record UpdateRules(
     }
   }
 
-  /** What an update means that cannot be installed, when all others are. */
+  /** What happens when an update cannot be installed, after all others are. */
   public enum OnFailure {
     /** The build fails. */
     FAIL,
-    /** The build warns, and the manifest names it. */
+    /** The build warns, and the manifest lists the update. */
     REPORT;
 
     @Override

@@ -3,7 +3,7 @@ package dev.casement.guest;
 import java.net.URI;
 import java.util.Locale;
 
-/** A server that Windows takes updates from, round by round. */
+/** A server from which Windows takes updates. */
 public sealed interface UpdateSource {
   /** Microsoft's own servers. */
   record MicrosoftUpdate() implements UpdateSource {}

@@ -10,29 +10,29 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A script of the user, run in run install after the drivers, or in run generalize between
+ * A user's script, run in run install after the drivers, or in run generalize between
  * cloudbase-init and the clean-up.
  *
- * <p>Its exit code decides: 0 is done; 3010 and 1641 are done, reboot and go on; 1003 is reboot and
- * run it again; the codes with which installers of updates and bundles say the same, which a batch
- * file passes on, count as well; anything else fails the build. A PowerShell script that ends
- * without {@code exit} has the exit code of the last program that it ran.
+ * <p>Exit code 0 means done. 3010 and 1641 mean done, but reboot before the next step. 1003 means
+ * reboot, then run the script again. The equivalent codes of update and bundle installers count as
+ * well, since a batch file passes them on. Any other code fails the build. A PowerShell script that
+ * ends without {@code exit} has the exit code of the last program that it ran.
  *
  * @param script the file on the host: {@code .ps1}, {@code .cmd}, {@code .bat} or {@code .exe}
  * @param arguments for a batch file without quotation marks and percent signs, which cmd.exe would
- *     not leave alone
- * @param timeout it is killed and the build fails after this
+ *     interpret
+ * @param timeout after this the script is killed and the build fails
  */
 public record UserStep(Path script, List<String> arguments, Duration timeout) {
-  /** Also WU_S_ALREADY_INSTALLED, with which wusa.exe ends (Microsoft KB949545). */
+  /** Includes wusa.exe's WU_S_ALREADY_INSTALLED (Microsoft KB949545). */
   static final Set<Integer> SUCCESS_CODES = Set.of(0, 0x00240006);
 
-  /** Also WU_S_REBOOT_REQUIRED of wusa.exe, and 3010 as an HRESULT (wixtoolset issue 5299). */
+  /** Includes wusa.exe's WU_S_REBOOT_REQUIRED, and 3010 as an HRESULT (wixtoolset issue 5299). */
   static final Set<Integer> REBOOT_CODES = Set.of(3010, 1641, 0x00240005, 0x80070bc2);
 
   /**
-   * Also ERROR_FAIL_NOACTION_REBOOT and ERROR_FAIL_REBOOT_REQUIRED as HRESULTs: nothing was done,
-   * or it was undone, and needs a restart first (Learn, "System Error Codes").
+   * Includes ERROR_FAIL_NOACTION_REBOOT and ERROR_FAIL_REBOOT_REQUIRED as HRESULTs: nothing was
+   * done, or it was undone, and a restart is required first (Learn, "System Error Codes").
    */
   static final Set<Integer> AGAIN_CODES = Set.of(1003, 0x8007015e, 0x80070bc9);
 
@@ -64,8 +64,8 @@ public record UserStep(Path script, List<String> arguments, Duration timeout) {
   }
 
   /**
-   * Its path on the setup medium, such as {@code casement/user/01-harden.ps1}: numbered, with
-   * nothing in the name that a command line or a file system of a medium could trip over.
+   * Its path on the setup medium, such as {@code casement/user/01-harden.ps1}: numbered, and
+   * without characters that are special in command lines or file systems.
    */
   String mediumPath(int number) {
     String name = fileName(script);
@@ -90,7 +90,8 @@ public record UserStep(Path script, List<String> arguments, Duration timeout) {
     return switch (extension(script)) {
       case "ps1" -> PowerShellCommand.of(path, arguments);
       case "exe" -> append(List.of(path));
-      // No outer quotation marks: what follows /c does not begin with one, so cmd.exe keeps all.
+      // No outer quotation marks: since the text after /c does not begin with one, cmd.exe keeps
+      // all.
       default -> append(List.of("cmd.exe", "/d", "/c", path));
     };
   }
@@ -112,7 +113,7 @@ public record UserStep(Path script, List<String> arguments, Duration timeout) {
     return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the job's XML and a command line can hold it. */
+  /** Whether the job's XML and a command line can represent it. */
   private static boolean isText(String text) {
     return text.codePoints()
         .noneMatch(

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes a program and its arguments as the one string that Windows starts processes with, so that
- * {@code CommandLineToArgvW} and the C run-time split it into the same arguments again.
+ * Joins a program and its arguments into a Windows command line, which {@code CommandLineToArgvW}
+ * and the C run-time split into the same arguments again.
  *
  * <p>The rules are those of Microsoft's "Parsing C++ command-line arguments"
- * (https://learn.microsoft.com/cpp/cpp/main-function-command-line-args): a quoted argument ends at
- * an unescaped quotation mark; backslashes are literal unless a quotation mark follows, then 2n of
- * them stand for n, and one more escapes the mark; in the program's name backslashes are always
+ * (https://learn.microsoft.com/cpp/cpp/main-function-command-line-args). A quoted argument ends at
+ * an unescaped quotation mark. Backslashes are literal unless a quotation mark follows; then 2n of
+ * them stand for n, and one more escapes the mark. In the program's name backslashes are always
  * literal.
  */
 final class WindowsCommandLine {
@@ -19,7 +19,7 @@ final class WindowsCommandLine {
   /**
    * The command line for this command.
    *
-   * @throws IllegalArgumentException when no command line can say it: an empty program name, a
+   * @throws IllegalArgumentException when it cannot be represented: an empty program name, a
    *     quotation mark in it, or a control character anywhere
    */
   static String of(List<String> command) {
@@ -39,7 +39,7 @@ final class WindowsCommandLine {
         .collect(Collectors.joining("", quotedProgram, ""));
   }
 
-  /** One argument, in quotation marks unless it needs none. */
+  /** One argument, quoted if necessary. */
   static String quote(String argument) {
     if (isPlain(argument)) {
       return argument;
@@ -58,8 +58,8 @@ final class WindowsCommandLine {
     return quoted.repeat('\\', 2 * backslashes).append('"').toString();
   }
 
-  // Quoting more than CommandLineToArgvW asks for is harmless, and keeps = , ; & and the like from
-  // cmd.exe, which splits the arguments of batch files at them. Braces stay bare for {media}.
+  // More quoting than CommandLineToArgvW requires is harmless, and protects = , ; & and others from
+  // cmd.exe, which splits the arguments of batch files at them. Braces stay unquoted for {media}.
   private static boolean isPlain(String argument) {
     return argument.matches("[A-Za-z0-9_.:/\\\\{}@+-]+");
   }

@@ -1,4 +1,4 @@
-/** What runs inside Windows (runner, job, steps) and the progress protocol it speaks. */
+/** The programs and settings inside Windows (runner, job, steps), and the progress protocol. */
 @NullMarked
 package dev.casement.guest;
 
