@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A processor architecture, with the names the field gives it. */
+/** A processor architecture, with its names in Windows, virtio-win and Glance. */
 public enum Architecture {
   X86(0, "x86", "i686"),
   AMD64(9, "amd64", "x86_64"),
@@ -25,12 +25,12 @@ public enum Architecture {
     return wimCode;
   }
 
-  /** The word in {@code processorArchitecture} of an answer file; also virtio-win's folder name. */
+  /** The value of {@code processorArchitecture} in answer files; also virtio-win's folder name. */
   public String answerFileName() {
     return answerFileName;
   }
 
-  /** The word in Glance's {@code architecture} property. */
+  /** The value of Glance's {@code architecture} property. */
   public String glanceName() {
     return glanceName;
   }
@@ -45,7 +45,7 @@ public enum Architecture {
     return Optional.empty();
   }
 
-  /** The architecture that recipes call so, or empty. */
+  /** The architecture with this id in recipes, or empty. */
   public static Optional<Architecture> ofId(String id) {
     return Arrays.stream(values()).filter(each -> each.toString().equals(id)).findFirst();
   }

@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The names that Windows has accounts and groups of from the start, in its languages, so that no
- * new account can have one.
+ * The names of Windows' built-in accounts and groups in its languages, which a new account cannot
+ * have.
  *
- * <p>Sources: the help of Windows on local users and groups ("Local user accounts"; Microsoft
- * Learn, "Local user accounts") in each language for Administrator and Guest, which most other
- * languages leave in English; Microsoft Learn, "Local accounts", for the accounts that have one
- * name everywhere; Microsoft Learn, "Default local groups", for the groups; Microsoft Learn,
- * "Create a local user account": the name of an account is not that of a group.
+ * <p>Sources: Windows' help on local users and groups ("Local user accounts"; Microsoft Learn,
+ * "Local user accounts") in each language for Administrator and Guest, which most other languages
+ * do not translate; Microsoft Learn, "Local accounts", for accounts with the same name in every
+ * language; Microsoft Learn, "Default local groups", for the groups; Microsoft Learn, "Create a
+ * local user account": an account cannot have the name of a group.
  */
 public final class BuiltInAccounts {
   private static final Set<String> ADMINISTRATORS =
@@ -42,7 +42,7 @@ public final class BuiltInAccounts {
           "Vieras",
           "Гость");
 
-  /** The same in every language, or no name of a user in any. */
+  /** Names that are the same in every language, or reserved in every language. */
   private static final Set<String> OTHERS =
       fold(
           "DefaultAccount",
@@ -69,12 +69,12 @@ public final class BuiltInAccounts {
 
   private BuiltInAccounts() {}
 
-  /** Whether Windows, in some language, has an account or a group of this name. */
+  /** Whether Windows has a built-in account or group of this name in any language. */
   public static boolean has(String name) {
     return problemWith(name).isPresent();
   }
 
-  /** Why a new account cannot have this name, or empty when it can. */
+  /** Why a new account cannot have this name, or empty if it can. */
   public static Optional<String> problemWith(String name) {
     String folded = fold(name);
     if (GROUPS.contains(folded)) {
@@ -90,7 +90,7 @@ public final class BuiltInAccounts {
             .formatted(name, isEnglish ? "" : " in some languages"));
   }
 
-  /** Whether this is the built-in Administrator's name, in some language. */
+  /** Whether this is the built-in Administrator's name in any language. */
   public static boolean isAdministrator(String name) {
     return ADMINISTRATORS.contains(fold(name));
   }
@@ -101,7 +101,7 @@ public final class BuiltInAccounts {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Case does not count, nor how a letter with an accent is written. */
+  /** Normalizes case and the encoding of accented letters. */
   private static String fold(String name) {
     return Normalizer.normalize(name.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
   }

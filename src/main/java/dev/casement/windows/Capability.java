@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A capability, as Windows calls a feature on demand: its name, and the package that brings it.
+ * A capability, Windows' term for a feature on demand: its name and its package.
  *
- * @param name as dism has it, such as {@code OpenSSH.Server~~~~0.0.1.0}
+ * @param name its dism name, such as {@code OpenSSH.Server~~~~0.0.1.0}
  */
 public record Capability(String name) {
-  /** What a name looks like, as a regular expression: name, two empty parts, language, version. */
+  /** The form of a name, as a regular expression: name, two empty parts, language, version. */
   public static final String FORM =
       "[A-Za-z0-9][A-Za-z0-9.-]{0,99}~~~([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?~([0-9]{1,5}(\\.[0-9]{1,5}){3})?";
 
@@ -57,9 +57,8 @@ public record Capability(String name) {
   }
 
   /**
-   * What the names of its cabinets begin with, such as {@code OpenSSH-Server-Package}; empty where
-   * Casement does not know. Learn, "Language and region Features on Demand", has the names of those
-   * for languages.
+   * The prefix of its cabinets' names, such as {@code OpenSSH-Server-Package}; empty where unknown.
+   * Source for languages: Learn, "Language and region Features on Demand".
    */
   public Optional<String> packageName() {
     String kind = part(0);
@@ -76,7 +75,8 @@ public record Capability(String name) {
 
   /**
    * Whether a file of this name is its cabinet: {@code …-Package~31bf3856ad364e35~amd64~~.cab}, up
-   * to 1709 {@code …-Package.cab}. Those with a language in them belong to it, and are not it.
+   * to 1709 {@code …-Package.cab}. Cabinets with a language in their name are satellites, not the
+   * capability itself.
    */
   public boolean isIn(String file, Architecture architecture) {
     String end = "~31bf3856ad364e35~" + architecture.answerFileName() + "~~.cab";
@@ -85,12 +85,12 @@ public record Capability(String name) {
         .anyMatch(file::equalsIgnoreCase);
   }
 
-  /** Capabilities whose packages Casement knows, but for those of languages. */
+  /** Capabilities whose packages Casement knows, except those of languages. */
   public static List<String> known() {
     return PACKAGES.keySet().stream().map(kind -> kind + "~~~~0.0.1.0").toList();
   }
 
-  /** The capability of a language that the cabinet of this name brings, if it is one. */
+  /** The language capability whose cabinet has this name, or empty. */
   public static Optional<String> ofLanguageCabinet(String file) {
     Matcher cabinet = LANGUAGE_CABINET.matcher(file);
     return cabinet.matches()

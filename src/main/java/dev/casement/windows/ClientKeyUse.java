@@ -2,17 +2,17 @@ package dev.casement.windows;
 
 import java.util.List;
 
-/** A release and an edition that a client setup key is for. */
+/** A release and edition to which a client setup key applies. */
 public record ClientKeyUse(Release release, String edition) {
-  /** What a key is for; empty when it is none of the client setup keys. */
+  /** The uses of a key; empty when it is not a client setup key. */
   public static List<ClientKeyUse> of(String key) {
     return ClientSetupKeys.usesOf(key);
   }
 
   /**
-   * Whether an image is of this release and edition. Server Core has the key of its edition,
-   * whatever it is called there: {@code ServerStandardCore} on media of 2008 R2, {@code
-   * ServerStandardCor} to DISM.
+   * Whether an image is of this release and edition. Server Core shares its edition's key, whatever
+   * its edition ID: {@code ServerStandardCore} on media of 2008 R2, {@code ServerStandardCor} in
+   * DISM.
    */
   public boolean fits(Release other, String editionId) {
     return release == other

@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
  * The public client setup keys (GVLK) that let an edition activate with a KMS host.
  *
  * <p>Every key of Microsoft Learn, "KMS client activation and product keys", for a release that
- * Casement installs; the list's source is in it. Editions that are not there have none that
- * Microsoft publishes: evaluation, Home, and OEM editions.
+ * Casement installs; the list names its source. Microsoft publishes none for other editions, such
+ * as evaluation, Home and OEM.
  */
 public final class ClientSetupKeys {
   private static final List<Entry> ENTRIES =
       Table.read("client-setup-keys.tsv").stream().map(Entry::of).toList();
 
   /**
-   * A key, and what it is for.
+   * A key and its use.
    *
-   * @param first the first of the builds that have it, and {@code last} the last
+   * @param first the first build that it applies to, and {@code last} the last
    */
   private record Entry(ClientKeyUse use, int first, int last, ProductKey key) {
     static Entry of(List<String> fields) {
@@ -47,8 +47,8 @@ public final class ClientSetupKeys {
   /**
    * The key of an edition, by its edition ID and its build.
    *
-   * @param build tells long-term servicing releases and versions of Windows Server apart, which
-   *     have keys of their own
+   * @param build distinguishes long-term servicing releases and versions of Windows Server, which
+   *     have different keys
    */
   public static Optional<ProductKey> of(Release release, EditionId edition, int build) {
     return ENTRIES.stream()
@@ -57,12 +57,12 @@ public final class ClientSetupKeys {
         .findFirst();
   }
 
-  /** The key of an edition of the media that users have today. */
+  /** The key of an edition on current media. */
   public static Optional<ProductKey> of(Release release, EditionId edition) {
     return of(release, edition, release.currentVersion().build());
   }
 
-  /** What a key is for; empty when it is none of these. */
+  /** The uses of a key; empty when it is not listed. */
   static List<ClientKeyUse> usesOf(String key) {
     String text = key.strip().toUpperCase(Locale.ROOT);
     return ENTRIES.stream()
@@ -72,7 +72,6 @@ public final class ClientSetupKeys {
         .toList();
   }
 
-  /** Every key. */
   static Set<String> all() {
     return ENTRIES.stream()
         .map(entry -> entry.key().reveal())

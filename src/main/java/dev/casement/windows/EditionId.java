@@ -1,8 +1,8 @@
 package dev.casement.windows;
 
 /**
- * The edition ID of a Windows image, such as {@code ServerStandard} or {@code Professional}, as the
- * WIM's {@code WINDOWS/EDITIONID} has it. Compared without regard to case.
+ * The edition ID of a Windows image, such as {@code ServerStandard} or {@code Professional}, from
+ * {@code WINDOWS/EDITIONID} of the WIM. Compared case-insensitively.
  */
 public record EditionId(String value) {
   public EditionId {
@@ -11,7 +11,7 @@ public record EditionId(String value) {
     }
   }
 
-  /** Whether both name the same edition; Microsoft's tools ignore case here. */
+  /** Whether both name the same edition; case-insensitive, as Microsoft's tools are. */
   public boolean matches(String other) {
     return value.equalsIgnoreCase(other);
   }

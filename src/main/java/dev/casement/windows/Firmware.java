@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a machine boots with: it decides disk layout, setup medium and machine type. */
+/** The firmware of a machine, which determines disk layout, setup medium and machine type. */
 public enum Firmware {
   BIOS,
   UEFI,
@@ -15,14 +15,12 @@ public enum Firmware {
     return this != BIOS;
   }
 
-  /**
-   * The word in recipes and on the command line: {@code bios}, {@code uefi}, {@code uefi-secure}.
-   */
+  /** The id in recipes and on the command line: {@code bios}, {@code uefi}, {@code uefi-secure}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The firmware with this word, or empty. */
+  /** The firmware with this id, or empty. */
   public static Optional<Firmware> ofId(String id) {
     return Arrays.stream(values()).filter(firmware -> firmware.id().equals(id)).findFirst();
   }

@@ -1,6 +1,6 @@
 package dev.casement.windows;
 
-/** A 1-based entry of a WIM file, as Setup and wimlib number them. */
+/** The 1-based index of an image in a WIM file, as used by Setup and wimlib. */
 public record ImageIndex(int value) {
   public ImageIndex {
     if (value < 1) {

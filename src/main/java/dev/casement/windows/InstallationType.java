@@ -2,7 +2,7 @@ package dev.casement.windows;
 
 import java.util.Optional;
 
-/** What a WIM's {@code WINDOWS/INSTALLATIONTYPE} says an image installs. */
+/** The installation type of an image, from {@code WINDOWS/INSTALLATIONTYPE} of the WIM. */
 public enum InstallationType {
   CLIENT("Client"),
   SERVER("Server"),
@@ -14,7 +14,7 @@ public enum InstallationType {
     this.wimName = wimName;
   }
 
-  /** The word as the WIM has it. */
+  /** The value in the WIM. */
   public String wimName() {
     return wimName;
   }
@@ -23,7 +23,7 @@ public enum InstallationType {
     return this != CLIENT;
   }
 
-  /** The type with this name in a WIM, or empty for one that Casement does not know. */
+  /** The type with this value in a WIM, or empty for an unknown one. */
   public static Optional<InstallationType> ofWimName(String name) {
     for (InstallationType type : values()) {
       if (type.wimName.equalsIgnoreCase(name.strip())) {

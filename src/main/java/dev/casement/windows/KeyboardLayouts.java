@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What Windows takes for an input locale: the name of a locale, or the identifiers of a locale and
- * of a keyboard layout with a colon between them (Microsoft Learn, "InputLocale").
+ * The input locales that Windows accepts: the name of a locale, or the identifiers of a locale and
+ * a keyboard layout, joined by a colon (Microsoft Learn, "InputLocale").
  */
 public final class KeyboardLayouts {
   private static final Set<String> IDENTIFIERS =
@@ -18,8 +18,8 @@ public final class KeyboardLayouts {
   private KeyboardLayouts() {}
 
   /**
-   * Why Windows does not take this for an input locale; empty when it does, and for input methods
-   * that are no keyboard, which are not listed here.
+   * Why Windows does not accept this input locale; empty if it does, and for input methods other
+   * than keyboards, which are not listed here.
    */
   public static Optional<String> problemWith(String inputLocale) {
     String[] parts = inputLocale.toLowerCase(Locale.ROOT).replace("0x", "").split(":", 2);

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A language pack and its cabinet: since Windows 10 {@code
- * Microsoft-Windows-Client-Language-Pack_x64_fr-fr.cab}, or {@code -Server-}; before, {@code
+ * A language pack and its cabinet: since Windows 10, {@code
+ * Microsoft-Windows-Client-Language-Pack_x64_fr-fr.cab}, or {@code -Server-}; earlier, {@code
  * lp.cab} in a directory named after the language (Learn, "Language packs overview"; "Add Language
  * Packs to Windows").
  *
@@ -23,18 +23,21 @@ public record LanguagePack(String tag) {
       Pattern.compile("(?:.*/)?([a-z]{2,3}(?:-[a-z0-9]+)+)/lp\\.cab", Pattern.CASE_INSENSITIVE);
   private static final Set<String> ARCHITECTURES = Set.of("x86", "x64", "amd64", "arm64");
 
-  /** The name of its cabinet today. */
+  /** The name of its cabinet since Windows 10. */
   public String cabinet(boolean server, Architecture architecture) {
     return "Microsoft-Windows-%s-Language-Pack_%s_%s.cab"
         .formatted(server ? "Server" : "Client", word(architecture), tag.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether the file at this path of a medium is its cabinet. */
+  /** Whether the file at this path on a medium is its cabinet. */
   public boolean isIn(String path, boolean server, Architecture architecture) {
     return tagOf(path, server, architecture).filter(tag::equalsIgnoreCase).isPresent();
   }
 
-  /** The language of the cabinet at this path, when it is one for such a Windows. */
+  /**
+   * The language of the cabinet at this path; empty if it is not a language pack for such a
+   * Windows.
+   */
   public static Optional<String> tagOf(String path, boolean server, Architecture architecture) {
     Matcher cabinet = CABINET.matcher(path.substring(path.lastIndexOf('/') + 1));
     if (cabinet.matches()) {
@@ -49,7 +52,7 @@ public record LanguagePack(String tag) {
         : Optional.empty();
   }
 
-  /** Media for several architectures have a directory for each. */
+  /** Media for several architectures have a directory for each one. */
   private static boolean isFor(String path, Architecture architecture) {
     for (String directory : path.toLowerCase(Locale.ROOT).split("/", -1)) {
       if (ARCHITECTURES.contains(directory)) {

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Tags of languages such as {@code en-US}, in the one spelling that Casement uses. */
+/** Language tags such as {@code en-US}, in canonical spelling. */
 public final class LanguageTag {
   private LanguageTag() {}
 
   /**
-   * The tag in the casing of RFC 5646, 2.1.1: {@code en-us} is {@code en-US}, {@code sr-latn-rs} is
-   * {@code sr-Latn-RS}. Windows compares them without regard to case, and media write both.
+   * The tag in the casing of RFC 5646, 2.1.1: {@code en-us} becomes {@code en-US}, {@code
+   * sr-latn-rs} becomes {@code sr-Latn-RS}. Windows compares tags case-insensitively, and media use
+   * both spellings.
    */
   public static String canonical(String tag) {
     List<String> parts = new ArrayList<>();

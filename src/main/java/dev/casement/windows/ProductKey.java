@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 /**
  * A product key of the form {@code XXXXX-XXXXX-XXXXX-XXXXX-XXXXX}, upper-case.
  *
- * <p>A user's own key cannot print itself; the client setup keys that Microsoft publishes for
- * activation by KMS are no secret and can.
+ * <p>The text of a user's own key is redacted. The client setup keys that Microsoft publishes for
+ * KMS activation are not secret.
  */
 public final class ProductKey {
   /**
-   * The 24 characters that keys are written in, and N, which keys since Windows 8 have besides. Not
-   * documented by Microsoft; public key decoders agree on it and every published key obeys it.
+   * The 24 characters of keys, plus N, which occurs since Windows 8. Not documented by Microsoft;
+   * public key decoders agree, and every published key conforms.
    */
   private static final Pattern FORM =
       Pattern.compile("[BCDFGHJKMNPQRTVWXY2346789]{5}(-[BCDFGHJKMNPQRTVWXY2346789]{5}){4}");
@@ -27,9 +27,9 @@ public final class ProductKey {
   }
 
   /**
-   * A user's own key; small letters are taken too.
+   * A user's own key; lower case is accepted.
    *
-   * @throws IllegalArgumentException when it does not have the form; the message does not repeat it
+   * @throws IllegalArgumentException when it is malformed; the message does not contain it
    */
   public static ProductKey own(String text) {
     return new ProductKey(requireForm(text), false);
@@ -40,7 +40,7 @@ public final class ProductKey {
     return new ProductKey(requireForm(text), true);
   }
 
-  /** The key itself, for the answer file. */
+  /** The key in plain text, for the answer file. */
   public String reveal() {
     return text;
   }
@@ -70,7 +70,7 @@ public final class ProductKey {
     return Objects.hash(text, isPublic);
   }
 
-  /** The key where it is public, else that there is one. */
+  /** The key if it is public, else a placeholder. */
   @Override
   public String toString() {
     return isPublic ? text : "ProductKey[redacted]";

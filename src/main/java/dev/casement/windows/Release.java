@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A Windows release that Casement builds, and what differs between releases.
+ * A Windows release that Casement builds, and its differences from other releases.
  *
  * <p>Client and server releases share build numbers (26100 is both Windows 11 24H2 and Server
  * 2025), so a release is found by build <em>and</em> installation type, never by "minor ≥ 2": 10.0
@@ -85,12 +85,12 @@ public enum Release {
   private record Names(String id, String display) {}
 
   /**
-   * @param current that of the media that users have today
+   * @param current the version on current media
    */
   private record Builds(int first, int last, WindowsVersion current) {}
 
   private record Machine(Firmware firmware, DataSize leastDisk, DataSize leastMemory) {
-    /** Disk and memory in GB, as Microsoft counts them: disks by 10^9, memory by 2^30. */
+    /** Creates one from GB as Microsoft counts them: disks by 10^9, memory by 2^30. */
     static Machine of(Firmware firmware, long disk, long memory) {
       return new Machine(firmware, new DataSize(disk * 1_000_000_000), DataSize.gibibytes(memory));
     }
@@ -140,7 +140,7 @@ public enum Release {
     return driverFolder;
   }
 
-  /** What it is built for where nobody says; 32-bit Windows knows BIOS only. */
+  /** The default firmware; 32-bit Windows supports BIOS only. */
   public Firmware defaultFirmware(Architecture architecture) {
     return architecture == Architecture.X86 ? Firmware.BIOS : machine.firmware();
   }
@@ -155,13 +155,13 @@ public enum Release {
     return builds.first() <= build && build <= builds.last();
   }
 
-  /** Whether even the first build of this release is this one or a later one. */
+  /** Whether the first build of this release is at least this one. */
   public boolean isAtLeastBuild(int build) {
     return builds.first() >= build;
   }
 
   /**
-   * The version of the media that users have today; for plans that are made without the medium.
+   * The version on current media, for plans without a medium.
    *
    * <p>Source: Microsoft Learn, "Windows 10 release information", "Windows 11 release information",
    * "Windows Server release information"; "Operating System Version" for 6.1 to 6.3.
@@ -171,7 +171,7 @@ public enum Release {
   }
 
   /**
-   * The least disk that Microsoft names.
+   * The minimum disk size according to Microsoft.
    *
    * <p>Source: Microsoft, "Windows 7 system requirements", "Windows 8.1 system requirements";
    * Microsoft Learn, "Minimum hardware requirements" (Windows 10 from 1903), "Windows 11
@@ -182,10 +182,9 @@ public enum Release {
   }
 
   /**
-   * The least memory that Windows of this image installs and runs with: Microsoft's figure, but 1
-   * GB where that is 512 MB, since Setup fails on a virtual machine with less than 800 MB
-   * (Microsoft Learn, "Hardware requirements for Windows Server"; the other sources as for the
-   * disk).
+   * The minimum memory for installing and running Windows from this image: Microsoft's figure, but
+   * 1 GB instead of 512 MB, since Setup fails on a virtual machine with less than 800 MB (Microsoft
+   * Learn, "Hardware requirements for Windows Server"; the other sources are as for the disk).
    */
   public DataSize leastMemory(WindowsImage image) {
     return image.installationType() == InstallationType.SERVER_CORE
@@ -193,28 +192,26 @@ public enum Release {
         : leastMemory(image.architecture());
   }
 
-  /**
-   * The editions that most images are made of, the most usual first; evaluation media have others.
-   */
+  /** The editions most often used for images, the commonest first; evaluation media have others. */
   public List<String> usualEditions() {
     return isServer()
         ? List.of("ServerStandard", "ServerStandardEval")
         : List.of("Professional", "Enterprise", "EnterpriseEval");
   }
 
-  /** As {@link #leastMemory(WindowsImage)}, of an image with a desktop. */
+  /** As {@link #leastMemory(WindowsImage)}, for an image with a desktop. */
   public DataSize leastMemory(Architecture architecture) {
     return architecture == Architecture.X86 ? DataSize.gibibytes(1) : machine.leastMemory();
   }
 
-  /** The edition that is taken where nothing says which: the one most images are made of. */
+  /** The default edition: the one most often used for images. */
   public String usualEdition() {
     return usualEditions().getFirst();
   }
 
   /**
-   * Whether the release has Store apps, which break sysprep when they are there for one user only
-   * (Microsoft Learn, "Sysprep fails when you remove or update Microsoft Store apps").
+   * Whether the release has Store apps, which break sysprep when only one user has them (Microsoft
+   * Learn, "Sysprep fails when you remove or update Microsoft Store apps").
    */
   public boolean hasStoreApps() {
     return !isServer() && isAtLeastBuild(9600);
@@ -227,47 +224,50 @@ public enum Release {
 
   /**
    * Whether the out-of-box experience has pages about accounts and registration that can be hidden
-   * one by one (Microsoft Learn, "HideOEMRegistrationScreen" and its siblings: since 8 and 2012).
+   * individually (Microsoft Learn, "HideOEMRegistrationScreen" and its siblings: since 8 and 2012).
    */
   public boolean hasAccountPages() {
     return isAtLeastBuild(9200);
   }
 
-  /** Whether it asks for the kind of network (Microsoft Learn, "NetworkLocation": not since 10). */
+  /**
+   * Whether it asks for the network location (Microsoft Learn, "NetworkLocation": not since 10).
+   */
   public boolean asksForNetworkLocation() {
     return !isAtLeastBuild(10240);
   }
 
   /**
-   * Whether its first start requires a network and a Microsoft account, and it encrypts its disk by
-   * itself (BypassNRO; Microsoft Learn, "BitLocker drive encryption in Windows 11 for OEMs").
+   * Whether its first start requires a network and a Microsoft account, and whether it encrypts its
+   * disk automatically (BypassNRO; Microsoft Learn, "BitLocker drive encryption in Windows 11 for
+   * OEMs").
    */
   public boolean isTiedToAccounts() {
     return this == WINDOWS_11;
   }
 
   /**
-   * The size of the Microsoft reserved partition of GPT disks: 16 MB since Windows 10; before it,
-   * 128 MB for disks over 16 GB (Microsoft Learn, "UEFI/GPT-based hard drive partitions").
+   * The size of the Microsoft reserved partition of GPT disks: 16 MB since Windows 10; earlier, 128
+   * MB for disks over 16 GB (Microsoft Learn, "UEFI/GPT-based hard drive partitions").
    */
   public DataSize reservedPartition() {
     return DataSize.mebibytes(isAtLeastBuild(10240) ? 16 : 128);
   }
 
   /**
-   * Whether Setup is known to see an answer file on a floppy; a Windows 10 ISO did not on QEMU
-   * (Packer issue 12771), and UEFI guests often have no driver for one.
+   * Whether Setup is known to find an answer file on a floppy. That of a Windows 10 ISO did not on
+   * QEMU (Packer issue 12771), and UEFI guests often have no floppy driver.
    */
   public boolean seesFloppy(Firmware firmware) {
     return firmware == Firmware.BIOS && !isAtLeastBuild(10240);
   }
 
   /**
-   * Whether this release exists for the architecture and boots with the firmware there.
+   * Whether this release exists for the architecture and boots with the firmware.
    *
-   * <p>Secure Boot begins with 8 and Server 2012; 32-bit Windows is built for BIOS only, since OVMF
-   * is 64-bit; arm64 knows UEFI only; Windows 11 requires UEFI (Microsoft Learn, "Windows 11
-   * requirements", "Secure boot", "Boot to UEFI mode or legacy BIOS mode").
+   * <p>Secure Boot begins with 8 and Server 2012; 32-bit Windows supports BIOS only here, since
+   * OVMF is 64-bit; arm64 supports UEFI only; Windows 11 requires UEFI (Microsoft Learn, "Windows
+   * 11 requirements", "Secure boot", "Boot to UEFI mode or legacy BIOS mode").
    */
   public boolean supports(Architecture architecture, Firmware firmware) {
     boolean boots =
@@ -279,7 +279,7 @@ public enum Release {
     return existsFor(architecture) && boots;
   }
 
-  /** Whether Microsoft has media of this release for the architecture that users can install. */
+  /** Whether Microsoft provides installable media of this release for the architecture. */
   public boolean existsFor(Architecture architecture) {
     return switch (architecture) {
       case AMD64 -> true;
@@ -297,9 +297,9 @@ public enum Release {
   }
 
   /**
-   * Whether Windows of this image has PowerShell from its first start on: on Server Core of 2008 R2
-   * it is a feature that is off (Microsoft, "What's New in the Server Core Installation Option").
-   * There the edition ID says Core, too.
+   * Whether Windows from this image includes PowerShell at its first start: on Server Core of 2008
+   * R2 the feature is off (Microsoft, "What's New in the Server Core Installation Option"). Its
+   * edition ID contains Core, too.
    */
   public boolean hasPowerShell(WindowsImage image) {
     return this != SERVER_2008_R2
@@ -312,7 +312,7 @@ public enum Release {
     return Arrays.stream(values()).filter(release -> release.names.id().equals(id)).findFirst();
   }
 
-  /** The release that this image installs, or empty for one that Casement does not know. */
+  /** The release that this image installs, or empty for an unknown one. */
   public static Optional<Release> of(WindowsImage image) {
     Family family = image.installationType().isServer() ? Family.SERVER : Family.CLIENT;
     int build = image.version().build();

@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * Which disks Windows brings online when it first sees them.
+ * Which new disks Windows brings online.
  *
- * <p>Servers leave those on a shared bus offline, and take a cloud's volumes for such. Source:
+ * <p>Servers leave disks on a shared bus offline, and treat a cloud's volumes as such. Source:
  * Microsoft Learn, "SanPolicy" (Microsoft-Windows-PartitionManager), "san".
  */
 public enum SanPolicy {
   ONLINE_ALL(OptionalInt.of(1)),
   OFFLINE_SHARED(OptionalInt.of(2)),
-  /** What Windows has by itself. */
+  /** The default of Windows. */
   WINDOWS(OptionalInt.empty());
 
   private final OptionalInt value;
@@ -21,12 +21,12 @@ public enum SanPolicy {
     this.value = value;
   }
 
-  /** What suits an instance whose volumes are its own. */
+  /** The policy for an instance that has its volumes to itself. */
   public static SanPolicy usual(Release release) {
     return release.isServer() ? ONLINE_ALL : WINDOWS;
   }
 
-  /** Windows' number for it; empty when nothing is set. */
+  /** The value in Windows; empty when it is not set. */
   public OptionalInt value() {
     return value;
   }

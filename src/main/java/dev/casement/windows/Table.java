@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** The tables of this package's resources: a line an entry, tabs between fields, # for comments. */
+/**
+ * Reads this package's tables in resources: one entry a line, tabs between fields, # for comments.
+ */
 final class Table {
   private Table() {}
 

@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Codes with which builds of Windows fail, what each means there, and what to do.
+ * Codes with which Windows builds fail, their meanings, and remedies.
  *
- * <p>{@code docs/troubleshooting.md} has the same table; a test holds them together.
+ * <p>{@code docs/troubleshooting.md} has the same table; a test keeps them in sync.
  */
 public enum WindowsCode {
   TYPE_E_ELEMENTNOTFOUND(
@@ -174,7 +174,7 @@ public enum WindowsCode {
       "remove it first, or leave the installation out",
       "Learn, \"MsiExec.exe error messages\"");
 
-  // A decimal number is a code only where it is called an exit code.
+  // A decimal number counts only when it is called an exit code.
   private static final Pattern CODE =
       Pattern.compile("\\b(0x[0-9a-f]{8})\\b|\\bexit code (-?[0-9]+)\\b");
 
@@ -190,7 +190,7 @@ public enum WindowsCode {
     this.source = source;
   }
 
-  /** As Microsoft's pages write it: {@code 0x80070643}, or in decimal of Windows Installer. */
+  /** The code as Microsoft writes it: {@code 0x80070643}, or decimal for Windows Installer. */
   public String code() {
     return code;
   }
@@ -199,17 +199,16 @@ public enum WindowsCode {
     return meaning;
   }
 
-  /** What the user can do about it. */
   public String remedy() {
     return remedy;
   }
 
-  /** Where the meaning is from. */
+  /** The source of the meaning. */
   public String source() {
     return source;
   }
 
-  /** The known codes in a text, in its order, each once. */
+  /** The distinct known codes in a text, in order of appearance. */
   public static List<WindowsCode> in(String text) {
     Matcher matcher = CODE.matcher(text.toLowerCase(Locale.ROOT));
     return matcher

@@ -4,15 +4,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Optional features and server roles of Windows, by the names that dism has for them. */
+/** Optional features and server roles of Windows, by their dism names. */
 public final class WindowsFeature {
-  /** What a name of dism looks like, as a regular expression. */
+  /** The form of a dism name, as a regular expression. */
   public static final String FORM = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
-  /** .NET Framework 3.5, the one whose files are on the install medium and not in its images. */
+  /**
+   * .NET Framework 3.5, the only feature whose files are on the install medium, not in its images.
+   */
   public static final String NET_FX_3 = "NetFx3";
 
-  // Both names of each are in the output of Get-WindowsFeature and of "dism /online /get-features".
+  // Get-WindowsFeature and "dism /online /get-features" show both names of each.
   private static final Map<String, String> DISM_NAMES = dismNames();
 
   private WindowsFeature() {}
@@ -38,7 +40,10 @@ public final class WindowsFeature {
     return name.equalsIgnoreCase(NET_FX_3);
   }
 
-  /** dism's name for what Server Manager and Install-WindowsFeature call {@code name}, if any. */
+  /**
+   * The dism name of the feature that Server Manager and Install-WindowsFeature call {@code name},
+   * or empty.
+   */
   public static Optional<String> nameInDism(String name) {
     return Optional.ofNullable(DISM_NAMES.get(name));
   }

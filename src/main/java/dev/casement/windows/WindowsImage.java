@@ -6,8 +6,8 @@ import java.util.List;
  * One image of an install.wim, as its XML metadata describes it.
  *
  * @param name the {@code NAME}, which answer files match with {@code /IMAGE/NAME}
- * @param displayName the {@code DISPLAYNAME}, or the name where there is none
- * @param languages language tags such as {@code en-US}, the default one first
+ * @param displayName the {@code DISPLAYNAME}, or the name if it is missing
+ * @param languages language tags such as {@code en-US}, the default first
  * @param totalBytes size of the image's files once applied, in bytes
  */
 public record WindowsImage(
@@ -24,7 +24,7 @@ public record WindowsImage(
     languages = List.copyOf(languages);
   }
 
-  /** What people may call it: the name, and the display name where that is another one. */
+  /** The name, and the display name if it differs. */
   public List<String> names() {
     return name.equalsIgnoreCase(displayName) || displayName.isBlank()
         ? List.of(name)

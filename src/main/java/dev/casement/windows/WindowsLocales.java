@@ -13,12 +13,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The locales that Setup takes for languages and formats: those that have an identifier of their
- * own.
+ * The locales that Setup accepts for languages and formats: those with an identifier of their own.
  *
- * <p>Windows itself knows more since Windows 10, all with the identifier 1000, and languages
- * without a region; Setup stops or restarts at those (AutomatedLab issue 706 for en-NL,
- * unattend-generator issues 284 for nb and 36 for zh-Hans-CN). The list's source is in it.
+ * <p>Since Windows 10, Windows also knows locales that share the identifier 1000, and languages
+ * without a region. Setup stops or restarts at those (AutomatedLab issue 706 for en-NL,
+ * unattend-generator issues 284 for nb and 36 for zh-Hans-CN). The list names its source.
  */
 public final class WindowsLocales {
   private static final int SHOWN = 4;
@@ -41,7 +40,7 @@ public final class WindowsLocales {
 
   private WindowsLocales() {}
 
-  /** Whether there is a locale of this name, whatever its case; with a sort order too. */
+  /** Whether a locale of this name exists, case-insensitively, with or without a sort order. */
   public static boolean has(String name) {
     return IDENTIFIERS.containsKey(name) || IDENTIFIERS.containsKey(name.replaceFirst("_.*", ""));
   }
@@ -53,7 +52,7 @@ public final class WindowsLocales {
 
   /**
    * Why a program without Unicode cannot read a text in this locale, a clause that names the
-   * character; empty when it can, or when there is no such locale.
+   * character; empty if it can, or if the locale does not exist.
    */
   public static Optional<String> problemWithAnsi(String text, String locale) {
     String page = CODE_PAGES.get(locale.replaceFirst("_.*", ""));
@@ -73,7 +72,7 @@ public final class WindowsLocales {
                     : "the code page of %s, %s, has no \"%s\"".formatted(locale, page, character));
   }
 
-  /** What Java calls a code page of Windows. */
+  /** Java's charset for a Windows code page. */
   private static Charset charset(String page) {
     return switch (page) {
       case "0" -> StandardCharsets.US_ASCII;
@@ -84,7 +83,7 @@ public final class WindowsLocales {
     };
   }
 
-  /** Why Setup does not take a name for a locale, and what it takes; empty when it does. */
+  /** Why Setup does not accept this locale name, and what it accepts; empty if it accepts it. */
   public static Optional<String> problemWith(String name) {
     if (has(name)) {
       return Optional.empty();
@@ -97,7 +96,7 @@ public final class WindowsLocales {
             + (near.isEmpty() ? "" : "; it has " + String.join(", ", near)));
   }
 
-  /** Locales of the same language and region, else of the same region, else of the language. */
+  /** Locales of the same language and region, else the same region, else the same language. */
   private static List<String> near(String name) {
     String[] parts = name.split("[-_]");
     String language = parts[0] + "-";

@@ -15,16 +15,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A time zone by the name that Windows has for it.
+ * A time zone by its Windows name.
  *
  * <p>Sources: Microsoft Learn, "Default time zones", for the names; Unicode CLDR, windowsZones.xml,
- * for what they are elsewhere. Updates of Windows add names, so one that is not here is not wrong
- * for sure.
+ * for their IANA equivalents. Windows updates add names, so an unknown one may be valid.
  *
  * @param name the key below {@code HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Time Zones}
- * @param zone the same in the IANA time zone database
- * @param daylightSaving whether clocks are changed where the zone's are; the suffix {@code _dstoff}
- *     of an answer file's TimeZone keeps them on standard time (Microsoft Learn, "TimeZone")
+ * @param zone the equivalent in the IANA time zone database
+ * @param daylightSaving false if the suffix {@code _dstoff} of an answer file's TimeZone keeps the
+ *     clocks on standard time (Microsoft Learn, "TimeZone")
  */
 public record WindowsTimeZone(String name, ZoneId zone, boolean daylightSaving) {
   private static final String STANDARD_TIME = "_dstoff";
@@ -32,7 +31,7 @@ public record WindowsTimeZone(String name, ZoneId zone, boolean daylightSaving) 
 
   public static final WindowsTimeZone UTC = new WindowsTimeZone("UTC", ZoneOffset.UTC, true);
 
-  /** The zone that an answer file's TimeZone means; empty for a name that is not known here. */
+  /** The zone of an answer file's TimeZone; empty for an unknown name. */
   public static Optional<WindowsTimeZone> of(String timeZone) {
     boolean daylightSaving = !timeZone.endsWith(STANDARD_TIME);
     String name =
@@ -43,19 +42,19 @@ public record WindowsTimeZone(String name, ZoneId zone, boolean daylightSaving) 
         .map(zone -> new WindowsTimeZone(name, zone, daylightSaving));
   }
 
-  /** All names, without suffix, in a set that does not care for case. */
+  /** All names, without suffix, in a case-insensitive set. */
   public static Set<String> names() {
     return Collections.unmodifiableSet(ZONES.keySet());
   }
 
-  /** How far its clocks are ahead of UTC then. */
+  /** The offset from UTC at this moment. */
   public ZoneOffset offset(Instant instant) {
     return daylightSaving
         ? zone.getRules().getOffset(instant)
         : zone.getRules().getStandardOffset(instant);
   }
 
-  /** Whether its clocks show UTC, always. */
+  /** Whether its offset from UTC is always zero. */
   public boolean isUtc() {
     return zone.getRules().isFixedOffset() && offset(Instant.EPOCH).equals(ZoneOffset.UTC);
   }

@@ -6,8 +6,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A text file as editors and shells of Windows and Linux write it: UTF-8, or UTF-16 as PowerShell
- * 5.1's {@code >} does, with a byte order mark or without.
+ * Decodes a text file as editors and shells of Windows and Linux write it: UTF-8, or UTF-16 as with
+ * PowerShell 5.1's {@code >}, with or without a byte order mark.
  */
 public final class WrittenText {
   private static final char MARK = '\uFEFF';
@@ -17,7 +17,7 @@ public final class WrittenText {
   /**
    * The text, without a byte order mark.
    *
-   * @throws CharacterCodingException when it is neither; perhaps in a code page of Windows
+   * @throws CharacterCodingException when it is neither; it may be in a Windows code page
    */
   public static String decode(byte[] bytes) throws CharacterCodingException {
     String text = charset(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -28,7 +28,7 @@ public final class WrittenText {
     if (bytes.length >= 2 && bytes.length % 2 == 0) {
       int first = bytes[0] & 0xFF;
       int second = bytes[1] & 0xFF;
-      // Texts for programs begin with an ASCII character, whose other byte is zero.
+      // Program input begins with an ASCII character, whose other byte is zero in UTF-16.
       if ((first == 0xFF && second == 0xFE) || (first != 0 && second == 0)) {
         return StandardCharsets.UTF_16LE;
       }

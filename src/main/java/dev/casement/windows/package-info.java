@@ -1,5 +1,5 @@
 /**
- * The pure vocabulary of the field: releases, editions, architectures, firmware, driver folders.
+ * Windows releases, editions, architectures, firmware, locales and keys: data without side effects.
  */
 @NullMarked
 package dev.casement.windows;
