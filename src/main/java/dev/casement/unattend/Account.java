@@ -5,7 +5,7 @@ import dev.casement.windows.BuiltInAccounts;
 import java.util.Optional;
 
 /**
- * The account that Setup makes usable and that logs on by itself to run the first job.
+ * The account that Setup enables and that logs on automatically to run the first job.
  *
  * <p>Client editions keep the built-in Administrator disabled and need a local account; server
  * editions need a password for the Administrator (Microsoft Learn, "AdministratorPassword",
@@ -13,8 +13,8 @@ import java.util.Optional;
  */
 public sealed interface Account {
   /**
-   * Printable characters without those that Windows refuses (Microsoft Learn, "Name" of
-   * LocalAccount), and without the percent sign, which commands would take for a variable.
+   * Printable characters, except those that Windows rejects (Microsoft Learn, "Name" of
+   * LocalAccount) and the percent sign, which commands would expand.
    */
   String FORM =
       "[^\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029\\uD800-\\uDFFF\\uFFFE\\uFFFF"
@@ -24,7 +24,7 @@ public sealed interface Account {
 
   Secret password();
 
-  /** The built-in account, on servers; Setup knows it by its English name in every language. */
+  /** The built-in account, on servers; Setup accepts its English name in every language. */
   record Administrator(Secret password) implements Account {
     public Administrator {
       requirePassword(password);
@@ -36,7 +36,7 @@ public sealed interface Account {
     }
   }
 
-  /** A new member of the group Administrators, on clients. */
+  /** A new member of the Administrators group, on clients. */
   record LocalAdministrator(String name, Secret password) implements Account {
     public LocalAdministrator {
       requirePassword(password);
@@ -47,13 +47,13 @@ public sealed interface Account {
               });
     }
 
-    /** Why Windows makes no new account of this name, or empty when it does. */
+    /** Why Windows does not create an account of this name, or empty if it does. */
     public static Optional<String> problemWith(String name) {
       return problemWithForm(name).or(() -> BuiltInAccounts.problemWith(name));
     }
   }
 
-  /** Why no account can have this name, new or built-in, or empty when one can. */
+  /** Why no account, new or built-in, can have this name, or empty if one can. */
   static Optional<String> problemWithForm(String name) {
     boolean wellFormed = name.matches(FORM) && name.equals(name.strip()) && !name.endsWith(".");
     return wellFormed

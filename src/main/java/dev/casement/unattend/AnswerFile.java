@@ -7,8 +7,8 @@ import java.util.List;
  * An answer file as a tree of typed settings; {@link AnswerFileXml} writes it.
  *
  * @param architecture the {@code processorArchitecture} of every component: that of the Windows to
- *     be installed, which is also that of its Setup
- * @param passes each once, in the order in which Windows runs them
+ *     be installed and of its Setup
+ * @param passes distinct, in the order in which Windows runs them
  */
 public record AnswerFile(Architecture architecture, List<PassSettings> passes) {
   public AnswerFile {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Writes answer files as XML: well-formed by construction, lines end with LF, meant for UTF-8
- * without a byte order mark, and the same text for the same answer file.
+ * Writes answer files as well-formed XML with LF line ends, for UTF-8 without a byte order mark.
+ * The output is deterministic.
  *
- * <p>Every component carries the attributes that Setup identifies it by, and the namespaces are
- * declared once on the root. Source of the form: Microsoft Learn, "Answer files overview" and the
- * XML examples of the Unattended Windows Setup Reference.
+ * <p>Every component has the attributes by which Setup identifies it; the namespaces are declared
+ * once, on the root. Source: Microsoft Learn, "Answer files overview" and the XML examples of the
+ * Unattended Windows Setup Reference.
  */
 public final class AnswerFileXml {
   private static final String UNATTEND = "urn:schemas-microsoft-com:unattend";
@@ -88,7 +88,7 @@ public final class AnswerFileXml {
     out.repeat("  ", depth).append("</").append(name).append(">\n");
   }
 
-  /** The only place that writes an attribute: the space before it cannot be forgotten. */
+  /** Writes an attribute, always with a space before it. */
   private void attribute(String name, String value) {
     out.append(' ').append(name).append("=\"");
     escape(value);

@@ -10,15 +10,15 @@ public final class AnswerFiles {
 
   /**
    * The {@code Autounattend.xml} of a new installation: partitions disk 0, installs the image,
-   * makes the account, logs it on and starts the job that is on the setup medium.
+   * creates the account, logs it on and starts the job on the setup medium.
    */
   public static AnswerFile install(InstallSettings settings) {
     return new InstallAnswers(settings).build();
   }
 
   /**
-   * The answer file that sysprep is given by name, so that it does not reuse the one that Setup
-   * cached: what every instance made from the image goes through on its first boot.
+   * The answer file for sysprep, applied at the first boot of every instance made from the image.
+   * It is passed by name, so that sysprep does not reuse the one that Setup cached.
    */
   public static AnswerFile generalize(GeneralizeSettings settings) {
     return new GeneralizeAnswers(settings).build();

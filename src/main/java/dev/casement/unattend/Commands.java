@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The commands that answer files run, numbered from 1 without gaps and held to Setup's limits.
+ * The commands that answer files run, numbered from 1 without gaps and checked against Setup's
+ * limits.
  *
  * <p>Source of the limits: Microsoft Learn, "Path" of RunSynchronousCommand (259 characters) and
  * "CommandLine" of FirstLogonCommands' SynchronousCommand (1024 characters).
@@ -19,7 +20,7 @@ final class Commands {
   static final int FIRST_LOGON_LIMIT = 1024;
 
   /**
-   * @param onRequest whether exit code 1 asks for a reboot, and 2 for a reboot and another run
+   * @param onRequest whether exit code 1 requests a reboot, and 2 a reboot and another run
    */
   record Command(String description, String line, boolean onRequest) {
     Command(String description, String line) {
@@ -29,7 +30,7 @@ final class Commands {
 
   private Commands() {}
 
-  /** RunSynchronous with these commands, or nothing where there are none. */
+  /** RunSynchronous with these commands; empty without commands. */
   static Optional<Setting> runSynchronous(List<Command> commands) {
     List<Setting> items = new ArrayList<>();
     for (Command command : commands) {
@@ -45,7 +46,7 @@ final class Commands {
     return items.isEmpty() ? Optional.empty() : Optional.of(group("RunSynchronous", items));
   }
 
-  /** The one command of the first logon. */
+  /** The single command of the first logon. */
   static Setting firstLogon(Command command) {
     return group(
         "FirstLogonCommands",

@@ -2,7 +2,7 @@ package dev.casement.unattend;
 
 import java.util.List;
 
-/** What one component is told in one configuration pass; at least one setting. */
+/** The settings of one component in one configuration pass; at least one. */
 public record Component(ComponentName name, List<Setting> settings) {
   public Component {
     settings = List.copyOf(settings);

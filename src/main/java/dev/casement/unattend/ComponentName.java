@@ -12,8 +12,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A component of Windows that Casement's answer files set something of, and the passes it takes
- * part in; Setup stops at a component in any other pass.
+ * A Windows component in Casement's answer files, and its passes. Setup stops at a component in any
+ * other pass.
  *
  * <p>Source: Microsoft Learn, "Unattended Windows Setup Reference", the page of each component;
  * {@code docs/windows-facts.md} lists them.

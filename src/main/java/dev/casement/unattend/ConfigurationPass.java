@@ -20,7 +20,7 @@ public enum ConfigurationPass {
     this.xmlName = xmlName;
   }
 
-  /** The word in {@code <settings pass="…">}. */
+  /** The value of {@code pass} in {@code <settings pass="…">}. */
   public String xmlName() {
     return xmlName;
   }

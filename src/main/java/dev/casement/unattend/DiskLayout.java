@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How Setup partitions the empty disk: small partitions for booting first, Windows last, taking all
- * the rest. Nothing follows Windows, so that the volume can grow in the cloud; Windows RE lives on
- * the Windows partition then.
+ * The partitions that Setup creates on the empty disk: first small ones for booting, last Windows,
+ * which takes the rest. Nothing follows Windows, so that its volume can grow in the cloud; Windows
+ * RE is on the Windows partition.
  *
- * <p>By DiskConfiguration, not by a diskpart script: commands of the windowsPE pass run before the
- * drivers are loaded and would find no disk (unattend-generator issue 52).
+ * <p>DiskConfiguration is used instead of a diskpart script: commands of the windowsPE pass run
+ * before the drivers are loaded and would find no disk (unattend-generator issue 52).
  *
  * <p>Source: Microsoft Learn, "UEFI/GPT-based hard drive partitions", "BIOS/MBR-based hard drive
  * partitions", "ModifyPartition".
  */
 record DiskLayout(List<Partition> partitions) {
-  /** What a partition is for; what Setup may set of it depends on that. */
+  /** The purpose of a partition, which determines its permitted settings. */
   enum Kind {
     /** MBR: the active partition with the boot manager. */
     ACTIVE_SYSTEM,
@@ -56,7 +56,7 @@ record DiskLayout(List<Partition> partitions) {
     if (!firmware.isUefi()) {
       return new DiskLayout(List.of(sized(Kind.ACTIVE_SYSTEM, 350), windows));
     }
-    // 260 MB is the least that FAT32 takes on disks with sectors of 4 KiB.
+    // 260 MB is the minimum for FAT32 on disks with 4 KiB sectors.
     return new DiskLayout(
         List.of(
             sized(Kind.EFI_SYSTEM, 260),

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where on the driver medium Setup finds the drivers it needs to see a virtio disk.
+ * The directories on the driver medium with the drivers that Setup needs for a virtio disk.
  *
  * <p>Always viostor and vioscsi together: with vioscsi alone Setup finds no virtio-blk disk
  * (unattend-generator issue 400), and the finished image must boot on either bus.
  *
  * @param viostor directory of the virtio-blk driver, such as {@code viostor\2k22\amd64}
- * @param vioscsi directory of the virtio-scsi driver; the same one on media from before 2014
- * @param others further directories whose drivers go into the image
+ * @param vioscsi directory of the virtio-scsi driver; the same as viostor on media from before 2014
+ * @param others further directories whose drivers are installed in the image
  */
 public record DriverDirectories(String viostor, String vioscsi, List<String> others) {
   public DriverDirectories {
@@ -30,7 +30,7 @@ public record DriverDirectories(String viostor, String vioscsi, List<String> oth
     return new DriverDirectories("viostor" + rest, "vioscsi" + rest, List.of());
   }
 
-  /** Each directory once, the boot drivers first. */
+  /** The distinct directories, boot drivers first. */
   Set<String> all() {
     Set<String> all = new LinkedHashSet<>(List.of(viostor));
     all.add(vioscsi);

@@ -2,11 +2,14 @@ package dev.casement.unattend;
 
 import dev.casement.unattend.Commands.Command;
 
-/** How the first logon finds and starts the job: by looking for the setup medium on every drive. */
+/**
+ * The command of the first logon, which searches all drives for the setup medium and starts the
+ * job.
+ */
 final class FirstLogon {
   /**
-   * Starts {@code casement\start.cmd} from the first drive that has it, and no other. Letters
-   * differ from machine to machine and from run to run; B: never carries the setup medium.
+   * Starts {@code casement\start.cmd} from the first drive that has it. Drive letters vary between
+   * machines and runs; B: is never the setup medium.
    */
   static final Command COMMAND =
       new Command(

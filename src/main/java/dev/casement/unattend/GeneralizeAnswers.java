@@ -7,14 +7,14 @@ import dev.casement.unattend.Commands.Command;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds the answer file that sysprep is given: no account, no logon, no password. */
+/** Builds sysprep's answer file: without account, logon or password. */
 final class GeneralizeAnswers {
   private static final String CLOUDBASE_INIT =
       "%ProgramFiles%\\Cloudbase Solutions\\Cloudbase-Init";
 
   /**
    * Runs cloudbase-init's first part (host name, MTU, volumes) before the services start; exit code
-   * 1 makes Windows reboot and go on, 2 reboot and run it again.
+   * 1 makes Windows reboot and continue, 2 reboot and run it again.
    *
    * <p>Source: cloudbase-init documentation, "Tutorial: Sysprep"; Microsoft Learn, "WillReboot".
    */
@@ -41,7 +41,7 @@ final class GeneralizeAnswers {
             new PassSettings(
                 ConfigurationPass.GENERALIZE,
                 List.of(
-                    // The drivers of the image fit the cloud's machines: keep them installed.
+                    // Keep the image's drivers, which fit the cloud's machines.
                     Component.of(
                         ComponentName.PNP_SYSPREP, value("PersistAllDeviceInstalls", true)))),
             new PassSettings(ConfigurationPass.SPECIALIZE, specialize()),
@@ -69,9 +69,9 @@ final class GeneralizeAnswers {
   }
 
   /**
-   * Before cloudbase-init, which has Windows reboot once the disk has its size: by memory alone
-   * Windows chooses a page file that may not fit on the image's disk, and the first boot fails
-   * (cloudbase/windows-imaging-tools issue 84).
+   * Sets the page file before cloudbase-init, which has Windows reboot after extending the disk.
+   * Windows chooses the page file's size by memory alone; it may not fit on the image's disk, and
+   * then the first boot fails (cloudbase/windows-imaging-tools issue 84).
    */
   private static Command pageFile(String pagingFiles) {
     return new Command(
@@ -84,8 +84,8 @@ final class GeneralizeAnswers {
 
   private List<Component> oobeSystem() {
     List<Setting> oobe = new ArrayList<>(SharedComponents.hiddenOobePages(settings.release()));
-    // Deprecated, but what cloudbase-init's own answer file relies on in every release: no page
-    // may ask for an account, since the instance gets its accounts from the cloud.
+    // Deprecated, but cloudbase-init's own answer file uses it in every release. No page may ask
+    // for an account, since the instance gets its accounts from the cloud.
     oobe.add(value("SkipMachineOOBE", true));
     oobe.add(value("SkipUserOOBE", true));
     return List.of(

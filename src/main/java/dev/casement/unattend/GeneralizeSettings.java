@@ -6,17 +6,17 @@ import dev.casement.windows.Release;
 import java.util.Optional;
 
 /**
- * What the answer file that sysprep is given depends on; each instance made from the image goes
- * through it on its first boot.
+ * Settings for sysprep's answer file, which each instance made from the image applies at its first
+ * boot.
  *
- * @param productKey as for the installation: generalizing takes the key out
+ * @param productKey as for the installation: generalizing removes the key
  * @param regional as for the installation: generalizing resets it
- * @param username the account of the users of instances, which cloudbase-init makes or takes over;
- *     on clients Setup has made it, with cloudbase-init or without
+ * @param username the account for users of instances, which cloudbase-init creates or takes over;
+ *     on clients Setup has created it, with or without cloudbase-init
  * @param cloudbaseInit whether cloudbase-init is installed in the image
  * @param remoteDesktop whether Remote Desktop is on and allowed through the firewall
- * @param pagingFiles what Windows' value PagingFiles is to hold; empty: the image has no page file,
- *     and instances have none
+ * @param pagingFiles the registry value PagingFiles; empty: the image and its instances have no
+ *     page file
  */
 public record GeneralizeSettings(
     Release release,

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** Builds the answer file of a new installation, pass by pass. */
 final class InstallAnswers {
-  /** WinPE gives the first free letters from D: on to CDs, in an order that differs. */
+  /** WinPE assigns CDs the first free letters from D: on, in varying order. */
   private static final List<String> DRIVER_LETTERS = List.of("D", "E", "F", "G", "H");
 
   private static final String LAB_CONFIG = "HKLM\\SYSTEM\\Setup\\LabConfig";
@@ -41,7 +41,7 @@ final class InstallAnswers {
     return new AnswerFile(target.architecture(), passes);
   }
 
-  /** The only pass that Microsoft names for it, and one that sysprep's answer file has not. */
+  /** Only in the pass that Microsoft names for it, which sysprep's answer file does not have. */
   private Optional<PassSettings> sanPolicy() {
     OptionalInt policy = settings.options().sanPolicy().value();
     return policy.isEmpty()
@@ -71,7 +71,7 @@ final class InstallAnswers {
     return components;
   }
 
-  /** Each directory under each letter, and each of these with a key of its own. */
+  /** Every combination of letter and directory, each with its own key. */
   private static Component driverPaths(DriverDirectories drivers) {
     List<Setting> paths = new ArrayList<>();
     for (String letter : DRIVER_LETTERS) {
@@ -121,7 +121,7 @@ final class InstallAnswers {
     return group("UserData", userData);
   }
 
-  /** What must be in place before Setup looks at the machine. */
+  /** Commands to run before Setup examines the machine. */
   private List<Command> windowsPeCommands() {
     List<Command> commands = new ArrayList<>();
     if (release.checksHardware() && settings.options().bypassHardwareChecks()) {
@@ -137,8 +137,9 @@ final class InstallAnswers {
   }
 
   /**
-   * The Setup of 24H2 and Server 2025 refuses vioscsi from DriverPaths, though the same driver
-   * loads by hand (kvm-guest-drivers-windows issues 1100 and 1186): load it before Setup looks.
+   * Setup of 24H2 and Server 2025 rejects vioscsi from DriverPaths, although the same driver can be
+   * loaded by command (kvm-guest-drivers-windows issues 1100 and 1186). So it is loaded before
+   * Setup needs it.
    */
   private static Command loadScsiDriver(DriverDirectories drivers) {
     String inf = "%d:\\" + drivers.vioscsi() + "\\vioscsi.inf";
@@ -166,7 +167,7 @@ final class InstallAnswers {
     return components;
   }
 
-  /** What must be in place before Windows runs for the first time. */
+  /** Commands to run before Windows starts for the first time. */
   private List<Command> specializeCommands() {
     List<Command> commands = new ArrayList<>();
     if (release.hasStoreApps()) {

@@ -6,9 +6,9 @@ import dev.casement.windows.SanPolicy;
 import java.util.Optional;
 
 /**
- * What the answer file of a new installation depends on.
+ * Settings for the answer file of a new installation.
  *
- * @param productKey empty: evaluation media, or media that ask for none
+ * @param productKey empty: evaluation media, or media that do not require one
  * @param account the Administrator on servers, a local administrator on clients
  * @param drivers required unless the disk is on SATA
  */
@@ -23,14 +23,14 @@ public record InstallSettings(
     Options options) {
 
   /**
-   * What is not the same for every build of a release.
+   * Settings that differ between builds of the same release.
    *
-   * @param logons how often the account logs on by itself, counting the first logon. Windows can
-   *     add one ("LogonCount", known issue): the runner ends AutoLogon itself when it is done
+   * @param logons the number of automatic logons, including the first one. Windows may add one
+   *     ("LogonCount", known issue), so the runner disables AutoLogon when it has finished
    * @param remoteDesktop whether Remote Desktop is on and allowed through the firewall
    * @param sanPolicy which disks Windows brings online
    * @param bypassHardwareChecks whether Windows 11 is installed on a machine without TPM 2.0,
-   *     Secure Boot or enough memory; means nothing to other releases
+   *     Secure Boot or enough memory; ignored by other releases
    */
   public record Options(
       int logons, boolean remoteDesktop, SanPolicy sanPolicy, boolean bypassHardwareChecks) {

@@ -5,32 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The commands that an instance runs before anybody can reach it, so that none of its accounts has
- * the password of the build: whoever reads its hash in one instance could use it on all others.
+ * Commands that an instance runs before it can be reached, so that none of its accounts keeps the
+ * build's password: its hash, read in one instance, would give access to all others.
  *
- * <p>The new password is made in the instance and shown nowhere: it is in no command line, no file
- * and no log. Its 64 random hexadecimal digits and 31 hyphens meet Windows' rules for passwords
- * (three kinds of characters, no name of an account in it). PowerShell 2.0 runs the commands, and
- * they need no network.
+ * <p>The new password is generated in the instance and appears in no command line, file or log. Its
+ * 64 random hexadecimal digits and 31 hyphens satisfy Windows' password rules (three kinds of
+ * characters, no account name). The commands work with PowerShell 2.0 and without network.
  *
  * <p>Source: Microsoft Learn, "IADsUser::SetPassword", "Win32_UserAccount" (Disabled is
  * read/write), "Well-known SIDs" (RID 500), "Password must meet complexity requirements".
  */
 final class InstanceAccounts {
-  /** Without .exe: Setup takes no longer command. */
+  /** Without .exe, to stay within Setup's limit for commands. */
   private static final String POWERSHELL = "powershell -NoProfile -Command ";
 
   private static final String RANDOM_BYTES =
       "[byte[]]$b=1..32;[Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b);";
   private static final String SET_PASSWORD = ".SetPassword([BitConverter]::ToString($b))";
 
-  /** By its SID: its name depends on the language, and a script may have changed it. */
+  /** Selected by SID: the name depends on the language, and a script may have changed it. */
   private static final String ADMINISTRATOR =
       "Get-WmiObject Win32_UserAccount|?{$_.SID -like '*-500'";
 
   private InstanceAccounts() {}
 
-  /** In the order in which they run, with cloudbase-init's part after them. */
+  /** The commands in order; cloudbase-init's follows them. */
   static List<Command> commands(GeneralizeSettings settings) {
     List<Command> commands = new ArrayList<>();
     if (!settings.release().isServer()) {
@@ -50,7 +49,7 @@ final class InstanceAccounts {
         POWERSHELL + '"' + RANDOM_BYTES + before + '(' + account + ')' + SET_PASSWORD + '"');
   }
 
-  /** Where cloudbase-init takes over another account, nobody needs this one. */
+  /** Disables the Administrator if cloudbase-init takes over another account. */
   private static Command disableAdministratorUnless(String username) {
     return new Command(
         "Disable the built-in Administrator unless cloudbase-init takes it over",
@@ -62,7 +61,7 @@ final class InstanceAccounts {
             + "'}|ForEach-Object{$_.Disabled=$true;$_.Put()}\"");
   }
 
-  /** For a text in single quotes; PowerShell takes typographic ones for them, too. */
+  /** Escapes a text for single quotes; PowerShell treats typographic ones like them. */
   private static String quoted(String text) {
     return text.replaceAll("(['\u2018-\u201b])", "$1$1");
   }

@@ -4,10 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * The components of one configuration pass: at least one, each once, and each one that belongs in
- * this pass.
- */
+/** The components of one configuration pass: at least one, distinct, and all valid in this pass. */
 public record PassSettings(ConfigurationPass pass, List<Component> components) {
   public PassSettings {
     components = List.copyOf(components);

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 /**
  * Language, formats, keyboard and time zone.
  *
- * @param uiLanguage a language that the install medium has, such as {@code en-US}; Setup stops at
- *     any other
- * @param locale formats and the language of programs without Unicode, such as {@code de-CH}
+ * @param uiLanguage a language of the install medium, such as {@code en-US}; Setup stops at any
+ *     other
+ * @param locale the locale of formats and of programs without Unicode, such as {@code de-CH}
  * @param keyboard a language tag for its default keyboard, or locale and layout such as {@code
- *     0409:00020409}; several are joined by semicolons
+ *     0409:00020409}; semicolons separate several
  * @param timeZone a Windows time zone name, such as {@code W. Europe Standard Time} or {@code UTC}
  */
 public record Regional(String uiLanguage, String locale, String keyboard, String timeZone) {
@@ -21,14 +21,14 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
   /** Source: Microsoft Learn, "InputLocale" of Microsoft-Windows-International-Core. */
   private static final String KEYBOARD = "(?:" + TAG + "|[0-9A-Fa-f]{4}:[0-9A-Fa-f]{8})";
 
-  /** What keyboards look like. */
+  /** The form of keyboards, as a regular expression. */
   public static final String KEYBOARD_FORM = KEYBOARD + "(?:;" + KEYBOARD + ")*";
 
   private static final Pattern KEYBOARDS = Pattern.compile(KEYBOARD_FORM);
 
   /**
-   * What names of time zones look like; {@code _dstoff} keeps daylight saving time off (Microsoft
-   * Learn, "TimeZone").
+   * The form of time zone names, as a regular expression; {@code _dstoff} disables daylight saving
+   * time (Microsoft Learn, "TimeZone").
    */
   public static final String TIME_ZONE_FORM =
       "[A-Za-z0-9](?:[A-Za-z0-9 .()+-]{0,240}[A-Za-z0-9)])?(?:_dstoff)?";
@@ -54,17 +54,17 @@ public record Regional(String uiLanguage, String locale, String keyboard, String
     }
   }
 
-  /** One language for everything. */
+  /** The same language for everything. */
   public static Regional of(String language, String timeZone) {
     return new Regional(language, language, language, timeZone);
   }
 
   /**
-   * The locale for formats, and for the language too where the medium has it; else the medium's own
-   * first language, since Setup stops at a language that it cannot show. What the medium lists and
-   * is no language tag is passed over.
+   * Uses the locale for formats, and also as language if the medium has it. Otherwise the language
+   * is the medium's first one, since Setup stops at a language that it cannot display. Entries of
+   * the medium that are not language tags are ignored.
    *
-   * @param languages those of the WIM image to be installed, the default one first
+   * @param languages those of the WIM image to be installed, the default first
    */
   public static Regional forMedium(
       List<String> languages, String locale, String keyboard, String timeZone) {

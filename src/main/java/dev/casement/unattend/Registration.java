@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * To whom Windows says that it is registered; empty is what Setup writes by itself.
+ * The registered user of Windows; if empty, Setup writes its default.
  *
  * <p>Source: Microsoft Learn, "RegisteredOrganization" and "RegisteredOwner" (Shell-Setup): up to
  * 256 characters each.
@@ -24,7 +24,9 @@ public record Registration(
     @Key("The owner that Windows is registered to. Default: what Setup writes.")
         @Form(value = FORM, says = "a name of at most 256 characters, in one line")
         Optional<String> owner) {
-  /** A name in one line that an answer file can carry; a regular expression of whole texts. */
+  /**
+   * A single-line name that an answer file can represent; a regular expression for the whole text.
+   */
   private static final String FORM =
       "[^\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029\\uD800-\\uDFFF\\uFFFE\\uFFFF]{1,256}";
 
@@ -33,7 +35,6 @@ public record Registration(
     owner.ifPresent(Registration::requireName);
   }
 
-  /** Nobody in particular. */
   public static Registration none() {
     return new Registration(Optional.empty(), Optional.empty());
   }

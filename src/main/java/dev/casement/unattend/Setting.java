@@ -21,7 +21,7 @@ public sealed interface Setting {
     }
   }
 
-  /** A value that only the written answer file shows, such as a password. */
+  /** A value such as a password, which appears only in the answer file for Setup. */
   record SecretValue(String name, Secret secret) implements Setting {
     public SecretValue {
       requireName(name);
@@ -29,7 +29,7 @@ public sealed interface Setting {
     }
   }
 
-  /** Settings in one element. */
+  /** A group of settings in one element. */
   record Group(String name, List<Setting> settings) implements Setting {
     public Group {
       requireName(name);
@@ -40,7 +40,7 @@ public sealed interface Setting {
   /**
    * One item of a list: an element with {@code wcm:action="add"}.
    *
-   * @param key {@code wcm:keyValue}, where the list needs one; unique in its list
+   * @param key {@code wcm:keyValue}, if the list requires one; unique in its list
    */
   record Item(String name, Optional<String> key, List<Setting> settings) implements Setting {
     public Item {
@@ -92,7 +92,7 @@ public sealed interface Setting {
     }
   }
 
-  /** Says which setting, never which text: the text may be a password. */
+  /** The message names the setting but not its text, which may be a password. */
   private static void requireText(String name, String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("the value of " + name + " is empty");
@@ -103,7 +103,7 @@ public sealed interface Setting {
     }
   }
 
-  /** What XML 1.0, production 2, allows, without controls and line breaks. */
+  /** The characters of XML 1.0, production 2, without control characters and line breaks. */
   private static boolean isPrintable(int codePoint) {
     return codePoint >= 0x20
         && !(codePoint >= 0x7F && codePoint <= 0x9F)

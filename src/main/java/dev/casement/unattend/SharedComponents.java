@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the answer files of installing and of generalizing say alike. */
+/** Components that the answer files for Setup and sysprep have in common. */
 final class SharedComponents {
   private SharedComponents() {}
 
   /**
    * Turns Remote Desktop on: the service accepts connections and the firewall allows them. The
-   * firewall's group goes by its resource, which is the same in every language.
+   * firewall group is named by its resource, which is the same in every language.
    *
    * <p>Source: Microsoft Learn, "fDenyTSConnections", "FirewallGroups" (Networking-MPSSVC-Svc).
    */
@@ -36,7 +36,10 @@ final class SharedComponents {
                     value("Profile", "all")))));
   }
 
-  /** What both answer files set of the shell in pass specialize: another name for each machine. */
+  /**
+   * The shell's settings in the specialize pass of both answer files; each machine gets a different
+   * name.
+   */
   static Component specializedShell(
       Optional<ProductKey> productKey, Regional regional, Registration registration) {
     List<Setting> shell = new ArrayList<>();
@@ -56,7 +59,10 @@ final class SharedComponents {
         value("UserLocale", regional.locale()));
   }
 
-  /** A key that only the written file shows, unless Microsoft publishes it. */
+  /**
+   * The setting with a key, which only the answer file itself shows, unless Microsoft publishes the
+   * key.
+   */
   static Setting productKey(String name, ProductKey key) {
     return key.isPublic()
         ? value(name, key.reveal())
@@ -64,9 +70,9 @@ final class SharedComponents {
   }
 
   /**
-   * The pages of the out-of-box experience that this release has, hidden.
+   * Hides the pages of the out-of-box experience that this release has.
    *
-   * <p>By build, never by minor version: 10.0 has minor 0. Source: Microsoft Learn, "OOBE"
+   * <p>By build, never by minor version: that of 10.0 is 0. Source: Microsoft Learn, "OOBE"
    * (Microsoft-Windows-Shell-Setup) for 7, 8.1 and 10, and "NetworkLocation" (deprecated in 10).
    */
   static List<Setting> hiddenOobePages(Release release) {
@@ -85,7 +91,7 @@ final class SharedComponents {
     if (release.asksForNetworkLocation()) {
       pages.add(value("NetworkLocation", "Work"));
     }
-    // 3: no automatic protection, which would start updating in the middle of the build.
+    // 3 disables automatic protection, which would start updates during the build.
     pages.add(value("ProtectYourPC", 3));
     return pages;
   }

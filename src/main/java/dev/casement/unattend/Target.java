@@ -7,9 +7,9 @@ import dev.casement.windows.Release;
 import dev.casement.windows.WindowsVersion;
 
 /**
- * The Windows an answer file installs and the machine it installs it on.
+ * The Windows that an answer file installs, and its target machine.
  *
- * @param build of the install medium: settings depend on it, never on the minor version
+ * @param build the build of the install medium; settings depend on it, never on the minor version
  */
 public record Target(
     Release release, int build, Architecture architecture, Firmware firmware, DiskBus diskBus) {
@@ -23,7 +23,7 @@ public record Target(
     }
   }
 
-  /** Whether the media carry the new Setup program, which treats drivers differently. */
+  /** Whether the media have the new Setup program, which handles drivers differently. */
   boolean hasNewSetup() {
     return WindowsVersion.hasNewSetup(build);
   }

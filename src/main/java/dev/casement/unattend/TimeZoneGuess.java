@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Guesses which time zone of Windows was meant by a name that Windows does not have. */
+/** Guesses the Windows time zone meant by a name that Windows does not have. */
 public final class TimeZoneGuess {
-  /** Two zones are taken for the same when their clocks were, in every week since then. */
+  /** Two zones are considered the same if their clocks agreed in every week since then. */
   private static final Instant FIRST_WEEK = Instant.parse("2008-01-02T12:00:00Z");
 
   private static final int WEEKS = 18 * 52;
@@ -23,9 +23,9 @@ public final class TimeZoneGuess {
   private TimeZoneGuess() {}
 
   /**
-   * The name that Windows has for it, or empty.
+   * The Windows name for it, or empty.
    *
-   * @param name an IANA zone or the city in one, or a name of Windows with a mistake in it
+   * @param name an IANA zone, its city, or a misspelled Windows name
    */
   public static Optional<String> of(String name) {
     String word = name.strip();
@@ -35,7 +35,9 @@ public final class TimeZoneGuess {
         .or(() -> Spelling.nearest(standard(word), WindowsTimeZone.names()));
   }
 
-  /** Why Windows does not take a name for a time zone, and what it takes; empty when it does. */
+  /**
+   * Why Windows does not accept this time zone name, and what it accepts; empty if it accepts it.
+   */
   public static Optional<String> problemWith(String name) {
     if (WindowsTimeZone.of(name).isPresent()) {
       return Optional.empty();
@@ -47,7 +49,7 @@ public final class TimeZoneGuess {
     return Optional.of("Windows has no time zone \"" + name + "\"; " + guess);
   }
 
-  /** Of "Berlin" and of "Europe/Berlin". */
+  /** Matches "Berlin" and "Europe/Berlin". */
   private static Optional<String> sameCity(String word) {
     String city = word.substring(word.lastIndexOf('/') + 1).replace(' ', '_');
     return zones()
@@ -62,7 +64,7 @@ public final class TimeZoneGuess {
         .findFirst();
   }
 
-  /** Of other IANA zones: one of the same continent, if there is one, with the same clocks. */
+  /** For other IANA zones: a zone with the same clocks, preferably of the same continent. */
   private static Optional<String> sameClocks(String word) {
     ZoneId zone;
     try {
@@ -86,7 +88,7 @@ public final class TimeZoneGuess {
         .allMatch(at -> left.getRules().getOffset(at).equals(right.getRules().getOffset(at)));
   }
 
-  /** Windows names zones by their standard time, in summer too. */
+  /** Windows names zones by their standard time, even in summer. */
   private static String standard(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
     return lower.contains("standard")

@@ -6,11 +6,11 @@ import dev.casement.windows.Release;
 import java.util.List;
 import java.util.Optional;
 
-/** What client setup keys in an answer file tell of the Windows it installs. */
+/** Derives the Windows to be installed from client setup keys in an answer file. */
 public final class ClientKeys {
   private ClientKeys() {}
 
-  /** The release, when the client setup keys are all for the same one. */
+  /** The release, if all client setup keys are for the same one. */
   static Optional<Release> release(List<String> keys) {
     List<Release> releases =
         keys.stream()

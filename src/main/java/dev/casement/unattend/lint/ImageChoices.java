@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The images of a medium, and which of them an answer file chooses. */
+/** The images of a medium, and the one that an answer file chooses. */
 public record ImageChoices(List<WindowsImage> images) {
   private static final String META_DATA = "ImageInstall/OSImage/InstallFrom/MetaData";
 
@@ -21,9 +21,9 @@ public record ImageChoices(List<WindowsImage> images) {
   }
 
   /**
-   * The image that Setup would install, or empty where the file leaves it open.
+   * The image that Setup would install; empty if the file does not determine it.
    *
-   * @param setups the components that say so, one for each architecture
+   * @param setups the components that choose the image, one for each architecture
    */
   Optional<WindowsImage> chosenBy(List<Element> setups) {
     List<WindowsImage> chosen =

@@ -11,15 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which Windows an answer file installs, as far as the file and the medium say it.
+ * The Windows that an answer file installs, as far as the file and the medium determine it.
  *
- * @param image the image of the medium, where that is known
- * @param release of that image, or as the image's name in the file or a client setup key tells
- * @param edition likewise; its edition ID
+ * @param image the medium's image, if known
+ * @param release the release of that image, or as derived from the image name in the file or a
+ *     client setup key
+ * @param edition likewise the edition ID
  */
 public record Installation(
     Optional<WindowsImage> image, Optional<Release> release, Optional<String> edition) {
-  /** Names that images of Microsoft's media have begin so, whatever the edition. */
+  /** Image names on Microsoft's media begin like this for all editions. */
   private static final Pattern NAME =
       Pattern.compile(
           "windows (server (?:2008 r2|2012 r2|2012|2016|2019|2022|2025)|7|8\\.1|10|11)\\b.*");
@@ -52,7 +53,7 @@ public record Installation(
         : Optional.empty();
   }
 
-  /** The edition ID in an image's name, or empty where the name leaves it open. */
+  /** The edition ID in an image's name; empty if the name does not determine it. */
   private static Optional<String> editionNamed(String imageName) {
     String name = imageName.toUpperCase(Locale.ROOT);
     if (name.contains("EVAL")) {

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known beside the answer file; without it, what depends on it is not checked.
+ * What is known in addition to the answer file; rules that depend on missing information are
+ * skipped.
  *
  * @param install the medium that Setup starts from
  * @param drivers the folders of the driver medium
@@ -14,7 +15,7 @@ public record LintContext(Optional<InstallFacts> install, Optional<List<DriverFo
     drivers = drivers.map(List::copyOf);
   }
 
-  /** Nothing but the file. */
+  /** The context of a file about which nothing else is known. */
   public static LintContext none() {
     return new LintContext(Optional.empty(), Optional.empty());
   }

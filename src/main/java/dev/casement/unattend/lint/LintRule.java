@@ -6,30 +6,30 @@ import dev.casement.report.Rule;
 import dev.casement.unattend.lint.xml.Element;
 import java.util.Optional;
 
-/** A rule of the linter, with the check that looks for it. */
+/** A rule of the linter, with its check. */
 public record LintRule(Rule rule, Check check) {
 
-  /** Looks at an answer file, and reports every place where the rule is broken. */
+  /** Reports every place in an answer file that breaks the rule. */
   @FunctionalInterface
   public interface Check {
     void run(Subject subject, Report report);
   }
 
-  /** Takes what a check finds. */
+  /** Receives the findings of a check. */
   @FunctionalInterface
   public interface Report {
     /**
-     * @param message what is wrong here, a clause; never with a password or a secret key
+     * @param message the problem, a clause; it must not contain a password or secret key
      */
     void at(Element element, String message);
   }
 
-  /** A rule without which Setup stops or asks, or does not do what the file says. */
+  /** A rule whose violation makes Setup stop, ask, or deviate from the file. */
   public static LintRule error(String id, String why, String remedy, String source, Check check) {
     return new LintRule(Rule.error(id, why, remedy, source), check);
   }
 
-  /** A rule about what may work; whoever wrote the file should know. */
+  /** A rule about questionable settings that may work. */
   public static LintRule warning(String id, String why, String remedy, String source, Check check) {
     return new LintRule(Rule.warning(id, why, remedy, source), check);
   }

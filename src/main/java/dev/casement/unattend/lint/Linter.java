@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds what is wrong with an answer file before Windows Setup does.
+ * Finds problems in an answer file before Windows Setup does.
  *
- * <p>An error is only what makes Setup stop or ask, or what makes the result other than the file
- * says; what is merely unknown to Casement is a warning or nothing.
+ * <p>Only what makes Setup stop, ask, or produce another result than the file says is an error.
+ * What is merely unknown to Casement is a warning or is not reported.
  */
 public final class Linter {
-  /** No more bytes than these are looked at; a file that has them all is too large. */
+  /** How many bytes of a file to read; a file with so many is too large. */
   public static final int SIZE_LIMIT = 2 * XmlTree.SIZE_LIMIT + 4;
 
   private final List<LintRule> rules;
@@ -29,14 +29,14 @@ public final class Linter {
   /**
    * A linter with these rules.
    *
-   * @param ofTemplates those that also hold for a file whose parts are still to be chosen
+   * @param ofTemplates the rules that also apply to a template
    */
   public Linter(List<LintRule> rules, List<LintRule> ofTemplates) {
     this.rules = List.copyOf(rules);
     this.ofTemplates = List.copyOf(ofTemplates);
   }
 
-  /** As {@link #lint(String, String, LintContext)}, for a file as it is on the disk. */
+  /** As {@link #lint(String, String, LintContext)}, for the bytes of a file. */
   public List<Finding> lint(String file, byte[] content, LintContext context) {
     try {
       AnswerFileText text = AnswerFileText.decode(content);
@@ -49,11 +49,11 @@ public final class Linter {
   }
 
   /**
-   * Everything that is wrong with the file, in the order of the text.
+   * Returns all problems of the file, in the order of the text.
    *
-   * <p>A text that is no XML has one finding: what the parser stops at.
+   * <p>A text that is not XML has a single finding: the first error of the parser.
    *
-   * @param file for the findings
+   * @param file the name in findings
    */
   public List<Finding> lint(String file, String text, LintContext context) {
     Element root;

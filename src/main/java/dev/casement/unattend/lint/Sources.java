@@ -1,6 +1,6 @@
 package dev.casement.unattend.lint;
 
-/** How rules name their sources. */
+/** Formats the sources of rules. */
 public final class Sources {
   private Sources() {}
 

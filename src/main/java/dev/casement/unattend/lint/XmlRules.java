@@ -10,7 +10,10 @@ import dev.casement.unattend.lint.xml.MalformedXml;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rules about XML itself and its bytes; the reader finds these, not a look at the tree. */
+/**
+ * Rules about XML syntax and encoding, which are checked while reading the file rather than on the
+ * tree.
+ */
 public final class XmlRules {
   private static final LintRule NOT_WELL_FORMED =
       error(
@@ -64,7 +67,7 @@ public final class XmlRules {
           "unattend-generator issue 8",
           XmlRules::none);
 
-  /** The first build of media that are known to stumble over a byte order mark. */
+  /** The first build of media that is known to reject a byte order mark. */
   private static final int FIRST_BUILD_WITHOUT_MARK = 26080;
 
   private XmlRules() {}
@@ -74,7 +77,7 @@ public final class XmlRules {
         NOT_WELL_FORMED, MISSING_SPACE, DOCUMENT_TYPE, TOO_LARGE, ENCODING, BYTE_ORDER_MARK);
   }
 
-  /** What there is to say of the bytes of a file whose text is XML. */
+  /** The findings about the bytes of a file that contains well-formed XML. */
   static List<Finding> ofBytes(String file, AnswerFileText text, LintContext context) {
     List<Finding> findings = new ArrayList<>();
     text.contradiction()
@@ -101,6 +104,6 @@ public final class XmlRules {
   }
 
   private static void none(Subject subject, LintRule.Report report) {
-    // A text that has become a tree keeps these rules.
+    // A text that was parsed into a tree satisfies these rules.
   }
 }

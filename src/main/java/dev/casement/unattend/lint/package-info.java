@@ -1,6 +1,6 @@
 /**
- * The linter: what a rule is, what it looks at, and what it finds. The rules themselves belong to
- * {@code unattend.lint.rules}.
+ * The linter: its rules' form, input and findings. The rules themselves are in {@code
+ * unattend.lint.rules}.
  */
 @NullMarked
 package dev.casement.unattend.lint;

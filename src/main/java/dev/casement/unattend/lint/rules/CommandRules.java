@@ -21,7 +21,7 @@ final class CommandRules {
   private static final int FIRST_LOGON_LIMIT = 1024;
   private static final int RUN_LIMIT = 259;
 
-  /** The items of command lists, and the element that holds the command. */
+  /** The items of command lists, with the element that contains the command. */
   private static final Map<String, String> COMMANDS =
       Map.of(
           "RunSynchronousCommand", "Path",
@@ -29,7 +29,9 @@ final class CommandRules {
           "SynchronousCommand", "CommandLine",
           "AsynchronousCommand", "CommandLine");
 
-  /** {@code a:script.cmd}: a drive without a backslash is that drive's current directory. */
+  /**
+   * {@code a:script.cmd}: without a backslash this is relative to the drive's current directory.
+   */
   private static final Pattern DRIVE_RELATIVE =
       Pattern.compile(
           "(?:^|[\\s\"=])[A-Za-z]:[A-Za-z0-9_.-]+\\.(?:cmd|bat|ps1|exe|vbs|msi|reg)\\b");

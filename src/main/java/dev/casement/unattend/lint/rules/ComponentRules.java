@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Rules about how components are identified, and the pass they stand in. */
+/** Rules about how components are identified, and about their passes. */
 final class ComponentRules {
   private static final String IDENTITY =
       Sources.reference("Components") + "; the XML examples of its pages";
@@ -209,7 +209,7 @@ final class ComponentRules {
     }
   }
 
-  /** A component that does not exist for the architecture that most are for. */
+  /** Reports a component that does not exist for the architecture of most components. */
   private static void mixed(Subject subject, Report report) {
     List<Part> parts =
         subject.tree().parts().filter(part -> part.architecture().isPresent()).toList();
@@ -234,7 +234,7 @@ final class ComponentRules {
     }
   }
 
-  /** A component and its pass, whatever the architecture. */
+  /** A component and its pass, without the architecture. */
   private static String place(Part part) {
     return part.pass() + " " + part.name().toLowerCase(Locale.ROOT);
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One {@code Disk} of DiskConfiguration: what is created on it, in order, and modified.
+ * One {@code Disk} of DiskConfiguration: the partitions it creates, in order, and modifies.
  *
  * @param created sorted by Order; the first becomes partition 1 of a wiped disk
  */
@@ -55,19 +55,19 @@ record DiskPlan(Element element, List<Created> created, List<Element> modified) 
     return element.number("DiskID");
   }
 
-  /** Whether every partition that the disk has afterwards is in {@link #created()}. */
+  /** Whether {@link #created()} has all partitions that the disk will have. */
   boolean isComplete() {
     return element.isTrue("WillWipeDisk")
         && !created.isEmpty()
         && created.stream().noneMatch(Created::isMbrOnly);
   }
 
-  /** With an EFI or MSR partition Setup makes the disk GPT. */
+  /** Whether Setup makes the disk GPT: it has an EFI or MSR partition. */
   boolean isGpt() {
     return created.stream().anyMatch(p -> p.type().equals("EFI") || p.type().equals("MSR"));
   }
 
-  /** The partition with this number, on a disk of which all partitions are known. */
+  /** The partition with this number; empty if the disk's partitions are not all known. */
   Optional<Created> partition(int number) {
     return isComplete() && number >= 1 && number <= created.size()
         ? Optional.of(created.get(number - 1))

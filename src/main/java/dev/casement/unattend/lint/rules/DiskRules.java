@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Rules about a disk as a whole. */
+/** Rules about whole disks. */
 final class DiskRules {
   private static final String CREATE = Sources.reference("CreatePartition");
   private static final String MODIFY = Sources.reference("ModifyPartition");

@@ -87,9 +87,9 @@ final class DriverRules {
     return RULES;
   }
 
-  /** A path of DriverPaths, and the component it is in. */
+  /** A path of DriverPaths, and its component. */
   private record DriverPath(Part part, Element element, String text) {
-    /** The path without its drive, as names in lower case. */
+    /** The lower-case names in the path, without the drive. */
     List<String> names() {
       return Arrays.stream(
               text.replaceFirst("^[A-Za-z]:", "").toLowerCase(Locale.ROOT).split("[\\\\/]"))
@@ -102,7 +102,7 @@ final class DriverRules {
     }
   }
 
-  /** A folder laid out as virtio-win has them: driver, release, architecture. */
+  /** A folder of virtio-win's layout: driver, release, architecture. */
   private record VirtioFolder(String driver, String release, Architecture architecture) {
     static final Set<String> DRIVERS =
         Set.of(
@@ -264,7 +264,7 @@ final class DriverRules {
                       .map(VirtioFolder::driver)
                       .collect(Collectors.toSet());
               for (DriverPath path : paths) {
-                // Setup skips a path that does not exist, so one of several for a driver will do.
+                // Setup skips missing paths, so one valid path for a driver is enough.
                 path.virtio()
                     .filter(folder -> !found.contains(folder.driver()))
                     .ifPresent(

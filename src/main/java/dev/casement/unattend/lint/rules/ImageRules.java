@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Rules about which image of the medium is installed, and the questions Setup asks before. */
+/** Rules about the choice of the image, and the questions that Setup asks before installing it. */
 final class ImageRules {
   private static final String META_DATA = Sources.reference("MetaData, Key, Value (OSImage)");
 
@@ -124,7 +124,10 @@ final class ImageRules {
     }
   }
 
-  /** What components for the architecture of the medium say; others are not for this medium. */
+  /**
+   * The values of components for the medium's architecture; other components do not apply to this
+   * medium.
+   */
   private static List<Element> valuesFor(List<WindowsImage> images, Subject subject, String key) {
     return subject
         .tree()
@@ -165,7 +168,7 @@ final class ImageRules {
   private static void eula(Subject subject, Report report) {
     for (Element setup : subject.tree().setup().toList()) {
       Optional<Element> user = setup.find("UserData");
-      // Files without a target leave the user some questions on purpose.
+      // A file without a target leaves some questions to the user on purpose.
       boolean installs =
           setup.find("ImageInstall/OSImage/InstallTo").isPresent()
               || setup.isTrue("ImageInstall/OSImage/InstallToAvailablePartition");

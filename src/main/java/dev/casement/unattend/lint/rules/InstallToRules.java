@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Rules about where Windows is installed to. */
+/** Rules about the target of the installation. */
 final class InstallToRules {
   private static final String INSTALL_TO = "ImageInstall/OSImage/InstallTo";
   private static final String PAGE = Sources.reference("InstallTo");
@@ -76,7 +76,7 @@ final class InstallToRules {
     return RULES;
   }
 
-  /** Whether Windows is installed on this disk, or the file does not say on which. */
+  /** Whether Windows is installed on this disk; also true if the file does not name the disk. */
   static boolean isTarget(Subject subject, DiskPlan disk) {
     List<Integer> targets =
         targets(subject).stream().flatMap(target -> target.number("DiskID").stream()).toList();
@@ -99,7 +99,7 @@ final class InstallToRules {
     }
   }
 
-  /** What one component says about where Windows goes. */
+  /** The target of the installation in one component. */
   private record Target(Element installTo, DiskPlan disk, int number) {
     Optional<Created> partition() {
       return disk.partition(number);

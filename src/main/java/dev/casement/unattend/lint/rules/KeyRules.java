@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Rules about product keys; a key that is not public is never repeated. */
+/** Rules about product keys; findings never contain a key that is not public. */
 final class KeyRules {
   private static final String KEYS = Sources.learn("KMS client activation and product keys");
 
@@ -63,7 +63,7 @@ final class KeyRules {
     return RULES;
   }
 
-  /** Every key, in either place. */
+  /** Every key, from both places where keys are set. */
   private static Stream<Element> keys(Subject subject) {
     return Stream.concat(
         setupKeys(subject),
@@ -90,7 +90,7 @@ final class KeyRules {
                                 key, "<" + key.name() + "> does not hold a product" + " key")));
   }
 
-  /** Setup takes the five groups without hyphens, too. */
+  /** Whether this is a product key; Setup also accepts one without hyphens. */
   private static boolean isKey(String text) {
     String key = text.replaceFirst("^(.{5})(.{5})(.{5})(.{5})(.{5})$", "$1-$2-$3-$4-$5");
     try {

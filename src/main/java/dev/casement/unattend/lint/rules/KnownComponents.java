@@ -19,12 +19,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Components beside those that Casement sets itself, and the passes in which their settings may
- * stand.
+ * Components that Casement does not set itself, and the passes of their settings.
  *
- * <p>Sources: the pages of the components in Microsoft's Unattended Windows Setup Reference; the
- * catalogue of unattend-generator (resource/Component.json). Where public answer files in use have
- * a component in a pass that neither names, that pass is here too: it does no harm.
+ * <p>Sources: the components' pages in Microsoft's Unattended Windows Setup Reference; the
+ * catalogue of unattend-generator (resource/Component.json). A pass in neither source is included
+ * if public answer files use it, since it does no harm.
  */
 final class KnownComponents {
   private static final Map<String, Set<ConfigurationPass>> PASSES =
@@ -87,12 +86,12 @@ final class KnownComponents {
         .addAll(Arrays.asList(passes));
   }
 
-  /** The passes of a component, or empty for one that is not known here. */
+  /** The passes of a component; empty for an unknown one. */
   static Optional<Set<ConfigurationPass>> passes(String name) {
     return Optional.ofNullable(PASSES.get(name)).map(EnumSet::copyOf);
   }
 
-  /** The known name that this one is likely a misspelling of. */
+  /** The known name of which this is probably a misspelling. */
   static Optional<String> near(String name) {
     return PASSES.containsKey(name) ? Optional.empty() : Spelling.nearest(name, PASSES.keySet(), 2);
   }

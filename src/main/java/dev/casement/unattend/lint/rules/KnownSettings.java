@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Settings by their place: only those that are written often, and often in the wrong place.
+ * The places of settings; only common ones that are often misplaced.
  *
  * <p>Source: Microsoft's Unattended Windows Setup Reference, the page of each setting.
  */
 final class KnownSettings {
-  /** The components that have a setting of this name directly inside. */
+  /** The components of which a setting of this name is a direct child. */
   static final Map<String, List<ComponentName>> OWNERS =
       Map.ofEntries(
           Map.entry("DiskConfiguration", List.of(ComponentName.SETUP)),
@@ -41,7 +41,7 @@ final class KnownSettings {
           Map.entry("fDenyTSConnections", List.of(ComponentName.TERMINAL_SERVICES)),
           Map.entry("FirewallGroups", List.of(ComponentName.FIREWALL)));
 
-  /** The passes in which Shell-Setup takes these settings. */
+  /** The passes in which Shell-Setup accepts these settings. */
   static final Map<String, Set<ConfigurationPass>> SHELL_PASSES =
       Map.of(
           "AutoLogon", Set.of(SPECIALIZE, AUDIT_SYSTEM, OOBE_SYSTEM),
@@ -52,7 +52,7 @@ final class KnownSettings {
           "OOBE", Set.of(OOBE_SYSTEM),
           "UserAccounts", Set.of(AUDIT_SYSTEM, OOBE_SYSTEM));
 
-  /** What may stand in these groups, as far as it is known. */
+  /** The permitted children of these groups, as far as known. */
   static final Map<String, Set<String>> CHILDREN =
       Map.of(
           "OOBE",
@@ -88,7 +88,7 @@ final class KnownSettings {
               "ModifyPartitions",
               "WillWipeDisk"));
 
-  /** Settings that are true or false. */
+  /** Boolean settings. */
   static final Set<String> BOOLEANS =
       Set.of(
           "AcceptEula",
@@ -110,7 +110,7 @@ final class KnownSettings {
           "WillWipeDisk",
           "fDenyTSConnections");
 
-  /** Settings that take one word of a few. */
+  /** Settings with a fixed set of values. */
   static final Map<String, List<String>> WORDS =
       Map.of(
           "WillShowUI", List.of("Always", "Never", "OnError"),
@@ -118,7 +118,7 @@ final class KnownSettings {
           "NetworkLocation", List.of("Home", "Work", "Other"),
           "ProtectYourPC", List.of("1", "2", "3"));
 
-  /** Groups beside {@link #OWNERS} that may stand once in the group above them. */
+  /** Groups besides {@link #OWNERS} that may occur once in their parent. */
   private static final Set<String> SINGLE_GROUPS =
       Set.of(
           "AdministratorPassword",
@@ -136,7 +136,7 @@ final class KnownSettings {
           "VisualEffects",
           "WindowsFeatures");
 
-  /** Groups that hold nothing but the items of a list. */
+  /** Groups that contain only list items. */
   private static final Set<String> LISTS =
       insensitive(
           Set.of(
@@ -155,7 +155,7 @@ final class KnownSettings {
 
   private KnownSettings() {}
 
-  /** Whether a setting or group of this name may stand once only in the group above it. */
+  /** Whether a setting or group of this name may occur only once in its parent. */
   static boolean isSingle(String name) {
     return SINGLE.contains(name);
   }

@@ -73,7 +73,7 @@ final class LogonRules {
     return RULES;
   }
 
-  /** Every AutoLogon that is switched on. */
+  /** Every enabled AutoLogon. */
   private static List<Element> autoLogons(Subject subject) {
     return subject
         .tree()

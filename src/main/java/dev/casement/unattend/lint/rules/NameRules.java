@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Rules about the names of the computer and of accounts. */
+/** Rules about computer and account names. */
 final class NameRules {
   private static final int NETBIOS_LIMIT = 15;
 
@@ -152,7 +152,7 @@ final class NameRules {
     }
   }
 
-  /** What Windows leaves of a longer name. */
+  /** The NetBIOS name to which Windows truncates a longer name. */
   private static String netBios(String name) {
     return name.substring(0, Math.min(name.length(), NETBIOS_LIMIT));
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Rules about the first start, and about settings that a release has not. */
+/** Rules about the out-of-box experience, and about settings that a release does not have. */
 final class OobeRules {
   /** Source: Microsoft Learn, "HideOEMRegistrationScreen" and its siblings: since 8 and 2012. */
   private static final List<String> SINCE_WINDOWS_8 =
@@ -99,7 +99,7 @@ final class OobeRules {
   }
 
   private static void skipped(Subject subject, Report report) {
-    // Sysprep's answer files need them: an instance must show no page, and has no account yet.
+    // Sysprep's answer file needs them: an instance must not show pages, and has no account yet.
     if (subject.tree().setup().findAny().isEmpty()) {
       return;
     }

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Rules about lists whose items say their order. */
+/** Rules about lists whose items have an Order. */
 final class OrderRules {
   private static final int LAST = 500;
 
-  /** The lists, and their items. */
+  /** The lists of partitions, and their items. */
   private static final Map<String, String> PARTITIONS =
       Map.of("CreatePartitions", "CreatePartition", "ModifyPartitions", "ModifyPartition");
 

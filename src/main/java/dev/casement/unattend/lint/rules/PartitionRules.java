@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Rules about single partitions. */
+/** Rules about individual partitions. */
 final class PartitionRules {
   private static final String CREATE = Sources.reference("CreatePartition");
   private static final String MODIFY = Sources.reference("ModifyPartition");

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A password element of an answer file; what it holds never reaches a message.
+ * A password element of an answer file; its content must never appear in a message.
  *
- * <p>With PlainText false it holds what Windows System Image Manager writes: the Base64 form of the
- * UTF-16LE text of the password with the name of the element behind it. Setup stops at any other
- * text, with 0x8007000d (Microsoft Learn, "PlainText"; GenerateAnswerFile issue 48).
+ * <p>If PlainText is false, the content is as written by Windows System Image Manager: the Base64
+ * form of the UTF-16LE text of the password followed by the element's name. Setup stops at any
+ * other text, with 0x8007000d (Microsoft Learn, "PlainText"; GenerateAnswerFile issue 48).
  */
 record Password(Element element) {
-  /** The elements that hold a password and say in PlainText how. */
+  /** The elements that contain a password and a PlainText setting. */
   static final List<String> NAMES =
       List.of("Password", "AdministratorPassword", "OfflineAdministratorPassword");
 
-  /** The text, whether it stands in {@code Value} or in the element itself. */
+  /** The text, from {@code Value} or from the element itself. */
   private String raw() {
     return element.find("Value").map(Element::text).orElse(element.text());
   }
@@ -32,12 +32,12 @@ record Password(Element element) {
     return Placeholder.leavesOpen(raw());
   }
 
-  /** PlainText is true unless it is said to be false. */
+  /** Whether the password is plain text, the default of PlainText. */
   boolean isPlain() {
     return !element.value("PlainText").filter("false"::equalsIgnoreCase).isPresent();
   }
 
-  /** What is wrong with an encoded password; empty for a right one, and for plain text. */
+  /** The problem of an encoded password; empty for a valid one, and for plain text. */
   Optional<String> encodingFault() {
     if (isPlain()) {
       return Optional.empty();
@@ -51,7 +51,7 @@ record Password(Element element) {
         : Optional.of("is not encoded with \"" + suffix() + "\" after the password");
   }
 
-  /** The password itself, to compare; empty when it cannot be told. */
+  /** The password itself, for comparison; empty if it cannot be decoded. */
   Optional<String> secret() {
     if (isPlaceholder()) {
       return Optional.empty();

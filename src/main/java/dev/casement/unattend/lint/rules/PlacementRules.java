@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
-/** Rules about settings that stand in the wrong place, twice, or under a misspelt name. */
+/** Rules about misplaced, duplicate and misspelled settings. */
 final class PlacementRules {
   private static final String PAGES = Sources.reference("the page of the setting");
 
@@ -134,7 +134,9 @@ final class PlacementRules {
     again(subject, report, (_, child) -> KnownSettings.isList(child.name()));
   }
 
-  /** Reports what is in its parent before, of the kind that the second argument chooses. */
+  /**
+   * Reports every child selected by the predicate whose name occurred in the same parent before.
+   */
   private static void again(
       Subject subject, Report report, BiPredicate<Element, Element> isOfTheKind) {
     for (Part part : subject.tree().parts().toList()) {
@@ -152,12 +154,12 @@ final class PlacementRules {
     }
   }
 
-  /** Neither an item of a list, which has wcm:action, nor a group that may be one. */
+  /** Whether this is neither a list item, which has wcm:action, nor a possible group. */
   private static boolean isPlain(Element element) {
     return element.attributes().isEmpty() && element.children().isEmpty();
   }
 
-  /** A list without wcm:action, as far as one can tell: everything in it has the same name. */
+  /** Whether this appears to be a list without wcm:action: all its children have the same name. */
   private static boolean looksLikeList(Element parent) {
     return !parent.is("component")
         && parent.children().stream().map(Element::name).distinct().count() == 1;

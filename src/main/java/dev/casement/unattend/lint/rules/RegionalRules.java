@@ -26,8 +26,8 @@ final class RegionalRules {
       "(0x)?[0-9A-Fa-f]{4}:((0x)?[0-9A-Fa-f]{8}|(\\{[0-9A-Fa-f-]{36}\\}){2})";
 
   /**
-   * Where the English name of a zone's standard time is not the zone's own name. Public answer
-   * files have the first; what Setup makes of it is not documented.
+   * English display names of standard time that differ from the zone's name. Public answer files
+   * use them; their effect in Setup is not documented.
    */
   private static final Set<String> SHOWN_NAMES =
       Set.of(

@@ -6,7 +6,7 @@ import dev.casement.unattend.lint.XmlRules;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every rule there is, and the linter that has them. */
+/** All rules, and the linter that checks them. */
 public final class Rules {
   private static final List<LintRule> ALL =
       Stream.of(
@@ -34,7 +34,6 @@ public final class Rules {
 
   private Rules() {}
 
-  /** The linter that knows all of them. */
   public static Linter linter() {
     return LINTER;
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Rules about the frame of an answer file: root, namespaces, passes, places of components. */
+/** Rules about an answer file's structure: root, namespaces, passes, places of components. */
 final class StructureRules {
   static final String UNATTEND = "urn:schemas-microsoft-com:unattend";
   private static final String WCM = "http://schemas.microsoft.com/WMIConfig/2002/State";
@@ -221,7 +221,7 @@ final class StructureRules {
         .forEach(element -> report.at(element, "<" + element.name() + "> is not filled in"));
   }
 
-  /** In PowerShell {@code ${name}} is a variable. */
+  /** In PowerShell, {@code ${name}} is a variable. */
   private static boolean isScript(Element element) {
     return element.is("CommandLine") || element.is("Path");
   }

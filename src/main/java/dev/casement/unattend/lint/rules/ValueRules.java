@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Rules about the form of single values. */
+/** Rules about the form of individual values. */
 final class ValueRules {
   private static final Set<String> TRUTH = Set.of("true", "false", "1", "0");
 

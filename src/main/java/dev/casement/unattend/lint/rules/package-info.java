@@ -1,4 +1,4 @@
-/** The rules of the linter, by what they look at, and the list of all. */
+/** The linter's rules, grouped by subject, and the list of all rules. */
 @NullMarked
 package dev.casement.unattend.lint.rules;
 

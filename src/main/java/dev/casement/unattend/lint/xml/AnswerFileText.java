@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An answer file as text, decoded as XML says: by its byte order mark, else by the encoding that it
- * declares, else as UTF-8 (XML 1.0, 4.3.3 and appendix F).
+ * The text of an answer file, decoded according to XML: by its byte order mark, else by the
+ * declared encoding, else as UTF-8 (XML 1.0, 4.3.3 and appendix F).
  *
- * @param hasUtf8Mark whether it begins with a byte order mark of UTF-8
- * @param contradiction how the encoding that it declares is not the one that it is in
+ * @param hasUtf8Mark whether it begins with a UTF-8 byte order mark
+ * @param contradiction how the declared encoding contradicts the actual one; empty if it does not
  */
 public record AnswerFileText(String text, boolean hasUtf8Mark, Optional<String> contradiction) {
   private static final Pattern DECLARED =
@@ -24,10 +24,11 @@ public record AnswerFileText(String text, boolean hasUtf8Mark, Optional<String> 
   private static final int DECLARATION_LIMIT = 400;
 
   /**
-   * The encoding that the first bytes of a file give away, whatever it declares.
+   * The encoding detected from the first bytes of a file.
    *
-   * @param charset what decodes it, byte order mark and all
-   * @param byMark whether a byte order mark says so, and not only the width of the first characters
+   * @param charset the charset for decoding, including the byte order mark
+   * @param byMark whether it was detected by a byte order mark, rather than by the width of the
+   *     first characters
    */
   private record Seen(Charset charset, boolean byMark) {
     boolean isUtf16() {

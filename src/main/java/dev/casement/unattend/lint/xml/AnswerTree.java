@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An answer file as its passes and components, whether they are right or not. */
+/** The passes and components of an answer file, valid or not. */
 public final class AnswerTree {
   private final Element root;
   private final List<Part> parts;
@@ -17,7 +17,7 @@ public final class AnswerTree {
   /**
    * A component in a pass.
    *
-   * @param pass empty for a pass that there is not
+   * @param pass empty for an unknown pass
    */
   public record Part(Element element, Optional<ConfigurationPass> pass) {
     public String name() {
@@ -32,7 +32,7 @@ public final class AnswerTree {
       return pass.filter(other::equals).isPresent();
     }
 
-    /** The word for the architecture, as it is written. */
+    /** The architecture as written. */
     public String architectureWord() {
       return element.attribute("processorArchitecture").orElse("").strip();
     }
@@ -70,12 +70,12 @@ public final class AnswerTree {
     return parts.stream();
   }
 
-  /** The components of this name in this pass: one for each architecture, as a rule. */
+  /** The components of this name in this pass, usually one for each architecture. */
   public Stream<Element> components(ConfigurationPass pass, ComponentName name) {
     return parts().filter(part -> part.is(name) && part.isIn(pass)).map(Part::element);
   }
 
-  /** The components of this name, whatever the pass. */
+  /** The components of this name in any pass. */
   public Stream<Element> components(ComponentName name) {
     return parts().filter(part -> part.is(name)).map(Part::element);
   }

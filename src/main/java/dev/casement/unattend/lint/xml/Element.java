@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * An element of an answer file, and where its start tag begins.
+ * An element of an answer file, with the position of its start tag.
  *
- * <p>Names are looked up without regard to case: what Windows makes of a name in other case is not
- * documented, and a setting that is there must not be called missing.
+ * <p>Names are looked up case-insensitively: how Windows treats another case is not documented, and
+ * a present setting must not be reported as missing.
  *
- * @param text the character data directly inside, without white space around it
+ * @param text the character data directly inside, stripped
  */
 public record Element(
     String name,
@@ -47,12 +47,12 @@ public record Element(
     return found;
   }
 
-  /** This element and everything below it, in document order. */
+  /** This element and its descendants, in document order. */
   public Stream<Element> deep() {
     return Stream.concat(Stream.of(this), children.stream().flatMap(Element::deep));
   }
 
-  /** The text, unless there is none or it is a placeholder. */
+  /** The text; empty if it is blank or a placeholder. */
   public Optional<String> value() {
     return text.isEmpty() || Placeholder.leavesOpen(text) ? Optional.empty() : Optional.of(text);
   }
@@ -65,7 +65,7 @@ public record Element(
     return value(path).filter("true"::equalsIgnoreCase).isPresent();
   }
 
-  /** The number in the element at the path, or empty where there is no plain number. */
+  /** The number in the element at the path; empty if it is missing or not a plain number. */
   public Optional<Integer> number(String path) {
     return value(path).flatMap(Element::parse);
   }

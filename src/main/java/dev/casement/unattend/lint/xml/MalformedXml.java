@@ -2,11 +2,13 @@ package dev.casement.unattend.lint.xml;
 
 import dev.casement.report.Position;
 
-/** Says that a text is no XML that Windows would read, where and why; becomes a finding. */
+/**
+ * Reports that a text is not XML that Windows accepts, with position and reason; becomes a finding.
+ */
 public final class MalformedXml extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What of XML is broken; each is a rule of its own. */
+  /** The kind of error; each is a rule of its own. */
   public enum Kind {
     NOT_WELL_FORMED,
     MISSING_SPACE,

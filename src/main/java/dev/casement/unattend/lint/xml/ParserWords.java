@@ -2,7 +2,7 @@ package dev.casement.unattend.lint.xml;
 
 import javax.xml.stream.XMLStreamException;
 
-/** Puts into plain words what the JDK's parser says of the mistakes that people make most. */
+/** Rephrases the JDK parser's messages for the most common mistakes. */
 final class ParserWords {
   private ParserWords() {}
 

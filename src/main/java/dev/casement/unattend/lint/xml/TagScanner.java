@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the start tags of an XML text and where they begin, also in a text that is not well-formed.
+ * Finds the start tags of an XML text and their positions, even if the text is not well-formed.
  *
- * <p>The parser of the JDK knows only where a start tag ends, and not why white space is missing.
+ * <p>The JDK's parser reports only the end of a start tag, and not where white space is missing.
  */
 final class TagScanner {
   private final String text;
@@ -32,7 +32,7 @@ final class TagScanner {
   /** An attribute that follows the value of another without white space between them. */
   record Collision(Position position, String attribute) {}
 
-  /** The first such attribute. */
+  /** The first such attribute, or empty. */
   Optional<Collision> collision() {
     for (int tag = next(0); tag >= 0; tag = next(afterTag(tag))) {
       int end = afterTag(tag);
@@ -53,7 +53,7 @@ final class TagScanner {
     return Optional.empty();
   }
 
-  /** The position of an offset; offsets must come in rising order. */
+  /** The position of an offset; offsets must be passed in ascending order. */
   private Position position(int offset) {
     for (; counted < offset; counted++) {
       if (text.charAt(counted) == '\n') {

@@ -16,13 +16,13 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Reads XML into a tree that knows its positions.
+ * Parses XML into a tree with positions.
  *
- * <p>Document types are refused, and with them every entity but those of XML itself: nothing
- * outside the text is ever read, and nothing in it grows. Depth and size are bounded.
+ * <p>Document types are rejected, and with them all entities except XML's predefined ones. So no
+ * external resource is read, and no text expands. Depth and size are limited.
  */
 public final class XmlTree {
-  /** Public answer files that carry whole scripts have up to some 300,000 characters. */
+  /** Public answer files with embedded scripts have up to some 300,000 characters. */
   public static final int SIZE_LIMIT = 4 << 20;
 
   private static final int DEPTH_LIMIT = 64;
@@ -31,7 +31,7 @@ public final class XmlTree {
   private final Deque<Open> open = new ArrayDeque<>();
   private final XMLStreamReader reader;
 
-  /** An element whose end tag has not come yet. */
+  /** An element whose end tag has not been read yet. */
   private record Open(
       String name,
       String namespace,
@@ -50,9 +50,9 @@ public final class XmlTree {
   }
 
   /**
-   * The root element.
+   * Returns the root element.
    *
-   * @param source a byte order mark before it and line ends of any kind are taken
+   * @param source may begin with a byte order mark and have any line ends
    */
   public static Element read(String source) throws MalformedXml {
     if (source.length() > SIZE_LIMIT) {
@@ -99,13 +99,13 @@ public final class XmlTree {
             throw new MalformedXml(
                 Kind.DOCUMENT_TYPE, position(reader.getLocation()), "there is a document type");
         default -> {
-          // Comments and processing instructions say nothing to Setup.
+          // Setup ignores comments and processing instructions.
         }
       }
     }
   }
 
-  /** What follows the root has to be well-formed too. */
+  /** Checks that the text after the root is well-formed too. */
   private void finish() throws XMLStreamException {
     while (reader.hasNext()) {
       reader.next();

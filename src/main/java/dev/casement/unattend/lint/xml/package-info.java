@@ -1,6 +1,6 @@
 /**
- * Answer files as text and as a tree whose elements know their line and column. Whether they make
- * sense belongs to the rules.
+ * The text of answer files, and their tree of elements with line and column. Checking their content
+ * is the task of the rules.
  */
 @NullMarked
 package dev.casement.unattend.lint.xml;
