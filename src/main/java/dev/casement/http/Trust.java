@@ -49,7 +49,7 @@ final class Trust {
   private static TrustManager @Nullable [] authorities(Tls tls)
       throws GeneralSecurityException, IOException {
     if (!tls.verify()) {
-      return new TrustManager[] {new Everybody()};
+      return new TrustManager[] {new TrustEverything()};
     }
     if (tls.authorities().isEmpty()) {
       return null;
@@ -132,7 +132,7 @@ final class Trust {
   }
 
   /** Trusts every certificate and host name: {@code verify: false}. */
-  private static final class Everybody extends X509ExtendedTrustManager {
+  private static final class TrustEverything extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class QemuScripting implements Scripting {
   /** Ignored here: only Casement's own runs have time limits. */
-  private static final Duration ANY = Duration.ofMinutes(1);
+  private static final Duration IGNORED = Duration.ofMinutes(1);
 
   private final QemuAccelerator accelerators;
   private final Clock clock;
@@ -100,7 +100,7 @@ final class QemuScripting implements Scripting {
     Accelerator accelerator = accelerators.choose().accelerator();
     String base = HardwareClock.inShell(machine.timeZone());
     List<String> argv = new QemuCommandLine(machine, accelerator, firmware, wiring, base).argv();
-    return HardwareClock.unquoted(HostCommand.of(ANY, argv).replay());
+    return HardwareClock.unquoted(HostCommand.of(IGNORED, argv).replay());
   }
 
   /** The commands that prepare the machine's start: firmware variables, TPM, overlay. */
@@ -135,6 +135,6 @@ final class QemuScripting implements Scripting {
   }
 
   private static String line(String... argv) {
-    return HostCommand.of(ANY, argv).replay() + "\n";
+    return HostCommand.of(IGNORED, argv).replay() + "\n";
   }
 }

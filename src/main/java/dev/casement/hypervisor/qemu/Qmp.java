@@ -47,7 +47,7 @@ final class Qmp implements Closeable {
   private final SocketChannel channel;
   private final RotatingLog log;
   private final Object telling = new Object();
-  private final Queue<Event> untold = new ArrayDeque<>();
+  private final Queue<Event> pending = new ArrayDeque<>();
   private @Nullable Listener listener;
   private final ReentrantLock writing = new ReentrantLock();
   private final AtomicLong ids = new AtomicLong();
@@ -80,8 +80,8 @@ final class Qmp implements Closeable {
   /** Delivers the events so far to the listener, then all later ones in order. */
   void listen(Listener told) {
     synchronized (telling) {
-      untold.forEach(event -> told.onEvent(event.name(), event.data()));
-      untold.clear();
+      pending.forEach(event -> told.onEvent(event.name(), event.data()));
+      pending.clear();
       listener = told;
     }
   }
@@ -89,7 +89,7 @@ final class Qmp implements Closeable {
   private void tell(Event event) {
     synchronized (telling) {
       if (listener == null) {
-        untold.add(event);
+        pending.add(event);
       } else {
         listener.onEvent(event.name(), event.data());
       }

@@ -66,7 +66,7 @@ final class RunningQemu implements VirtualMachine {
     // Last, because handling the guest's end needs all of the above.
     qmp.listen(this::onQmpEvent);
     this.supervisor = Thread.ofVirtual().name("qemu-supervisor").start(this::supervise);
-    Thread.ofVirtual().start(this::lookHowItStands);
+    Thread.ofVirtual().start(this::checkState);
   }
 
   /** QEMU's version, such as {@code 7.2.18}. */
@@ -172,7 +172,7 @@ final class RunningQemu implements VirtualMachine {
       case "RESET" -> fate.reset(data).ifPresent(events::put);
       case "GUEST_PANICKED" -> fate.panicked(data).ifPresent(events::put);
       case "BLOCK_IO_ERROR" -> fate.diskFailed(data).ifPresent(events::put);
-      case "STOP" -> Thread.ofVirtual().start(this::lookHowItStands);
+      case "STOP" -> Thread.ofVirtual().start(this::checkState);
       case "SHUTDOWN" -> {
         if (fate.shutDown(data)) {
           Thread.ofVirtual().start(this::quit);
@@ -214,7 +214,7 @@ final class RunningQemu implements VirtualMachine {
    * before the session is open, and a guest can end faster than Java loads the classes that open it
    * (QEMU Machine Protocol Specification, "Capabilities Negotiation").
    */
-  private void lookHowItStands() {
+  private void checkState() {
     try {
       String state = qmp.execute("query-status", Map.of(), ANSWER).path("status").asString("");
       switch (state) {

@@ -45,9 +45,9 @@ final class VBoxManage {
    * VirtualBox's service exits five seconds after its last client, and a call at that moment is
    * rejected without effect (seen with 7.2.22; hashicorp/vagrant issues 2607 and 2831).
    */
-  private static final String TURNED_AWAY = "Failed to create the VirtualBox object";
+  private static final String REJECTED = "Failed to create the VirtualBox object";
 
-  private static final int TRIES_TO_BE_LET_IN = 5;
+  private static final int TRIES_WHEN_REJECTED = 5;
 
   private static final Pattern ERROR = Pattern.compile("VBoxManage(?:\\.exe)?: error: ");
   private static final String NO_SUCH = "VBOX_E_OBJECT_NOT_FOUND";
@@ -80,7 +80,7 @@ final class VBoxManage {
    */
   CommandResult run(List<String> arguments) {
     CommandResult result = runner.run(command(arguments));
-    for (int tries = 1; isTurnedAway(result) && tries < TRIES_TO_BE_LET_IN; tries++) {
+    for (int tries = 1; isRejected(result) && tries < TRIES_WHEN_REJECTED; tries++) {
       pause();
       result = runner.run(command(arguments));
     }
@@ -179,8 +179,8 @@ final class VBoxManage {
     return "exit code " + result.exitCode() + ", " + says;
   }
 
-  private static boolean isTurnedAway(CommandResult result) {
-    return !result.succeeded() && result.stderr().contains(TURNED_AWAY);
+  private static boolean isRejected(CommandResult result) {
+    return !result.succeeded() && result.stderr().contains(REJECTED);
   }
 
   /**

@@ -27,10 +27,10 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Keystone {
   /** A token with less time left is renewed before a long operation. */
-  private static final Duration SHORT = Duration.ofMinutes(5);
+  private static final Duration RENEWAL_MARGIN = Duration.ofMinutes(5);
 
-  /** A token with a shorter lifetime is renewed after half of it. */
-  private static final int PART = 2;
+  /** A token that lives less than twice as long is renewed after half of its lifetime. */
+  private static final int LIFETIME_DIVISOR = 2;
 
   private final Web web;
   private final CloudConfig cloud;
@@ -62,8 +62,8 @@ public final class Keystone {
       // The local clock is wrong; the services report when the token has expired.
       return Instant.MAX;
     }
-    Duration half = life.dividedBy(PART);
-    return expires.minus(half.compareTo(SHORT) < 0 ? half : SHORT);
+    Duration half = life.dividedBy(LIFETIME_DIVISOR);
+    return expires.minus(half.compareTo(RENEWAL_MARGIN) < 0 ? half : RENEWAL_MARGIN);
   }
 
   /**

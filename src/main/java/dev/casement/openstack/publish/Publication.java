@@ -87,7 +87,7 @@ final class Publication {
     boolean same =
         image.hashAlgorithm().equals("sha512")
             ? image.hash().equals(order.sha512())
-            : isSaidToBeSame(image);
+            : hasSameSha256(image);
     return image.isActive() && image.size() == order.size() && same;
   }
 
@@ -95,10 +95,10 @@ final class Publication {
    * Whether the recorded SHA-256 says that it is the same image, for clouds with another hash
    * algorithm.
    */
-  private boolean isSaidToBeSame(StoredImage image) {
-    Optional<String> said = image.property(Marks.SHA256);
+  private boolean hasSameSha256(StoredImage image) {
+    Optional<String> recorded = image.property(Marks.SHA256);
     String ours = order.image().properties().get(Marks.SHA256);
-    return said.isPresent() && said.equals(Optional.ofNullable(ours));
+    return recorded.isPresent() && recorded.equals(Optional.ofNullable(ours));
   }
 
   private Optional<StoredImage> upload() {

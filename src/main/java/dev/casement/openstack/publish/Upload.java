@@ -121,7 +121,7 @@ final class Upload {
       keystone.renew(session);
       return Optional.empty();
     }
-    if (isWayClosed(answer) && glance.importMethods().contains("glance-direct")) {
+    if (requiresImport(answer) && glance.importMethods().contains("glance-direct")) {
       way = "stage";
       return Optional.empty();
     }
@@ -174,7 +174,7 @@ final class Upload {
   }
 
   /** Whether the cloud permits data by interoperable import only. */
-  private boolean isWayClosed(Answer answer) {
+  private boolean requiresImport(Answer answer) {
     return way.equals("file") && (answer.status() == 403 || answer.status() == 405);
   }
 

@@ -82,11 +82,11 @@ public final class XmlRules {
     List<Finding> findings = new ArrayList<>();
     text.contradiction()
         .ifPresent(what -> findings.add(ENCODING.finding(file, Position.START, what)));
-    boolean stumbles =
+    boolean affected =
         context.install().stream()
             .flatMap(facts -> facts.images().stream())
             .anyMatch(image -> image.version().build() >= FIRST_BUILD_WITHOUT_MARK);
-    if (text.hasUtf8Mark() && stumbles) {
+    if (text.hasUtf8Mark() && affected) {
       findings.add(
           BYTE_ORDER_MARK.finding(
               file, Position.START, "the file begins with a byte order mark of UTF-8"));
