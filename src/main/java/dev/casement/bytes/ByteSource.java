@@ -3,23 +3,23 @@ package dev.casement.bytes;
 import java.nio.ByteBuffer;
 
 /**
- * Bytes that can be read at any position: a file of the host, or a file or disk within one.
+ * Bytes that can be read at any position: a file of the host, or a file or disk in it.
  *
- * <p>Not for several threads at a time, unless an implementation says so.
+ * <p>Not thread-safe, unless an implementation says so.
  */
 public interface ByteSource {
-  /** What messages call it. */
+  /** Its name in messages. */
   String name();
 
   /** Its length in bytes. */
   long size();
 
   /**
-   * Reads as much as there is room for, or less at the end.
+   * Fills the buffer, or less of it at the end of the source.
    *
-   * @return how many bytes were read; -1 when {@code position} is at or past the end
-   * @throws RuntimeException the failure of the format's package when what is there is damaged;
-   *     {@code BuildException} HOST when the host cannot read
+   * @return how many bytes were read; -1 if {@code position} is at or past the end
+   * @throws RuntimeException the exception of the format's package if the data is damaged; {@code
+   *     BuildException} HOST if the host cannot read it
    */
   int read(long position, ByteBuffer to);
 }

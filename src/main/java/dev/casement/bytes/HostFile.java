@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file of the host, open for reading until it is closed. */
+/** A file of the host that is open for reading. */
 public final class HostFile implements OpenSource {
   private final Path path;
   private final FileChannel channel;
@@ -25,7 +25,7 @@ public final class HostFile implements OpenSource {
   /**
    * Opens a file.
    *
-   * @throws BuildException MEDIA when there is no such file, HOST when it cannot be read
+   * @throws BuildException MEDIA if it does not exist or is a directory, HOST if it cannot be read
    */
   public static HostFile open(Path path) {
     if (Files.isDirectory(path)) {

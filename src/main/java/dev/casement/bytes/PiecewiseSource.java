@@ -2,13 +2,13 @@ package dev.casement.bytes;
 
 import java.nio.ByteBuffer;
 
-/** A source whose bytes come in pieces, each from a place of its own. */
+/** A source that is stored in pieces, such as the clusters of a file. */
 public interface PiecewiseSource extends ByteSource {
   /**
-   * Puts the piece that begins at a position, or the rest of it.
+   * Puts the bytes from a position to the end of its piece, or fewer, into a buffer.
    *
-   * @param position before the end
-   * @param most at least 1, all of it before the end and with room for it
+   * @param position before the end of the source
+   * @param most at least 1; the source and the buffer's room both have that many bytes left
    * @return how many bytes were put, from 1 to {@code most}
    */
   int readPiece(long position, int most, ByteBuffer to);

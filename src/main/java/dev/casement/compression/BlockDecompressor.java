@@ -2,15 +2,15 @@ package dev.casement.compression;
 
 import java.nio.ByteBuffer;
 
-/** Decompresses one block that stands for itself. */
+/** Decompresses blocks that are independent of each other. */
 @FunctionalInterface
 public interface BlockDecompressor {
   /**
-   * Fills an array.
+   * Decompresses a block into an array.
    *
    * @param compressed the block, from its position to its limit
    * @param plain is filled; its length is the block's size before compression
-   * @throws CorruptDataException when the block does not give exactly that
+   * @throws CorruptDataException if the block does not decompress to exactly that size
    */
   void decompress(ByteBuffer compressed, byte[] plain);
 }

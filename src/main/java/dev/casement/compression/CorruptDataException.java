@@ -1,6 +1,6 @@
 package dev.casement.compression;
 
-/** Compressed bytes are not what any compressor would have written; the message says how. */
+/** Compressed data is invalid; the message says why. */
 public final class CorruptDataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -2,10 +2,7 @@ package dev.casement.compression;
 
 import java.util.Arrays;
 
-/**
- * A canonical Huffman code: of two codes, the one of the shorter or else the smaller symbol is
- * less.
- */
+/** A canonical Huffman code: codes ascend by length, and for the same length by symbol. */
 final class HuffmanCode {
   private static final int MAX = 16;
 
@@ -18,9 +15,9 @@ final class HuffmanCode {
   private final int maxLength;
 
   /**
-   * A code by the lengths of its symbols' codes, 16 at most; 0 for symbols without one.
+   * Builds a code from the lengths of its symbols' codes, 16 at most; 0 means no code.
    *
-   * @throws CorruptDataException when the codes are too many for their lengths, or too few
+   * @throws CorruptDataException if the lengths make the code oversubscribed or incomplete
    */
   HuffmanCode(byte[] lengths) {
     this.lengths = lengths;
@@ -46,7 +43,7 @@ final class HuffmanCode {
         throw new CorruptDataException("a Huffman code has too many symbols");
       }
     }
-    // One single symbol of length 1 leaves half of the codes unused, and none leaves all.
+    // A code of one symbol is incomplete but valid, and so is an empty code.
     if (longest > 0 && code != 1 << MAX && index > 1) {
       throw new CorruptDataException("a Huffman code has too few symbols");
     }
@@ -67,7 +64,7 @@ final class HuffmanCode {
     firstIndex[MAX + 1] = firstIndex[MAX] + counts[MAX];
   }
 
-  /** Looks up codes that are short enough at once: each entry is the symbol plus 1, or 0. */
+  /** Fills the table of the short codes: an entry is the symbol plus 1, or 0 for longer codes. */
   private void fill() {
     for (int length = 1; length <= tableBits; length++) {
       int first = firstIndex[length];
@@ -78,7 +75,7 @@ final class HuffmanCode {
     }
   }
 
-  /** The next symbol, once there are 16 bits. */
+  /** Takes the next symbol; {@code need(16)} has been called. */
   int next(WordBits in) {
     int symbol = table[in.peek(tableBits)] - 1;
     if (symbol >= 0) {

@@ -9,7 +9,7 @@ public final class Lznt1 implements BlockDecompressor {
   private static final int CHUNK = 4096;
   private static final int COMPRESSED = 0x8000;
 
-  /** Chunks of 4096 bytes follow each other; after the last one, the rest is zeros. */
+  /** Decompresses chunks of 4096 bytes; the rest after the last chunk is zeros. */
   @Override
   public void decompress(ByteBuffer compressed, byte[] plain) {
     ByteBuffer in = compressed.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -42,7 +42,7 @@ public final class Lznt1 implements BlockDecompressor {
     return start + count;
   }
 
-  /** Returns where the chunk's bytes end. */
+  /** Expands a chunk and returns where its bytes end in {@code plain}. */
   private static int expand(ByteBuffer chunk, byte[] plain, int start, int end) {
     int out = start;
     while (chunk.hasRemaining() && out < end) {
@@ -58,7 +58,7 @@ public final class Lznt1 implements BlockDecompressor {
     return out;
   }
 
-  /** The further into the chunk, the more bits are the distance and the fewer the length. */
+  /** The further into the chunk, the more bits encode the distance and the fewer the length. */
   private static int expandMatch(ByteBuffer chunk, byte[] plain, int start, int at, int end) {
     if (chunk.remaining() < 2) {
       throw new CorruptDataException("a match of LZNT1 is cut short");

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LZX as WIM files and WOF use it, with a window of 32 KiB ([MS-PATCH], "LZX DELTA", and the
- * comments of wimlib for what is different): each block stands for itself, its first repeated
- * distances are 1, and jumps are always translated back as if of a file of 12,000,000 bytes.
+ * LZX as in WIM files and WOF, with a window of 32 KiB ([MS-PATCH], "LZX DELTA", and wimlib's
+ * comments for the differences): blocks are independent, the first repeated distances are 1, and
+ * calls are always translated back as for a file of 12,000,000 bytes.
  */
 public final class Lzx implements BlockDecompressor {
   private static final int WINDOW = 1 << 15;
@@ -27,7 +27,7 @@ public final class Lzx implements BlockDecompressor {
     translateBack(plain);
   }
 
-  /** The blocks of one window; code lengths and repeated distances go on from one to the next. */
+  /** The blocks of one window; each inherits code lengths and repeated distances. */
   private static final class Stream {
     private final WordBits in;
     private final byte[] plain;
@@ -101,7 +101,9 @@ public final class Lzx implements BlockDecompressor {
       }
     }
 
-    /** Slots 0 to 2 repeat one of the last three distances; the others say theirs, plus 2. */
+    /**
+     * Slots 0 to 2 repeat one of the last three distances; the others encode the distance plus 2.
+     */
     private int distance(int slot, @Nullable HuffmanCode aligned) {
       if (slot < 3) {
         int repeated = recent[slot];
@@ -125,7 +127,7 @@ public final class Lzx implements BlockDecompressor {
       return recent[0];
     }
 
-    /** Lengths are recorded as differences to those of the block before, in a code of their own. */
+    /** Code lengths are recorded as differences from the previous block's, in their own code. */
     private void readLengths(byte[] lengths, int from, int to) {
       byte[] pre = new byte[PRE];
       for (int i = 0; i < PRE; i++) {
@@ -166,7 +168,7 @@ public final class Lzx implements BlockDecompressor {
     }
   }
 
-  /** Makes the targets of x86 calls relative again; the last ten bytes have none. */
+  /** Makes the targets of x86 calls relative again; the last ten bytes were not translated. */
   private static void translateBack(byte[] plain) {
     int file = 12_000_000;
     ByteBuffer bytes = ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN);

@@ -5,10 +5,10 @@ final class Matches {
   private Matches() {}
 
   /**
-   * Copies from {@code distance} bytes back, which may overlap what is written.
+   * Copies from {@code distance} bytes back; source and target may overlap.
    *
    * @return the position after the copy
-   * @throws CorruptDataException when the match begins before the array or ends behind it
+   * @throws CorruptDataException if the match begins before the array or ends past it
    */
   static int copy(byte[] plain, int at, int distance, int length) {
     if (distance <= 0 || distance > at || length > plain.length - at) {

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Bits in little-endian words of 16, from the highest to the lowest, with bytes between the words,
- * as XPRESS and LZX have them.
+ * Reads bits from little-endian 16-bit words, highest bit first, and bytes between the words, as in
+ * XPRESS and LZX.
  *
- * <p>A word is read when {@link #need} asks for bits of it, no earlier: the place of the bytes
- * between the words depends on that.
+ * <p>A word is read only when {@link #need} requires bits of it: the position of the bytes between
+ * the words depends on that.
  */
 final class WordBits {
-  /** Words past the end that a reader may look at without needing them. */
+  /** How many words may be read ahead past the end. */
   private static final int GRACE = 4;
 
   private final ByteBuffer in;
@@ -23,7 +23,7 @@ final class WordBits {
     this.in = in.slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Makes sure that there are this many bits, 16 at most. */
+  /** Makes this many bits available, 16 at most. */
   void need(int wanted) {
     while (count < wanted) {
       bits |= word() << (16 - count);
@@ -41,12 +41,12 @@ final class WordBits {
     return in.hasRemaining() ? in.get() & 0xff : 0;
   }
 
-  /** The next bits, which stay; {@link #need} has been called for them. */
+  /** The next bits, without taking them; {@link #need} has been called for them. */
   int peek(int wanted) {
     return wanted == 0 ? 0 : bits >>> (32 - wanted);
   }
 
-  /** Takes bits away that {@link #need} has been called for. */
+  /** Discards bits; {@link #need} has been called for them. */
   void skip(int taken) {
     bits <<= taken;
     count -= taken;
@@ -60,7 +60,7 @@ final class WordBits {
     return value;
   }
 
-  /** Skips the rest of the word that the next bit is in, and with it at least one bit. */
+  /** Skips the rest of the current word, at least one bit. */
   void skipWord() {
     need(1);
     if (count > 16) {
@@ -72,13 +72,13 @@ final class WordBits {
     forget();
   }
 
-  /** Forgets all bits that were read ahead. */
+  /** Discards all bits that were read ahead. */
   void forget() {
     bits = 0;
     count = 0;
   }
 
-  /** A byte after the last word that was read. */
+  /** Takes the byte after the last word that was read. */
   int u8() {
     if (!in.hasRemaining()) {
       throw new CorruptDataException("the block is cut short");

@@ -12,7 +12,7 @@ public final class XpressHuffman implements BlockDecompressor {
     WordBits in = new WordBits(compressed);
     int out = 0;
     while (out < plain.length) {
-      // Words that were read ahead are lost between blocks.
+      // Words that were read ahead are discarded at the end of a block.
       in.forget();
       HuffmanCode code = code(in);
       int end = Math.min(out + BLOCK, plain.length);

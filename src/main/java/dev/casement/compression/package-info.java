@@ -1,6 +1,6 @@
 /**
- * Decompresses what Microsoft's systems compress: LZNT1, XPRESS with Huffman codes, LZX; blocks in
- * memory, never the formats that store them, so that whatever reads those can share it.
+ * Microsoft's compressions: LZNT1, XPRESS with Huffman codes, LZX. Blocks in memory only: the
+ * readers of the formats that store them share this package.
  */
 @NullMarked
 package dev.casement.compression;

@@ -9,7 +9,7 @@ public enum ClusterCompression {
   /** Zstandard, which QEMU reads from 5.1 on. */
   ZSTD;
 
-  /** The word that qemu-img's {@code compression_type} has. */
+  /** The value of qemu-img's option {@code compression_type}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -12,7 +12,7 @@ public enum DiskFormat {
   VMDK,
   VHDX;
 
-  /** The word that qemu-img and Glance's {@code disk_format} use. */
+  /** The name in qemu-img and in Glance's {@code disk_format}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -4,11 +4,10 @@ import dev.casement.units.DataSize;
 import java.util.Optional;
 
 /**
- * What qemu-img says about a virtual disk.
+ * A virtual disk as qemu-img describes it.
  *
- * @param virtualSize how big the disk looks to a guest
- * @param actualSize how much of the host's disk its file takes
- * @param backingFile the file that holds what this one does not, as written in it; empty for a disk
- *     that stands alone
+ * @param virtualSize the size that a guest sees
+ * @param actualSize the space that its file takes on the host
+ * @param backingFile its backing file, as recorded in it; empty if it has none
  */
 public record DiskInfo(DataSize virtualSize, DataSize actualSize, Optional<String> backingFile) {}

@@ -24,16 +24,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes, reads, converts and checks virtual disks with qemu-img.
+ * Creates, describes, converts and checks virtual disks with qemu-img.
  *
- * <p>Formats are always named, never probed: a raw disk on which a guest wrote the header of
- * another format would make qemu-img open whatever file of the host the header names (QEMU
- * documentation, "Disk image file formats", on {@code -f raw}).
+ * <p>Formats are always given, never probed: a guest could write the header of another format to a
+ * raw disk, and qemu-img would open any file of the host that the header names (QEMU documentation,
+ * "Disk image file formats", on {@code -f raw}).
  */
 public final class QemuImg {
   private static final Duration QUICK = Duration.ofMinutes(2);
 
-  /** A check reads the tables of a disk, not its data: seconds for what a build makes. */
+  /** A check reads a disk's tables, not its data: that takes seconds for a build's disk. */
   private static final Duration CHECK = Duration.ofHours(1);
 
   private static final int COROUTINES = 16;
@@ -59,9 +59,9 @@ public final class QemuImg {
   }
 
   /**
-   * Creates an empty disk that takes next to no space yet.
+   * Creates an empty disk, which takes almost no space yet.
    *
-   * @throws BuildException OUTPUT_EXISTS when the path is taken, HOST when qemu-img fails
+   * @throws BuildException OUTPUT_EXISTS if the path exists, HOST if qemu-img fails
    */
   public VirtualDisk create(Path path, DiskFormat format, DataSize size) {
     var disk = new VirtualDisk(path, format);
@@ -74,10 +74,10 @@ public final class QemuImg {
   }
 
   /**
-   * Requires a qemu-img that writes clusters compressed with zstd; it is tried on an empty file,
-   * since the option is there even where the library is not.
+   * Requires a qemu-img that can compress clusters with zstd. It is tried on an empty file, since
+   * qemu-img has the option even if it was built without the library.
    *
-   * @throws BuildException HOST when it does not
+   * @throws BuildException HOST if it cannot
    */
   public void requireZstd() {
     try {
@@ -126,11 +126,11 @@ public final class QemuImg {
       Path target) {
     List<String> arguments =
         new ArrayList<>(List.of("convert", "-p", "-f", source.format().id(), "-O", format.id()));
-    // Cache mode: the source is read once and the target written once, so qemu-img leaves
-    // them in the page cache as they are; its end flushes the target.
+    // Default cache modes: source and target are each passed once, and qemu-img flushes the
+    // target at the end.
     arguments.addAll(List.of("-m", Integer.toString(COROUTINES)));
     if (compression.isPresent()) {
-      // Clusters are compressed one after the other unless they may land out of order.
+      // Clusters are compressed in parallel only if they may be written out of order.
       arguments.addAll(List.of("-c", "-W"));
     }
     if (compression.equals(Optional.of(ClusterCompression.ZSTD))) {
@@ -159,15 +159,15 @@ public final class QemuImg {
   }
 
   /**
-   * Copies a disk into another file and format; what a backing file holds is copied too, what is
-   * zero takes no space.
+   * Copies a disk to another file and format. The contents of backing files are copied too; zeros
+   * take no space.
    *
-   * @param target where the copy goes, once complete
+   * @param target the copy; its file gets this name once it is complete
    * @param compression of the clusters; only those of qcow2 can be compressed
-   * @param onPercent hears 0 to 100, never less than before; called on another thread
+   * @param onPercent gets ascending values from 0 to 100; called on another thread
    * @param limit how long it may take
-   * @throws BuildException OUTPUT_EXISTS when the path is taken, HOST when qemu-img fails or runs
-   *     into the limit
+   * @throws BuildException OUTPUT_EXISTS if the path exists, HOST if qemu-img fails or runs into
+   *     the limit
    */
   public void convert(
       VirtualDisk source,
@@ -184,12 +184,12 @@ public final class QemuImg {
   }
 
   /**
-   * Checks a disk's own bookkeeping and repairs nothing.
+   * Checks a disk's metadata without repairing it.
    *
    * <p>The exit codes are those of qemu-img's manual, "check": 0 consistent, 1 not completed, 2
    * corrupt, 3 leaking, 63 not supported by the format.
    *
-   * @throws BuildException HOST when the check could not be completed
+   * @throws BuildException HOST if the check could not be completed
    */
   public DiskCheck check(VirtualDisk disk) {
     HostCommand command = checkCommand(disk);
@@ -211,7 +211,7 @@ public final class QemuImg {
     };
   }
 
-  /** Lets the file be written under a temporary name, and gives it its own when it is complete. */
+  /** Writes the file under a temporary name and renames it once it is complete. */
   private static void complete(VirtualDisk disk, Consumer<Path> write) {
     Path target = disk.path().toAbsolutePath();
     if (Files.exists(target)) {
@@ -251,7 +251,7 @@ public final class QemuImg {
         return json;
       }
     } catch (JacksonException e) {
-      // Told below, with what it did say.
+      // Reported below, with the output.
     }
     throw unexpected(verb, stdout);
   }
@@ -263,7 +263,7 @@ public final class QemuImg {
         "check that qemu-img comes from the package " + Tool.QEMU_IMG.debianPackage());
   }
 
-  /** Reads the percentage out of qemu-img's progress lines. */
+  /** Reads the percentage from qemu-img's progress lines. */
   private static final class Progress implements Consumer<String> {
     private final IntConsumer onPercent;
     private int last = -1;

@@ -8,17 +8,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A fault that certain builds of a virtio-win driver have; {@link #KNOWN} is the one list of them.
+ * A fault in certain builds of a virtio-win driver; {@link #KNOWN} lists all known ones.
  *
  * @param driver the driver's folder on the medium
- * @param firstBuild the first virtio-win, 0.1.BUILD, that has the fault
- * @param lastBuild the last one
- * @param harm what it does, to go on after "which"
+ * @param firstBuild BUILD of the first virtio-win, 0.1.BUILD, with the fault
+ * @param lastBuild BUILD of the last one
+ * @param harm what the fault does: a clause that follows "which"
  * @param source where it was reported
  */
 public record DriverFault(
     String driver, int firstBuild, int lastBuild, String harm, String source) {
-  /** The advice is the same for all: builds on both sides are good. */
+  /** The remedy is the same for all of them: an earlier or a later build. */
   public static final List<DriverFault> KNOWN =
       List.of(
           new DriverFault(
@@ -41,7 +41,7 @@ public record DriverFault(
     }
   }
 
-  /** What to say of these drivers, one line for each fault; empty when none is known to be bad. */
+  /** Warnings about these drivers, one line for each fault; empty if no fault is known. */
   public static List<String> warnings(List<DriverPackage> packages) {
     List<String> warnings = new ArrayList<>();
     for (DriverFault fault : KNOWN) {
@@ -52,7 +52,7 @@ public record DriverFault(
               .boxed()
               .collect(Collectors.toCollection(TreeSet::new));
       if (!builds.isEmpty()) {
-        warnings.add(fault.says(builds));
+        warnings.add(fault.warning(builds));
       }
     }
     return warnings;
@@ -63,7 +63,7 @@ public record DriverFault(
         && candidate.build().stream().anyMatch(build -> firstBuild <= build && build <= lastBuild);
   }
 
-  private String says(Set<Integer> builds) {
+  private String warning(Set<Integer> builds) {
     return String.format(
         Locale.ROOT,
         "the driver medium has %s of virtio-win %s, which %s (%s); use virtio-win 0.1.271, or"

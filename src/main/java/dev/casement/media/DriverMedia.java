@@ -14,10 +14,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What Casement knows of a driver medium: virtio-win's packages, {@code <driver>/<os>/<arch>}.
+ * The contents of a driver medium: virtio-win's packages, in {@code <driver>/<os>/<arch>}.
  *
  * @param name the medium's path, for messages
- * @param label the volume label, possibly empty; virtio-win's has its version
+ * @param label the volume label, possibly empty; virtio-win's contains the version
  * @param packages in the medium's order
  * @param guestAgent path of the QEMU guest agent's 64-bit installer on the medium
  */
@@ -32,8 +32,8 @@ public record DriverMedia(
   /**
    * Reads a driver ISO.
    *
-   * @throws BuildException MEDIA when there is no such file, it is not an ISO image, has no
-   *     drivers, is damaged or cut short; HOST when the host cannot read it
+   * @throws BuildException MEDIA if the file does not exist, is not an ISO image, has no drivers,
+   *     or is damaged or truncated; HOST if it cannot be read
    */
   public static DriverMedia inspect(Path iso) {
     try (OpticalMedium medium = OpticalMedium.open(iso)) {
@@ -61,9 +61,9 @@ public record DriverMedia(
   }
 
   /**
-   * The packages for a release; never those of another.
+   * The packages for a release and architecture, never those for another.
    *
-   * @throws BuildException MEDIA when the medium has none, listing what it has
+   * @throws BuildException MEDIA if the medium has none; the message lists its folders
    */
   public List<DriverPackage> forRelease(Release release, Architecture architecture) {
     List<DriverPackage> found =
@@ -89,7 +89,7 @@ public record DriverMedia(
     return found;
   }
 
-  /** The folders there are, such as {@code 2k22/amd64}, sorted, each once. */
+  /** The folders of operating systems, such as {@code 2k22/amd64}, sorted, without duplicates. */
   public List<String> folders() {
     return packages.stream()
         .map(driver -> driver.folder() + "/" + driver.architecture())

@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One driver of driver media, for one operating system folder and architecture.
+ * A driver on a driver medium, for one operating system and architecture.
  *
  * @param driver the driver's folder, such as {@code viostor}
- * @param folder the operating system's folder, such as {@code 2k22}, as the medium writes it
- * @param path the folder with the files, with {@code /} between names
+ * @param folder the operating system's folder, such as {@code 2k22}, spelled as on the medium
+ * @param path of the folder with the files, with {@code /} between names
  * @param version from the .inf's {@code DriverVer}, such as {@code 100.94.104.24800}
  * @param infFiles names of the .inf files, at least one
  */
@@ -24,7 +24,7 @@ public record DriverPackage(
     String path,
     Optional<String> version,
     List<String> infFiles) {
-  /** As virtio-win stamps its drivers: 100.101.104.28500 is of 0.1.285. */
+  /** Versions of virtio-win's drivers: 100.101.104.28500 belongs to 0.1.285. */
   private static final Pattern VIRTIO_WIN = Pattern.compile("\\d+\\.\\d+\\.104\\.(\\d{1,7})\\d\\d");
 
   public DriverPackage {
@@ -34,18 +34,18 @@ public record DriverPackage(
     }
   }
 
-  /** What its drivers are called: the names of the .inf files, without their ending. */
+  /** The names of its drivers: those of the .inf files, in lower case, without extension. */
   public List<String> names() {
     return infFiles.stream()
         .map(file -> file.substring(0, file.lastIndexOf('.')).toLowerCase(Locale.ROOT))
         .toList();
   }
 
-  /** The virtio-win, 0.1.BUILD, that it is of; empty for a version that is none of virtio-win's. */
+  /** BUILD of its virtio-win, 0.1.BUILD; empty if its version is not one of virtio-win's. */
   OptionalInt build() {
-    Matcher stamped = VIRTIO_WIN.matcher(version.orElse(""));
-    return stamped.matches()
-        ? OptionalInt.of(Integer.parseInt(stamped.group(1)))
+    Matcher matcher = VIRTIO_WIN.matcher(version.orElse(""));
+    return matcher.matches()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
         : OptionalInt.empty();
   }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Looks for driver packages three directories deep, and no longer than a sound medium needs. */
+/** Finds driver packages three directories deep, within limits that every sound medium meets. */
 final class DriverSearch {
-  /** virtio-win has a few thousand; directories that lead back to themselves have any number. */
+  /** virtio-win has a few thousand; a directory cycle on a damaged medium has no end. */
   private static final int NAME_LIMIT = 100_000;
 
   private static final int DIRECTORY_LIMIT = 5_000;
@@ -26,7 +26,7 @@ final class DriverSearch {
   }
 
   /**
-   * The packages in {@code <driver>/<os>/<arch>}, in the medium's order; empty when there is none.
+   * The packages in {@code <driver>/<os>/<arch>}, in the medium's order; empty if there are none.
    *
    * @throws BuildException MEDIA when the medium is damaged
    */
@@ -65,7 +65,7 @@ final class DriverSearch {
             infs.stream().map(MediumEntry::name).toList()));
   }
 
-  /** The failure for a medium without them. */
+  /** The failure for a medium without driver packages. */
   BuildException noDrivers() {
     for (MediumEntry entry : medium.list("")) {
       for (MediumEntry below : directories(entry)) {

@@ -19,24 +19,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * All files of an ISO image or of a directory of this host; which of the two, the host knows.
+ * All files of an ISO image or of a directory on this host.
  *
  * @param source the ISO image or the directory
  * @param isDirectory whether it is a directory
- * @param files in the order of their paths
+ * @param files sorted by path
  */
 public record FileTree(Path source, boolean isDirectory, List<Entry> files) {
-  /** Microsoft's medium of languages and features has some 6,000. */
+  /** More files are refused; Microsoft's medium of languages and features has about 6,000. */
   private static final int LIMIT = 100_000;
 
   /**
-   * A file of it.
+   * A file of the tree.
    *
-   * @param path from the root, with {@code /} between names and none in front
+   * @param path relative to the root, with {@code /} between names
    * @param size in bytes
    */
   public record Entry(String path, long size) {
-    /** The last name of the path. */
+    /** The last component of the path. */
     public String name() {
       return path.substring(path.lastIndexOf('/') + 1);
     }
@@ -49,8 +49,8 @@ public record FileTree(Path source, boolean isDirectory, List<Entry> files) {
   /**
    * Lists the files.
    *
-   * @throws BuildException MEDIA when it is neither a directory nor an ISO image, is damaged or has
-   *     more files than any medium does; HOST when the host cannot read it
+   * @throws BuildException MEDIA if it is neither a directory nor an ISO image, is damaged, or has
+   *     too many files; HOST if it cannot be read
    */
   public static FileTree read(Path source) {
     return Files.isDirectory(source)
@@ -64,9 +64,9 @@ public record FileTree(Path source, boolean isDirectory, List<Entry> files) {
   }
 
   /**
-   * Refuses more than anybody means to put on a medium.
+   * Requires that the files together do not exceed a size.
    *
-   * @throws BuildException MEDIA when the files have more than {@code most} together
+   * @throws BuildException MEDIA if they are larger than {@code most}
    */
   public void requireAtMost(DataSize most) {
     if (size() > most.bytes()) {
@@ -77,7 +77,7 @@ public record FileTree(Path source, boolean isDirectory, List<Entry> files) {
     }
   }
 
-  /** One of the files, to be put at {@code target} of an authored medium. */
+  /** One of the files, to be written to {@code target} on an authored medium. */
   public MediaFile mediaFile(Entry entry, String target) {
     return new MediaFile(target, entry.size(), () -> open(entry));
   }
@@ -125,7 +125,7 @@ public record FileTree(Path source, boolean isDirectory, List<Entry> files) {
       int seen = 0;
       while (!open.isEmpty()) {
         MediumEntry entry = open.removeLast();
-        // Directories that lead back to themselves have no end.
+        // Directories of a damaged medium may form a cycle.
         if (++seen > LIMIT) {
           throw tooMany(iso);
         }

@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
  * "General Syntax Rules for INF Files").
  */
 final class InfFile {
-  /** How much is looked at: {@code [Version]} comes first. */
+  /** How many bytes are read: {@code [Version]} comes first. */
   private static final int LIMIT = 1 << 16;
 
   private static final Pattern SECTION = Pattern.compile("\\[([^\\]]*)\\].*");
 
-  /** Possessive throughout: no line can make it go back and try again. */
+  /** Possessive quantifiers throughout, so that no line causes backtracking. */
   private static final Pattern DRIVER_VER =
       Pattern.compile(
           "DriverVer\\s*+=\\s*+\"?+[^,\"]*+\"?+\\s*+,\\s*+\"?+\\s*+(\\d++(?:\\.\\d++){0,3}+)\\s*+\"?+",
@@ -30,7 +30,7 @@ final class InfFile {
 
   private InfFile() {}
 
-  /** The version after the date, or empty where the file gives none. */
+  /** The version after the date; empty if the file has none. */
   static Optional<String> driverVersion(MediumFile file) {
     boolean inVersion = false;
     for (String raw : text(file).split("\\R")) {
@@ -62,7 +62,7 @@ final class InfFile {
     return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
-  /** By the byte order mark; without one, a zero beside the first character shows UTF-16. */
+  /** By the byte order mark; without one, a zero byte in the first character means UTF-16. */
   private static Charset charset(ByteBuffer bytes) {
     if (bytes.limit() < 2) {
       return StandardCharsets.ISO_8859_1;
@@ -75,7 +75,7 @@ final class InfFile {
     if ((first == 0xfe && second == 0xff) || (first == 0 && second != 0)) {
       return StandardCharsets.UTF_16BE;
     }
-    // The keys are ASCII: as Latin-1 they are the same in UTF-8 and any ANSI code page.
+    // Only ASCII matters, which is the same in UTF-8, Latin-1 and every ANSI code page.
     boolean utf8Mark = bytes.limit() > 2 && first == 0xef && second == 0xbb;
     if (utf8Mark) {
       bytes.position(3);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a file turned out to be: install media, driver media, or a WIM outside of a medium. */
+/** The result of inspecting a file: install media, driver media, or a separate WIM. */
 public sealed interface Inspection {
   /** An ISO that Windows is installed from. */
   record Install(InstallMedia media) implements Inspection {}
@@ -21,10 +21,10 @@ public sealed interface Inspection {
   record Wim(WimFile wim) implements Inspection {}
 
   /**
-   * Finds out what a file is, and reads of it what Casement knows of such files.
+   * Determines what a file is and reads what Casement needs to know about it.
    *
-   * @throws BuildException MEDIA when there is no such file, or it is none of them, damaged or cut
-   *     short; HOST when the host cannot read it
+   * @throws BuildException MEDIA if the file does not exist, is none of these, or is damaged or
+   *     truncated; HOST if it cannot be read
    */
   static Inspection of(Path file) {
     try (HostFile source = HostFile.open(file)) {

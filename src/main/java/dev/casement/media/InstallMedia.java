@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What Casement knows of an install medium before a machine starts.
+ * What can be learned from an install medium without starting a machine.
  *
  * @param label the volume label, possibly empty
- * @param bootModes who can boot it, by its El Torito catalogue, in the order of the enum
- * @param noPromptBoot what makes it start with UEFI without "Press any key", where it has that
- * @param standIn whether it is Casement's own, for rehearsals, and installs no Windows
- * @param wimPath where the WIM is on the medium, as the medium writes it
- * @param wim what the WIM says of itself
+ * @param bootModes the firmware that can boot it, by its El Torito catalogue, in enum order
+ * @param noPromptBoot how to boot it with UEFI without "Press any key", if that is possible
+ * @param standIn whether it is Casement's stand-in for rehearsals, which installs no Windows
+ * @param wimPath path of the WIM, spelled as on the medium
+ * @param wim the WIM's header and metadata
  */
 public record InstallMedia(
     String label,
@@ -31,11 +31,11 @@ public record InstallMedia(
     boolean standIn,
     String wimPath,
     WimFile wim) {
-  /** Where Setup looks, in this order; {@code .swm} is the first part of a split one. */
+  /** Where Setup looks, in this order; {@code .swm} is the first part of a split WIM. */
   private static final List<String> WIMS =
       List.of("sources/install.wim", "sources/install.esd", "sources/install.swm");
 
-  /** What only {@code src/rehearsal} puts on its media. */
+  /** A file that only the media of {@code src/rehearsal} have. */
   private static final String STAND_IN = "rehearsal/release";
 
   public InstallMedia {
@@ -45,10 +45,10 @@ public record InstallMedia(
   }
 
   /**
-   * Reads an install ISO; some ten thousand bytes of it, whatever its size.
+   * Reads an install ISO: only some ten thousand bytes, whatever its size.
    *
-   * @throws BuildException MEDIA when there is no such file, it is not an ISO image, has no install
-   *     image, is damaged or cut short; HOST when the host cannot read it
+   * @throws BuildException MEDIA if the file does not exist, is not an ISO image, has no install
+   *     image, or is damaged or truncated; HOST if it cannot be read
    */
   public static InstallMedia inspect(Path iso) {
     try (OpticalMedium medium = OpticalMedium.open(iso)) {
@@ -57,7 +57,7 @@ public record InstallMedia(
   }
 
   /**
-   * Whether an install ISO brings the files of .NET Framework 3.5 for {@code dism /source}: a
+   * Whether an install ISO contains the files of .NET Framework 3.5 for {@code dism /source}: a
    * cabinet {@code microsoft-windows-netfx3-ondemand-package…cab} from 8.1 and 2012 R2 on,
    * directories {@code …_netfx-…} before.
    *
@@ -81,7 +81,7 @@ public record InstallMedia(
         WimFile.read(wim));
   }
 
-  /** Whether it has the directories of an install medium, sound or not. */
+  /** Whether it has the directories of an install medium; it may still be damaged. */
   static boolean isLike(OpticalMedium medium) {
     return medium.find("sources").isPresent() || isForTwoArchitectures(medium);
   }
@@ -90,7 +90,7 @@ public record InstallMedia(
     return medium.find("x64/sources").isPresent() && medium.find("x86/sources").isPresent();
   }
 
-  /** The Windows that it installs, by index. */
+  /** The images that Setup can install, by index. */
   public List<WindowsImage> images() {
     return wim.images();
   }

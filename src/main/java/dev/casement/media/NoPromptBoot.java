@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What makes an install medium start with UEFI without asking for a key.
+ * The change to an install medium that makes it boot with UEFI without asking for a key.
  *
- * <p>Microsoft's media boot {@code efisys.bin}, whose loader waits for a key, and have beside it
+ * <p>Microsoft's media boot {@code efisys.bin}, whose loader waits for a key, and also contain
  * {@code efisys_noprompt.bin}, whose loader does not (Microsoft, "Oscdimg Command-Line Options").
- * The catalogue says which one boots by the number of a sector alone: the only checksum in it is
- * that of its first entry ("El Torito" Bootable CD-ROM Format Specification 1.0, section 2).
+ * The boot catalogue refers to the image by its sector alone; only the catalogue's first entry has
+ * a checksum ("El Torito" Bootable CD-ROM Format Specification 1.0, section 2).
  *
- * @param position the byte of the medium at which the number stands: four of them, little endian
- * @param sector what the number has to be, in sectors of 2048 bytes
+ * @param position byte offset of the sector number on the medium: four bytes, little endian
+ * @param sector the number to write there, in sectors of 2048 bytes
  */
 public record NoPromptBoot(long position, long sector) {
   static final String FILE = "efi/microsoft/boot/efisys_noprompt.bin";
@@ -25,8 +25,8 @@ public record NoPromptBoot(long position, long sector) {
   private static final int BLOCK = 512;
 
   /**
-   * Reads it off an install ISO; empty where the medium has no such file, or none that the firmware
-   * would take.
+   * Finds the change for an install ISO; empty if the medium has no such file, or the firmware
+   * could not boot it.
    *
    * @throws dev.casement.report.BuildException as {@link OpticalMedium#open}
    */

@@ -11,9 +11,11 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** Finds the passwords in an answer file. What is not XML, Setup does not read either. */
+/**
+ * Finds the passwords in an answer file, up to the first XML error: Setup reads no further either.
+ */
 final class AnswerFilePasswords {
-  /** What Windows writes in place of a password once it has been used. */
+  /** What Windows writes in place of a used password. */
   private static final String DELETED = "*SENSITIVE*DATA*DELETED*";
 
   private static final Set<String> ELEMENTS =
@@ -21,7 +23,7 @@ final class AnswerFilePasswords {
 
   private AnswerFilePasswords() {}
 
-  /** The elements that hold one, by their names. */
+  /** The names of the elements that hold a password. */
   static List<String> in(byte[] content) {
     List<String> found = new ArrayList<>();
     try {
@@ -41,12 +43,14 @@ final class AnswerFilePasswords {
         }
       }
     } catch (XMLStreamException e) {
-      // What was found before this place counts.
+      // The passwords before the error count.
     }
     return found;
   }
 
-  /** Either {@code <Password>text} or {@code <Password><Value>text}; PlainText is none. */
+  /**
+   * Either {@code <Password>text} or {@code <Password><Value>text}; PlainText is not a password.
+   */
   private static Optional<String> passwordAround(Deque<String> open) {
     return open.stream()
         .takeWhile(name -> !name.equals("PlainText"))

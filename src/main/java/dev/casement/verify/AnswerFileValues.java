@@ -15,11 +15,11 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** The values in an answer file, by the names of the elements that hold them. */
+/** The values in an answer file, by element name. */
 final class AnswerFileValues {
   private final Map<String, List<String>> values = new HashMap<>();
 
-  /** Reads one; what is not XML has no values from there on. */
+  /** Reads an answer file, up to the first XML error. */
   AnswerFileValues(byte[] content) {
     try {
       XMLStreamReader reader = reader(content);
@@ -40,13 +40,13 @@ final class AnswerFileValues {
         }
       }
     } catch (XMLStreamException e) {
-      // Windows would stop at it; what is missing then is found.
+      // Windows would stop there; the values after the error count as missing.
     }
   }
 
   /**
-   * A reader that takes nothing from elsewhere. It is given text, since the JDK's own decoding
-   * prints what it cannot read on standard error.
+   * A reader that loads nothing external. It gets text, since the JDK's decoder prints errors to
+   * standard error.
    */
   static XMLStreamReader reader(byte[] content) throws XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
@@ -59,7 +59,7 @@ final class AnswerFileValues {
     return factory.createXMLStreamReader(new StringReader(text));
   }
 
-  /** All values of elements with this name, in their order. */
+  /** The values of all elements with this name, in document order. */
   List<String> of(String element) {
     return List.copyOf(values.getOrDefault(element, List.of()));
   }

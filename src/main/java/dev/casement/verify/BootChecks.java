@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Whether firmware finds a boot manager, and that one the Windows on this disk. */
+/** Checks that firmware finds a boot manager, and the boot manager the Windows on this disk. */
 final class BootChecks {
   private static final String EFI_MANAGER = "\\EFI\\Microsoft\\Boot\\bootmgfw.efi";
   private static final String EFI_STORE = "\\EFI\\Microsoft\\Boot\\BCD";
@@ -147,7 +147,7 @@ final class BootChecks {
         .ifPresent(path -> findings.add(LOADER_MISSING, path, "there is no such file"));
   }
 
-  /** Sysprep leaves devices that Windows locates when it starts; those are right anywhere. */
+  /** Sysprep leaves devices that are located at each start; those are never elsewhere. */
   private static boolean isElsewhere(BcdDevice device, OpenDisk disk, OfflineWindows windows) {
     Optional<Partition> partition = windows.partition();
     return switch (device) {

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Whether cloudbase-init is there, whole, and will run. */
+/** Checks that cloudbase-init is installed, complete, and will run. */
 final class CloudbaseInitChecks {
   private static final String SERVICE = "cloudbase-init";
   private static final int ON_DEMAND = 3;
   private static final int DISABLED = 4;
 
-  /** Setup runs it when OOBE is over. */
+  /** Setup runs it after OOBE. */
   private static final String SETUP_COMPLETE = "\\Windows\\Setup\\Scripts\\SetupComplete.cmd";
 
   private static final List<String> FILES =
@@ -27,7 +27,7 @@ final class CloudbaseInitChecks {
   private static final int LARGEST_FILE = 1 << 20;
   private static final String ACCOUNTS = "SAM\\Domains\\Account\\Users\\Names";
 
-  /** Windows has other names for its own groups in other languages. */
+  /** The names of Windows' own groups depend on its language. */
   private static final String GROUPS = "[DEFAULT] groups";
 
   private static final Rule MISSING =
@@ -86,9 +86,9 @@ final class CloudbaseInitChecks {
   }
 
   /**
-   * Whether instances are prepared.
+   * Checks cloudbase-init.
    *
-   * @param wanted the texts of its configuration files, by their names; empty: any
+   * @param wanted the texts of its configuration files, by file name; empty if any will do
    */
   static void run(OfflineWindows windows, Map<String, String> wanted, Findings findings) {
     Optional<RegistryKey> service = windows.service(SERVICE);
@@ -160,7 +160,7 @@ final class CloudbaseInitChecks {
     }
   }
 
-  /** Where Python's packages are; without them nothing is known of what can be loaded. */
+  /** Checks that the configured classes exist, if Python's packages are found. */
   private static void checkClasses(
       OfflineWindows windows,
       String directory,
@@ -205,7 +205,7 @@ final class CloudbaseInitChecks {
     return list.split(",", -1).length;
   }
 
-  /** The service's program, out of a command line that may be quoted. */
+  /** The service's program, from a command line that may be quoted. */
   private static String program(String imagePath) {
     String line = imagePath.strip();
     if (line.startsWith("\"")) {
@@ -216,7 +216,7 @@ final class CloudbaseInitChecks {
     return DriverChecks.onVolume(end < 0 ? line : line.substring(0, end + 4));
   }
 
-  /** The installation's directory: that above {@code bin}. */
+  /** The installation directory, the parent of {@code bin}. */
   private static Optional<String> directory(String program) {
     int bin = program.toLowerCase(Locale.ROOT).lastIndexOf("\\bin\\");
     return bin < 0 ? Optional.empty() : Optional.of(program.substring(0, bin));

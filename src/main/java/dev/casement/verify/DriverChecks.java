@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Whether Windows can start from a VirtIO disk, and has the drivers that it loads first. */
+/** Checks that Windows can start from a VirtIO disk and has its boot drivers. */
 final class DriverChecks {
   private static final int BOOT_START = 0;
   private static final int KERNEL_DRIVER = 1;
@@ -78,9 +78,9 @@ final class DriverChecks {
   }
 
   /**
-   * Whether Windows starts.
+   * Checks the drivers.
    *
-   * @param bus of the instances; empty: any that Windows has a driver for
+   * @param bus the disk bus of the instances; empty if any bus with a driver will do
    */
   static void run(OfflineWindows windows, Optional<DiskBus> bus, Findings findings) {
     bus.ifPresentOrElse(
@@ -102,7 +102,7 @@ final class DriverChecks {
         switch (bus) {
           case VIRTIO -> List.of("viostor");
           case SCSI -> List.of("vioscsi");
-          // The second one is Windows 7's.
+          // msahci is Windows 7's.
           case SATA -> List.of("storahci", "msahci");
         };
     List<RegistryKey> drivers = services(windows, names);
@@ -128,7 +128,7 @@ final class DriverChecks {
     }
   }
 
-  /** Any of the drivers that start Windows will do. */
+  /** Checks that one of the VirtIO disk drivers that start at boot is bound to its device. */
   private static void checkBound(OfflineWindows windows, Optional<DiskBus> bus, Findings findings) {
     List<RegistryKey> drivers =
         services(windows, DISKS).stream()
@@ -149,7 +149,7 @@ final class DriverChecks {
     };
   }
 
-  /** By the device's ID: up to 7 in one database, from 8 on in another. */
+  /** Looks for the device ID in the databases of Windows 7 and older, and of 8 and newer. */
   private static boolean isBound(OfflineWindows windows, RegistryKey driver) {
     boolean block = driver.name().equalsIgnoreCase("viostor");
     Pattern device = block ? BLOCK_DEVICE : SCSI_DEVICE;
@@ -177,7 +177,7 @@ final class DriverChecks {
         && override(service).orElse(BOOT_START) == BOOT_START;
   }
 
-  /** What Windows has noted for a driver whose device was not there when it started. */
+  /** The start type that Windows uses instead after starting without the driver's device. */
   private static OptionalLong override(RegistryKey service) {
     return service.find("StartOverride").map(key -> key.number("0")).orElse(OptionalLong.empty());
   }
@@ -186,14 +186,14 @@ final class DriverChecks {
     return number.isPresent() ? Long.toString(number.getAsLong()) : "not set";
   }
 
-  /** Windows starts without drivers whose error is not critical, but not without its disk. */
+  /** Whether Windows needs the driver to start: its errors are critical, or it is for the disk. */
   private static boolean isVital(RegistryKey service) {
     return service.number("Type").orElse(0) == KERNEL_DRIVER
         && (service.number("ErrorControl").orElse(0) == CRITICAL
             || DISKS.contains(service.name().toLowerCase(Locale.ROOT)));
   }
 
-  /** Without an ImagePath it is System32\drivers\NAME.sys. */
+  /** Checks the driver's file; without an ImagePath it is System32\drivers\NAME.sys. */
   private static void checkFile(OfflineWindows windows, RegistryKey service, Findings findings) {
     String path =
         service
@@ -206,7 +206,7 @@ final class DriverChecks {
     }
   }
 
-  /** From the root of the volume: such paths begin below Windows, or with {@code \SystemRoot}. */
+  /** The path from the root of the volume: an ImagePath may be relative to {@code \Windows}. */
   static String onVolume(String imagePath) {
     String path = imagePath.strip();
     String lower = path.toLowerCase(Locale.ROOT);

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Whether an image is the one that was asked for. Disk bus and cloudbase-init have their own. */
+/** Checks that an image is as expected; disk bus and cloudbase-init have their own checks. */
 final class ExpectationChecks {
-  /** The copy that Windows goes by at its next start. */
+  /** The copy that Windows uses at its next start. */
   private static final String ANSWER_FILE = "\\Windows\\Panther\\unattend.xml";
 
   private static final String CURRENT = "Microsoft\\Windows NT\\CurrentVersion";
@@ -122,7 +122,7 @@ final class ExpectationChecks {
     expected.architecture().ifPresent(wanted -> checkArchitecture(windows, wanted, findings));
   }
 
-  /** A registry that does not say what it is for is taken as it is. */
+  /** Checks the architecture, if the registry records it. */
   private static void checkArchitecture(
       OfflineWindows windows, Architecture wanted, Findings findings) {
     windows

@@ -9,7 +9,7 @@ import dev.casement.windows.Release;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an image is meant to be; whatever is empty is not compared. */
+/** What an image is expected to be; what is empty is not compared. */
 public record Expectations(Windows windows, Machine machine, Instances instances) {
 
   /** The Windows on it. */
@@ -22,27 +22,27 @@ public record Expectations(Windows windows, Machine machine, Instances instances
   }
 
   /**
-   * What its instances run on.
+   * The machine that its instances run on.
    *
-   * @param diskBus the one that the image is published with
+   * @param diskBus the bus that the image is published with
    * @param disk size of the virtual disk
    */
   public record Machine(
       Optional<Firmware> firmware, Optional<DiskBus> diskBus, Optional<DataSize> disk) {
-    /** Anything that Windows can be installed on. */
+    /** Any machine. */
     public static Machine any() {
       return new Machine(Optional.empty(), Optional.empty(), Optional.empty());
     }
   }
 
   /**
-   * What its instances are told.
+   * The configuration of its instances.
    *
-   * @param cloudbaseInit the text of each of cloudbase-init's configuration files, by its name;
-   *     empty: there may be no cloudbase-init
-   * @param answers values of settings in the answer file for the first start, by the names of their
-   *     elements, such as {@code TimeZone}
-   * @param pagingFiles the value of Windows that the answer file sets
+   * @param cloudbaseInit the texts of cloudbase-init's configuration files, by file name; empty if
+   *     cloudbase-init is not required
+   * @param answers values in the answer file for the first start, by element name, such as {@code
+   *     TimeZone}
+   * @param pagingFiles the registry value PagingFiles that the answer file sets
    */
   public record Instances(
       Map<String, String> cloudbaseInit,
@@ -59,7 +59,7 @@ public record Expectations(Windows windows, Machine machine, Instances instances
     }
   }
 
-  /** Any image that instances start from. */
+  /** Nothing is compared. */
   public static Expectations none() {
     return new Expectations(Windows.any(), Machine.any(), Instances.any());
   }

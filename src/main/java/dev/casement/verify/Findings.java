@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes what checks find, in their order. */
+/** Collects the findings in the order of the checks. */
 final class Findings {
   private final List<Finding> all = new ArrayList<>();
 

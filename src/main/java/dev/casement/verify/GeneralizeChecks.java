@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether sysprep has prepared Windows for becoming many. */
+/** Checks that sysprep has generalized Windows. */
 final class GeneralizeChecks {
   private static final String STATE = "Microsoft\\Windows\\CurrentVersion\\Setup\\State";
   private static final String GENERALIZED = "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE";
   private static final String TAG = "\\Windows\\System32\\Sysprep\\Sysprep_succeeded.tag";
 
-  /** Of the key Setup: the next start runs CmdLine and nothing else. */
+  /** SetupType of the key Setup: the next start runs only CmdLine. */
   private static final int RUNS_SETUP = 2;
 
   private static final Rule IMAGE_STATE =

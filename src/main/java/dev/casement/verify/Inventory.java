@@ -10,18 +10,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is on an image.
+ * What an image contains.
  *
  * @param product such as {@code Windows Server 2022 Standard Evaluation}
- * @param version such as {@code 10.0.20348.587}; without the last part where Windows records none
- * @param displayVersion such as {@code 22H2}; empty where Windows has none
+ * @param version such as {@code 10.0.20348.587}; without the last part if Windows does not record
+ *     it
+ * @param displayVersion such as {@code 22H2}; empty if Windows has none
  * @param edition its edition ID
- * @param architecture as Windows has it in its environment: {@code AMD64}
+ * @param architecture the environment variable PROCESSOR_ARCHITECTURE, such as {@code AMD64}
  * @param installationType {@code Client}, {@code Server} or {@code Server Core}
- * @param firmware {@code bios} or {@code uefi}, as the partition table tells
- * @param drivers VirtIO drivers by their services, in the order of the alphabet
+ * @param firmware {@code bios} or {@code uefi}, by the partition table
+ * @param drivers the services of VirtIO drivers, sorted
  * @param diskBytes size of the virtual disk
- * @param usedBytes what files and structures take on the volume of Windows
+ * @param usedBytes the used space of the volume of Windows
  * @param software what is installed
  */
 public record Inventory(
@@ -38,7 +39,7 @@ public record Inventory(
     Software software) {
   private static final String CURRENT = "Microsoft\\Windows NT\\CurrentVersion";
 
-  /** From this build on a client is Windows 11, whatever its ProductName says. */
+  /** Clients from this build on are Windows 11, whatever their ProductName says. */
   private static final long WINDOWS_11 = 22_000;
 
   private static final List<String> VIRTIO =
@@ -85,7 +86,7 @@ public record Inventory(
     return client && build(current) >= WINDOWS_11 ? name.replace("Windows 10", "Windows 11") : name;
   }
 
-  /** CurrentVersion stopped at 6.3; from Windows 10 on there are numbers. */
+  /** Since Windows 10, CurrentVersion remains 6.3 and separate numbers hold the version. */
   private static String version(Optional<RegistryKey> current) {
     OptionalLong major = number(current, "CurrentMajorVersionNumber");
     String start =

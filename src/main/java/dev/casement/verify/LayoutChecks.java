@@ -12,7 +12,7 @@ import dev.casement.report.Rule;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether partitions and volumes are whole, and Windows can grow. */
+/** Checks that partitions and volumes are sound and that Windows can be extended. */
 final class LayoutChecks {
   /** The type GUID of an EFI system partition. */
   static final String ESP = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B";
@@ -156,7 +156,7 @@ final class LayoutChecks {
                 "partition " + other.number() + " lies behind Windows"));
   }
 
-  /** What a damaged structure is to a user. */
+  /** Reports a structure that cannot be read. */
   static void unreadable(Findings findings, String place, DiskException e) {
     findings.add(UNREADABLE, place, String.valueOf(e.getMessage()));
   }

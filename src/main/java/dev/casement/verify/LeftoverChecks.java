@@ -10,12 +10,15 @@ import dev.casement.report.Rule;
 import java.util.List;
 import java.util.Optional;
 
-/** What a build needs and an image must not keep: passwords, logons, programs, wasted space. */
+/**
+ * Finds what a build needs but an image must not keep: passwords, automatic logons, programs, large
+ * files.
+ */
 final class LeftoverChecks {
   private static final String WINLOGON = "Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
   private static final String RUN = "Microsoft\\Windows\\CurrentVersion\\Run";
 
-  /** Where Windows keeps its secrets; the current value is a subkey's default value. */
+  /** An LSA secret; its current value is the default value of a subkey. */
   private static final String SECRET = "Policy\\Secrets\\DefaultPassword\\CurrVal";
 
   private static final String RUNNER = "\\ProgramData\\Casement";

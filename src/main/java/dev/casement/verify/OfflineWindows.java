@@ -17,11 +17,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A Windows that does not run: its files, and its registry as its next start would see it. */
+/** A Windows that is not running: its files, and its registry as the next start would see it. */
 final class OfflineWindows {
   private static final String CONFIG = "\\Windows\\System32\\config\\";
 
-  /** Below the control set. */
+  /** A key below the control set. */
   static final String ENVIRONMENT = "Control\\Session Manager\\Environment";
 
   /** The bits of a language identifier without the country (Learn, "Language Identifiers"). */
@@ -29,7 +29,7 @@ final class OfflineWindows {
 
   private static final int ENGLISH = 9;
 
-  /** What the names of a hive's logs end in, in the order in which they are replayed. */
+  /** The suffixes of a hive's logs, in the order in which they are replayed. */
   private static final List<String> LOGS = List.of(".LOG1", ".LOG2");
 
   private final Volume place;
@@ -49,9 +49,9 @@ final class OfflineWindows {
   }
 
   /**
-   * The Windows on a volume, if there is one.
+   * The Windows on a volume, if any.
    *
-   * @throws DiskException when there is one whose registry cannot be read
+   * @throws DiskException if its registry cannot be read
    */
   static Optional<OfflineWindows> on(Volume place) {
     return place
@@ -90,20 +90,20 @@ final class OfflineWindows {
                         .toList()));
   }
 
-  /** The control set that the next start takes. */
+  /** The control set that the next start uses. */
   Optional<RegistryKey> controlSet() {
     long number = system.find("Select").map(key -> key.number("Current").orElse(1)).orElse(1L);
     return system.find(String.format(Locale.ROOT, "ControlSet%03d", number));
   }
 
-  /** What it is for, such as {@code AMD64}; empty when it does not say. */
+  /** The processor architecture, such as {@code AMD64}; empty if it is not recorded. */
   Optional<String> architecture() {
     return controlSet()
         .flatMap(set -> set.find(ENVIRONMENT))
         .flatMap(key -> key.text("PROCESSOR_ARCHITECTURE"));
   }
 
-  /** The encoding of texts that are not in Unicode. */
+  /** The ANSI code page of the system. */
   Charset codePage() {
     String page =
         controlSet()
@@ -118,7 +118,7 @@ final class OfflineWindows {
         .orElse(page.equals("65001") ? UTF_8 : ISO_8859_1);
   }
 
-  /** Whether it was installed in English, so that accounts and groups have their English names. */
+  /** Whether it was installed in English, so that accounts and groups have English names. */
   boolean isEnglish() {
     return controlSet()
         .flatMap(set -> set.find("Control\\Nls\\Language"))
@@ -142,9 +142,9 @@ final class OfflineWindows {
   }
 
   /**
-   * The content of a file; empty when there is none.
+   * The content of a file; empty if it does not exist.
    *
-   * @throws DiskException when it is longer than that
+   * @throws DiskException if it is longer than {@code most} bytes
    */
   Optional<byte[]> read(String path, int most) {
     return volume

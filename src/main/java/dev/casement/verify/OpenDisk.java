@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A disk that is being looked at, its volumes, and the Windows on it. */
+/** A disk, its volumes, and the Windows on it. */
 final class OpenDisk {
   private final DiskImage image;
   private final PartitionTable table;
@@ -14,9 +14,9 @@ final class OpenDisk {
   private final Optional<OfflineWindows> windows;
 
   /**
-   * Looks at a disk; the image stays the caller's to close.
+   * Examines a disk; the caller closes the image.
    *
-   * @throws dev.casement.disk.image.DiskException when its partition table or the registry of its
+   * @throws dev.casement.disk.image.DiskException if its partition table or the registry of its
    *     Windows cannot be read
    */
   OpenDisk(DiskImage image) {

@@ -5,14 +5,14 @@ import java.util.Map;
 
 /**
  * A configuration file of cloudbase-init, in the form of oslo.config: sections, {@code name =
- * value}, comments, and values that go on in indented lines.
+ * value}, comments, and values that continue on indented lines.
  */
 final class OsloConf {
   private final Map<String, String> options = new LinkedHashMap<>();
 
   private OsloConf() {}
 
-  /** Reads one; lines that are nothing of that kind are passed over. */
+  /** Parses a file; lines of other forms are ignored. */
   static OsloConf parse(String text) {
     OsloConf conf = new OsloConf();
     String section = "";
@@ -33,7 +33,7 @@ final class OsloConf {
     return conf;
   }
 
-  /** Gives the option's name, or nothing for a line without a value. */
+  /** Stores an option and returns its name; empty for a line without a value. */
   private String put(String section, String line) {
     String[] parts = line.split("[=:]", 2);
     if (parts.length < 2) {
@@ -44,7 +44,7 @@ final class OsloConf {
     return name;
   }
 
-  /** Values by {@code [section] name}, in the file's order; the last one of a name counts. */
+  /** Values by {@code [section] name}; the last value of an option counts. */
   Map<String, String> options() {
     return Map.copyOf(options);
   }

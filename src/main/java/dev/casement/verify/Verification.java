@@ -12,17 +12,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is wrong with an image, found by reading it.
+ * The result of checking an image.
  *
- * @param findings in the order of the checks; none: nothing is known to be wrong
- * @param inventory what is on it; empty when there is no Windows, or it cannot be read
+ * @param findings in the order of the checks; empty if nothing is known to be wrong
+ * @param inventory what the image contains; empty if it has no readable Windows
  */
 public record Verification(List<Finding> findings, Optional<Inventory> inventory) {
   public Verification {
     findings = List.copyOf(findings);
   }
 
-  /** Every rule there is, in the order of the documentation. */
+  /** All rules, in the order of the documentation. */
   public static List<Rule> rules() {
     return Stream.of(
             LayoutChecks.rules(),
@@ -37,23 +37,23 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
   }
 
   /**
-   * Reads an image; it is never changed.
+   * Checks an image without changing it.
    *
-   * @throws DiskException when it is not of that format, or Casement does not read the format
-   * @throws dev.casement.report.BuildException when the host cannot read the file
+   * @throws DiskException if it is not of that format, or Casement does not read the format
+   * @throws dev.casement.report.BuildException if the host cannot read the file
    */
   public static Verification of(Path path, DiskFormat format) {
     return of(path, format, Expectations.none());
   }
 
-  /** The same, and whether the image is what it is meant to be. */
+  /** Checks an image and compares it with expectations. */
   public static Verification of(Path path, DiskFormat format, Expectations expectations) {
     try (DiskImage image = DiskImages.open(path, format)) {
       return of(image, expectations);
     }
   }
 
-  /** The same of an image that is open already, wherever it is. */
+  /** Checks an open image, wherever it is, and compares it with expectations. */
   public static Verification of(DiskImage image, Expectations expectations) {
     Findings findings = new Findings();
     Optional<Inventory> inventory = examine(image, expectations, findings);
@@ -77,7 +77,7 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
     return Optional.empty();
   }
 
-  /** A check that meets damage says so, and the others go on. */
+  /** A check that finds damage reports it; the other checks still run. */
   private static Optional<Inventory> inspect(
       OpenDisk disk, OfflineWindows windows, Expectations expectations, Findings findings) {
     List<Runnable> checks =
@@ -110,7 +110,7 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
     return findings.stream().filter(Finding::isError).count();
   }
 
-  /** How many are not. */
+  /** How many findings are warnings. */
   public long warnings() {
     return findings.size() - errors();
   }

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a partition holds, as far as it can be read.
+ * The contents of a partition, as far as they can be read.
  *
  * @param partition empty for a file system that fills the disk
  * @param encrypted by BitLocker
- * @param unreadable why it cannot be read, although it is of a known kind
+ * @param unreadable why it cannot be read, although its file system is known
  */
 record Volume(
     Optional<Partition> partition,
@@ -23,7 +23,7 @@ record Volume(
     Optional<FatVolume> fat,
     boolean encrypted,
     Optional<DiskException> unreadable) {
-  /** Of BitLocker, where NTFS has its own (libyal/libbde). */
+  /** BitLocker's signature, in place of that of NTFS (libyal/libbde). */
   private static final byte[] MARK = "-FVE-FS-".getBytes(StandardCharsets.US_ASCII);
 
   private static final int MARK_AT = 3;
@@ -56,12 +56,12 @@ record Volume(
     return bytes.read(MARK_AT, mark) == MARK.length && mark.flip().equals(ByteBuffer.wrap(MARK));
   }
 
-  /** Whether this explains that no Windows was found. */
+  /** Whether a Windows may be on it that cannot be read. */
   boolean isClosed() {
     return encrypted || unreadable.isPresent();
   }
 
-  /** As findings name it. */
+  /** Its name in findings. */
   String name() {
     return partition.map(part -> "partition " + part.number()).orElse("the disk");
   }

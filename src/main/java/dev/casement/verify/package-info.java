@@ -1,6 +1,6 @@
 /**
- * Checks of a finished disk from outside: what is wrong with the Windows on it, and what is there.
- * Reading disks, volumes and hives belongs to {@code disk}.
+ * Checks of a finished disk from outside: what is wrong with the Windows on it, and what it
+ * contains. Reading disks, volumes and hives belongs to {@code disk}.
  */
 @NullMarked
 package dev.casement.verify;
