@@ -3,17 +3,17 @@ package dev.casement.media.author;
 import dev.casement.windows.Firmware;
 import java.util.Locale;
 
-/** A firmware that a medium boots on. */
+/** The firmware that a medium can be booted with. */
 public enum BootMode {
   BIOS,
   UEFI;
 
-  /** What a machine with this firmware boots from. */
+  /** The boot mode of a machine with this firmware. */
   public static BootMode of(Firmware firmware) {
     return firmware.isUefi() ? UEFI : BIOS;
   }
 
-  /** The word that recipes have for it. */
+  /** The name in recipes. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -38,7 +38,7 @@ final class FatDirectory {
     entries = ByteBuffer.allocate(count * ENTRY).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Where a child's content begins; zero for an empty file. */
+  /** Where a child's content begins; 0 for an empty file. */
   interface Clusters {
     int of(MediaTree directory);
 
@@ -131,7 +131,7 @@ final class FatDirectory {
     }
   }
 
-  /** The name, then one NUL, then all ones, as the specification asks. */
+  /** The name, then one NUL, then all ones, as the specification requires. */
   private static char character(String name, int index) {
     if (index < name.length()) {
       return name.charAt(index);

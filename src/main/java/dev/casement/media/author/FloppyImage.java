@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Writes a 1.44 MB floppy: FAT12, subdirectories, long names, a volume label; the same files always
- * give the same bytes.
+ * Writes a 1.44 MB floppy: FAT12 with subdirectories, long names and a volume label; reproducible.
  *
  * <p>Geometry and layout: Microsoft, "FAT: General Overview of On-Disk Format" 1.03 (fatgen103): 80
  * cylinders, 2 heads, 18 sectors of 512 bytes, one sector a cluster, media byte 0xF0.
@@ -40,8 +39,8 @@ public final class FloppyImage {
   private static final Pattern LABEL = Pattern.compile("[A-Z0-9_-]{1,11}");
 
   /**
-   * What a machine runs when it boots from here although it should not: {@code int 18h} hands over
-   * to the next boot device, and where it returns the processor halts.
+   * Runs if a machine boots from the floppy by mistake: {@code int 18h} starts the next boot
+   * device; if it returns, the processor halts.
    */
   private static final byte[] BOOT_CODE = HexFormat.of().parseHex("cd18f4ebfd");
 
@@ -56,8 +55,8 @@ public final class FloppyImage {
    * Writes the floppy.
    *
    * @param label at most 11 of A–Z, 0–9, {@code _} and {@code -}
-   * @throws BuildException RECIPE when the files do not fit, naming the biggest, or have names that
-   *     Windows does not take; HOST when the image cannot be written
+   * @throws BuildException RECIPE if the files do not fit (the message names the biggest) or
+   *     Windows does not allow a name; HOST if the image cannot be written
    */
   public static void write(Path target, String label, List<MediaFile> files) {
     if (!LABEL.matcher(label).matches()) {
@@ -75,9 +74,9 @@ public final class FloppyImage {
   }
 
   /**
-   * Whether the files fit a floppy, directories included.
+   * Whether the files and their directories fit on a floppy.
    *
-   * @throws BuildException RECIPE when they have names that Windows does not take
+   * @throws BuildException RECIPE if Windows does not allow a name
    */
   public static boolean fits(List<MediaFile> files) {
     MediaTree tree = MediaTree.of(files);
@@ -116,7 +115,7 @@ public final class FloppyImage {
         .collect(Collectors.joining("\n"));
   }
 
-  /** How many clusters everything below the root takes. */
+  /** The number of clusters of everything below the root. */
   private static long clusters(MediaTree tree) {
     long sum = 0;
     for (MediaFile file : tree.files()) {

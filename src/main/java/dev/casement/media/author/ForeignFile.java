@@ -12,30 +12,30 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Says what a file is that was taken for another one, by what it holds. */
+/** Identifies a file that is not what it was expected to be, by its content. */
 public final class ForeignFile {
   /** The smallest file with one volume descriptor. */
   private static final long SMALLEST = 17 * 2048L;
 
   private static final int LOOK = 1024;
 
-  /** Where a disk of 512-byte sectors has its table of partitions by UEFI. */
+  /** Where a disk with sectors of 512 bytes has its GPT. */
   private static final int GPT = 512;
 
   private static final int TAR = 257;
   private static final int BOOT_SIGNATURE = 510;
 
-  /** How long the footers are that some formats have in place of a header. */
+  /** The length of the footers that some formats have instead of a header. */
   private static final int FOOTER = 512;
 
   private static final String UNPACK = "unpack it and name the ISO in it";
   private static final String ANOTHER = "name an ISO; a disk image cannot be installed from";
   private static final String AGAIN = "download the ISO itself";
 
-  /** What a file is, with its article, and what to do where an ISO was wanted. */
+  /** A kind of file, with its article, and what to do if an ISO was expected. */
   private record Kind(String name, String remedy) {}
 
-  /** How files of a kind begin, or what they have somewhere else; in ISO 8859-1. */
+  /** Bytes at an offset that identify a kind of file, in ISO 8859-1. */
   private record Mark(int offset, String bytes, Kind kind) {
     Mark(String start, String name, String remedy) {
       this(0, start, new Kind(name, remedy));
@@ -81,7 +81,7 @@ public final class ForeignFile {
           new Mark("d8:announce", "a torrent file", "download what it describes"),
           new Mark("{\"", "a JSON text, such as a server's error", AGAIN));
 
-  /** What is at the end, where nothing is known by its start. */
+  /** Marks in the footer, for files that no mark at the start identifies. */
   private static final List<Mark> FOOTERS =
       List.of(
           new Mark("conectix", "a VHD disk image", ANOTHER),
@@ -97,7 +97,7 @@ public final class ForeignFile {
 
   private ForeignFile() {}
 
-  /** What the file is, with its article, if it can be told: {@code a web page}. */
+  /** What the file is, with its article, such as {@code a web page}; empty if unknown. */
   public static Optional<String> name(ByteSource file) {
     return kind(file).map(Kind::name);
   }
@@ -124,7 +124,7 @@ public final class ForeignFile {
 
   private static Optional<Kind> kind(ByteSource file) {
     String start = text(file, 0, LOOK);
-    // A page in UTF-16 has a zero in each character.
+    // A page in UTF-16 has a zero byte in each character.
     String words = start.replace("\0", "").toLowerCase(Locale.ROOT);
     if (MARKUP.stream().anyMatch(words::contains)) {
       return Optional.of(PAGE);
@@ -132,7 +132,7 @@ public final class ForeignFile {
     String end = text(file, Math.max(0, file.size() - FOOTER), FOOTER);
     return Stream.of(
             MARKS.stream().filter(mark -> start.startsWith(mark.bytes(), mark.offset())),
-            // A VHD of old is one byte shorter.
+            // The footer of old VHDs is one byte shorter.
             FOOTERS.stream()
                 .filter(mark -> end.indexOf(mark.bytes()) >= 0 && end.indexOf(mark.bytes()) <= 1))
         .flatMap(marks -> marks)

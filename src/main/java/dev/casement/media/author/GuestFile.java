@@ -13,18 +13,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * Files that a guest installs or runs, by what they hold; their names say what they ought to be.
- */
+/** Checks the content of files that a guest installs or runs. */
 public final class GuestFile {
   private static final int PE_OFFSET = 0x3C;
 
-  /** What a file may be, and how it begins then. */
+  /** The kinds of files, and how they begin. */
   public enum Kind {
     INSTALLER(
         "a Windows Installer package (.msi)", "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1"),
     CABINET("a cabinet (.cab)", "MSCF"),
-    /** Microsoft packs those for the newest releases as a WIM. */
+    /** Those for the newest releases are WIM files. */
     UPDATE("an update package (.msu)", "MSCF|" + WimFile.MAGIC),
     PROGRAM("a Windows program (.exe)", "MZ");
 
@@ -39,7 +37,7 @@ public final class GuestFile {
 
   private GuestFile() {}
 
-  /** Why this file is not of that kind, a clause that says what it is; empty when it is. */
+  /** Why a file is not of this kind, a clause that says what it is; empty if it is. */
   public static Optional<String> problemWith(ByteSource file, Kind kind) {
     ByteBuffer bytes = ByteBuffer.allocate(16);
     file.read(0, bytes);
@@ -56,7 +54,7 @@ public final class GuestFile {
     return Optional.of(file.name() + " is not " + kind.name + ": " + truth);
   }
 
-  /** Why this file is not a script, a clause; empty unless it is a web page or another file. */
+  /** Why a file is not a script, a clause; empty unless it is known to be something else. */
   public static Optional<String> problemWithScript(ByteSource file) {
     ByteBuffer bytes = ByteBuffer.allocate(64);
     file.read(0, bytes);
@@ -66,7 +64,7 @@ public final class GuestFile {
             .replaceFirst("^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)", "")
             .strip()
             .toLowerCase(Locale.ROOT);
-    // A script may well have a page in it; none begins with one.
+    // A script may contain a web page, but does not begin with one.
     boolean foreign =
         Stream.of("<!doctype", "<html", "<?xml", "mz", "pk\3\4", "mscf", "%pdf")
             .anyMatch(start::startsWith);
@@ -75,7 +73,7 @@ public final class GuestFile {
         : Optional.empty();
   }
 
-  /** Why a file is not an installer for this Windows, a clause; empty when it may be one. */
+  /** Why a file is not an installer for this Windows, a clause; empty if it may be one. */
   public static Optional<String> problemWithInstaller(ByteSource file, Architecture windows) {
     Optional<String> problem = problemWith(file, Kind.INSTALLER);
     return problem.isPresent()
@@ -103,7 +101,7 @@ public final class GuestFile {
   }
 
   /**
-   * What a program is built for; empty when it does not say, or is for DOS.
+   * The architecture of a program; empty if it is not recorded, or the program is for DOS.
    *
    * <p>Source: Microsoft Learn, "PE Format", "COFF File Header" and "Machine Types".
    */
@@ -123,7 +121,7 @@ public final class GuestFile {
     };
   }
 
-  /** Whether Windows of an architecture runs what is built for another one: 32-bit, but for x86. */
+  /** Whether Windows runs a program: one of its own architecture, or a 32-bit x86 program. */
   private static boolean runsOn(Architecture own, Architecture windows) {
     return own == windows
         || (own == Architecture.X86 && windows != Architecture.X86)

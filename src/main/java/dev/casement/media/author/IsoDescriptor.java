@@ -73,7 +73,7 @@ final class IsoDescriptor {
     return bytes.array();
   }
 
-  /** A text padded with spaces; the odd byte that a wide character leaves over stays zero. */
+  /** A text padded with spaces; with wide characters, an odd last byte stays zero. */
   private void text(int at, int length, String text) {
     int characters = charset.equals(StandardCharsets.UTF_16BE) ? length / 2 : length;
     String padded = text + " ".repeat(characters - text.length());

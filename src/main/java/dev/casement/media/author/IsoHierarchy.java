@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class IsoHierarchy {
   static final int SECTOR = 2048;
 
-  /** The most that one record can describe and still end on a sector. */
+  /** The most bytes that one record can describe, in whole sectors. */
   static final long EXTENT_LIMIT = (1L << 32) - SECTOR;
 
   private static final int RECORD = 33;
@@ -29,7 +29,7 @@ final class IsoHierarchy {
   private static final byte[] SELF = {0};
   private static final byte[] PARENT = {1};
 
-  /** A record to be: a file, or a directory below. */
+  /** A future record: a file or a subdirectory. */
   private static final class Entry {
     final String name;
     final byte[] identifier;
@@ -55,7 +55,7 @@ final class IsoHierarchy {
     }
   }
 
-  /** Where a record points to, and how much is there. */
+  /** Where a record points to, and the size there. */
   private record Place(long sector, long size, int flags) {}
 
   private static final class Directory {
@@ -120,12 +120,12 @@ final class IsoHierarchy {
     }
   }
 
-  /** Name first, extension next, the shorter before the longer: the dot counts as the end. */
+  /** Compares names, then extensions; a prefix comes first. */
   private static int compareNames(String left, String right) {
     return left.replace('.', '\0').compareTo(right.replace('.', '\0'));
   }
 
-  /** Gives the directories their sectors from this one on; returns the first one after them. */
+  /** Assigns sectors to the directories from this one on; returns the first one after them. */
   long placeDirectories(long sector) {
     long next = sector;
     for (Directory directory : directories) {
@@ -157,7 +157,7 @@ final class IsoHierarchy {
     return table.array();
   }
 
-  /** The records of all directories in a row, once both they and the files have their sectors. */
+  /** The records of all directories, once directories and files have their sectors. */
   byte[] directoryRecords(ToLongFunction<MediaFile> sectors) {
     ByteBuffer all =
         ByteBuffer.allocate(directories.stream().mapToInt(directory -> directory.size).sum());
@@ -206,7 +206,7 @@ final class IsoHierarchy {
     return extents;
   }
 
-  /** No record crosses the end of a sector (ECMA-119, 6.8.1.1). */
+  /** Lays out records so that none crosses the end of a sector (ECMA-119, 6.8.1.1). */
   private static byte[] inSectors(List<byte[]> records) {
     int end = 0;
     int[] starts = new int[records.size()];

@@ -5,18 +5,18 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Gives the names of one directory the identifiers that a hierarchy of an ISO 9660 volume has. */
+/** Gives the names of one directory their identifiers in a hierarchy of an ISO 9660 volume. */
 interface IsoNames {
   String directory(String name);
 
-  /** Without the version number. */
+  /** A file's identifier, without the version number. */
   String file(String name);
 
   byte[] bytes(String identifier);
 
   /**
    * Identifiers of ISO 9660 level 3 (ECMA-119, 7.5, 7.6 and 10.3): A–Z, 0–9 and {@code _}, 31
-   * characters with the dot; where two become the same, the later one ends in a number.
+   * characters with the dot; if two would be the same, the later one ends in a number.
    */
   final class Plain implements IsoNames {
     private static final int DIRECTORY_LIMIT = 31;
@@ -35,7 +35,7 @@ interface IsoNames {
       int dot = name.lastIndexOf('.');
       String primary = clean(dot < 0 ? name : name.substring(0, dot));
       String extension = cut(clean(dot < 0 ? "" : name.substring(dot + 1)), EXTENSION_LIMIT);
-      // The dot is there even without an extension (ECMA-119, 7.5.1).
+      // The dot is mandatory, even without an extension (ECMA-119, 7.5.1).
       return unique(primary, "." + extension, FILE_LIMIT + 1);
     }
 
@@ -64,8 +64,8 @@ interface IsoNames {
 
   /**
    * Identifiers of the Joliet hierarchy: the names themselves in UCS-2, big endian (Microsoft,
-   * "Joliet Specification" 1, "Allowed Character Set"). They may have 103 characters, not the 64 of
-   * the specification, as with genisoimage's {@code -joliet-long}: packages of Windows' features
+   * "Joliet Specification" 1, "Allowed Character Set"). They may have 103 characters instead of the
+   * specification's 64, as with genisoimage's {@code -joliet-long}: packages of Windows features
    * have names of 90.
    */
   final class Joliet implements IsoNames {

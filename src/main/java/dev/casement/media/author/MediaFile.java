@@ -11,10 +11,9 @@ import java.nio.file.Path;
 /**
  * One file to put on an authored medium.
  *
- * @param path where it goes, with {@code /} between names and none in front: {@code
- *     casement/job.xml}
+ * @param path the path on the medium, relative to the root, such as {@code casement/job.xml}
  * @param size its length in bytes
- * @param content opens it; called once for each time a medium is written
+ * @param content opens it; called once each time a medium is written
  */
 public record MediaFile(String path, long size, Content content) {
   /** Where a file's bytes come from. */

@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The directories and files of a medium to write, in an order that depends on their names alone.
+ * The directories and files of a medium to write, in an order that depends only on their names.
  *
- * <p>Names are what Windows takes: unique without regard to case, and free of characters that
+ * <p>Names must be valid on Windows: unique without regard to case, and without characters that
  * Windows forbids (Microsoft, "Naming Files, Paths, and Namespaces").
  */
 final class MediaTree {
-  /** The time on everything we write, so that the same files give the same bytes. */
+  /** The timestamp of everything, so that media are reproducible. */
   static final LocalDateTime WRITTEN = LocalDateTime.of(2026, 1, 1, 0, 0);
 
   private static final Pattern FORBIDDEN = Pattern.compile("[\\x00-\\x1f\\x7f<>:\"|?*\\\\]");
@@ -37,7 +37,8 @@ final class MediaTree {
   /**
    * Puts files into their directories.
    *
-   * @throws BuildException RECIPE when two paths are the same to Windows, or one it would not take
+   * @throws BuildException RECIPE if two paths are the same to Windows, or Windows does not allow
+   *     one
    */
   static MediaTree of(Collection<MediaFile> files) {
     MediaTree root = new MediaTree("");
@@ -48,7 +49,7 @@ final class MediaTree {
     return root;
   }
 
-  /** The last name of a file's path. */
+  /** The last component of a file's path. */
   static String nameOf(MediaFile file) {
     return file.path().substring(file.path().lastIndexOf('/') + 1);
   }
@@ -130,7 +131,7 @@ final class MediaTree {
     }
   }
 
-  /** The failure for files that cannot be on a medium as the recipe has them. */
+  /** The failure for files that the recipe cannot put on a medium. */
   static BuildException unfit(String what, String remedy) {
     return new BuildException(Failure.RECIPE, what, remedy);
   }

@@ -10,9 +10,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes a medium's image front to back, beside its final name until it is complete. */
+/** Writes a medium's image, under a temporary name until it is complete. */
 final class MediumWriter {
-  /** Puts the medium's bytes onto a stream. */
+  /** Writes the medium's bytes to a stream. */
   @FunctionalInterface
   interface Body {
     void writeTo(OutputStream out) throws IOException;
@@ -23,11 +23,10 @@ final class MediumWriter {
   private MediumWriter() {}
 
   /**
-   * Makes {@code target} what {@code body} writes; an older file of that name is replaced at the
-   * end, and left alone when writing fails. Only its owner may read it where the host knows such a
-   * thing, since answer files carry passwords.
+   * Writes a file. An existing file is replaced at the end, and kept if writing fails. Only the
+   * owner may read it, if the host supports that, since answer files contain passwords.
    *
-   * @throws BuildException HOST when the host cannot write there, or a file to copy cannot be read
+   * @throws BuildException HOST if the host cannot write there, or a file to copy cannot be read
    */
   static void write(Path target, Body body) {
     try {
@@ -51,7 +50,7 @@ final class MediumWriter {
   /**
    * Copies a file's content, which must be as long as when the medium was laid out.
    *
-   * @throws BuildException HOST when it is longer or shorter
+   * @throws BuildException HOST if it is longer or shorter
    */
   static void copy(MediaFile file, OutputStream out) throws IOException {
     long left = file.size();

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Writes a CD or DVD image: ISO 9660 level 3 with Joliet names, streamed, the same bytes for the
- * same files.
+ * Writes a CD or DVD image: ISO 9660 level 3 with Joliet names; streamed and reproducible.
  *
  * <p>Both hierarchies share the files' content. In order: 16 empty sectors, the volume descriptors,
  * the path tables, the directories, the files.
@@ -49,8 +48,8 @@ public final class OpticalImage {
    * Writes the image.
    *
    * @param label at most 16 of A–Z, 0–9 and {@code _}
-   * @throws BuildException RECIPE when files have names that a CD or Windows does not take; HOST
-   *     when the image cannot be written
+   * @throws BuildException RECIPE if a name is not allowed on a CD or by Windows; HOST if the image
+   *     cannot be written
    */
   public static void write(Path target, String label, List<MediaFile> files) {
     if (!LABEL.matcher(label).matches()) {

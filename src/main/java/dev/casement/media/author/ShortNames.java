@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Gives the names of one FAT directory their 8.3 names, none twice.
+ * Gives the names of one FAT directory unique 8.3 names.
  *
  * <p>Basis name and numeric tail as Microsoft's "FAT: General Overview of On-Disk Format" 1.03
  * describes them. Characters beyond ASCII become {@code _}, since the code page of the guest is not
@@ -19,8 +19,8 @@ final class ShortNames {
   private final Set<String> taken = new HashSet<>();
 
   /**
-   * Takes a name that is 8.3 as it stands, but for case; must come before any that need a tail, so
-   * that a generated name never hides one that was given.
+   * Keeps a name that is 8.3 except for case. Call this before {@link #shorten}, so that no
+   * generated name takes the place of a given one.
    */
   String keep(String name) {
     String shortName = pad(name.toUpperCase(Locale.ROOT));
@@ -48,7 +48,7 @@ final class ShortNames {
     throw new IllegalStateException("no 8.3 name left for " + name);
   }
 
-  /** Whether a name is 8.3 but for case. */
+  /** Whether a name is 8.3 except for case. */
   static boolean isShort(String name) {
     int dot = name.lastIndexOf('.');
     String primary = dot < 0 ? name : name.substring(0, dot);
@@ -65,7 +65,7 @@ final class ShortNames {
     return isShort(name) && name.equals(name.toUpperCase(Locale.ROOT));
   }
 
-  /** The sum in every long-name entry that ties it to its 8.3 name. */
+  /** The checksum in every long-name entry that ties it to its 8.3 name. */
   static int checksum(byte[] shortName) {
     int sum = 0;
     for (byte b : shortName) {

@@ -14,11 +14,11 @@ import java.util.Optional;
  * 7 (boot record); platform 0xEF is UEFI's (UEFI Specification, "ISO-9660 and El Torito").
  */
 public final class BootCatalog {
-  /** Who boots an entry. */
+  /** The platform that an entry is for. */
   public enum Platform {
     BIOS,
     UEFI,
-    /** PowerPC or old Macintosh, which Windows media have not. */
+    /** PowerPC or old Macintosh; not on Windows media. */
     OTHER;
 
     private static Platform of(int code) {
@@ -34,9 +34,9 @@ public final class BootCatalog {
    * A bootable image.
    *
    * @param sector where it begins, in sectors of 2048 bytes
-   * @param position the byte of the medium at which that number stands: four of them, little endian
-   * @param blocks how long it is, in blocks of 512 bytes; 0 and 1 mean as long as the medium goes
-   *     on (UEFI Specification, "ISO-9660 and El Torito")
+   * @param position byte offset of the sector number on the medium: four bytes, little endian
+   * @param blocks how long it is, in blocks of 512 bytes; 0 and 1 mean up to the end of the medium
+   *     (UEFI Specification, "ISO-9660 and El Torito")
    */
   public record Entry(Platform platform, long sector, long position, int blocks) {}
 
@@ -57,9 +57,9 @@ public final class BootCatalog {
   }
 
   /**
-   * Reads the catalogue; no entries when the medium has no boot record.
+   * Reads the catalogue; it is empty if the medium has no boot record.
    *
-   * @throws BuildException MEDIA when there is a boot record and its catalogue is damaged
+   * @throws BuildException MEDIA if the catalogue of an existing boot record is damaged
    */
   public static List<Entry> read(ByteSource medium, VolumeDescriptors descriptors) {
     Optional<Block> record =

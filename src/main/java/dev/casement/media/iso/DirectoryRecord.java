@@ -6,7 +6,7 @@ import dev.casement.media.volume.Block;
  * One record of a directory (ECMA-119, 9.1).
  *
  * @param at where it is, for messages
- * @param firstBlock where the content begins, behind an extended attribute record
+ * @param firstBlock where the content begins, after any extended attribute record
  * @param identifier as recorded: one byte 0 or 1 for the directory itself and its parent
  */
 record DirectoryRecord(Block at, long firstBlock, long length, int flags, Block identifier) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class IsoDirectory implements MediumEntry {
   private static final int SECTOR = 2048;
 
-  /** A few ten thousand names; what claims more is damaged. */
+  /** Enough for some ten thousand names; a larger directory is damaged. */
   private static final long SIZE_LIMIT = 4L << 20;
 
   private static final Pattern VERSION = Pattern.compile(";\\d*$");
@@ -71,7 +71,7 @@ final class IsoDirectory implements MediumEntry {
     for (long start = 0; start < extent.length(); start += SECTOR) {
       int length = (int) Math.min(SECTOR, extent.length() - start);
       Block sector = Block.read(volume.medium(), extent.position() + start, length, "a directory");
-      // A zero where a length should be: the rest of the sector is empty (ECMA-119, 6.8.1.1).
+      // A length of zero: the rest of the sector is empty (ECMA-119, 6.8.1.1).
       for (int at = 0; at < length && sector.u8(at) != 0; at += sector.u8(at)) {
         records.add(DirectoryRecord.read(sector, at));
       }
@@ -97,7 +97,7 @@ final class IsoDirectory implements MediumEntry {
     return new Extent(record.firstBlock() * volume.blockSize(), record.length());
   }
 
-  /** The name as users know it: without version number, and without the dot of no extension. */
+  /** The name without version number, and without a dot before an empty extension. */
   private String name(DirectoryRecord record) {
     Block identifier = record.identifier();
     String name = identifier.text(0, identifier.length(), volume.charset());

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An ISO 9660 volume: its Joliet hierarchy where there is one, else that with long names of ISO
- * 9660:1999, else the plain one.
+ * An ISO 9660 volume: its Joliet hierarchy if there is one, else that of ISO 9660:1999 with long
+ * names, else the plain one.
  *
  * <p>Formats: ECMA-119 ("Volume and File Structure of CDROM"), 8.4 and 8.5 for the descriptors;
  * Microsoft, "Joliet Specification" 1, for the escape sequences that mark UCS-2 names. virtio-win
@@ -51,9 +51,9 @@ public final class IsoVolume implements Volume {
   }
 
   /**
-   * Opens the volume, or gives empty where there is no ISO 9660 on the medium.
+   * Opens the volume; empty if the medium has no ISO 9660.
    *
-   * @throws BuildException MEDIA when it is damaged or cut short
+   * @throws BuildException MEDIA if it is damaged or truncated
    */
   public static Optional<IsoVolume> open(ByteSource medium) {
     VolumeDescriptors descriptors = VolumeDescriptors.read(medium);
@@ -75,7 +75,7 @@ public final class IsoVolume implements Volume {
     return new IsoDirectory(this, "", DirectoryRecord.read(descriptor, 156));
   }
 
-  /** Which descriptors there are; the boot record is one of them. */
+  /** The volume's descriptors, including the boot record. */
   public VolumeDescriptors descriptors() {
     return descriptors;
   }

@@ -17,7 +17,7 @@ public final class VolumeDescriptors {
   private static final int SECTOR = 2048;
   private static final long START = 16L * SECTOR;
 
-  /** More than any medium has; anything longer is not a sequence of descriptors. */
+  /** More descriptors than any medium has. */
   private static final int LIMIT = 64;
 
   private static final int BOOT_RECORD = 0;
@@ -33,9 +33,10 @@ public final class VolumeDescriptors {
   }
 
   /**
-   * Reads them; there are none on a medium that is neither ISO 9660 nor UDF.
+   * Reads them; empty for a medium that is neither ISO 9660 nor UDF.
    *
-   * <p>UDF on sectors of 4096 bytes, as on images of disks, has one in each (OSTA UDF 2.60, 2.1.7).
+   * <p>UDF with sectors of 4096 bytes, as on disk images, has one descriptor in each sector (OSTA
+   * UDF 2.60, 2.1.7).
    */
   public static VolumeDescriptors read(ByteSource medium) {
     VolumeDescriptors optical = read(medium, SECTOR);

@@ -1,4 +1,4 @@
-/** Reads ISO 9660 volumes, with Joliet names where there are any, and El Torito boot catalogues. */
+/** Reads ISO 9660 volumes, with Joliet names if there are any, and El Torito boot catalogues. */
 @NullMarked
 package dev.casement.media.iso;
 

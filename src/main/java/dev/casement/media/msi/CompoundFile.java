@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A compound file ("OLE"), which is how a Windows Installer package is stored; just enough of it to
- * read a small stream.
+ * A compound file ("OLE"), the container of Windows Installer packages, as far as reading small
+ * streams requires.
  *
  * <p>Source: Microsoft, [MS-CFB] "Compound File Binary File Format", 2.2 (header), 2.3 (FAT), 2.4
  * (mini FAT), 2.5 (DIFAT), 2.6 (directory).
@@ -21,16 +21,16 @@ final class CompoundFile {
   private static final int ENTRY = 128;
   private static final int DIFAT_IN_HEADER = 109;
 
-  /** Every larger number is a mark, not a sector. */
+  /** Larger numbers are special values, not sectors. */
   private static final long LAST_SECTOR = 0xFFFF_FFFAL;
 
   private static final int ROOT = 5;
   private static final int STREAM = 2;
 
-  /** No summary and no table of strings comes near. */
+  /** In bytes; far larger than any summary or string table. */
   private static final long LARGEST = 1 << 24;
 
-  /** Chains may form a ring. */
+  /** In sectors; a damaged chain may form a cycle. */
   private static final int LONGEST_CHAIN = 1 << 20;
 
   private final ByteSource file;
@@ -55,7 +55,7 @@ final class CompoundFile {
         : Optional.empty();
   }
 
-  /** The bytes of a stream by its name in the root, if there is one of at most 16 MiB. */
+  /** The bytes of the root's stream with this name, if it exists and has at most 16 MiB. */
   Optional<byte[]> stream(String name) {
     Optional<Block> root = Optional.empty();
     Optional<Block> found = Optional.empty();
@@ -98,7 +98,7 @@ final class CompoundFile {
     return java.util.Arrays.copyOf(out.toByteArray(), (int) size);
   }
 
-  /** A small stream: in pieces of 64 bytes of the stream that the root names. */
+  /** A small stream, stored in pieces of 64 bytes in the root's stream. */
   private byte[] miniStream(long container, long start, long size) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int piecesInSector = sectorSize >> MINI_SHIFT;
@@ -132,7 +132,7 @@ final class CompoundFile {
     if (index < DIFAT_IN_HEADER) {
       return checked(header.u32(0x4C + (int) index * Integer.BYTES), 0);
     }
-    // The last number of each further sector is where the next one is.
+    // The last number of each further sector is the next sector.
     int perSector = sectorSize / Integer.BYTES - 1;
     long rest = index - DIFAT_IN_HEADER;
     long sector = header.u32(0x44);

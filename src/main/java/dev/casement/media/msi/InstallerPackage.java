@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A Windows Installer package, by what it says of itself.
+ * The properties of a Windows Installer package.
  *
- * @param architecture what it can be installed on; empty when its summary does not say
- * @param version its property ProductVersion, such as {@code 1.1.6}; empty when it has none
+ * @param architecture what it can be installed on; empty if its summary does not say
+ * @param version its property ProductVersion, such as {@code 1.1.6}; empty if it has none
  */
 public record InstallerPackage(Optional<Architecture> architecture, Optional<String> version) {
   private static final String SUMMARY = "\u0005SummaryInformation";
@@ -27,7 +27,7 @@ public record InstallerPackage(Optional<Architecture> architecture, Optional<Str
   /**
    * Reads a package's summary and its properties.
    *
-   * @throws dev.casement.report.BuildException MEDIA when it is damaged
+   * @throws dev.casement.report.BuildException MEDIA if it is damaged
    */
   public static InstallerPackage read(ByteSource file) {
     Optional<CompoundFile> compound = CompoundFile.open(file);
@@ -39,7 +39,7 @@ public record InstallerPackage(Optional<Architecture> architecture, Optional<Str
         compound.flatMap(PropertyTable::of).flatMap(table -> table.value("ProductVersion")));
   }
 
-  /** The text of a property set ([MS-OLEPS] 2.21 and 2.20), if it has it. */
+  /** The template in a property set ([MS-OLEPS] 2.21 and 2.20), if any. */
   private static Optional<String> template(byte[] set) {
     ByteBuffer bytes = ByteBuffer.wrap(set).order(ByteOrder.LITTLE_ENDIAN);
     try {
@@ -58,7 +58,7 @@ public record InstallerPackage(Optional<Architecture> architecture, Optional<Str
       }
       return Optional.empty();
     } catch (IndexOutOfBoundsException e) {
-      // It says nothing then; Windows Installer will.
+      // Windows Installer will report the damage.
       return Optional.empty();
     }
   }

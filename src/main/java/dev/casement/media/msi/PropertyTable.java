@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The table Property of a Windows Installer package: values by their names.
+ * The table Property of a Windows Installer package: values by name.
  *
- * <p>A table is a stream in columns, of numbers of strings; {@code _StringPool} has the strings'
+ * <p>A table is a stream of columns that hold string numbers; {@code _StringPool} has the strings'
  * lengths, {@code _StringData} their bytes. Microsoft documents none of that; source: Wine,
  * dlls/msi/string.c (load_string_table), table.c (encode_streamname), and msitools' libmsi.
  */
@@ -16,13 +16,13 @@ final class PropertyTable {
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._";
 
-  /** Before the name of a stream that is a table. */
+  /** The first character of the name of a table's stream. */
   private static final char TABLE = '\u4840';
 
   private static final char PAIR = '\u3800';
   private static final char SINGLE = '\u4800';
 
-  /** In the second number of the pool: numbers of strings take three bytes. */
+  /** Flag in the second number of the pool: string numbers have three bytes. */
   private static final int LONG_NUMBERS = 0x8000;
 
   private final List<String> strings = new ArrayList<>();
@@ -35,7 +35,7 @@ final class PropertyTable {
     readStrings(pool, data);
   }
 
-  /** The table, if the package has one that can be read. */
+  /** The table, if the package has a readable one. */
   static Optional<PropertyTable> of(CompoundFile file) {
     Optional<byte[]> pool = file.stream(streamName("_StringPool"));
     Optional<byte[]> data = file.stream(streamName("_StringData"));
@@ -46,7 +46,7 @@ final class PropertyTable {
     try {
       return Optional.of(new PropertyTable(pool.get(), data.get(), table.get()));
     } catch (IndexOutOfBoundsException e) {
-      // It says nothing then; Windows Installer will.
+      // Windows Installer will report the damage.
       return Optional.empty();
     }
   }
@@ -68,7 +68,7 @@ final class PropertyTable {
     return number < strings.size() ? strings.get(number) : "";
   }
 
-  /** Two numbers each, length and uses; a length over 65535 has the place of another one. */
+  /** Each string has two numbers, length and uses; a length over 65535 takes another pair. */
   private void readStrings(byte[] pool, byte[] data) {
     strings.add("");
     int start = 0;
@@ -78,7 +78,7 @@ final class PropertyTable {
         at += 4;
         length = u16(pool, at) | u16(pool, at + 2) << 16;
       }
-      // Properties of the kind that is asked for are ASCII in every code page.
+      // The properties needed here are ASCII in every code page.
       strings.add(new String(data, start, length, StandardCharsets.ISO_8859_1));
       start += length;
     }
@@ -88,7 +88,7 @@ final class PropertyTable {
     return (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8;
   }
 
-  /** Two characters of a table's name are one of its stream's. */
+  /** Two characters of a table's name are encoded as one of its stream's. */
   private static String streamName(String table) {
     StringBuilder name = new StringBuilder().append(TABLE);
     for (int i = 0; i < table.length(); i += 2) {

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the extents of one file, over as many blocks of descriptors as they take.
+ * Reads the extents of one file, from any number of blocks of descriptors.
  *
  * <p>ECMA-167, 4/14.14: short ones of 8 bytes in the entry's own partition, long ones of 16,
  * extended ones of 20; the two highest bits of the length say whether the extent is recorded, a
- * hole, or the place of the next descriptors (4/14.5).
+ * hole, or the location of further descriptors (4/14.5).
  */
 final class AllocationDescriptors {
   private static final int SHORT = 0;
@@ -41,7 +41,7 @@ final class AllocationDescriptors {
     this.size = size;
   }
 
-  /** The extents of exactly {@code size} bytes; neighbours on the medium become one. */
+  /** The extents of exactly {@code size} bytes; adjacent ones are merged. */
   List<Extent> read(Block first, int start, int length) {
     Block block = first;
     int at = start;

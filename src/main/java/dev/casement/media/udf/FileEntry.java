@@ -5,12 +5,12 @@ import dev.casement.media.volume.Extent;
 import java.util.List;
 
 /**
- * What is behind a name: its kind, and where its bytes are.
+ * A file or directory: its type, and where its bytes are.
  *
  * <p>ECMA-167, 4/14.9 (file entry) and 4/14.17 (extended file entry, from UDF 2.00 on).
  *
  * @param type as in the ICB tag (4/14.6.6)
- * @param extents exactly the file's size in all
+ * @param extents together exactly the file's size
  */
 record FileEntry(int type, List<Extent> extents) {
   private static final int DIRECTORY = 4;
@@ -24,7 +24,7 @@ record FileEntry(int type, List<Extent> extents) {
   /**
    * Reads the entry at an address.
    *
-   * @throws dev.casement.report.BuildException MEDIA when it is damaged
+   * @throws dev.casement.report.BuildException MEDIA if it is damaged
    */
   static FileEntry read(UdfSpace space, UdfSpace.Address address) {
     Block entry = space.block(address, "a file entry");

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class OstaText {
   private OstaText() {}
 
-  /** A text of this many bytes, the compression byte included; empty when there are none. */
+  /** A text of this many bytes, the compression byte included; empty if there are none. */
   static String read(Block block, int at, int length) {
     if (length == 0) {
       return "";

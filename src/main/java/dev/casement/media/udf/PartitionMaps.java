@@ -11,20 +11,20 @@ import java.util.List;
  * Reads the partition maps of a logical volume.
  *
  * <p>ECMA-167, 3/10.7 (maps of type 1 and 2); OSTA UDF 2.60, 2.2.8 to 2.2.10 for the virtual,
- * sparable and metadata maps of type 2, of which only the last is on media one gets as an ISO.
+ * sparable and metadata maps of type 2, of which only the last occurs on ISO images.
  */
 final class PartitionMaps {
   private static final int MAPS = 440;
   private static final int MAP_LIMIT = 16;
 
-  /** It is made in one or two; every look-up goes through them. */
+  /** A metadata file has one or two extents; every look-up searches them. */
   private static final int PIECE_LIMIT = 10_000;
 
   private static final int PHYSICAL = 1;
   private static final int BY_NAME = 2;
   private static final String METADATA = "*UDF Metadata Partition";
 
-  /** See {@code IsoVolume}: the same padding. */
+  /** The same padding as in {@code IsoVolume}. */
   private static final long PADDING = 150 * 2048L;
 
   private final ByteSource medium;

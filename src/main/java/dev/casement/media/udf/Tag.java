@@ -3,7 +3,7 @@ package dev.casement.media.udf;
 import dev.casement.media.volume.Block;
 
 /**
- * The 16 bytes before every descriptor: what it is, and sums that show damage.
+ * The 16 bytes before every descriptor: its type and checksums.
  *
  * <p>ECMA-167, 3/7.2 and 4/7.2: identifier at 0, checksum of the tag at 4, CRC of what follows at 8
  * (ITU-T V.41, polynomial 0x1021), its length at 10, the descriptor's own block number at 12.
@@ -32,7 +32,7 @@ final class Tag {
     return descriptor.u32(12);
   }
 
-  /** Whether both sums are right; nothing else can be believed where they are not. */
+  /** Whether both checksums are right; otherwise nothing in the descriptor can be trusted. */
   static boolean isSound(Block descriptor) {
     int sum = 0;
     for (int at = 0; at < LENGTH; at++) {
@@ -45,9 +45,9 @@ final class Tag {
   }
 
   /**
-   * Hands a descriptor on when it is sound and of the kind that belongs there.
+   * Returns a descriptor if it is sound and of the expected type.
    *
-   * @throws dev.casement.report.BuildException MEDIA when it is not
+   * @throws dev.casement.report.BuildException MEDIA if it is not
    */
   static Block require(Block descriptor, int identifier, String what) {
     if (identifier(descriptor) != identifier) {

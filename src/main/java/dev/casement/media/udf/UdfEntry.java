@@ -6,10 +6,10 @@ import dev.casement.media.volume.MediumFile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A name in a UDF directory; its file entry is read when it is needed. */
+/** A name in a UDF directory; its file entry is read on demand. */
 record UdfEntry(UdfSpace space, String path, boolean isDirectory, UdfSpace.Address address)
     implements MediumEntry {
-  /** A few ten thousand names; what claims more is damaged. */
+  /** Enough for some ten thousand names; a larger directory is damaged. */
   private static final long DIRECTORY_LIMIT = 4L << 20;
 
   private static final int FIXED = 38;

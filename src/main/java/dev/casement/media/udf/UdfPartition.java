@@ -6,16 +6,16 @@ import dev.casement.media.volume.Extent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says where the blocks of a partition are on the medium. */
+/** Maps the blocks of a partition to the medium. */
 sealed interface UdfPartition {
   /**
    * The runs of bytes that hold {@code length} bytes from a block on, in order.
    *
-   * @throws dev.casement.report.BuildException MEDIA when some lie outside of the partition
+   * @throws dev.casement.report.BuildException MEDIA if some lie outside the partition
    */
   List<Extent> map(long block, long length);
 
-  /** Blocks in a row on the medium (ECMA-167, 3/10.5). */
+  /** Contiguous blocks on the medium (ECMA-167, 3/10.5). */
   record Physical(ByteSource medium, long start, long size, int blockSize) implements UdfPartition {
     @Override
     public List<Extent> map(long block, long length) {

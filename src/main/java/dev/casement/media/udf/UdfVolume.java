@@ -7,8 +7,8 @@ import dev.casement.media.volume.Volume;
 import dev.casement.report.BuildException;
 
 /**
- * A UDF volume of revision 1.02 to 2.60: physical and metadata partitions, files in any number of
- * extents or kept in their entry.
+ * A UDF volume of revision 1.02 to 2.60: physical and metadata partitions, files in extents or
+ * embedded in their entry.
  *
  * <p>Formats: ECMA-167, 3rd edition, and OSTA, "Universal Disk Format Specification" 2.60.
  */
@@ -24,7 +24,7 @@ public final class UdfVolume implements Volume {
   /**
    * Opens the volume of a medium whose recognition sequence announces UDF.
    *
-   * @throws BuildException MEDIA when it is damaged, cut short, or needs what is not read here
+   * @throws BuildException MEDIA if it is damaged, truncated, or uses unsupported features
    */
   public static UdfVolume open(ByteSource medium) {
     VolumeSequence sequence = VolumeSequence.read(medium);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The volume descriptors of a UDF volume: its logical volume and its partitions.
  *
  * <p>ECMA-167, 3/8.4.2 and 3/10: the anchor names a main and a reserve sequence; of descriptors of
- * one kind that with the highest sequence number prevails.
+ * one type, the one with the highest sequence number prevails.
  */
 final class VolumeSequence {
   /** Optical media have the first; images of disks have the others. */
@@ -27,9 +27,9 @@ final class VolumeSequence {
   private VolumeSequence() {}
 
   /**
-   * Finds the anchor and reads the main sequence, or the reserve where that is damaged.
+   * Finds the anchor and reads the main sequence, or the reserve if that is damaged.
    *
-   * @throws BuildException MEDIA when neither can be read
+   * @throws BuildException MEDIA if neither can be read
    */
   static VolumeSequence read(ByteSource medium) {
     for (int sectorSize : SECTOR_SIZES) {
@@ -114,7 +114,7 @@ final class VolumeSequence {
         logicalVolume = logicalVolume == null ? descriptor : prevailing(logicalVolume, descriptor);
       }
       default -> {
-        // Nothing else is needed to read files.
+        // Reading files requires nothing else.
       }
     }
   }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A structure read from a medium: its numbers are little endian and never negative, and what it
- * does not hold is damage of the medium, not a defect of the reader.
+ * A structure read from a medium, with unsigned little-endian numbers. Reading past its end is
+ * reported as damage of the medium, not as a defect of the reader.
  */
 public final class Block {
   private final ByteSource source;
@@ -24,10 +24,10 @@ public final class Block {
   }
 
   /**
-   * Reads a structure whole.
+   * Reads a whole structure.
    *
-   * @param what names it in the failure
-   * @throws BuildException MEDIA when the source ends before it does, else as {@link
+   * @param what its name in failures
+   * @throws BuildException MEDIA if the source ends before it does; otherwise as {@link
    *     ByteSource#read}
    */
   public static Block read(ByteSource source, long position, int length, String what) {

@@ -4,7 +4,7 @@ import dev.casement.bytes.ByteSource;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 
-/** Makes the failures for media that are damaged, cut short or no media at all. */
+/** The failures for media that are damaged, truncated or not media at all. */
 public final class Damage {
   private static final String GET_IT_AGAIN =
       "download it again and compare its checksum with the publisher's";
@@ -12,7 +12,7 @@ public final class Damage {
   private Damage() {}
 
   /**
-   * Something at an offset is not what the format says.
+   * Something at an offset violates the format.
    *
    * @param offset in bytes from the start of {@code source}
    * @param what a clause about it, such as {@code "the directory record has no name"}
@@ -24,7 +24,7 @@ public final class Damage {
         GET_IT_AGAIN);
   }
 
-  /** Something begins at an offset and should end at another that lies past the last byte. */
+  /** Something at an offset should end past the last byte. */
   public static BuildException cutShort(ByteSource source, long offset, long end, String what) {
     return new BuildException(
         Failure.MEDIA,
@@ -41,7 +41,7 @@ public final class Damage {
         GET_IT_AGAIN);
   }
 
-  /** Something is sound as far as one can see, but of a kind that Casement does not read. */
+  /** Something seems sound, but is of a kind that Casement does not read. */
   public static BuildException unsupported(ByteSource source, long offset, String what) {
     return new BuildException(
         Failure.MEDIA,

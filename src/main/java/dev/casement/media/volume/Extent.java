@@ -3,7 +3,7 @@ package dev.casement.media.volume;
 /**
  * A run of bytes of a file.
  *
- * @param position where it is on the medium, or {@link #HOLE} for zeros that are recorded nowhere
+ * @param position where it is on the medium, or {@link #HOLE} for zeros that are not recorded
  * @param length in bytes
  */
 public record Extent(long position, long length) {

@@ -3,30 +3,30 @@ package dev.casement.media.volume;
 import dev.casement.report.BuildException;
 import java.util.List;
 
-/** A name in a directory of a medium; what stands behind it is read only when asked for. */
+/** A name in a directory of a medium; what it refers to is read on demand. */
 public interface MediumEntry {
-  /** The path from the root, with {@code /} between names and none in front; empty for the root. */
+  /** The path relative to the root, with {@code /} between names; empty for the root. */
   String path();
 
   boolean isDirectory();
 
   /**
-   * What a directory holds, in the medium's order, without itself and its parent.
+   * The entries of a directory, in the medium's order, without itself and its parent.
    *
-   * @throws BuildException MEDIA when it is damaged
-   * @throws IllegalStateException when this is a file
+   * @throws BuildException MEDIA if it is damaged
+   * @throws IllegalStateException if this is a file
    */
   List<MediumEntry> entries();
 
   /**
-   * The file behind the name.
+   * The file with this name.
    *
-   * @throws BuildException MEDIA when it is damaged
-   * @throws IllegalStateException when this is a directory
+   * @throws BuildException MEDIA if it is damaged
+   * @throws IllegalStateException if this is a directory
    */
   MediumFile file();
 
-  /** The last name of the path. */
+  /** The last component of the path. */
   default String name() {
     return path().substring(path().lastIndexOf('/') + 1);
   }

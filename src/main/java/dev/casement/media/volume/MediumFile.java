@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 
-/** A file on a medium, read where it lies: at any position, or front to back. */
+/** A file on a medium, read in place: at any position, or as a stream. */
 public final class MediumFile implements ByteSource {
   private final ByteSource medium;
   private final String path;
   private final Extent[] extents;
 
-  /** Where in the file each extent begins; one more at the end, the file's size. */
+  /** Where in the file each extent begins; the last element is the file's size. */
   private final long[] starts;
 
   /**
-   * A file in extents; all of them lie on the medium, but for empty ones.
+   * A file in extents, all of which must lie on the medium, except for empty ones.
    *
    * @param path the file's path on the medium, with {@code /} between names
-   * @throws BuildException MEDIA when the medium ends before an extent does
+   * @throws BuildException MEDIA if the medium ends before an extent does
    */
   public MediumFile(ByteSource medium, String path, List<Extent> extents) {
     this.medium = medium;
@@ -42,7 +42,7 @@ public final class MediumFile implements ByteSource {
     }
   }
 
-  /** Its path on the medium, with {@code /} between names and none in front. */
+  /** Its path relative to the medium's root, with {@code /} between names. */
   public String path() {
     return path;
   }
@@ -52,7 +52,7 @@ public final class MediumFile implements ByteSource {
     return path + " on " + medium.name();
   }
 
-  /** Where on the medium it begins, when all of it lies there in one piece. */
+  /** Where on the medium it begins, if it is contiguous. */
   public OptionalLong start() {
     for (int i = 0; i < extents.length; i++) {
       if (extents[i].isHole() || extents[i].position() != extents[0].position() + starts[i]) {

@@ -1,4 +1,4 @@
-/** What every file system on a medium is made of: bytes at positions, extents, entries, files. */
+/** What the file systems on media have in common: structures, extents, entries, files. */
 @NullMarked
 package dev.casement.media.volume;
 

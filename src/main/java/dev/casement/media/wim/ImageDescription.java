@@ -17,7 +17,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
-/** The texts of one {@code <IMAGE>} element that Casement needs, as they stand there. */
+/** The texts of one {@code <IMAGE>} element that Casement needs, unchanged. */
 final class ImageDescription {
   private static final int DEPTH = 4;
   private static final int LANGUAGE_LIMIT = 1000;
@@ -80,7 +80,7 @@ final class ImageDescription {
     return index;
   }
 
-  /** The image, or empty when {@link #missing} has something to say. */
+  /** The image; empty if {@link #missing} is not. */
   Optional<WindowsImage> toWindowsImage() {
     if (!missing().isEmpty()) {
       return Optional.empty();
@@ -109,7 +109,7 @@ final class ImageDescription {
         why);
   }
 
-  /** What keeps it from being a Windows that Casement knows, in words. */
+  /** Why it is not a Windows that Casement knows, for messages. */
   List<String> missing() {
     List<String> missing = new ArrayList<>();
     if (text(EDITION).isEmpty()) {

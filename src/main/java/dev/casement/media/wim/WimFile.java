@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a WIM file says about itself and its images: header and XML metadata.
+ * The header and the XML metadata of a WIM file.
  *
  * <p>Format: Microsoft, "Windows Imaging File Format (WIM)", October 2007; the solid format of
  * {@code .esd} files is a later version of it with LZMS compression, recognised by both as in
@@ -23,9 +23,9 @@ import java.util.Optional;
  *
  * @param compression of the images' content
  * @param solid whether files are compressed together, which Setup calls ESD
- * @param part this file's number of a split WIM, 1 of 1 for a whole one
+ * @param part this file's number in a split WIM; 1 of 1 for a whole one
  * @param images the Windows that Setup can install, by index
- * @param others the images that are none, or a Windows that Casement does not know
+ * @param others the images without a Windows that Casement knows
  */
 public record WimFile(
     Compression compression,
@@ -44,9 +44,9 @@ public record WimFile(
   }
 
   /**
-   * An image that is no Windows to install, such as Windows PE.
+   * An image that is not an installable Windows, such as Windows PE.
    *
-   * @param totalBytes what its files take, 0 where the metadata does not say
+   * @param totalBytes the size of its files; 0 if the metadata does not say
    * @param why what it is instead, or what its metadata lacks
    */
   public record OtherImage(
@@ -60,7 +60,7 @@ public record WimFile(
 
   private static final int HEADER = 208;
 
-  /** What the file begins with, in ISO 8859-1. */
+  /** The first bytes of a WIM file, in ISO 8859-1. */
   public static final String MAGIC = "MSWIM\0\0\0";
 
   private static final String PIPABLE_MAGIC = "WLPWM\0\0\0";
@@ -75,7 +75,7 @@ public record WimFile(
   private static final int XML = 72;
   private static final int RESOURCE_COMPRESSED = 0x04;
 
-  /** Some hundred times what an install.wim has. */
+  /** In bytes; about a hundred times as much as in an install.wim. */
   private static final long XML_LIMIT = 8L << 20;
 
   public WimFile {
@@ -91,7 +91,7 @@ public record WimFile(
   /**
    * Reads a WIM file of the host.
    *
-   * @throws BuildException MEDIA when it is no WIM, damaged or cut short; HOST when it cannot be
+   * @throws BuildException MEDIA if it is not a WIM, or damaged or truncated; HOST if it cannot be
    *     read
    */
   public static WimFile read(Path file) {
@@ -150,7 +150,7 @@ public record WimFile(
     throw header.damage(16, "a compression that the format does not know");
   }
 
-  /** Resources have their size in 7 bytes, flags in the eighth, and their offset in the next 8. */
+  /** A resource is recorded as size (7 bytes), flags (1 byte) and offset (8 bytes). */
   private static long requireWhole(ByteSource source, Block header, int at, String what) {
     long size = size(header, at);
     long offset = header.u64(at + 8);

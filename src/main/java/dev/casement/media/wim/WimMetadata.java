@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The images that a WIM's XML metadata describes. */
 final class WimMetadata {
-  /** As many as no WIM has; it bounds what damaged metadata can make us keep. */
+  /** More than any WIM has; limits the memory for damaged metadata. */
   private static final int IMAGE_LIMIT = 10_000;
 
   private final List<WindowsImage> images = new ArrayList<>();
@@ -50,7 +50,7 @@ final class WimMetadata {
     return metadata;
   }
 
-  /** By line and column, since the character offset that the JDK's parser gives is not exact. */
+  /** Computed from line and column, since the JDK parser's character offset is not exact. */
   private static int index(String xml, @Nullable Location location) {
     if (location == null) {
       return 0;
@@ -93,7 +93,7 @@ final class WimMetadata {
         .ifPresentOrElse(images::add, () -> others.add(description.toOtherImage(missing)));
   }
 
-  /** A parser that follows no reference out of the text and expands no entity. */
+  /** A parser that loads nothing external and expands no entities. */
   private static XMLInputFactory factory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);

@@ -1,4 +1,4 @@
-/** Reads what a WIM file says about its images; never their content. */
+/** Reads the metadata of WIM files, not the content of their images. */
 @NullMarked
 package dev.casement.media.wim;
 
