@@ -5,7 +5,7 @@ import java.util.UUID;
 
 /** A device that a boot application uses, as bcdedit's page "Device types" distinguishes them. */
 public sealed interface BcdDevice {
-  /** The one that the boot manager was started from. */
+  /** The device that the boot manager was started from. */
   record Boot() implements BcdDevice {}
 
   /** A partition of a disk with an MBR. */
@@ -26,11 +26,11 @@ public sealed interface BcdDevice {
   /**
    * The device on which something is found.
    *
-   * @param element the type of the element that holds what is looked for; 0 when {@code path} does
-   * @param parent where to look, if not everywhere
+   * @param element the type of the element that holds the path to find; 0 if {@code path} does
+   * @param parent where to look; empty for everywhere
    */
   record Locate(int element, String path, Optional<BcdDevice> parent) implements BcdDevice {}
 
-  /** Another kind, such as one on the network. */
+  /** Another device, such as one on the network. */
   record Other(long type, long localType) implements BcdDevice {}
 }

@@ -27,7 +27,7 @@ public final class BcdElement {
   /** BcdOSLoaderString_SystemRoot: the directory of Windows. */
   public static final int SYSTEM_ROOT = 0x2200_0002;
 
-  /** BcdBootMgrObject_DefaultObject: what is started when nobody chooses. */
+  /** BcdBootMgrObject_DefaultObject: what is started by default. */
   public static final int DEFAULT_OBJECT = 0x2300_0003;
 
   /** BcdBootMgrObjectList_DisplayOrder: what the menu shows. */
@@ -57,12 +57,12 @@ public final class BcdElement {
     return type;
   }
 
-  /** What kind of data there is; empty for one that Microsoft does not list. */
+  /** The format of the data; empty for one that Microsoft does not list. */
   public Optional<Format> format() {
     return Format.of(type >>> 24 & 0xf);
   }
 
-  /** What an element's data is; the order is that of the numbers from 1. */
+  /** The formats of data, in the order of their numbers, from 1. */
   public enum Format {
     DEVICE(1),
     STRING(2),
@@ -93,12 +93,12 @@ public final class BcdElement {
     return is(Format.STRING) ? value.text() : Optional.empty();
   }
 
-  /** The object named, if this names one. */
+  /** The object, if this refers to one. */
   public Optional<UUID> id() {
     return is(Format.OBJECT) ? value.text().flatMap(Guids::parse) : Optional.empty();
   }
 
-  /** The objects named, if this is a list of them; none otherwise. */
+  /** The objects, if this is a list of them; otherwise empty. */
   public List<UUID> ids() {
     return is(Format.OBJECT_LIST)
         ? value.texts().orElse(List.of()).stream()
@@ -120,7 +120,7 @@ public final class BcdElement {
     return OptionalLong.of(number);
   }
 
-  /** Whether this is a switch and on. */
+  /** Whether this is a boolean and true. */
   public boolean isOn() {
     byte[] data = is(Format.BOOLEAN) ? value.bytes() : new byte[0];
     return data.length > 0 && data[0] != 0;
@@ -129,7 +129,7 @@ public final class BcdElement {
   /**
    * The device, if this is one.
    *
-   * @throws dev.casement.disk.image.DiskException when its structure is damaged
+   * @throws dev.casement.disk.image.DiskException if its structure is damaged
    */
   public Optional<BcdDevice> device() {
     return is(Format.DEVICE) ? Optional.of(DeviceReader.read(value.fields())) : Optional.empty();

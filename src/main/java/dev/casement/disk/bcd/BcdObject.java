@@ -27,7 +27,7 @@ public final class BcdObject {
     return id;
   }
 
-  /** What the object is for, such as {@link #WINDOWS_LOADER}; 0 when it does not say. */
+  /** What the object is for, such as {@link #WINDOWS_LOADER}; 0 if it does not say. */
   public long type() {
     return key.find("Description")
         .map(description -> description.number("Type").orElse(0))

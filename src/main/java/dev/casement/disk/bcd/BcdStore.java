@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A store of boot configuration data, read from its hive as it is asked. */
+/** A store of boot configuration data, read from its hive on demand. */
 public final class BcdStore {
   /** The object of the Windows boot manager, {@code {bootmgr}}. */
   public static final UUID BOOT_MANAGER = UUID.fromString("9dea862c-5cdd-4e70-acc1-f32b344d4795");
@@ -17,7 +17,7 @@ public final class BcdStore {
     this.objects = objects;
   }
 
-  /** The store in a hive; empty when the hive has no objects and so is no store. */
+  /** The store in a hive; empty if the hive has no objects and so is not a store. */
   public static Optional<BcdStore> in(Hive hive) {
     return hive.find("Objects").map(BcdStore::new);
   }
@@ -35,10 +35,7 @@ public final class BcdStore {
     return object(BOOT_MANAGER);
   }
 
-  /**
-   * What the boot manager starts when nobody chooses; empty when it names none or one that is not
-   * there.
-   */
+  /** What the boot manager starts by default; empty if it names no object or a missing one. */
   public Optional<BcdObject> defaultLoader() {
     return bootManager()
         .flatMap(manager -> manager.element(BcdElement.DEFAULT_OBJECT))

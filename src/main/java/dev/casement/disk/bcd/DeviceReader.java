@@ -7,14 +7,14 @@ import java.util.Optional;
 /**
  * Reads a device from the data of an element: 16 bytes that name an object with more options, then
  * a descriptor (ReactOS, bl.h, BL_DEVICE_DESCRIPTOR): type, flags, its own size, a reserved number,
- * and what depends on the type, often with another descriptor inside.
+ * and data that depends on the type, often another descriptor.
  */
 final class DeviceReader {
   private static final int OPTIONS = 16;
   private static final int HEAD = 16;
   private static final int PATH_HEAD = 12;
 
-  /** Where a locate device has the path it looks for, from its beginning. */
+  /** Offset of the path in a locate device. */
   private static final int LOCATE_PATH = HEAD + 12;
 
   /** A locate device in a virtual disk in a file on a partition has four levels. */
@@ -35,7 +35,7 @@ final class DeviceReader {
   private static final int GPT = 0;
   private static final int MBR = 1;
 
-  /** Of a path that consists of a device and a file's name; seen in stores, not in bl.h. */
+  /** A path that consists of a device and a file name; seen in stores, not in bl.h. */
   private static final int PATH_ON_DEVICE = 5;
 
   private DeviceReader() {}
@@ -44,7 +44,7 @@ final class DeviceReader {
     return device(descriptor(data, OPTIONS), 0);
   }
 
-  /** The whole of the descriptor that begins at an offset. */
+  /** The whole descriptor at an offset. */
   private static Fields descriptor(Fields in, int at) {
     long size = in.u32(at + 8);
     if (size < HEAD || size > in.length() - at) {
@@ -94,7 +94,7 @@ final class DeviceReader {
     };
   }
 
-  /** How to locate, an element's type, where the parent's descriptor is or 0, and a path. */
+  /** Fields: how to locate, an element's type, offset of the parent's descriptor or 0, a path. */
   private static BcdDevice locate(Fields device, int depth) {
     int element = (int) device.u32(HEAD + 4);
     long parent = device.u32(HEAD + 8);
@@ -112,7 +112,7 @@ final class DeviceReader {
 
   private record FilePath(Optional<BcdDevice> device, String name) {}
 
-  /** A version, the length of all, a type, and what depends on it (BL_FILE_PATH_DESCRIPTOR). */
+  /** Fields: version, total length, type, data of that type (BL_FILE_PATH_DESCRIPTOR). */
   private static FilePath path(Fields device, int at, int depth) {
     long length = device.u32(at + 4);
     if (length < PATH_HEAD || length > device.length() - at) {

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 
 /**
- * A disk as it is copied into an image: with zeros where its volumes have free space, which a copy
- * leaves out. The disk itself is never written to.
+ * A disk without the free space of its volumes, which reads as zeros, so that a copy leaves it out.
+ * The disk itself is never written to.
  */
 public final class Compaction {
   private final VirtualDisk disk;
@@ -30,10 +30,10 @@ public final class Compaction {
   /**
    * Finds a disk's free space.
    *
-   * @param overlay the file that {@link #source} is in, written unless there is nothing to leave
-   *     out; of use only as long as the disk is where it is
-   * @throws DiskException when the disk is not of a format that Casement reads, or damaged
-   * @throws dev.casement.report.BuildException when the host cannot read the disk or write the file
+   * @param overlay the file of {@link #source}, written unless there is nothing to leave out; valid
+   *     only while the disk stays in place
+   * @throws DiskException if the disk is damaged, or of a format that Casement does not read
+   * @throws dev.casement.report.BuildException if the host cannot read the disk or write the file
    */
   public static Compaction prepare(VirtualDisk disk, Path overlay) {
     try (DiskImage image = DiskImages.open(disk.path(), disk.format())) {
@@ -47,28 +47,28 @@ public final class Compaction {
     }
   }
 
-  /** What is to be copied in place of the disk. */
+  /** The disk to copy instead of the original. */
   public VirtualDisk source() {
     return source;
   }
 
-  /** How many bytes of free space are left out, whether or not there was data in them. */
+  /** How many bytes of free space are left out, including those without data. */
   public long leftOut() {
     return space.extents().total();
   }
 
-  /** What became of the free space of each volume of Windows. */
+  /** What becomes of the free space of each volume of Windows. */
   public List<VolumeSpace> volumes() {
     return space.volumes();
   }
 
   /**
-   * Compares a copy with the disk, everywhere but in what was left out. No file has any of that, so
-   * all files are the same.
+   * Compares a copy with the disk, except for what was left out. Since that belongs to no file, the
+   * comparison covers all files.
    *
-   * @param onPercent is called now and then on this thread; what it throws ends the comparison
-   * @return the position of a byte that differs, or empty
-   * @throws DiskException when one of the two cannot be read
+   * @param onPercent called repeatedly on this thread; an exception from it ends the comparison
+   * @return the position of a differing byte; empty if there is none
+   * @throws DiskException if one of the two cannot be read
    */
   public OptionalLong firstDifference(VirtualDisk copy, IntConsumer onPercent) {
     return new Comparison(disk, copy, space.extents().others(size)).run(onPercent);

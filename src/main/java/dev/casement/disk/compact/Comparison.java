@@ -20,12 +20,12 @@ import java.util.function.IntConsumer;
 
 /** Compares ranges of two disks, several at a time. */
 final class Comparison {
-  /** What one thread reads at a time, and how the work is divided. */
+  /** The unit of work: what one thread reads at a time, in bytes. */
   private static final int PIECE = 256 << 10;
 
   private static final long PART = 32L << 20;
 
-  /** Each has both disks open, with their tables. */
+  /** Each thread opens both disks, with their tables. */
   private static final int MOST_THREADS = 4;
 
   private static final long TOLD_EVERY_MILLIS = 200;
@@ -54,9 +54,9 @@ final class Comparison {
   /**
    * Compares until the first difference.
    *
-   * @param onPercent is called now and then on this thread; what it throws ends the comparison
-   * @return the position of a byte that differs, or empty
-   * @throws dev.casement.disk.image.DiskException when a disk cannot be read
+   * @param onPercent called repeatedly on this thread; an exception from it ends the comparison
+   * @return the position of a differing byte; empty if there is none
+   * @throws dev.casement.disk.image.DiskException if a disk cannot be read
    */
   OptionalLong run(IntConsumer onPercent) {
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
@@ -85,14 +85,14 @@ final class Comparison {
         worker.get(TOLD_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         return;
       } catch (TimeoutException e) {
-        // It goes on.
+        // Still running.
       } catch (ExecutionException e) {
         if (e.getCause() instanceof RuntimeException failure) {
           throw failure;
         }
         throw new IllegalStateException(e.getCause());
       } catch (InterruptedException e) {
-        // The next call of onPercent sees it and says what it means.
+        // The next call of onPercent handles the interrupt.
         Thread.currentThread().interrupt();
         onPercent.accept(0);
         throw new IllegalStateException("interrupted, and nobody minds", e);

@@ -2,13 +2,13 @@ package dev.casement.disk.compact;
 
 import java.util.Arrays;
 
-/** Ranges of bytes of a disk, in ascending order, none of which touches another. */
+/** Byte ranges of a disk, ascending and not adjacent. */
 final class Extents {
   private int count;
   private long[] starts = new long[16];
   private long[] ends = new long[16];
 
-  /** Is told of ranges. */
+  /** Receives ranges. */
   @FunctionalInterface
   interface Extent {
     /** From {@code start} to just before {@code end}. */
@@ -48,7 +48,7 @@ final class Extents {
     return count == 0;
   }
 
-  /** How many bytes they are together. */
+  /** The total number of bytes. */
   long total() {
     long sum = 0;
     for (int i = 0; i < count; i++) {
@@ -63,14 +63,14 @@ final class Extents {
     }
   }
 
-  /** Whether any of them has a byte of a range. */
+  /** Whether any of them overlaps a range. */
   boolean overlap(long start, long end) {
     int found = Arrays.binarySearch(ends, 0, count, start);
     int first = found >= 0 ? found + 1 : -found - 1;
     return first < count && starts[first] < end;
   }
 
-  /** Everything on a disk of {@code size} bytes that they leave. */
+  /** The complement on a disk of {@code size} bytes. */
   Extents others(long size) {
     Extents others = new Extents();
     long at = 0;

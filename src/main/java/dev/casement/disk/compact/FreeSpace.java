@@ -15,19 +15,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The space of a disk that no file has, by the bitmaps of its NTFS volumes.
+ * The space of a disk that belongs to no file, by the bitmaps of its NTFS volumes.
  *
- * <p>In doubt, space is not free: not outside of partitions, not on other volumes, nor on one that
- * is not settled, has shadow copies, or whose bitmap and files contradict each other.
+ * <p>In doubt, space is not free: outside partitions, on other file systems, and on volumes that
+ * are not settled, have shadow copies, or whose bitmap contradicts the files.
  *
- * @param extents what may be left out, in whole pieces of {@link #GRANULE}
- * @param volumes what was found of each volume of Windows, in their order
+ * @param extents what may be left out, in multiples of {@link #GRANULE}
+ * @param volumes the result for each volume of Windows, in their order
  */
 record FreeSpace(Extents extents, List<VolumeSpace> volumes) {
-  /** Free space is left out in pieces of this size, that of most volumes' clusters. */
+  /** Free space is left out in units of this size, the cluster size of most volumes. */
   static final int GRANULE = 4096;
 
-  /** NTFS, its recovery partition, and the latter hidden; as GPT types: basic data, recovery. */
+  /** MBR types: NTFS, recovery, hidden recovery; GPT types: basic data, recovery. */
   private static final Set<String> TYPES =
       Set.of(
           "07",
@@ -35,7 +35,7 @@ record FreeSpace(Extents extents, List<VolumeSpace> volumes) {
           "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7",
           "DE94BBA4-06D1-4D40-A16A-BFD50179D6AC");
 
-  /** They contain the logical ones. */
+  /** Extended partitions, which contain the logical ones. */
   private static final Set<String> EXTENDED = Set.of("05", "0F", "85");
 
   FreeSpace {
@@ -43,9 +43,9 @@ record FreeSpace(Extents extents, List<VolumeSpace> volumes) {
   }
 
   /**
-   * Looks for free space; what cannot be read has none.
+   * Finds free space; what cannot be read has none.
    *
-   * @throws dev.casement.report.BuildException when the host cannot read the disk
+   * @throws dev.casement.report.BuildException if the host cannot read the disk
    */
   static FreeSpace of(DiskImage disk) {
     try {
@@ -60,7 +60,7 @@ record FreeSpace(Extents extents, List<VolumeSpace> volumes) {
     }
   }
 
-  /** Whether a volume of Windows is to be expected there, readable or not. */
+  /** Whether a volume of Windows is expected there, readable or not. */
   private static boolean isOfWindows(DiskImage disk, Partition partition) {
     if (!TYPES.contains(partition.type())) {
       return false;
@@ -96,7 +96,7 @@ record FreeSpace(Extents extents, List<VolumeSpace> volumes) {
         extents.addAll(free);
         volumes.add(VolumeSpace.leftOut(partition.number(), free.total()));
       } catch (AsleepException e) {
-        // A Windows that sleeps knows the other volumes of its disk too.
+        // A hibernated Windows may have the disk's other volumes mounted, too.
         return nothing(ofWindows, "a Windows is hibernated on partition " + partition.number());
       } catch (InDoubtException e) {
         volumes.add(VolumeSpace.kept(partition.number(), e.why));
@@ -141,12 +141,12 @@ record FreeSpace(Extents extents, List<VolumeSpace> volumes) {
     return pieces;
   }
 
-  /** Not even the other volumes are what they seem to be. */
+  /** A hibernated Windows: none of the disk's volumes can be relied on. */
   private static final class AsleepException extends Exception {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A volume can be read, but its bitmap is not to be relied on. */
+  /** A volume can be read, but its bitmap cannot be relied on. */
   private static final class InDoubtException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

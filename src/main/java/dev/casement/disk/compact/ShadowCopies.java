@@ -9,8 +9,8 @@ import java.util.UUID;
 /**
  * Whether a volume has shadow copies (libyal/libvshadow, "Volume Shadow Snapshot (VSS)").
  *
- * <p>What is deleted after a shadow copy was made is free on the volume, and still part of the
- * copy: it is only saved elsewhere when something is written over it.
+ * <p>Data that is deleted after a shadow copy was made is free on the volume, but still part of the
+ * copy: it is saved elsewhere only when it is overwritten.
  */
 final class ShadowCopies {
   private static final UUID MARK = UUID.fromString("3808876b-c176-4e48-b7ae-04046e6cc752");
@@ -20,7 +20,7 @@ final class ShadowCopies {
   private static final int ENTRY = 128;
   private static final int UNUSED = 1;
 
-  /** Windows keeps 512 copies of a volume at most, with two entries each. */
+  /** Windows keeps at most 512 copies of a volume, with two entries each. */
   private static final int MAX_BLOCKS = 64;
 
   private ShadowCopies() {}
@@ -28,7 +28,7 @@ final class ShadowCopies {
   /**
    * Reads the catalog of shadow copies.
    *
-   * @throws DiskException when it is damaged
+   * @throws DiskException if it is damaged
    */
   static boolean areOn(ByteSource volume) {
     if (volume.size() < HEADER_AT + HEADER) {

@@ -5,7 +5,7 @@ package dev.casement.disk.compact;
  *
  * @param partition its number, or 0 for a volume on a disk without partitions
  * @param leftOut in bytes
- * @param kept why all of the partition is kept, a clause; empty when its free space is left out
+ * @param kept why all of the partition is kept, a clause; empty if its free space is left out
  */
 public record VolumeSpace(int partition, long leftOut, String kept) {
   static VolumeSpace leftOut(int partition, long bytes) {

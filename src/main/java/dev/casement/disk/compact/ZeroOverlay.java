@@ -13,11 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Writes a qcow2 file that has no data: it reads as the disk below it, but for ranges that read as
+ * Writes a qcow2 file without data that reads as its backing file, except for ranges that read as
  * zeros (QEMU, docs/interop/qcow2.rst, version 3).
  *
- * <p>Tables for ranges of nothing but zeros are one and the same, so the file of a large empty disk
- * is small.
+ * <p>All tables that contain only zeros are shared, so the file of a large empty disk is small.
  */
 final class ZeroOverlay {
   private static final int CLUSTER_BITS = 12;
@@ -54,10 +53,10 @@ final class ZeroOverlay {
   /**
    * Writes the file.
    *
-   * @param below is only named; it may be of any format that qemu-img reads
+   * @param below the backing file, which is not opened; of any format that qemu-img reads
    * @param size of the disk below in bytes
    * @param zeros ranges that begin and end with a multiple of {@link FreeSpace#GRANULE}
-   * @throws BuildException HOST when it cannot be written
+   * @throws BuildException HOST if it cannot be written
    */
   static void write(Path path, VirtualDisk below, long size, Extents zeros) {
     try (FileChannel file =
@@ -141,7 +140,7 @@ final class ZeroOverlay {
     }
   }
 
-  /** Reference counts, which count themselves as well; the L1 table; the header, last. */
+  /** Writes the reference counts, including their own; the L1 table; the header last. */
   private void writeRest(VirtualDisk below) throws IOException {
     if (shares == 1) {
       int only = 0;

@@ -6,7 +6,7 @@ import dev.casement.disk.image.Fields;
 import java.nio.ByteOrder;
 
 /**
- * What the first sector of a FAT volume says; positions and lengths are in bytes.
+ * The first sector of a FAT volume; positions and lengths are in bytes.
  *
  * @param bits of an entry of the table: 12, 16 or 32
  * @param clusters how many there are

@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns the content of a directory into entries, with the long names that stand before them. */
+/** Reads the entries of a directory, with the long names that precede them. */
 final class FatDirectoryReader {
   private static final int ENTRY = 32;
 
-  /** A directory has no more bytes. */
+  /** The largest directory, in bytes. */
   static final int MOST = 65_536 * ENTRY;
 
   private static final int VOLUME_LABEL = 0x08;
@@ -22,7 +22,7 @@ final class FatDirectoryReader {
   private static final int DELETED = 0xe5;
   private static final int LAST_LONG = 0x40;
 
-  /** What DOS and Windows write short names in, by default. */
+  /** The default code page of short names in DOS and Windows. */
   private static final Charset OEM = Charset.forName("IBM437");
 
   private final List<FatEntry> entries = new ArrayList<>();
@@ -56,7 +56,7 @@ final class FatDirectoryReader {
     }
   }
 
-  /** The last part of a name comes first. */
+  /** Adds a part of a long name; the last part comes first. */
   private void addLong(Fields entry) {
     if ((entry.u8(0) & LAST_LONG) != 0) {
       longName = "";
@@ -90,7 +90,7 @@ final class FatDirectoryReader {
             false));
   }
 
-  /** A long name counts only with the short one that it was written for. */
+  /** The checksum that ties a long name to its short name. */
   private static int checksum(Fields entry) {
     int sum = 0;
     for (int i = 0; i < 11; i++) {

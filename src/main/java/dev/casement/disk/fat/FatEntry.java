@@ -3,11 +3,11 @@ package dev.casement.disk.fat;
 import java.util.Locale;
 
 /**
- * A file or directory, as its directory has it.
+ * A file or directory, as recorded in its directory.
  *
- * @param name the long one where there is one
+ * @param name the long name, if there is one
  * @param shortName in capitals, with a dot before the extension
- * @param cluster the first one; the position in bytes of the root directory of FAT12 and FAT16
+ * @param cluster the first one; for the root directory of FAT12 and FAT16 its position in bytes
  * @param size of a file in bytes
  * @param fixed whether it is that root directory
  */

@@ -22,9 +22,9 @@ record FatTable(ByteSource source, long at, int bits, long clusters, long dataAt
   private static final long MASK_32 = 0x0fff_ffffL;
 
   /**
-   * The clusters of a file in their order; those beyond what it can need are left out.
+   * The clusters of a file in order; those beyond its size are left out.
    *
-   * @throws DiskException when the chain leaves the volume
+   * @throws DiskException if the chain leaves the volume
    */
   long[] chain(FatEntry file, long most) {
     LongStream.Builder chain = LongStream.builder();

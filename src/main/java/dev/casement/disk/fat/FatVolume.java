@@ -23,9 +23,9 @@ public final class FatVolume {
   }
 
   /**
-   * Opens a volume; the source stays the caller's to close.
+   * Opens a volume; the caller closes the source.
    *
-   * @throws DiskException UNSUPPORTED when it is not a FAT volume, DAMAGED when it cannot be read
+   * @throws DiskException UNSUPPORTED if it is not a FAT volume, DAMAGED if it cannot be read
    */
   public static FatVolume open(ByteSource source) {
     FatBootSector sector = FatBootSector.read(source);
@@ -48,7 +48,7 @@ public final class FatVolume {
    * Finds a file by its path, without regard to case.
    *
    * @param path from the root, with {@code \} or {@code /} between names
-   * @throws DiskException when a directory on the way is damaged
+   * @throws DiskException if a directory on the path is damaged
    */
   public Optional<FatEntry> find(String path) {
     Optional<FatEntry> found = Optional.of(root);
@@ -66,9 +66,9 @@ public final class FatVolume {
   }
 
   /**
-   * What is in a directory, without {@code .} and {@code ..}.
+   * The entries of a directory, without {@code .} and {@code ..}.
    *
-   * @throws DiskException when it is damaged
+   * @throws DiskException if it is damaged
    */
   public List<FatEntry> list(FatEntry directory) {
     return FatDirectoryReader.read(open(directory));
@@ -77,7 +77,7 @@ public final class FatVolume {
   /**
    * The content of a file, or the entries of a directory as they are recorded.
    *
-   * @throws DiskException when its chain of clusters is damaged
+   * @throws DiskException if its chain of clusters is damaged
    */
   public ByteSource open(FatEntry entry) {
     if (entry.fixed()) {

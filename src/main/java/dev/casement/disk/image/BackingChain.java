@@ -7,16 +7,16 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the files below a qcow2 file, one after the other, and refuses a chain without end. */
+/** Opens the backing files of a qcow2 file and refuses endless chains. */
 final class BackingChain {
   private static final int LIMIT = 32;
 
   private final Set<Path> above = new HashSet<>();
 
   /**
-   * The opened file below {@code path}, or nothing when there is none.
+   * The opened backing file of {@code path}, if it has one.
    *
-   * @throws DiskException UNSUPPORTED when it is not a local file or does not name its format
+   * @throws DiskException UNSUPPORTED if it is not a local file or its format is not recorded
    */
   @Nullable DiskImage below(Path path, Qcow2Header.Backing backing) {
     if (backing.file().isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.zip.Inflater;
 final class Deflated implements AutoCloseable {
   private final Inflater inflater = new Inflater(true);
 
-  /** Gives exactly {@code size} bytes; what is stored after the stream's end is ignored. */
+  /** Returns exactly {@code size} bytes; what follows the end of the stream is ignored. */
   byte[] inflate(ByteSource source, long offset, byte[] stored, int size) {
     try {
       byte[] plain = new byte[size];

@@ -3,16 +3,16 @@ package dev.casement.disk.image;
 import dev.casement.bytes.ByteSource;
 
 /**
- * What is on a disk cannot be read: it is damaged, or of a kind that Casement does not read.
+ * The content of a disk cannot be read: it is damaged or unsupported.
  *
- * <p>Nothing else is thrown because of what a disk contains, however hostile that is.
+ * <p>No content of a disk, however hostile, causes any other exception.
  */
 public final class DiskException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Why it cannot be read. */
   public enum Reason {
-    /** It is not what its format says. */
+    /** It violates its format. */
     DAMAGED,
     /** It may be sound, but Casement does not read its kind. */
     UNSUPPORTED
@@ -26,7 +26,7 @@ public final class DiskException extends RuntimeException {
   }
 
   /**
-   * Something at an offset is not what the format says.
+   * Something at an offset violates the format.
    *
    * @param offset in bytes from the start of {@code source}
    * @param what a clause about it, such as {@code "an L2 table lies past the end"}
@@ -36,7 +36,7 @@ public final class DiskException extends RuntimeException {
         Reason.DAMAGED, source.name() + " is damaged at offset " + offset + ": " + what);
   }
 
-  /** Something is sound as far as one can see, but of a kind that Casement does not read. */
+  /** Something seems sound, but is of a kind that Casement does not read. */
   public static DiskException unsupported(String name, String what) {
     return new DiskException(Reason.UNSUPPORTED, name + " cannot be read: " + what);
   }
@@ -45,7 +45,7 @@ public final class DiskException extends RuntimeException {
     return reason;
   }
 
-  /** What happened and where, a clause; unlike {@link #getMessage()} never null. */
+  /** What is wrong and where, a clause; unlike {@link #getMessage()}, never null. */
   public String what() {
     return String.valueOf(getMessage());
   }

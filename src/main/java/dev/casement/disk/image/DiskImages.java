@@ -15,12 +15,12 @@ public final class DiskImages {
   /**
    * Opens a virtual disk of a known format.
    *
-   * <p>The format is asked for because a guest can write a qcow2 header into a raw disk, whose
-   * backing file would then be any file of the host.
+   * <p>The format is never probed: a guest could write a qcow2 header to a raw disk and name any
+   * file of the host as its backing file.
    *
-   * @throws DiskException DAMAGED when it is not of that format, UNSUPPORTED when Casement does not
-   *     read the format or a feature that the file needs
-   * @throws dev.casement.report.BuildException when the host cannot read the file
+   * @throws DiskException DAMAGED if it is not of that format, UNSUPPORTED if Casement does not
+   *     read the format or a feature of the file
+   * @throws dev.casement.report.BuildException if the host cannot read the file
    */
   public static DiskImage open(Path path, DiskFormat format) {
     return switch (format) {
@@ -31,7 +31,7 @@ public final class DiskImages {
     };
   }
 
-  /** The same of what is not a file of the host; takes the source over, even when this fails. */
+  /** Opens a virtual disk from another source; takes over the source, even if this fails. */
   public static DiskImage open(OpenSource source, DiskFormat format) {
     return switch (format) {
       case RAW -> new RawImage(source);
@@ -50,11 +50,12 @@ public final class DiskImages {
   }
 
   /**
-   * Tells the format of a file by its first bytes; what has no known mark is raw.
+   * Determines the format of a file by its first bytes; unknown ones mean raw.
    *
-   * <p>For files that a user names, not for disks that a guest has written as raw.
+   * <p>For files that a user names, not for raw disks that a guest has written.
    *
-   * @throws DiskException UNSUPPORTED when the mark is that of a format that has no name here
+   * @throws DiskException UNSUPPORTED if they are those of a format that is not in {@link
+   *     DiskFormat}
    */
   public static DiskFormat probe(Path path) {
     try (HostFile file = HostFile.open(path)) {

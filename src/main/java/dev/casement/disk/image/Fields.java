@@ -8,10 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 
-/**
- * The numbers and texts of a structure on a disk; one that the structure does not hold whole is
- * damage of the disk.
- */
+/** The numbers and texts of a structure on a disk. Reading past its end is reported as damage. */
 public final class Fields {
   private final ByteSource source;
   private final long position;
@@ -24,7 +21,7 @@ public final class Fields {
   }
 
   /**
-   * A structure that was read already.
+   * A structure that has been read.
    *
    * @param position where in the source it begins, for failures
    */
@@ -33,10 +30,10 @@ public final class Fields {
   }
 
   /**
-   * Reads a structure whole.
+   * Reads a whole structure.
    *
-   * @param what names it in the failure
-   * @throws DiskException when the source ends before it does
+   * @param what its name in failures
+   * @throws DiskException if the source ends before it does
    */
   public static Fields read(
       ByteSource source, long position, int length, ByteOrder order, String what) {
@@ -52,7 +49,7 @@ public final class Fields {
   /**
    * Fills a buffer.
    *
-   * @throws DiskException when the source ends before that
+   * @throws DiskException if the source ends first
    */
   public static void readFully(ByteSource source, long position, ByteBuffer to, String what) {
     int length = to.remaining();
@@ -62,9 +59,9 @@ public final class Fields {
   }
 
   /**
-   * Reads as much into a buffer that may have more room.
+   * Reads a number of bytes into a buffer, which may have more room.
    *
-   * @throws DiskException when the source ends before that
+   * @throws DiskException if the source ends first
    */
   public static void readFully(
       ByteSource source, long position, int count, ByteBuffer to, String what) {
@@ -99,7 +96,7 @@ public final class Fields {
     return value;
   }
 
-  /** Sixty-four bits, whatever they mean. */
+  /** A 64-bit field, uninterpreted. */
   public long bits64(int at) {
     return bytes.getLong(check(at, 8));
   }

@@ -11,8 +11,7 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 
 /**
- * Reads a GUID partition table, and its backup where the first is damaged (UEFI specification,
- * 5.3).
+ * Reads a GUID partition table, or its backup if the first is damaged (UEFI specification, 5.3).
  */
 final class Gpt {
   private static final int SECTOR = 512;
@@ -48,7 +47,7 @@ final class Gpt {
     }
   }
 
-  /** The copy in the last sector, which is where it is when nothing else says where. */
+  /** The copy in the last sector, where it is expected if the first does not say. */
   private static Copy backup(ByteSource disk, DiskException why) {
     try {
       return readCopy(disk, disk.size() / SECTOR - 1);

@@ -17,9 +17,7 @@ final class Mbr {
 
   private Mbr() {}
 
-  /**
-   * Whether it is a partition table, and not the boot sector of a file system, which ends alike.
-   */
+  /** Whether it is a partition table, not a file system's boot sector with the same signature. */
   static boolean isTable(Fields sector) {
     if (sector.u16(510) != 0xaa55
         || sector.has(3, "NTFS    ")
@@ -62,7 +60,7 @@ final class Mbr {
     return new PartitionTable(PartitionTable.Scheme.MBR, signature, found);
   }
 
-  /** Each logical partition has a table of its own, whose second entry leads to the next. */
+  /** Reads the chain of logical partitions: the second entry of each table refers to the next. */
   private static void readLogical(ByteSource disk, long extended, List<Partition> to) {
     long at = extended;
     while (true) {

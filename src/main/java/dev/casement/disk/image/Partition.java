@@ -19,7 +19,7 @@ public record Partition(
   /**
    * The partition's bytes.
    *
-   * @throws DiskException when the disk ends before the partition does
+   * @throws DiskException if the disk ends before the partition does
    */
   public ByteSource on(ByteSource disk) {
     if (start > disk.size() || length > disk.size() - start) {

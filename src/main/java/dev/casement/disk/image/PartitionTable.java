@@ -9,16 +9,16 @@ import java.util.List;
  *
  * @param partitions in the order of the table, empty entries left out
  * @param id the disk's signature (MBR, eight hexadecimal digits) or GUID (GPT), in upper case;
- *     empty where there is no table
+ *     empty if there is no table
  */
 public record PartitionTable(Scheme scheme, String id, List<Partition> partitions) {
   /** Kinds of partition tables. */
   public enum Scheme {
-    /** No table: nothing there, or one file system on the whole disk. */
+    /** No table: an empty disk, or one file system on the whole disk. */
     NONE,
     MBR,
     GPT,
-    /** A GPT whose first copy is damaged, or the backup; this is what the sound copy says. */
+    /** A GPT with one damaged copy, read from the sound one. */
     GPT_HALF_DAMAGED
   }
 
@@ -29,7 +29,7 @@ public record PartitionTable(Scheme scheme, String id, List<Partition> partition
   /**
    * Reads the table of a disk with sectors of 512 bytes.
    *
-   * @throws DiskException when a table is there and damaged
+   * @throws DiskException if there is a damaged table
    */
   public static PartitionTable read(ByteSource disk) {
     if (disk.size() < Mbr.SECTOR) {

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a qcow2 file says of itself, as far as reading needs it (QEMU, docs/interop/qcow2.rst).
+ * The header of a qcow2 file, as far as reading requires it (QEMU, docs/interop/qcow2.rst).
  *
  * @param version 2 or 3
  * @param clusterBits the cluster size is 2 to this power
@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
  * @param l1Entries how many L2 tables the L1 table refers to
  * @param l1Offset where the L1 table is
  * @param extendedL2 whether L2 entries have a bitmap of subclusters
- * @param zstd whether compressed clusters are Zstandard frames, else raw deflate streams
- * @param backing the file below, or nothing
+ * @param zstd whether compressed clusters are Zstandard frames; otherwise, raw deflate streams
+ * @param backing the backing file, if any
  */
 record Qcow2Header(
     int version,
@@ -39,10 +39,10 @@ record Qcow2Header(
   private static final int EXTENDED_L2 = 1 << 4;
 
   /**
-   * The file that holds what this one does not.
+   * The backing file.
    *
-   * @param file as it is recorded, empty when there is none
-   * @param format as it is recorded, empty when it is not
+   * @param file as recorded; empty if there is none
+   * @param format as recorded; empty if it is not
    */
   record Backing(String file, String format) {
     static final Backing NONE = new Backing("", "");
@@ -153,7 +153,7 @@ record Qcow2Header(
         backingFormat(file, extensions, Math.min(at, 1L << clusterBits(header))));
   }
 
-  /** Looks for the extension that names the backing file's format, before {@code end}. */
+  /** Finds the header extension with the backing file's format, before {@code end}. */
   private static String backingFormat(ByteSource file, long start, long end) {
     long at = start;
     while (at <= end - 8) {

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual disk in a qcow2 file, with the files below it (QEMU, docs/interop/qcow2.rst).
+ * A virtual disk in a qcow2 file, with its backing files (QEMU, docs/interop/qcow2.rst).
  *
- * <p>What it keeps in memory is some {@value #KEPT} bytes of tables, and as much of clusters that
- * were compressed, for each file of the chain.
+ * <p>For each file of the chain, it keeps about {@value #KEPT} bytes of tables in memory, and as
+ * much of decompressed clusters.
  */
 final class Qcow2Image implements DiskImage, PiecewiseSource {
   private static final int KEPT = 4 << 20;
@@ -41,9 +41,9 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
   }
 
   /**
-   * Opens an image that no file of a host holds. Takes the source over, even when this fails.
+   * Opens an image that is not a file of the host. Takes over the source, even if this fails.
    *
-   * @throws DiskException UNSUPPORTED when there is a file below it
+   * @throws DiskException UNSUPPORTED if it has a backing file
    */
   static Qcow2Image open(OpenSource source) {
     try {
@@ -87,7 +87,7 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
     return count;
   }
 
-  /** Reads within a cluster, or within a subcluster where there are those. */
+  /** Reads within a cluster, or within a subcluster if there are any. */
   private void readWithin(long at, int count, ByteBuffer to) {
     Fields table = table(at);
     if (table == null) {
@@ -138,7 +138,7 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
     return zero ? State.ZERO : here ? State.HERE : State.BELOW;
   }
 
-  /** The L2 table for a position, or nothing where the whole range is not allocated. */
+  /** The L2 table for a position; null if its whole range is unallocated. */
   private @Nullable Fields table(long at) {
     int entries = header.clusterSize() / header.l2EntrySize();
     long index = (at >> header.clusterBits()) / entries;
@@ -171,7 +171,7 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
     Zeros.put(to, left);
   }
 
-  /** A file may end within its last cluster: what is missing was never written. */
+  /** Reads from this file, which may end within its last cluster: the rest reads as zeros. */
   private void readHere(long cluster, long at, int count, ByteBuffer to) {
     if (cluster % header.clusterSize() != 0 || cluster >= file.size()) {
       throw DiskException.damaged(file, cluster, "the cluster of position " + at + " is missing");

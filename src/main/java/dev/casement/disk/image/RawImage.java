@@ -3,7 +3,7 @@ package dev.casement.disk.image;
 import dev.casement.bytes.OpenSource;
 import java.nio.ByteBuffer;
 
-/** A virtual disk whose file holds its bytes one to one. */
+/** A virtual disk in a raw file. */
 record RawImage(OpenSource file) implements DiskImage {
   @Override
   public String name() {

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the values that were asked for last, so many of them, by number. */
+/** A cache of the most recently used values, by number. */
 public final class Recent<V> {
   private final LinkedHashMap<Long, V> values;
 
-  /** A store of {@code limit} values at most. */
+  /** A cache of at most {@code limit} values. */
   public Recent(int limit) {
     values =
         new LinkedHashMap<>(16, 0.75f, true) {
@@ -22,12 +22,12 @@ public final class Recent<V> {
         };
   }
 
-  /** The kept value, if there is one. */
+  /** The cached value; null if there is none. */
   public @Nullable V peek(long number) {
     return values.get(number);
   }
 
-  /** The kept value, or what {@code make} makes now; nothing is kept when that throws. */
+  /** The cached value, or else that of {@code make}, which is cached unless it throws. */
   public V get(long number, LongFunction<V> make) {
     V kept = values.get(number);
     if (kept == null) {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 /**
  * A part of a source, such as a partition.
  *
- * @param name what messages call it
+ * @param name for messages
  * @param start where it begins in the source, in bytes
  * @param size in bytes; all of it lies in the source
  */

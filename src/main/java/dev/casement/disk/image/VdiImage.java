@@ -18,7 +18,7 @@ final class VdiImage implements DiskImage, PiecewiseSource {
   private static final int DYNAMIC = 1;
   private static final int FIXED = 2;
 
-  /** Not allocated, and discarded: either reads as zeros. */
+  /** From this value on, blocks are discarded or unallocated; both read as zeros. */
   private static final long DISCARDED = 0xffff_fffeL;
 
   private final OpenSource file;
@@ -42,7 +42,7 @@ final class VdiImage implements DiskImage, PiecewiseSource {
     }
   }
 
-  /** Takes the file over, even when this fails. */
+  /** Opens an image; takes over the file, even if this fails. */
   static VdiImage open(OpenSource file) {
     try {
       Fields header = Fields.read(file, 0, HEADER, ByteOrder.LITTLE_ENDIAN, "the VDI header");

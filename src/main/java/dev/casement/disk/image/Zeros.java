@@ -2,7 +2,7 @@ package dev.casement.disk.image;
 
 import java.nio.ByteBuffer;
 
-/** Puts zeros where nothing is stored. */
+/** Puts zeros for ranges without stored data. */
 public final class Zeros {
   private static final byte[] PAGE = new byte[4096];
 

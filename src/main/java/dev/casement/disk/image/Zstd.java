@@ -16,11 +16,10 @@ final class Zstd {
   private Zstd() {}
 
   /**
-   * Gives exactly {@code size} bytes; what is stored after the last frame that they need is
-   * ignored.
+   * Returns exactly {@code size} bytes; what follows the last frame needed is ignored.
    *
    * <p>QEMU decompresses frame after frame until a cluster is full (block/qcow2-threads.c,
-   * qcow2_zstd_decompress), so more than one is sound.
+   * qcow2_zstd_decompress), so several frames are valid.
    */
   static byte[] decompress(ByteSource source, long offset, byte[] stored, int size) {
     Fields frames = Fields.of(source, offset, stored, ByteOrder.LITTLE_ENDIAN);
@@ -39,7 +38,9 @@ final class Zstd {
     return plain;
   }
 
-  /** A cluster's last sector has other bytes after the frame, which the decompressor refuses. */
+  /**
+   * The length of a frame: the decompressor refuses the bytes that follow it in the last sector.
+   */
   private static int frameLength(Fields frames, int start) {
     if (frames.u32(start) != MAGIC) {
       throw frames.damaged(start, "a compressed cluster has no zstd frame");

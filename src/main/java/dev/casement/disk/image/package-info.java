@@ -1,6 +1,6 @@
 /**
- * Reads virtual disks and their partition tables: qcow2, VDI and raw files as bytes at positions;
- * never what is in a partition, and nothing is ever written.
+ * Reads virtual disks and their partition tables: qcow2, VDI and raw files. What is in a partition
+ * does not belong here, nor does writing.
  */
 @NullMarked
 package dev.casement.disk.image;

@@ -4,9 +4,9 @@ import dev.casement.disk.image.Fields;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An attribute as a file record holds it: a value, or where on the volume a piece of it is.
+ * An attribute in a file record: a value, or where on the volume a piece of it is.
  *
- * @param name empty for most
+ * @param name usually empty
  * @param fields the attribute's bytes, from its type code on
  */
 record Attribute(long type, String name, Fields fields) {

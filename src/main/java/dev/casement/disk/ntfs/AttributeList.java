@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the attributes of a file are that its own record has no room for. */
+/** The list of a file's attributes that do not all fit into its own record. */
 final class AttributeList {
-  /** Windows refuses to make one larger. */
+  /** In bytes; Windows does not create larger ones. */
   private static final int LIMIT = 256 << 10;
 
   private static final int ENTRY = 26;
@@ -27,7 +27,7 @@ final class AttributeList {
       return type == wantedType && name.equals(wantedName);
     }
 
-    /** The piece itself: one attribute, or none when the record does not have it. */
+    /** The piece itself: one attribute; empty if the record does not contain it. */
     List<Attribute> in(FileRecord from) {
       return from.attributes().stream()
           .filter(attribute -> attribute.is(type, name) && attribute.id() == id)
@@ -35,7 +35,7 @@ final class AttributeList {
     }
   }
 
-  /** The entries of a record's list, in their order; none when it has no list. */
+  /** The entries of a record's list, in order; empty if it has no list. */
   static List<Entry> of(FileRecord record, ByteSource volume, BootSector boot) {
     for (Attribute attribute : record.attributes()) {
       if (attribute.type() == AttributeType.ATTRIBUTE_LIST) {

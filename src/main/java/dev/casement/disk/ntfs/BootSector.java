@@ -6,7 +6,7 @@ import dev.casement.disk.image.Fields;
 import java.nio.ByteOrder;
 
 /**
- * What the first sector of an NTFS volume says.
+ * The first sector of an NTFS volume.
  *
  * @param clusterSize in bytes, a power of two
  * @param clusters how many the volume has
@@ -21,7 +21,8 @@ record BootSector(int clusterSize, long clusters, long mftCluster, int recordSiz
   /**
    * Reads the first sector.
    *
-   * @throws DiskException UNSUPPORTED when it is not an NTFS volume, DAMAGED when it cannot be one
+   * @throws DiskException UNSUPPORTED if it is not an NTFS volume, DAMAGED if its values are
+   *     impossible
    */
   static BootSector read(ByteSource volume) {
     if (volume.size() < LENGTH) {
@@ -54,7 +55,7 @@ record BootSector(int clusterSize, long clusters, long mftCluster, int recordSiz
         recordSize(sector, clusterSize));
   }
 
-  /** From 128 on, it is the negative power of two of the number of sectors. */
+  /** The sectors of a cluster; a byte from 128 on is a negative power of two. */
   private static int perCluster(Fields sector) {
     int recorded = sector.u8(13);
     if (recorded <= 128) {
@@ -64,7 +65,7 @@ record BootSector(int clusterSize, long clusters, long mftCluster, int recordSiz
     return power < 20 ? 1 << power : 0;
   }
 
-  /** A number of clusters, or the negative power of two of the number of bytes. */
+  /** The size of a record, recorded in clusters, or as a negative power of two in bytes. */
   private static int recordSize(Fields sector, long clusterSize) {
     byte recorded = (byte) sector.u8(64);
     long size = recorded > 0 ? recorded * clusterSize : recorded > -20 ? 1L << -recorded : 0;

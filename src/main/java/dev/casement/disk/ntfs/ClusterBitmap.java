@@ -20,17 +20,17 @@ public final class ClusterBitmap {
     this.clusters = clusters;
   }
 
-  /** Is told of free clusters. */
+  /** Receives free clusters. */
   @FunctionalInterface
   public interface FreeRun {
-    /** So many clusters from {@code first} on are free, and the ones around them are not. */
+    /** {@code count} clusters from {@code first} on are free; those around them are not. */
     void take(long first, long count);
   }
 
   /**
    * Gives every run of free clusters, in order.
    *
-   * @throws DiskException when the bitmap cannot be read
+   * @throws DiskException if the bitmap cannot be read
    */
   public void forEachFree(FreeRun action) {
     ByteBuffer piece = ByteBuffer.allocate(PIECE);

@@ -10,14 +10,14 @@ import dev.casement.disk.image.Zeros;
 import java.nio.ByteBuffer;
 
 /**
- * The value of an attribute that NTFS compressed: units of some clusters, each compressed when it
- * has fewer clusters than that, and nothing but zeros when it has none.
+ * The value of a compressed attribute, in units of several clusters. A unit with fewer clusters is
+ * compressed; one without clusters is all zeros.
  */
 final class CompressedBytes implements PiecewiseSource {
   private static final int KEPT = 4;
   private static final int MAX_UNIT = 1 << 20;
 
-  /** The clusters one to one; after the compressed ones of a unit it has zeros. */
+  /** The stored clusters; those that a compressed unit lacks read as zeros. */
   private final RunBytes stored;
 
   private final int unitClusters;
@@ -28,9 +28,9 @@ final class CompressedBytes implements PiecewiseSource {
   /**
    * Takes the runs of an attribute.
    *
-   * @param stored with the size of the plain value
+   * @param stored has the size of the plain value
    * @param unit how many clusters are compressed together, as a power of two
-   * @throws DiskException when units are larger than any are
+   * @throws DiskException if units are larger than NTFS allows
    */
   CompressedBytes(RunBytes stored, int unit) {
     this.stored = stored;
@@ -90,7 +90,7 @@ final class CompressedBytes implements PiecewiseSource {
     return plain;
   }
 
-  /** All clusters, including those past the value's end: compressed bytes do not end with it. */
+  /** All clusters, including those past the value's end: compressed bytes may extend further. */
   private RunBytes whole() {
     long all = stored.runs().end() * stored.clusterSize();
     return new RunBytes(name(), stored.volume(), stored.clusterSize(), stored.runs(), all, all);

@@ -3,7 +3,7 @@ package dev.casement.disk.ntfs;
 /**
  * A name in a directory.
  *
- * @param name as it was given, in any case
- * @param reference the file that it is a name of, for {@link NtfsVolume#file}
+ * @param name as recorded
+ * @param reference the file with this name, for {@link NtfsVolume#file}
  */
 public record DirectoryEntry(String name, FileReference reference) {}

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The B-tree of names that a directory is.
+ * The B-tree of names of a directory.
  *
  * @param root the value of its {@code $INDEX_ROOT}
- * @param blocks its {@code $INDEX_ALLOCATION}, empty when the root holds all
+ * @param blocks its {@code $INDEX_ALLOCATION}, empty if the root holds all names
  * @param clusterSize of the volume in bytes
  */
 record DirectoryIndex(Fields root, ByteSource blocks, int clusterSize) {
-  /** Far deeper than any: a node has dozens of entries. */
+  /** Far deeper than any sound tree, whose nodes have dozens of entries. */
   private static final int DEPTH = 32;
 
   /** Blocks of a directory with millions of names. */
@@ -67,7 +67,7 @@ record DirectoryIndex(Fields root, ByteSource blocks, int clusterSize) {
       end = header + (int) length;
     }
 
-    /** The next entry; a node ends with its last, so there always is one before that. */
+    /** The next entry; callers stop at the last one, which ends the node. */
     Entry next() {
       int length = at <= end - 16 ? fields.u16(at + 8) : 0;
       if (length < 16 || length > end - at) {
@@ -79,7 +79,7 @@ record DirectoryIndex(Fields root, ByteSource blocks, int clusterSize) {
     }
   }
 
-  /** The file of a name, without regard to case; short names count too. */
+  /** The file with a name, without regard to case; short names count, too. */
   Optional<FileReference> find(String name, UpCase upCase) {
     Node node = new Node(root, ROOT_HEADER);
     for (int depth = 0; depth < DEPTH; depth++) {
@@ -101,7 +101,7 @@ record DirectoryIndex(Fields root, ByteSource blocks, int clusterSize) {
     throw tooDeep();
   }
 
-  /** Gives every entry in order, but for short names of files that have a long one. */
+  /** Gives every entry in order, except for short names of files that also have a long one. */
   void forEach(Consumer<DirectoryEntry> action) {
     walk(new Node(root, ROOT_HEADER), 0, new HashSet<>(), action);
   }
@@ -129,7 +129,9 @@ record DirectoryIndex(Fields root, ByteSource blocks, int clusterSize) {
     } while (!entry.isLast());
   }
 
-  /** Blocks are counted in clusters, or in 512 bytes where a cluster holds several blocks. */
+  /**
+   * The node of a block; numbers count clusters, or 512 bytes if a cluster holds several blocks.
+   */
   private Node block(long vcn) {
     long size = root.u32(8);
     if (size < 512 || size > 1 << 16 || Long.bitCount(size) != 1) {

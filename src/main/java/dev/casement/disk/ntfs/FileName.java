@@ -3,7 +3,7 @@ package dev.casement.disk.ntfs;
 import dev.casement.disk.image.Fields;
 import java.nio.charset.StandardCharsets;
 
-/** A name of a file: what its record and the index of its directory hold of it. */
+/** A name of a file, as in its record and in the index of its directory. */
 record FileName(FileReference parent, String name, boolean shortOnly) {
   private static final int DOS = 2;
 

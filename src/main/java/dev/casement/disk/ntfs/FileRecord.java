@@ -5,7 +5,7 @@ import dev.casement.disk.image.Fields;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An entry of the master file table, and the attributes that it holds itself. */
+/** A record of the master file table, with the attributes in it. */
 final class FileRecord {
   private static final int IN_USE = 1;
   private static final int DIRECTORY = 2;
@@ -15,9 +15,9 @@ final class FileRecord {
   private final List<Attribute> attributes;
 
   /**
-   * Takes a record whose fixups are done.
+   * Takes a record after its fixups.
    *
-   * @throws DiskException when it is not sound
+   * @throws DiskException if it is not sound
    */
   FileRecord(long number, Fields fields) {
     this.number = number;
@@ -59,7 +59,7 @@ final class FileRecord {
     return (fields.u16(22) & DIRECTORY) != 0;
   }
 
-  /** The record whose attributes this one holds more of; number 0 when it stands for itself. */
+  /** The base record that this one extends; number 0 if it is a base record itself. */
   FileReference base() {
     return FileReference.of(fields.bits64(32));
   }

@@ -1,7 +1,7 @@
 package dev.casement.disk.ntfs;
 
 /**
- * Names a file record: its number, and how often that has been reused.
+ * Refers to a file record by its number and how often that has been reused.
  *
  * @param sequence 0 where it does not matter
  */

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads the records that NTFS protects against torn writes: the last two bytes of each 512 are kept
- * in an array in front, and a number stands in their place.
+ * Reads the records that NTFS protects against torn writes: the last two bytes of every 512 are
+ * stored in an array at the start and replaced with a sequence number.
  */
 final class Fixups {
   private static final int STRIDE = 512;
@@ -19,7 +19,7 @@ final class Fixups {
    * Reads a record and puts its bytes back into their places.
    *
    * @param magic the four characters that it begins with
-   * @throws DiskException when it begins otherwise, or was not written whole
+   * @throws DiskException if it begins otherwise, or was only partly written
    */
   static Fields read(ByteSource from, long position, int size, String magic) {
     Fields stored = Fields.read(from, position, size, ByteOrder.LITTLE_ENDIAN, "a record " + magic);

@@ -7,27 +7,27 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a Windows sleeps on a volume, by the first bytes of its {@code hiberfil.sys}.
+ * Whether a Windows on a volume is hibernated, by the first bytes of {@code hiberfil.sys}.
  *
  * <p>The marks are those of the documentation of libyal/libhibr ("Windows Hibernation File
- * format"); ntfs-3g refuses to mount where {@code hibr} is.
+ * format"); ntfs-3g refuses to mount a volume with {@code hibr}.
  */
 public enum Hibernation {
   /** There is no file, or one without a header. */
   NONE,
-  /** A Windows was put to sleep and expects the disk as it left it. */
+  /** A Windows is hibernated and expects the disk to be unchanged. */
   ASLEEP,
-  /** A Windows has been woken; the file is left over. */
+  /** A Windows has resumed; the file is left over. */
   WOKEN,
-  /** The file begins in a way that is not known here. */
+  /** The file begins with unknown bytes. */
   UNKNOWN;
 
   private static final String FILE = "hiberfil.sys";
 
   /**
-   * Looks into the file in a volume's root.
+   * Examines the file in a volume's root.
    *
-   * @throws dev.casement.disk.image.DiskException when the volume cannot be read
+   * @throws dev.casement.disk.image.DiskException if the volume cannot be read
    */
   public static Hibernation of(NtfsVolume volume) {
     Optional<NtfsFile> file = volume.find(FILE);

@@ -4,9 +4,7 @@ import dev.casement.bytes.ByteSource;
 import dev.casement.disk.image.Fields;
 import java.nio.ByteOrder;
 
-/**
- * Whether {@code $LogFile} has anything to be replayed (Linux, fs/ntfs/logfile.h and logfile.c).
- */
+/** Whether {@code $LogFile} needs to be replayed (Linux, fs/ntfs/logfile.h and logfile.c). */
 final class Journal {
   private static final String RESTART = "RSTR";
   private static final long EMPTIED = 0xffff_ffffL;
@@ -18,17 +16,17 @@ final class Journal {
   private Journal() {}
 
   /**
-   * What one of the two restart pages says; they are written in turn.
+   * One of the two restart pages, which are written alternately.
    *
-   * @param lsn grows from one write to the next
+   * @param lsn increases with every write
    * @param closed whether it was written when the volume was unmounted
    */
   private record Page(long lsn, boolean closed) {}
 
   /**
-   * Whether the volume was unmounted cleanly, or the journal emptied, which only happens then.
+   * Whether the volume was unmounted cleanly or the journal is empty, which implies that.
    *
-   * @throws dev.casement.disk.image.DiskException when a restart page is damaged, or chkdsk has
+   * @throws dev.casement.disk.image.DiskException if a restart page is damaged, or chkdsk has
    *     changed it
    */
   static boolean isClosed(ByteSource journal) {

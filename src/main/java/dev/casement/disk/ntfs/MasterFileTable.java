@@ -19,9 +19,9 @@ final class MasterFileTable {
   private final Recent<FileRecord> recent = new Recent<>(KEPT);
 
   /**
-   * Reads where the table is from its own first record.
+   * Locates the table by its own first record.
    *
-   * @throws DiskException when that is damaged
+   * @throws DiskException if that is damaged
    */
   MasterFileTable(ByteSource volume, BootSector boot) {
     this.volume = volume;
@@ -35,7 +35,7 @@ final class MasterFileTable {
     bytes = locate(first);
   }
 
-  /** Later pieces are in records that the earlier ones locate. */
+  /** Locates the table piece by piece: later pieces are in records that earlier ones locate. */
   private RunBytes locate(FileRecord first) {
     Attribute data = only(first, first.attributes());
     RunBytes table =
@@ -59,7 +59,7 @@ final class MasterFileTable {
   /**
    * A record by reference.
    *
-   * @throws DiskException when it is damaged, free, or used for another file by now
+   * @throws DiskException if it is damaged, free, or reused for another file
    */
   FileRecord record(FileReference reference) {
     FileRecord record = recent.get(reference.number(), number -> read(bytes, reference));
@@ -85,16 +85,15 @@ final class MasterFileTable {
   }
 
   /**
-   * Gives every record that is in use, in order, those that only hold more of another's attributes
-   * included.
+   * Gives every record that is in use, in order, including extension records.
    *
-   * @throws DiskException when one is damaged
+   * @throws DiskException if one is damaged
    */
   void forEachInUse(Consumer<FileRecord> action) {
     int size = boot.recordSize();
     for (long number = 0; number < size(); number++) {
       long position = number * size;
-      // Space that was never a record is zeros.
+      // Space that was never used is zeros.
       if (Fields.read(bytes, position, 4, ByteOrder.LITTLE_ENDIAN, "a file record").u32(0) == 0) {
         continue;
       }

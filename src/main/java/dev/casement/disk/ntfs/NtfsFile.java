@@ -23,10 +23,10 @@ public final class NtfsFile {
   private final List<Attribute> attributes;
 
   /**
-   * Takes a file's own record.
+   * Takes a file's base record.
    *
-   * @param name what messages call it
-   * @throws DiskException when a record of it is damaged
+   * @param name for messages
+   * @throws DiskException if one of its records is damaged
    */
   NtfsFile(MasterFileTable table, FileRecord record, String name) {
     this.table = table;
@@ -38,7 +38,7 @@ public final class NtfsFile {
     attributes = attributes();
   }
 
-  /** Its own record's attributes, or all that its list names, in the list's order. */
+  /** The attributes of its record, or all those in its list, in the list's order. */
   private List<Attribute> attributes() {
     List<AttributeList.Entry> entries = AttributeList.of(record, table.volume(), table.boot());
     if (entries.isEmpty()) {
@@ -56,7 +56,7 @@ public final class NtfsFile {
     return found;
   }
 
-  /** Names it on this volume, for as long as it is not deleted. */
+  /** Its reference on this volume, valid until it is deleted. */
   public FileReference reference() {
     return new FileReference(record.number(), record.sequence());
   }
@@ -65,7 +65,7 @@ public final class NtfsFile {
     return record.isDirectory();
   }
 
-  /** Its names, without the short ones that Windows made up. */
+  /** Its names, without generated short names. */
   public List<HardLink> links() {
     List<HardLink> links = new ArrayList<>();
     for (Attribute attribute : attributes) {
@@ -79,7 +79,7 @@ public final class NtfsFile {
     return links;
   }
 
-  /** Its streams; a directory has the named ones only. */
+  /** Its streams; a directory has only named ones. */
   public List<NtfsStream> streams() {
     return attributes.stream()
         .filter(a -> a.type() == AttributeType.DATA && a.lowestVcn() == 0)
@@ -90,7 +90,7 @@ public final class NtfsFile {
   /**
    * The content of the file as a program sees it, decompressed.
    *
-   * @throws DiskException DAMAGED; UNSUPPORTED when it is encrypted, or its content is elsewhere
+   * @throws DiskException DAMAGED; UNSUPPORTED if it is encrypted, or its content is elsewhere
    */
   public ByteSource open() {
     if (reparsePoint().orElse(null) instanceof ReparsePoint.Overlay overlay) {
@@ -111,14 +111,14 @@ public final class NtfsFile {
    * The bytes of a stream.
    *
    * @param stream its name, empty for the main one
-   * @throws DiskException as {@link #open()}, and DAMAGED when there is no such stream
+   * @throws DiskException as {@link #open()}, and DAMAGED if there is no such stream
    */
   public ByteSource open(String stream) {
     return find(AttributeType.DATA, stream)
         .orElseThrow(() -> record.damaged("it has no stream \"" + stream + "\""));
   }
 
-  /** What stands in place of its content, if anything does. */
+  /** Its reparse point, if any. */
   public Optional<ReparsePoint> reparsePoint() {
     return find(AttributeType.REPARSE_POINT, "")
         .map(value -> ReparsePoint.read(whole(value, MAX_REPARSE)));
@@ -127,13 +127,13 @@ public final class NtfsFile {
   /**
    * Gives every name in a directory, in the order of its index.
    *
-   * @throws DiskException when the index is damaged; what was given before that stands
+   * @throws DiskException if the index is damaged, possibly after some names were given
    */
   public void list(Consumer<DirectoryEntry> action) {
     index().forEach(action);
   }
 
-  /** The file of a name in this directory, without regard to case; empty when this is none. */
+  /** The file with a name in this directory, without regard to case; empty if this is not one. */
   Optional<FileReference> child(String wanted, UpCase upCase) {
     return isDirectory() ? index().find(wanted, upCase) : Optional.empty();
   }
@@ -149,7 +149,7 @@ public final class NtfsFile {
         table.boot().clusterSize());
   }
 
-  /** The value of the only attribute of a type, or nothing when there is none. */
+  /** The value of the only attribute of a type, if there is one. */
   Optional<Fields> value(long type, int limit) {
     return find(type, "").map(bytes -> whole(bytes, limit));
   }

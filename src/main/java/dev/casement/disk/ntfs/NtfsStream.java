@@ -4,6 +4,6 @@ package dev.casement.disk.ntfs;
  * A stream of a file.
  *
  * @param name empty for the file's main one
- * @param size in bytes; of a file that WOF compressed, the size without that
+ * @param size in bytes; for a file compressed by WOF, the uncompressed size
  */
 public record NtfsStream(String name, long size) {}

@@ -9,10 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An NTFS volume, read where it lies.
+ * An NTFS volume, read in place.
  *
- * <p>Nothing is replayed from {@code $LogFile}: what a volume says that is dirty may be what it was
- * before the last changes.
+ * <p>{@code $LogFile} is not replayed: a dirty volume may lack the last changes.
  */
 public final class NtfsVolume {
   private static final long LOG = 2;
@@ -23,7 +22,7 @@ public final class NtfsVolume {
   private static final int DIRTY = 1;
 
   /**
-   * Flags of a volume that something was not finished on, or that chkdsk has changed (Linux,
+   * Flags of a volume with unfinished operations, or that chkdsk has changed (Linux,
    * fs/ntfs/layout.h, VOLUME_MUST_MOUNT_RO_MASK); dirty is one.
    */
   private static final int UNFINISHED = 0xc037;
@@ -40,13 +39,13 @@ public final class NtfsVolume {
   /**
    * Opens the volume that fills a source, such as a partition.
    *
-   * @throws DiskException UNSUPPORTED when it is no NTFS volume, DAMAGED when it cannot be read
+   * @throws DiskException UNSUPPORTED if it is not an NTFS volume, DAMAGED if it cannot be read
    */
   public static NtfsVolume open(ByteSource source) {
     return new NtfsVolume(new MasterFileTable(source, BootSector.read(source)));
   }
 
-  /** Bytes that a cluster holds. */
+  /** The size of a cluster in bytes. */
   public int clusterSize() {
     return table.boot().clusterSize();
   }
@@ -56,21 +55,21 @@ public final class NtfsVolume {
     return table.boot().clusters();
   }
 
-  /** How many files there is room for in the master file table, those of the system included. */
+  /** How many records the master file table has, including those of the system. */
   public long records() {
     return table.size();
   }
 
-  /** Whether the volume says that it was not unmounted cleanly, or that it needs a check. */
+  /** Whether the volume is marked as not unmounted cleanly, or as in need of a check. */
   public boolean isDirty() {
     return (flags() & DIRTY) != 0;
   }
 
   /**
-   * Whether nothing is left to be done to the volume: it has no flag that says so, and its journal
-   * nothing to be replayed. Only then is the volume what it says to be.
+   * Whether the volume is consistent: no flag marks unfinished operations, and the journal need not
+   * be replayed.
    *
-   * @throws DiskException when its flags or its journal cannot be read
+   * @throws DiskException if its flags or its journal cannot be read
    */
   public boolean isSettled() {
     return (flags() & UNFINISHED) == 0 && Journal.isClosed(system(LOG, "$LogFile").open());
@@ -83,7 +82,7 @@ public final class NtfsVolume {
         .u16(10);
   }
 
-  /** Its label, empty when it has none. */
+  /** Its label; empty if it has none. */
   public String label() {
     return system(VOLUME, "$Volume")
         .value(AttributeType.VOLUME_NAME, MAX_LABEL)
@@ -96,18 +95,18 @@ public final class NtfsVolume {
     return new ClusterBitmap(system(BITMAP, "$Bitmap").open(), clusters());
   }
 
-  /** Is told of clusters that a file has. */
+  /** Receives the clusters of files. */
   @FunctionalInterface
   public interface UsedRun {
-    /** So many clusters from {@code first} on belong to the file of this number. */
+    /** {@code count} clusters from {@code first} on belong to the file with this number. */
     void take(long file, long first, long count);
   }
 
   /**
-   * Gives every run of clusters that any file has, those of the system included; it reads the whole
-   * master file table.
+   * Gives every run of clusters of all files, including those of the system; reads the whole master
+   * file table.
    *
-   * @throws DiskException when a file record is damaged; what was given before that stands
+   * @throws DiskException if a file record is damaged, possibly after some runs were given
    */
   public void forEachUsed(UsedRun action) {
     table.forEachInUse(
@@ -127,7 +126,7 @@ public final class NtfsVolume {
         });
   }
 
-  /** The topmost directory. */
+  /** The root directory. */
   public NtfsFile root() {
     return system(ROOT, "\\");
   }
@@ -135,7 +134,7 @@ public final class NtfsVolume {
   /**
    * A file by reference.
    *
-   * @throws DiskException when the file no longer exists or is damaged
+   * @throws DiskException if the file no longer exists or is damaged
    */
   public NtfsFile file(FileReference reference) {
     return named(reference, "file " + reference.number());
@@ -145,7 +144,7 @@ public final class NtfsVolume {
    * Finds a file by its path, without regard to case; reparse points are not followed.
    *
    * @param path from the root, with {@code \} or {@code /} between names
-   * @throws DiskException when a directory on the way is damaged
+   * @throws DiskException if a directory on the path is damaged
    */
   public Optional<NtfsFile> find(String path) {
     NtfsFile file = root();

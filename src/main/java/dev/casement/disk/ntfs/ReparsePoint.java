@@ -3,7 +3,7 @@ package dev.casement.disk.ntfs;
 import dev.casement.disk.image.Fields;
 import java.nio.charset.StandardCharsets;
 
-/** What stands in place of a file's content ([MS-FSCC], 2.1.2). */
+/** A reparse point, in place of a file's content ([MS-FSCC], 2.1.2). */
 public sealed interface ReparsePoint {
   /** The tag as recorded. */
   long tag();
@@ -12,7 +12,7 @@ public sealed interface ReparsePoint {
    * A symbolic link.
    *
    * @param target as Windows follows it: with {@code \??\} in front when it is absolute
-   * @param relative whether the target is seen from the link's directory
+   * @param relative whether the target is relative to the link's directory
    */
   record SymbolicLink(String target, boolean relative) implements ReparsePoint {
     @Override
@@ -46,7 +46,7 @@ public sealed interface ReparsePoint {
     }
   }
 
-  /** Another kind, such as a placeholder of a cloud's file. */
+  /** Another kind, such as a placeholder for a file in a cloud. */
   record Other(long tag) implements ReparsePoint {}
 
   long MOUNT_POINT = 0xa000_0003L;
@@ -56,7 +56,7 @@ public sealed interface ReparsePoint {
   /**
    * Reads the value of a {@code $REPARSE_POINT}.
    *
-   * @throws dev.casement.disk.image.DiskException when it is cut short
+   * @throws dev.casement.disk.image.DiskException if it is truncated
    */
   static ReparsePoint read(Fields value) {
     long tag = value.u32(0);

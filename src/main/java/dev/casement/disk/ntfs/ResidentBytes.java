@@ -3,7 +3,7 @@ package dev.casement.disk.ntfs;
 import dev.casement.bytes.ByteSource;
 import java.nio.ByteBuffer;
 
-/** A value that a file record holds itself. */
+/** A value in a file record. */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and never handed out.
 record ResidentBytes(String name, byte[] bytes) implements ByteSource {
   @Override

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The value of an attribute in clusters of the volume, as those hold it.
+ * The value of a nonresident attribute, as stored.
  *
- * @param size of the value in bytes; the runs hold that many, or what they lack was never written
+ * @param size of the value in bytes; what the runs lack was never written
  * @param initialized how many bytes have been written; what follows reads as zeros
  */
 record RunBytes(

@@ -3,12 +3,12 @@ package dev.casement.disk.ntfs;
 import dev.casement.disk.image.Fields;
 import java.util.Arrays;
 
-/** Which clusters of a volume hold an attribute, in order; some are held by none. */
+/** Which clusters of a volume hold an attribute, in order; sparse ones have no cluster. */
 final class RunList {
-  /** Stands for a cluster of zeros that is recorded nowhere. */
+  /** A cluster of zeros that is not stored. */
   static final long SPARSE = -1;
 
-  /** More runs than the attribute lists of any sound file can name. */
+  /** More runs than any sound file has. */
   private static final int LIMIT = 1 << 20;
 
   private final long clusters;
@@ -28,8 +28,8 @@ final class RunList {
   /**
    * Appends the runs that a piece of an attribute records.
    *
-   * @throws dev.casement.disk.image.DiskException when they do not follow those that are there, or
-   *     lie past the end of the volume
+   * @throws dev.casement.disk.image.DiskException if they do not follow the existing ones, or lie
+   *     past the end of the volume
    */
   void append(Attribute piece) {
     Fields fields = piece.fields();
@@ -42,17 +42,17 @@ final class RunList {
     }
   }
 
-  /** Is told of runs. */
+  /** Receives runs. */
   @FunctionalInterface
   interface Run {
-    /** So many clusters from {@code cluster} on, which may be {@link #SPARSE}. */
+    /** {@code length} clusters from {@code cluster} on, which may be {@link #SPARSE}. */
     void take(long cluster, long length);
   }
 
   /**
    * Gives the runs that a piece of an attribute records, in order.
    *
-   * @throws dev.casement.disk.image.DiskException when they lie past the end of the volume
+   * @throws dev.casement.disk.image.DiskException if they lie past the end of the volume
    */
   static void forEach(Attribute piece, long clusters, Run action) {
     Fields fields = piece.fields();
@@ -116,7 +116,7 @@ final class RunList {
     return starts[run] == SPARSE ? SPARSE : starts[run] + vcn - (run == 0 ? 0 : ends[run - 1]);
   }
 
-  /** How many clusters from {@code vcn} on are in one piece, that one included. */
+  /** How many clusters from {@code vcn} on are contiguous, including that one. */
   long together(long vcn) {
     return ends[run(vcn)] - vcn;
   }

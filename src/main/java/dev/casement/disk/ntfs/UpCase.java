@@ -6,7 +6,7 @@ import dev.casement.disk.image.Fields;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A volume's own idea of upper case, by which its directories are sorted. */
+/** A volume's upper-case table, by which its directories are sorted. */
 final class UpCase {
   private static final int CHARACTERS = 1 << 16;
 
@@ -15,7 +15,7 @@ final class UpCase {
   /**
    * Reads the table of a volume.
    *
-   * @throws DiskException when it does not have as many characters as UTF-16 has units
+   * @throws DiskException if it does not have 65,536 characters
    */
   UpCase(ByteSource source) {
     if (source.size() != 2 * CHARACTERS) {

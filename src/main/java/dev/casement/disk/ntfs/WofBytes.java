@@ -13,9 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The content of a file whose stream {@code WofCompressedData} has it in compressed chunks
- * (libyal/libfsntfs, "Windows Overlay Filter"): first where each chunk but the first begins, from
- * the end of that table on, then the chunks.
+ * The content of a file that WOF compressed into the stream {@code WofCompressedData}
+ * (libyal/libfsntfs, "Windows Overlay Filter"): a table of the chunks' offsets, except the first,
+ * from the end of the table; then the chunks.
  */
 final class WofBytes implements PiecewiseSource {
   private static final int KEPT = 8;
@@ -32,7 +32,7 @@ final class WofBytes implements PiecewiseSource {
    *
    * @param size of the content in bytes
    * @param algorithm as the reparse point records it
-   * @throws DiskException UNSUPPORTED when the algorithm is none that is known
+   * @throws DiskException UNSUPPORTED if the algorithm is unknown
    */
   WofBytes(ByteSource stored, long size, long algorithm) {
     this.stored = stored;

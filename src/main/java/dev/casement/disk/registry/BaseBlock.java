@@ -35,7 +35,7 @@ record BaseBlock(
   /**
    * Reads the header at the start of a file.
    *
-   * @throws DiskException when it is not a hive, or one of a version that is not read
+   * @throws DiskException if it is not a hive, or of an unsupported version
    */
   static BaseBlock read(ByteSource source) {
     Fields block = Fields.read(source, 0, COPIED, LITTLE_ENDIAN, "the header");

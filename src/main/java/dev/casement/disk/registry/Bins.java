@@ -10,10 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * The hive bins with their cells, read in blocks as they are asked for; a few hundred blocks are
- * kept.
- */
+/** The hive bins with their cells, read in blocks on demand; a few hundred blocks are cached. */
 final class Bins {
   private static final int BLOCK = 4096;
   private static final int KEPT = 512;
@@ -52,7 +49,7 @@ final class Bins {
   /**
    * Reads the beginning of a cell's content, which comes after the cell's size.
    *
-   * @throws DiskException when there is no allocated cell at the offset, or it is shorter
+   * @throws DiskException if there is no allocated cell at the offset, or it is shorter
    */
   Fields cell(long offset, int length) {
     int available = contentLength(offset);
@@ -65,10 +62,10 @@ final class Bins {
   }
 
   /**
-   * Notes that a cell belongs to another one. So a hostile hive cannot have a million keys or
-   * values share one large cell, whose content would be read a million times.
+   * Records that a cell belongs to another one. Otherwise, a million keys or values of a hostile
+   * hive could share one large cell, which would be read a million times.
    *
-   * @throws DiskException when it belongs to a third one
+   * @throws DiskException if it already belongs to a different one
    */
   void claim(long offset, long owner) {
     Long other = owners.putIfAbsent(offset, owner);
@@ -81,7 +78,7 @@ final class Bins {
     return DiskException.damaged(hive, BaseBlock.SIZE + offset, what);
   }
 
-  /** Bytes that are at an offset of the hive bins, or belong to what is there. */
+  /** Bytes at an offset of the hive bins, or that belong to the structure there. */
   Fields fields(long offset, byte[] bytes) {
     return Fields.of(hive, BaseBlock.SIZE + offset, bytes, LITTLE_ENDIAN);
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A registry hive, read where it lies. Nothing is written: a hive that Windows had not finished
- * writing is read as if its logs had been replayed. Not for several threads at once.
+ * A registry hive, read in place. Nothing is written: a hive that Windows had not finished writing
+ * is read as if its logs had been replayed. Not thread-safe.
  */
 public final class Hive {
   private final Bins bins;
@@ -23,11 +23,11 @@ public final class Hive {
   }
 
   /**
-   * Opens a hive; the sources stay open and are the caller's to close.
+   * Opens a hive; the caller closes the sources.
    *
    * @param logs its LOG1 and LOG2 in this order, those that exist, even if empty; for a hive with a
    *     single log, this one
-   * @throws DiskException when it is not a hive, is cut short, or its header is damaged and no log
+   * @throws DiskException if it is not a hive, is truncated, or its header is damaged and no log
    *     repairs it
    */
   public static Hive open(ByteSource hive, List<ByteSource> logs) {
@@ -62,7 +62,10 @@ public final class Hive {
     return RegistryKey.read(bins, bins.root());
   }
 
-  /** The key at a path from the root, such as {@code ControlSet001\Services}, in whatever case. */
+  /**
+   * The key at a path from the root, such as {@code ControlSet001\Services}, without regard to
+   * case.
+   */
   public Optional<RegistryKey> find(String path) {
     return root().find(path);
   }
@@ -70,7 +73,7 @@ public final class Hive {
   /**
    * Visits the root and every key below it once, a key before its subkeys.
    *
-   * @throws DiskException when one of them is damaged, after those before it were visited
+   * @throws DiskException if one of them is damaged, after those before it were visited
    */
   public void walk(Consumer<RegistryKey> visitor) {
     Deque<Iterator<RegistryKey>> open = new ArrayDeque<>();
@@ -91,7 +94,7 @@ public final class Hive {
     return bins.size();
   }
 
-  /** Reads hive bins as they are after the logs were replayed. */
+  /** Reads hive bins, with the logs replayed. */
   void read(long offset, byte[] to) {
     bins.read(offset, to);
   }

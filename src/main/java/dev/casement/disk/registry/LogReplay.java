@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A hive's header and hive bins after its logs were replayed over it, as Windows does when it loads
- * a hive (regf, "Dirty state of a hive" and "Multiple transaction log files").
+ * A hive's header and hive bins after its logs were replayed, as Windows does when it loads a hive
+ * (regf, "Dirty state of a hive" and "Multiple transaction log files").
  *
- * @param base the header that counts: the hive's, or a log's when the hive's is damaged
+ * @param base the header to use: the hive's, or a log's if the hive's is damaged
  */
 record LogReplay(BaseBlock base, long binsSize, ReplayedPages pages, Recovery recovery) {
-  /** Where the time of the last writing is repeated in a hive. */
+  /** Where a hive repeats the time of the last write. */
   private static final long TIME_IN_FIRST_BIN = BaseBlock.SIZE + 20L;
 
   /**
-   * Replays what fits.
+   * Replays the logs that fit the hive.
    *
    * @param logs LOG1 and LOG2 in this order, those that exist
    */

@@ -8,7 +8,7 @@ package dev.casement.disk.registry;
  * that regf names and a result of 64 bits.
  */
 final class Marvin32 {
-  // One number, which regf prints with its highest byte first.
+  // The halves of one number, which regf prints with its highest byte first.
   private static final int SEED_HIGH = 0x82ef_4d88;
   private static final int SEED_LOW = 0x7a4e_55c5;
 

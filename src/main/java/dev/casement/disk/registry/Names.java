@@ -50,9 +50,7 @@ final class Names {
     return true;
   }
 
-  /**
-   * Whether hints and hashes of a name are beyond doubt: those of other letters depend on tables.
-   */
+  /** Whether a name is ASCII: hints and hashes of other letters depend on case tables. */
   static boolean isAscii(String name) {
     return name.chars().allMatch(c -> c < 0x80);
   }

@@ -8,10 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A log as Windows 8.1 and later write it: entries with pages, each guarded by a hash (regf, "New
+ * A log as Windows 8.1 and later write it: entries with pages, each protected by a hash (regf, "New
  * format").
  *
- * @param entries how many follow each other without a gap, from the one that the header names; at
+ * @param entries how many valid entries follow each other, from the one that the header names; at
  *     least one
  * @param last the last of them
  */
@@ -20,7 +20,7 @@ record NewLog(ByteSource source, BaseBlock base, int entries, Entry last) {
   private static final int HASHED_HEAD = 32;
   private static final int REFERENCE = 8;
 
-  /** More pages than the largest hive has. */
+  /** The number of pages of the largest possible hive. */
   private static final long MAX_PAGES = ReplayedPages.MAX_BINS / BaseBlock.SIZE;
 
   /**

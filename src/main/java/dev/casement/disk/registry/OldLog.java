@@ -17,7 +17,7 @@ import java.util.Optional;
 record OldLog(ByteSource source, BaseBlock base, BitSet dirty, long firstPage) {
   private static final int SIGNATURE = 4;
 
-  /** Reads a log, if it is of this format and whole. */
+  /** Reads a log, if it is of this format and complete. */
   static Optional<OldLog> open(ByteSource source, BaseBlock base) {
     long binsSize = base.binsSize();
     if (!base.isOldLog()

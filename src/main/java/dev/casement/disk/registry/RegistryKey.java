@@ -9,14 +9,14 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A key of a hive with its subkeys and values, which are read when asked for. */
+/** A key of a hive with its subkeys and values, which are read on demand. */
 public final class RegistryKey {
   // Offsets of regf, "Key node".
   private static final int FIXED = 76;
   private static final int NARROW_NAME = 0x20;
   private static final int PREDEFINED_HANDLE = 0x40;
 
-  /** A key node with its cell's size and a name of one letter takes this much at least. */
+  /** The smallest key node: with its cell's size and a name of one letter. */
   private static final int SMALLEST = 80;
 
   /** Seconds from 1601, where FILETIME begins, to 1970. */
@@ -74,7 +74,7 @@ public final class RegistryKey {
     return Arrays.stream(offsets).mapToObj(this::child);
   }
 
-  /** The subkey of this name, in whatever case. */
+  /** The subkey of this name, without regard to case. */
   public Optional<RegistryKey> subkey(String wanted) {
     int count = subkeyCount();
     if (count == 0) {
@@ -89,7 +89,7 @@ public final class RegistryKey {
     return Optional.empty();
   }
 
-  /** The key at a path below this one, such as {@code Services\viostor}, in whatever case. */
+  /** The key at a path below this one, such as {@code Services\viostor}, without regard to case. */
   public Optional<RegistryKey> find(String path) {
     Optional<RegistryKey> key = Optional.of(this);
     for (String part : path.split("\\\\", -1)) {
@@ -124,7 +124,7 @@ public final class RegistryKey {
     return IntStream.range(0, count).mapToObj(i -> RegistryValue.read(bins, list.u32(4 * i)));
   }
 
-  /** The value of this name, in whatever case; the default value's name is empty. */
+  /** The value of this name, without regard to case; the default value's name is empty. */
   public Optional<RegistryValue> value(String wanted) {
     return values().filter(value -> Names.equal(value.name(), wanted)).findFirst();
   }
@@ -139,7 +139,7 @@ public final class RegistryKey {
     return value(value).map(RegistryValue::number).orElse(OptionalLong.empty());
   }
 
-  /** A subkey names its parent, which Windows checks as well: so keys are a tree, and no cycle. */
+  /** A subkey must name its parent, as Windows checks, too; this rules out cycles. */
   private RegistryKey child(long at) {
     RegistryKey key = read(bins, at);
     if (at == bins.root() || key.node.u32(16) != offset) {

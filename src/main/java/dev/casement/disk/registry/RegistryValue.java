@@ -18,15 +18,15 @@ public final class RegistryValue {
   private static final long INLINE = 0x8000_0000L;
   private static final int MAX_INLINE = 4;
 
-  /** What is longer is in segments of this size (regf, "Big data"). */
+  /** Longer data is stored in segments of this size (regf, "Big data"). */
   private static final int SEGMENT = 16_344;
 
   private static final int SEGMENTS_SINCE_MINOR_VERSION = 4;
 
-  /** Data so short may be that of several values. */
+  /** Several values may share data up to this size. */
   private static final int UNCLAIMED = 1024;
 
-  /** Far more than Windows writes into its own hives; what is longer is refused. */
+  /** Far more than Windows writes to its own hives; longer data is refused. */
   private static final int MAX_SIZE = 1 << 25;
 
   private final Bins bins;
@@ -65,9 +65,9 @@ public final class RegistryValue {
   }
 
   /**
-   * The data as it is.
+   * The raw data.
    *
-   * @throws DiskException when it is damaged, or longer than 32 MiB
+   * @throws DiskException if it is damaged, or longer than 32 MiB
    */
   public byte[] bytes() {
     long size = record.u32(4);
@@ -92,7 +92,7 @@ public final class RegistryValue {
     return segmented ? segments(data, (int) size) : part(data, (int) size);
   }
 
-  /** Data in one cell; what is small may be in a cell of others as well, which costs nothing. */
+  /** Data in one cell; small cells may be shared, which is harmless. */
   private byte[] part(long at, int length) {
     if (length > UNCLAIMED) {
       bins.claim(at, offset);
@@ -154,7 +154,7 @@ public final class RegistryValue {
     return Optional.of(List.copyOf(texts));
   }
 
-  /** The number, if this is one and has the size of one; 64-bit numbers keep their bits. */
+  /** The number, if this is one of the right size; 64-bit numbers are signed. */
   public OptionalLong number() {
     ValueType type = type();
     boolean isQword = type == ValueType.QWORD;

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which sectors of the hive bins are to be read from a log instead of the hive. The bytes stay
- * where they are, so a large log costs no memory.
+ * Which sectors of the hive bins are read from a log instead of the hive. The bytes stay in the
+ * log, so a large log takes no memory.
  */
 final class ReplayedPages {
-  /** What logs count in, in bytes. */
+  /** The unit of logs, in bytes. */
   static final int SECTOR = 512;
 
   /** Offsets have 31 bits; the highest one means volatile storage (regf, "Cell"). */
@@ -21,13 +21,15 @@ final class ReplayedPages {
 
   private final List<ByteSource> logs = new ArrayList<>();
 
-  /** For each sector 0, or the number of a log and a position in it; chunks come when needed. */
+  /**
+   * For each sector 0, or the number of a log and a position in it; chunks are allocated on demand.
+   */
   private final long[][] chunks = new long[(int) (MAX_BINS / SECTOR / CHUNK)][];
 
   private int pages;
   private long bytes;
 
-  /** The log that pages are put from next. */
+  /** Sets the log that the next pages come from. */
   void from(ByteSource log) {
     logs.add(log);
   }
@@ -52,7 +54,7 @@ final class ReplayedPages {
     bytes += length;
   }
 
-  /** Reads what is replaced of a block of the hive bins into it. */
+  /** Overwrites the replaced sectors of a block of the hive bins. */
   void overlay(long offset, byte[] block) {
     for (int at = 0; at < block.length; at += SECTOR) {
       int sector = (int) ((offset + at) / SECTOR);
@@ -66,7 +68,7 @@ final class ReplayedPages {
     }
   }
 
-  /** How many pages were put, those included that were put twice. */
+  /** How many pages were put, including repeated ones. */
   int pages() {
     return pages;
   }

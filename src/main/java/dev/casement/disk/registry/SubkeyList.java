@@ -10,7 +10,7 @@ import java.util.Arrays;
  * root").
  */
 final class SubkeyList {
-  /** Takes what can be the subkey looked for, by what a list says of it. */
+  /** Decides by a list's hint or hash whether a subkey may be the wanted one. */
   private interface Filter {
     boolean takes(String signature, int hint);
   }
@@ -34,14 +34,14 @@ final class SubkeyList {
    * All subkeys, in the order of their names.
    *
    * @param count how many the key says it has
-   * @throws DiskException when the list holds another number of them, or one twice
+   * @throws DiskException if the list has another number of subkeys, or one of them twice
    */
   static long[] all(Bins bins, long list, int count) {
     return new SubkeyList(bins, count, (signature, hint) -> true).read(list);
   }
 
   /**
-   * The subkeys that can have this name: hints and hashes leave few.
+   * The few subkeys that can have this name, by hints and hashes.
    *
    * @throws DiskException as {@link #all}
    */

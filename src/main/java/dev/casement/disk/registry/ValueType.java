@@ -1,6 +1,6 @@
 package dev.casement.disk.registry;
 
-/** What the data of a value is (regf, "Data types"). */
+/** The type of a value's data (regf, "Data types"). */
 public enum ValueType {
   NONE(0),
   STRING(1),
@@ -14,7 +14,7 @@ public enum ValueType {
   FULL_RESOURCE_DESCRIPTOR(9),
   RESOURCE_REQUIREMENTS_LIST(10),
   QWORD(11),
-  /** One that a program made up; Windows itself has some for the properties of devices. */
+  /** A custom type; Windows itself uses some for device properties. */
   OTHER(-1);
 
   private final long code;

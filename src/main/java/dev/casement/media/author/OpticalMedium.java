@@ -18,11 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An ISO image, read in place: no mount, no root, nothing copied; directories are read when they
- * are asked for.
+ * An ISO image, read in place, without mounting or root; directories are read on demand.
  *
- * <p>Where it carries several file systems, UDF counts before Joliet before plain ISO 9660, as for
- * Windows: Microsoft's media keep everything in UDF and a note for old readers in ISO 9660.
+ * <p>Of several file systems, UDF takes precedence over Joliet, and Joliet over plain ISO 9660, as
+ * in Windows: Microsoft's media keep everything in UDF and a note for old readers in ISO 9660.
  */
 public final class OpticalMedium implements AutoCloseable {
   /** The file system that names and files come from. */
@@ -59,8 +58,8 @@ public final class OpticalMedium implements AutoCloseable {
   /**
    * Opens an ISO image.
    *
-   * @throws BuildException MEDIA when there is no such file, or it is not an ISO image, damaged or
-   *     cut short; HOST when the host cannot read it
+   * @throws BuildException MEDIA if the file does not exist, is not an ISO image, or is damaged or
+   *     truncated; HOST if it cannot be read
    */
   public static OpticalMedium open(Path iso) {
     HostFile file = HostFile.open(iso);
@@ -82,7 +81,7 @@ public final class OpticalMedium implements AutoCloseable {
         file, iso, iso.isJoliet() ? Format.JOLIET : Format.ISO_9660, descriptors);
   }
 
-  /** The path of the ISO image, as messages have it. */
+  /** The path of the ISO image, for messages. */
   public String name() {
     return file.name();
   }
@@ -95,12 +94,12 @@ public final class OpticalMedium implements AutoCloseable {
     return format;
   }
 
-  /** The volume's label; empty when there is none. */
+  /** The volume's label; empty if there is none. */
   public String label() {
     return volume.label();
   }
 
-  /** Who can boot it, by its El Torito catalogue. */
+  /** The firmware that can boot it, by its El Torito catalogue. */
   public Set<BootMode> bootModes() {
     EnumSet<BootMode> modes = EnumSet.noneOf(BootMode.class);
     for (BootCatalog.Entry entry : bootEntries()) {
@@ -108,19 +107,19 @@ public final class OpticalMedium implements AutoCloseable {
         case BIOS -> modes.add(BootMode.BIOS);
         case UEFI -> modes.add(BootMode.UEFI);
         case OTHER -> {
-          // No machine that Windows runs on.
+          // Windows does not run on these.
         }
       }
     }
     return Collections.unmodifiableSet(modes);
   }
 
-  /** What stands in its El Torito catalogue. */
+  /** The entries of its El Torito catalogue. */
   public List<BootCatalog.Entry> bootEntries() {
     return BootCatalog.read(file, descriptors);
   }
 
-  /** What a directory holds; nothing where there is no directory at this path. */
+  /** The entries of a directory; empty if there is no directory at this path. */
   public List<MediumEntry> list(String path) {
     return find(path).filter(MediumEntry::isDirectory).map(MediumEntry::entries).orElse(List.of());
   }

@@ -5,13 +5,12 @@ package dev.casement.verify.diagnosis;
  *
  * @param what what happened, a sentence without its full stop
  * @param remedy what to do, an imperative
- * @param log the log that says so; empty: the disk itself does
+ * @param log the log with the evidence; empty if it is the disk itself
  * @param line the line of the log
- * @param source where the meaning of the line is from; empty: nobody has explained it, it is only
- *     the first error
+ * @param source who explains the line; empty if it is only the first error
  */
 public record Cause(String what, String remedy, String log, String line, String source) {
-  /** Whether this is a failure that others have explained. */
+  /** Whether this is a known failure. */
   public boolean isKnown() {
     return !source.isEmpty();
   }

@@ -19,15 +19,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Why a build failed, as far as its disk tells.
+ * Why a build failed, as far as its disk shows.
  *
- * @param causes the most telling first; empty: no log has an error
+ * @param causes the most specific first; empty if no log has an error
  * @param logs the ends of the logs on the disk, copied
  */
 public record Diagnosis(List<Cause> causes, List<Path> logs) {
   private static final Pattern ERROR = Pattern.compile(",\\s+(?:Error|Fatal)\\s");
 
-  /** What is also in the logs of machines that were deployed well. */
+  /** Errors that successful deployments log, too. */
   private static final Pattern NOISE =
       Pattern.compile(
           "CFirstUXWnd::OpenExisting failed|Required profile hive does not exist"
@@ -44,7 +44,7 @@ public record Diagnosis(List<Cause> causes, List<Path> logs) {
    * Copies the logs on a disk, and looks for the failure in them; the disk is not changed.
    *
    * @param evidence an existing directory that gets the copies, at most 4 MiB of each
-   * @throws IOException when a copy cannot be written
+   * @throws IOException if a copy cannot be written
    */
   public static Diagnosis of(Path disk, DiskFormat format, Path evidence) throws IOException {
     List<Path> copies = new ArrayList<>();
@@ -77,7 +77,7 @@ public record Diagnosis(List<Cause> causes, List<Path> logs) {
       try {
         volumes.add(NtfsVolume.open(place));
       } catch (DiskException e) {
-        // Another file system, or none yet.
+        // Another file system, or not formatted yet.
       }
     }
     return volumes;
@@ -103,7 +103,7 @@ public record Diagnosis(List<Cause> causes, List<Path> logs) {
         lines.entrySet().stream()
             .flatMap(log -> KnownFailure.in(log.getKey(), log.getValue()).stream())
             .toList();
-    // The same may be in setuperr.log and setupact.log.
+    // setuperr.log and setupact.log may contain the same error.
     Map<String, Cause> once =
         known.stream()
             .collect(

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The failures that a line of a log tells, the most telling first. */
+/** Failures that a log line identifies, the most specific first. */
 enum KnownFailure {
   STORE_APP(
       "SYSPRP Package (\\S+) was installed for a user, but not provisioned for all users",
@@ -65,7 +65,7 @@ enum KnownFailure {
     this.source = source;
   }
 
-  /** The cause that the first such line of a log names; the same package again is a loop. */
+  /** The cause in the first matching line of a log; a package that fails repeatedly is a loop. */
   static List<Cause> in(String log, List<String> lines) {
     return Arrays.stream(values()).flatMap(failure -> failure.first(log, lines).stream()).toList();
   }

@@ -21,12 +21,12 @@ import java.util.Optional;
  * among them, since they hold passwords.
  */
 final class WindowsLogs {
-  /** The end is what matters. */
+  /** In bytes; the end of a log matters most. */
   private static final int MOST_OF_A_LOG = 4 << 20;
 
   private static final int MOST_LOGS_OF_A_DIRECTORY = 40;
 
-  /** Those with errors only first; then in the order in which a build goes backwards. */
+  /** Logs with only errors first; then those of the last phases of a build first. */
   private static final List<String> FILES =
       List.of(
           "\\Windows\\System32\\Sysprep\\Panther\\setuperr.log",
@@ -59,7 +59,7 @@ final class WindowsLogs {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Log(String path, byte[] end) {
-    /** Named by its path, such as {@code windows-panther-setuperr.log}. */
+    /** Copies it to a file named after its path, such as {@code windows-panther-setuperr.log}. */
     Path copyTo(Path directory) throws IOException {
       String name = path.substring(1).replaceAll("[^A-Za-z0-9.]+", "-").toLowerCase(Locale.ROOT);
       return Files.write(directory.resolve(name), end);
@@ -75,7 +75,7 @@ final class WindowsLogs {
     }
   }
 
-  /** Those of a volume; one that is damaged is left out. */
+  /** The logs on a volume; damaged ones are left out. */
   static List<Log> on(NtfsVolume volume) {
     List<String> paths = new ArrayList<>(FILES);
     paths.addAll(namesOf(volume));
@@ -90,7 +90,7 @@ final class WindowsLogs {
           .filter(NtfsFile::isDirectory)
           .ifPresent(directory -> directory.list(entry -> paths.add(RUNNER + "\\" + entry.name())));
     } catch (DiskException e) {
-      // What was listed before the damage counts.
+      // The names before the damage count.
     }
     return paths.stream()
         .filter(path -> path.toLowerCase(Locale.ROOT).endsWith(".log"))
@@ -112,7 +112,7 @@ final class WindowsLogs {
   }
 
   private static byte[] end(ByteSource content) {
-    // Characters of UTF-16 begin at even places.
+    // UTF-16 characters begin at even offsets.
     long start = Math.max(0, content.size() - MOST_OF_A_LOG + 1) & ~1L;
     ByteBuffer end = ByteBuffer.allocate((int) (content.size() - start));
     content.read(start, end);

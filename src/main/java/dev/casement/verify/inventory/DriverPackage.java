@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
 
 /**
  * A driver package that was added to Windows, as its INF describes it (Learn, "INF Version
- * Section"); what is not there is empty.
+ * Section"); missing values are empty.
  *
  * @param inf the name that Windows gave to its INF, such as {@code oem3.inf}
- * @param name that of its catalogue, which is usually the driver's: {@code viostor}
- * @param date as the INF has it, {@code MM/DD/YYYY}
+ * @param name the name of its catalogue, usually that of the driver, such as {@code viostor}
+ * @param date as in the INF, {@code MM/DD/YYYY}
  */
 public record DriverPackage(String inf, String name, String provider, String version, String date) {
   private static final String DIRECTORY = "\\Windows\\INF";
@@ -63,7 +63,7 @@ public record DriverPackage(String inf, String name, String provider, String ver
         .map(content -> parse(name, text(content)));
   }
 
-  /** INF files are in UTF-16 with a mark, or in a code page whose ASCII is all that counts here. */
+  /** INF files are in UTF-16 with a byte order mark, or in a code page; only ASCII matters. */
   private static String text(ByteSource content) {
     byte[] bytes = new byte[(int) content.size()];
     content.read(0, ByteBuffer.wrap(bytes));

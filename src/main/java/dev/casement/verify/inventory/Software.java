@@ -15,16 +15,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What is installed beside Windows itself.
+ * What is installed in addition to Windows itself.
  *
  * @param languages of its user interface, such as {@code en-US}
- * @param updates {@code KB5031364}; one whose article the registry does not have by its package,
- *     such as {@code RollupFix 20348.2700.1.5}
- * @param features optional ones that are on, by the names that dism has for them
- * @param driverPackages those that did not come with Windows
+ * @param updates such as {@code KB5031364}; by package if the registry lacks the article, such as
+ *     {@code RollupFix 20348.2700.1.5}
+ * @param features enabled optional features, by dism's names
+ * @param driverPackages those that were not shipped with Windows
  * @param dotNet versions of .NET Framework
- * @param powerShell the version of Windows PowerShell; empty: none
- * @param programs what the list of installed programs shows, of both views
+ * @param powerShell the version of Windows PowerShell; empty if there is none
+ * @param programs the installed programs of both registry views
  */
 public record Software(
     List<String> languages,
@@ -39,7 +39,7 @@ public record Software(
       "Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\";
   private static final String DOT_NET = "Microsoft\\NET Framework Setup\\NDP\\";
 
-  /** Of a package's CurrentState. */
+  /** The value of a package's CurrentState. */
   private static final int INSTALLED = 0x70;
 
   private static final Pattern ARTICLE = Pattern.compile("(?i)\\bKB[0-9]{6,8}\\b");
@@ -47,7 +47,7 @@ public record Software(
   /** {@code Package_for_RollupFix~31bf3856ad364e35~amd64~~20348.2700.1.5}. */
   private static final Pattern PACKAGE = Pattern.compile("(?i)Package_for_([^~]+)~.*~([^~]*)");
 
-  /** A program of the list. What Windows does not record is empty. */
+  /** An installed program; what Windows does not record is empty. */
   public record Program(String name, String version, String publisher) {}
 
   public Software {
@@ -60,9 +60,9 @@ public record Software(
   }
 
   /**
-   * Reads it.
+   * Reads the registry and the driver packages.
    *
-   * @param controlSet the one of the next start
+   * @param controlSet the control set that the next start uses
    * @param software the hive of this name
    */
   public static Software of(Optional<RegistryKey> controlSet, Hive software, NtfsVolume volume) {
@@ -99,7 +99,7 @@ public record Software(
     if (!name.matches()) {
       return Optional.empty();
     }
-    // Cumulative updates have their article only in the name of the file that they came from.
+    // For cumulative updates, only the name of the file has the article.
     return article(name.group(1))
         .or(() -> key.text("InstallLocation").flatMap(Software::article))
         .or(() -> Optional.of(name.group(1) + " " + name.group(2)));
@@ -125,7 +125,7 @@ public record Software(
     return versions;
   }
 
-  /** Key 3 holds all versions from 3.0 on. */
+  /** Reads the version; key 3 holds all versions from 3.0 on. */
   private static String powerShell(Hive software) {
     return Stream.of("3", "1")
         .flatMap(

@@ -1,6 +1,6 @@
 /**
- * What is installed in a Windows that does not run, by its registry and its driver packages.
- * Judging any of it belongs to {@code verify}.
+ * What is installed in a Windows that is not running, by its registry and driver packages. Judging
+ * any of it belongs to {@code verify}.
  */
 @NullMarked
 package dev.casement.verify.inventory;

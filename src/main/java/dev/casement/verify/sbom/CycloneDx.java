@@ -14,8 +14,8 @@ import java.util.Optional;
  * An inventory as a bill of materials: CycloneDX 1.6 (ECMA-424), as maps, lists and strings for
  * JSON.
  *
- * <p>The operating system is what the bill is of. Updates, features and languages are properties of
- * it, since CycloneDX has no kind of component for them.
+ * <p>The bill is about the operating system. Updates, features and languages are its properties,
+ * since CycloneDX has no component type for them.
  */
 public final class CycloneDx {
   private static final String PREFIX = "casement:";
@@ -137,8 +137,8 @@ public final class CycloneDx {
   }
 
   /**
-   * The name that NVD's dictionary has for this Windows, empty where it would be a guess. From
-   * Windows 10 on a client's has its release: {@code windows_10_22h2}.
+   * The name of this Windows in NVD's dictionary; empty if it would be a guess. Clients since
+   * Windows 10 include the release: {@code windows_10_22h2}.
    */
   private Optional<String> cpe() {
     String product = inventory.product().toLowerCase(Locale.ROOT);

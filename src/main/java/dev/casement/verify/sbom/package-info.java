@@ -1,4 +1,4 @@
-/** Inventories in the form of a standard for bills of materials. */
+/** Writes inventories as bills of materials. */
 @NullMarked
 package dev.casement.verify.sbom;
 
