@@ -54,7 +54,8 @@ class CycloneDxTest {
     image.software.put(
         SERVICING + "Packages\\" + rollup + "\\InstallLocation",
         "\\\\?\\C:\\Windows\\SoftwareDistribution\\Download\\Windows10.0-KB5041160-x64.cab\\");
-    update("Package_for_DotNetRollup~31bf3856ad364e35~amd64~~10.0.4739.3", 0x70);
+    // Permanent, as servicing stacks are.
+    update("Package_for_DotNetRollup~31bf3856ad364e35~amd64~~10.0.4739.3", 0x80);
     String features = SERVICING + "Notifications\\OptionalFeatures\\";
     image.software.put(features + "NetFx3\\Selection", 1);
     image.software.put(features + "TelnetClient\\Selection", 0);

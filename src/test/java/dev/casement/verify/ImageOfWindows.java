@@ -72,6 +72,7 @@ public final class ImageOfWindows {
 
   /** The accounts of this Windows are keys here. */
   final Map<String, Object> accounts = new TreeMap<>();
+
   final Map<String, Object> bootStore = new TreeMap<>();
 
   /** Lines for sfdisk, after those of the label. */

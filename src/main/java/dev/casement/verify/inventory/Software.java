@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -40,7 +41,12 @@ public record Software(
   private static final String DOT_NET = "Microsoft\\NET Framework Setup\\NDP\\";
 
   /** The value of a package's CurrentState. */
-  private static final int INSTALLED = 0x70;
+  private static final long INSTALLED = 0x70;
+
+  /** Installed, and can no longer be removed. */
+  private static final long PERMANENT = 0x80;
+
+  private static final Set<Long> STATES = Set.of(INSTALLED, PERMANENT);
 
   private static final Pattern ARTICLE = Pattern.compile("(?i)\\bKB[0-9]{6,8}\\b");
 
@@ -89,7 +95,7 @@ public record Software(
   private static List<String> updates(Hive software) {
     TreeSet<String> updates = new TreeSet<>();
     subkeys(software, SERVICING + "Packages")
-        .filter(key -> key.number("CurrentState").orElse(0) == INSTALLED)
+        .filter(key -> STATES.contains(key.number("CurrentState").orElse(0)))
         .forEach(key -> update(key).ifPresent(updates::add));
     return List.copyOf(updates);
   }
