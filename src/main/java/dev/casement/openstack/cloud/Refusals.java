@@ -11,7 +11,7 @@ public final class Refusals {
   /**
    * The failure for an answer.
    *
-   * @param the attempted action, as an infinitive
+   * @param what the attempted action, as an infinitive
    */
   public static BuildException of(String what, Answer answer) {
     return PublishFailures.of(

@@ -290,11 +290,7 @@ public final class Glance {
     return request.with("X-Auth-Token", session.token().reveal());
   }
 
-  /**
-   * Fails unless the request succeeded.
-   *
-   * @param the attempted action, as an infinitive
-   */
+  /** Fails unless the request succeeded; {@code what} is the attempted action, an infinitive. */
   public void require(Answer answer, String what) {
     if (!answer.isSuccess()) {
       throw Refusals.of(what, answer);

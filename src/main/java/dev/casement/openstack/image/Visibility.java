@@ -11,8 +11,8 @@ public enum Visibility {
   PUBLIC;
 
   /**
-   * The default visibility: {@code shared} when the image is shared with projects, as Glance
-   * requires.
+   * The default visibility. An image that is shared with projects must be {@link #SHARED}: Glance
+   * requires it.
    */
   public static Visibility usual(List<String> share) {
     return share.isEmpty() ? PRIVATE : SHARED;
