@@ -15,8 +15,10 @@ import java.util.OptionalInt;
 /**
  * What a running stage may use: the build's scope, a clock with a deadline, and a listener.
  *
- * @param limit counted from {@code started}
+ * @param started by {@code clock}
  * @param before the completed stages
+ * @param clock the time of day, for events and records
+ * @param deadline when the stage is stopped; its timer is for everything that has a limit
  */
 public record StageContext(
     String stage,
@@ -25,15 +27,11 @@ public record StageContext(
     List<StageTime> before,
     Scope scope,
     Clock clock,
+    Deadline deadline,
     BuildListener listener) {
 
   public StageContext {
     before = List.copyOf(before);
-  }
-
-  /** When the stage is stopped. */
-  public Instant deadline() {
-    return started.plus(limit.time());
   }
 
   /** Reports the progress of a sub-step on the host. */
@@ -54,10 +52,14 @@ public record StageContext(
     listener.on(new BuildEvent.Warning(clock.instant(), text));
   }
 
+  /** How long the stage has been running. */
+  public Duration elapsed() {
+    return Duration.between(deadline.end().minus(limit.time()), deadline.timer().instant());
+  }
+
   /** The remaining time, at least a millisecond. */
   public Duration remaining() {
-    Duration left = Duration.between(clock.instant(), deadline());
-    return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+    return deadline.remaining();
   }
 
   /**
@@ -69,7 +71,7 @@ public record StageContext(
     if (Thread.currentThread().isInterrupted()) {
       throw BuildException.cancelled();
     }
-    if (!clock.instant().isBefore(deadline())) {
+    if (deadline.isOver()) {
       throw new BuildException(
           Failure.TIME_LIMIT,
           stage + " did not finish within its limit of " + Durations.format(limit.time()),

@@ -2,6 +2,7 @@ package dev.casement.pipeline.engine;
 
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildListener;
+import dev.casement.units.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
 public final class Stages {
   private final Scope scope;
   private final Clock clock;
+  private final Clock timer;
   private final BuildListener listener;
   private final List<StageTime> times = new ArrayList<>();
   private Optional<Stage<?, ?>> current = Optional.empty();
@@ -20,6 +22,7 @@ public final class Stages {
   public Stages(Scope scope, Clock clock, BuildListener listener) {
     this.scope = scope;
     this.clock = clock;
+    this.timer = new SteadyClock(clock);
     this.listener = listener;
   }
 
@@ -35,9 +38,17 @@ public final class Stages {
     current = Optional.of(stage);
     listener.on(new BuildEvent.StageStarted(started, stage.name(), stage.limit().time()));
     StageContext context =
-        new StageContext(stage.name(), stage.limit(), started, times(), scope, clock, listener);
+        new StageContext(
+            stage.name(),
+            stage.limit(),
+            started,
+            times(),
+            scope,
+            clock,
+            Deadline.in(stage.limit().time(), timer),
+            listener);
     O output = stage.run(input, context);
-    Duration elapsed = Duration.between(started, clock.instant());
+    Duration elapsed = context.elapsed();
     times.add(new StageTime(stage.name(), started, elapsed, Optional.empty()));
     listener.on(new BuildEvent.StageFinished(clock.instant(), stage.name(), elapsed));
     return output;

@@ -19,7 +19,6 @@ import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,8 +109,7 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
 
   private List<StageTime> stages(StageContext context) {
     List<StageTime> all = new ArrayList<>(context.before());
-    Duration elapsed = Duration.between(context.started(), context.clock().instant());
-    all.add(new StageTime(name(), context.started(), elapsed, Optional.empty()));
+    all.add(new StageTime(name(), context.started(), context.elapsed(), Optional.empty()));
     return all;
   }
 

@@ -58,6 +58,7 @@ final class GuestWatch {
   private final Limits limits;
   private final StageContext context;
   private final Clock clock;
+  private final Clock timer;
   private final ProtocolLog protocolLog;
   private final GuestDialogue dialogue;
   private final Vitality vitality;
@@ -83,16 +84,17 @@ final class GuestWatch {
     this.limits = limits;
     this.context = context;
     this.clock = context.clock();
+    this.timer = context.deadline().timer();
     this.protocolLog = new ProtocolLog(logs.resolve("protocol.log"), LOG_LIMIT);
-    this.dialogue = new GuestDialogue(job, clock);
+    this.dialogue = new GuestDialogue(job, timer);
     this.vitality =
         new Vitality(
             machine,
-            clock,
+            timer,
             limits.silence(),
             logs,
             screen -> context.tell(new ScreenChanged(clock.instant(), context.stage(), screen)));
-    this.begun = clock.instant();
+    this.begun = timer.instant();
     this.keyAwaited = keyAwaited;
   }
 
@@ -195,7 +197,7 @@ final class GuestWatch {
       resetsInARow = 0;
     }
     if (message.event() == GuestMessage.Event.FAILED) {
-      failedAt = failedAt.or(() -> Optional.of(clock.instant()));
+      failedAt = failedAt.or(() -> Optional.of(timer.instant()));
     }
     report(message);
   }
@@ -261,7 +263,7 @@ final class GuestWatch {
   }
 
   private void checkTime() {
-    if (!clock.instant().isBefore(context.deadline())) {
+    if (context.deadline().isOver()) {
       throw failure(
           Failure.TIME_LIMIT,
           "the VM run \"%s\" did not finish within its limit of %s%s"
@@ -273,7 +275,7 @@ final class GuestWatch {
 
   private void checkFailedStep() {
     if (failedAt.isPresent()
-        && Duration.between(failedAt.get(), clock.instant()).compareTo(AFTER_FAILURE) > 0) {
+        && Duration.between(failedAt.get(), timer.instant()).compareTo(AFTER_FAILURE) > 0) {
       throw failedStep(dialogue.failure().orElseThrow());
     }
   }
@@ -296,7 +298,7 @@ final class GuestWatch {
     if (!keyAwaited) {
       return;
     }
-    if (Duration.between(begun, clock.instant()).compareTo(PROMPT_OVER) > 0
+    if (Duration.between(begun, timer.instant()).compareTo(PROMPT_OVER) > 0
         || machine.diskBytes() > PAST_THE_PROMPT) {
       keyAwaited = false;
       return;

@@ -32,7 +32,9 @@ public final class StageContexts {
   /** Of a stage that begins now. */
   public static StageContext of(
       String stage, Limit limit, List<StageTime> before, Clock clock, BuildListener listener) {
-    return new StageContext(stage, limit, clock.instant(), before, new Scope(), clock, listener);
+    Deadline deadline = Deadline.in(limit.time(), clock);
+    return new StageContext(
+        stage, limit, clock.instant(), before, new Scope(), clock, deadline, listener);
   }
 
   public List<BuildEvent> events() {
