@@ -21,6 +21,8 @@ final class Boot {
   /** How often the power is cut, a second apart. */
   private static final int TRIES = 60;
 
+  private static final int TRIES_OF_WINE = 5;
+
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
   private final StandInWindows windows;
@@ -81,12 +83,16 @@ final class Boot {
   }
 
   /**
-   * Cuts the power until what was started has ended: a reset may come before Wine has its server,
-   * which would then come up when nobody looks any more.
+   * Cuts the power until what was started has ended. A reset may come before Wine has its server,
+   * which then starts later; or while a program connects to it, and the program then waits for a
+   * server that no longer exists. So after a few tries the programs themselves are killed, too.
    */
   private void cutPower(Process console) throws IOException, InterruptedException {
     for (int i = 0; i < TRIES; i++) {
       windows.wine().cutPower();
+      if (i >= TRIES_OF_WINE) {
+        console.descendants().forEach(ProcessHandle::destroyForcibly);
+      }
       if (console.waitFor(1, TimeUnit.SECONDS)) {
         return;
       }
