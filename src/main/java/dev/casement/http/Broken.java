@@ -65,9 +65,12 @@ final class Broken {
     return hasCause(e, UnresolvedAddressException.class) || hasCause(e, UnknownHostException.class);
   }
 
+  /** The exception and its causes, even if they form a cycle. */
+  static Stream<Throwable> causes(Throwable e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause).limit(DEEPEST_CAUSE);
+  }
+
   private static boolean hasCause(Throwable e, Class<? extends Throwable> kind) {
-    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
-        .limit(DEEPEST_CAUSE)
-        .anyMatch(kind::isInstance);
+    return causes(e).anyMatch(kind::isInstance);
   }
 }

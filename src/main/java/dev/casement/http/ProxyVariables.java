@@ -17,11 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * Source: Python's urllib.request.getproxies_environment, which OpenStack's own clients use.
  */
 public final class ProxyVariables extends ProxySelector {
-  /** A limit, since causes may form a cycle. */
-  private static final int DEEPEST_CAUSE = 20;
-
   private final Map<String, String> environment;
 
   public ProxyVariables(Map<String, String> environment) {
@@ -100,8 +95,7 @@ public final class ProxyVariables extends ProxySelector {
    * is used.
    */
   public static boolean isUnreached(IOException failure) {
-    return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
-        .limit(DEEPEST_CAUSE)
+    return Broken.causes(failure)
         .anyMatch(
             cause ->
                 cause instanceof ConnectException

@@ -7,7 +7,6 @@ import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Handles of disks and media that are files of this host, for hypervisors that keep them as files.
@@ -33,7 +32,9 @@ public final class FileHandles {
     if (end < 0) {
       throw new IllegalArgumentException("not a file of this host: " + disk);
     }
-    DiskFormat format = DiskFormat.valueOf(disk.id().substring(0, end).toUpperCase(Locale.ROOT));
+    DiskFormat format =
+        DiskFormat.ofId(disk.id().substring(0, end))
+            .orElseThrow(() -> new IllegalArgumentException("not a file of this host: " + disk));
     return new VirtualDisk(Path.of(disk.id().substring(end + 1)), format);
   }
 

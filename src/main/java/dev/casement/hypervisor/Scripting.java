@@ -18,10 +18,14 @@ public interface Scripting {
   DiskHandle disk(Path directory);
 
   /** The file of this host that contains the disk. */
-  VirtualDisk file(DiskHandle disk);
+  default VirtualDisk file(DiskHandle disk) {
+    return FileHandles.file(disk);
+  }
 
   /** The medium whose image is this file, which need not exist yet. */
-  MediumHandle medium(Path image);
+  default MediumHandle medium(Path image) {
+    return FileHandles.of(image);
+  }
 
   /** Lines of a POSIX shell script equivalent to {@link Hypervisor#createDisk}. */
   String createDisk(DiskHandle disk, DataSize size);

@@ -1,12 +1,10 @@
 package dev.casement.hypervisor.qemu;
 
 import dev.casement.disk.QemuImg;
-import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
-import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Scripting;
 import dev.casement.process.HostCommand;
 import dev.casement.units.DataSize;
@@ -49,16 +47,6 @@ final class QemuScripting implements Scripting {
   @Override
   public DiskHandle disk(Path directory) {
     return FileHandles.of(QemuHypervisor.diskIn(directory));
-  }
-
-  @Override
-  public MediumHandle medium(Path image) {
-    return FileHandles.of(image);
-  }
-
-  @Override
-  public VirtualDisk file(DiskHandle disk) {
-    return FileHandles.file(disk);
   }
 
   @Override

@@ -1,10 +1,8 @@
 package dev.casement.hypervisor.virtualbox;
 
-import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
-import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Scripting;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -63,16 +61,6 @@ final class VirtualBoxScripting implements Scripting {
   @Override
   public DiskHandle disk(Path directory) {
     return FileHandles.of(VirtualBoxHypervisor.diskIn(directory));
-  }
-
-  @Override
-  public MediumHandle medium(Path image) {
-    return FileHandles.of(image);
-  }
-
-  @Override
-  public VirtualDisk file(DiskHandle disk) {
-    return FileHandles.file(disk);
   }
 
   /** {@inheritDoc} From there on, every call waits for a service that is about to exit. */

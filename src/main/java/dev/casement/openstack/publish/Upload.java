@@ -210,7 +210,7 @@ final class Upload {
         case "killed", "deleted", "pending_delete", "deactivated" ->
             throw PublishFailures.of(
                 "image " + id + " became " + now.status(),
-                "ask the operator of the cloud for its" + " log");
+                "ask the operator of the cloud for its log");
         // A failed import puts the image back to queued; over a quota, there is no other sign of
         // it.
         case "queued" -> idle += way.equals("stage") ? 1 : 0;
