@@ -1,10 +1,10 @@
-// What the stand-in's programs share: each writes down how it was called.
+// What the stand-in's programs share: each writes down how it was called, and starts others in the same way.
 #include <stdio.h>
 #include <wchar.h>
 #include <windows.h>
 
 // The command line behind the program's name.
-static wchar_t *arguments(void) {
+static inline wchar_t *arguments(void) {
     wchar_t *rest = GetCommandLineW();
     BOOL inQuotes = FALSE;
     while (*rest && (inQuotes || (*rest != L' ' && *rest != L'\t'))) {
@@ -17,7 +17,7 @@ static wchar_t *arguments(void) {
 }
 
 // Appends "NAME.exe ARGUMENTS" to C:\standin\calls.log.
-static void write_call(const wchar_t *name, const wchar_t *rest) {
+static inline void write_call(const wchar_t *name, const wchar_t *rest) {
     static wchar_t wide[33000];
     static char call[100000];
     swprintf(wide, 33000, L"%ls %ls\n", name, rest);
@@ -27,4 +27,17 @@ static void write_call(const wchar_t *name, const wchar_t *rest) {
     DWORD written;
     WriteFile(log, call, length, &written, NULL);
     CloseHandle(log);
+}
+
+// Starts a process with the handles of this one. Wine now and then loses one before it has run an instruction of its
+// program, and then says ERROR_INTERNAL_ERROR (dlls/ntdll/unix/process.c, NtCreateUserProcess): Windows does not, so it
+// is started again.
+static inline BOOL start_process(wchar_t *line, DWORD flags, STARTUPINFOW *start, PROCESS_INFORMATION *process) {
+    for (int tries = 1; !CreateProcessW(NULL, line, NULL, NULL, TRUE, flags, NULL, NULL, start, process); tries++) {
+        if (GetLastError() != ERROR_INTERNAL_ERROR || tries == 5) {
+            return FALSE;
+        }
+        Sleep(200);
+    }
+    return TRUE;
 }

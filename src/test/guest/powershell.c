@@ -1,8 +1,6 @@
 // powershell.exe of the stand-in Windows: PowerShell 7 with the prelude before each -Command.
 // Whoever kills this process kills the PowerShell, and what it started, with it.
-#include <stdio.h>
-#include <wchar.h>
-#include <windows.h>
+#include "call.h"
 
 #define LONGEST 32768
 static wchar_t line[LONGEST];
@@ -44,7 +42,7 @@ int wmain(int argc, wchar_t **argv) {
     STARTUPINFOW start = {.cb = sizeof start};
     GetStartupInfoW(&start);
     PROCESS_INFORMATION process;
-    if (!CreateProcessW(NULL, line, NULL, NULL, TRUE, CREATE_SUSPENDED, NULL, NULL, &start, &process)) {
+    if (!start_process(line, CREATE_SUSPENDED, &start, &process)) {
         fprintf(stderr, "no C:\\engine\\pwsh.exe: %lu\n", GetLastError());
         return 9009;
     }
