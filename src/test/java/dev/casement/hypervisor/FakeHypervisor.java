@@ -3,9 +3,11 @@ package dev.casement.hypervisor;
 import static java.util.Objects.requireNonNull;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumFile;
+import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.units.DataSize;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,14 +105,22 @@ public final class FakeHypervisor extends StubHypervisor {
   @Override
   public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
     Disk exported = requireNonNull(disks.get(disk), () -> "no disk " + disk);
-    VirtualDisk file = new VirtualDisk(directory.resolve("exported.raw"), DiskFormat.RAW);
-    try (RandomAccessFile out = new RandomAccessFile(file.path().toFile(), "rw")) {
+    Path raw = directory.resolve("exported.raw");
+    VirtualDisk file = new VirtualDisk(directory.resolve("exported.qcow2"), DiskFormat.QCOW2);
+    try (RandomAccessFile out = new RandomAccessFile(raw.toFile(), "rw")) {
       out.write(exported.content());
       out.setLength(exported.size().bytes());
-      return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    new QemuImg(new SystemCommandRunner())
+        .convert(
+            new VirtualDisk(raw, DiskFormat.RAW),
+            file,
+            Optional.empty(),
+            Duration.ofMinutes(1),
+            percent -> {});
+    return file;
   }
 
   @Override

@@ -413,7 +413,7 @@ class BuildTest {
         .withMessageContaining("there is no Windows on it");
 
     assertThat(files(output())).isEmpty();
-    assertThat(work().resolve("builds/test/exported.raw")).isNotEmptyFile();
+    assertThat(work().resolve("builds/test/exported.qcow2")).isNotEmptyFile();
   }
 
   /** A directory with something in it, where the image was while it was written. */

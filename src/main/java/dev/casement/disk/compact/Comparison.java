@@ -110,17 +110,23 @@ final class Comparison {
         if (part >= parts.size()) {
           return;
         }
-        long[] range = parts.get((int) part);
-        for (long at = range[0]; at < range[1] && !given.get(); at += PIECE) {
-          int count = (int) Math.min(PIECE, range[1] - at);
-          read(left, at, a.clear().limit(count));
-          read(right, at, b.clear().limit(count));
-          int mismatch = a.mismatch(b);
-          if (mismatch >= 0) {
-            difference.compareAndSet(-1, at + mismatch);
-            given.set(true);
+        long end = parts.get((int) part)[1];
+        long at = parts.get((int) part)[0];
+        while (at < end && !given.get()) {
+          long next = Math.min(end, Math.min(left.skipZeros(at), right.skipZeros(at)));
+          if (next == at) {
+            int count = (int) Math.min(PIECE, end - at);
+            read(left, at, a.clear().limit(count));
+            read(right, at, b.clear().limit(count));
+            int mismatch = a.mismatch(b);
+            if (mismatch >= 0) {
+              difference.compareAndSet(-1, at + mismatch);
+              given.set(true);
+            }
+            next = at + count;
           }
-          done.addAndGet(count);
+          done.addAndGet(next - at);
+          at = next;
         }
       }
     } catch (RuntimeException e) {

@@ -80,9 +80,55 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
   }
 
   @Override
+  public long skipZeros(long at) {
+    long position = at;
+    while (position < size()) {
+      long end = endOfZeros(position);
+      if (end == position) {
+        return position;
+      }
+      position = end;
+    }
+    return size();
+  }
+
+  /** How far there are zeros for sure, at most to the end of a cluster or table. */
+  private long endOfZeros(long at) {
+    Fields table = table(at);
+    if (table == null) {
+      long range = ((long) header.clusterSize() / header.l2EntrySize()) << header.clusterBits();
+      return skipBelow(at, at + range - at % range);
+    }
+    int entryAt = entryAt(table, at);
+    long end = at + granule() - at % granule();
+    if ((table.bits64(entryAt) & COMPRESSED) != 0) {
+      return at;
+    }
+    return switch (stateOf(table, entryAt, at)) {
+      case ZERO -> end;
+      case BELOW -> skipBelow(at, end);
+      case HERE -> at;
+    };
+  }
+
+  private long skipBelow(long at, long end) {
+    return below == null || at >= below.size() ? end : Math.min(end, below.skipZeros(at));
+  }
+
+  /** How much of the disk has one state, in bytes. */
+  private int granule() {
+    return header.clusterSize() / (header.extendedL2() ? 32 : 1);
+  }
+
+  private int entryAt(Fields table, long at) {
+    return (int) (at >> header.clusterBits())
+        % (table.length() / header.l2EntrySize())
+        * header.l2EntrySize();
+  }
+
+  @Override
   public int readPiece(long at, int most, ByteBuffer to) {
-    int granule = header.clusterSize() / (header.extendedL2() ? 32 : 1);
-    int count = (int) Math.min(most, granule - at % granule);
+    int count = (int) Math.min(most, granule() - at % granule());
     readWithin(at, count, to);
     return count;
   }
@@ -94,8 +140,7 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
       readBelow(at, count, to);
       return;
     }
-    int index = (int) (at >> header.clusterBits()) % (table.length() / header.l2EntrySize());
-    int entryAt = index * header.l2EntrySize();
+    int entryAt = entryAt(table, at);
     long entry = table.bits64(entryAt);
     if ((entry & COMPRESSED) != 0) {
       long cluster = at >> header.clusterBits();
@@ -103,7 +148,7 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
       to.put(bytes, (int) (at % header.clusterSize()), count);
       return;
     }
-    switch (header.extendedL2() ? stateOfSub(table, entryAt, at) : state(table, entryAt)) {
+    switch (stateOf(table, entryAt, at)) {
       case ZERO -> Zeros.put(to, count);
       case BELOW -> readBelow(at, count, to);
       case HERE -> readHere(entry & OFFSET, at, count, to);
@@ -116,7 +161,11 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
     HERE
   }
 
-  private State state(Fields table, int entryAt) {
+  private State stateOf(Fields table, int entryAt, long at) {
+    return header.extendedL2() ? stateOfSub(table, entryAt, at) : stateOfCluster(table, entryAt);
+  }
+
+  private State stateOfCluster(Fields table, int entryAt) {
     long entry = table.bits64(entryAt);
     if ((entry & ALL_ZERO) != 0) {
       if (header.version() < 3) {

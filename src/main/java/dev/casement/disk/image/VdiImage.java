@@ -77,11 +77,23 @@ final class VdiImage implements DiskImage, PiecewiseSource {
   }
 
   @Override
+  public long skipZeros(long at) {
+    long position = at;
+    while (position < size && entry(position) >= DISCARDED) {
+      position += blockSize - position % blockSize;
+    }
+    return Math.min(position, size);
+  }
+
+  private long entry(long at) {
+    long entryAt = mapAt + at / blockSize * 4;
+    return Fields.read(file, entryAt, 4, ByteOrder.LITTLE_ENDIAN, "an entry of the map").u32(0);
+  }
+
+  @Override
   public int readPiece(long at, int most, ByteBuffer to) {
     int count = (int) Math.min(most, blockSize - at % blockSize);
-    long entryAt = mapAt + at / blockSize * 4;
-    long entry =
-        Fields.read(file, entryAt, 4, ByteOrder.LITTLE_ENDIAN, "an entry of the map").u32(0);
+    long entry = entry(at);
     if (entry >= DISCARDED) {
       Zeros.put(to, count);
     } else {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,22 @@ class DiskImagesTest {
     assertUnsupported(disk, "format");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"qcow2", "vdi"})
+  void skipsWhatIsNotStored(String format) {
+    long written = 2L << 30;
+    long size = 5L << 30;
+    Path disk = directory.resolve("sparse");
+    Program.run("qemu-img", "create", "-q", "-f", format, disk + "", size + "");
+    Program.run("qemu-io", "-f", format, "-c", "write -P 7 " + written + " 1M", disk + "");
+    try (DiskImage image = DiskImages.open(disk, DiskImages.probe(disk))) {
+      assertThat(image.skipZeros(0)).isEqualTo(written);
+      assertThat(image.skipZeros(512)).isEqualTo(written);
+      assertThat(image.skipZeros(written + 512)).isEqualTo(written + 512);
+      assertThat(image.skipZeros(written + (1 << 20))).isEqualTo(size);
+    }
+  }
+
   @Test
   void refusesDataInAnotherFile() {
     Path disk = directory.resolve("disk");
@@ -202,7 +219,7 @@ class DiskImagesTest {
     Path disk = directory.resolve("disk");
     Program.run("qemu-img", "convert", "-f", "raw", "-O", "qcow2", raw + "", disk + "");
     byte[] whole = Files.readAllBytes(disk);
-    Files.write(disk, java.util.Arrays.copyOf(whole, whole.length / 2));
+    Files.write(disk, Arrays.copyOf(whole, whole.length / 2));
     try (DiskImage image = DiskImages.open(disk, DiskFormat.QCOW2)) {
       assertThatThrownBy(() -> Disks.read(image))
           .asInstanceOf(InstanceOfAssertFactories.type(DiskException.class))
@@ -214,6 +231,17 @@ class DiskImagesTest {
     try (DiskImage image = DiskImages.open(disk, DiskImages.probe(disk))) {
       assertThat(image.size()).isEqualTo(expected.length);
       assertThat(Disks.read(image)).isEqualTo(expected);
+      assertSkipsZerosOnly(image, expected);
+    }
+  }
+
+  private static void assertSkipsZerosOnly(DiskImage image, byte[] expected) {
+    long at = 0;
+    while (at < expected.length) {
+      long next = image.skipZeros(at);
+      byte[] skipped = Arrays.copyOfRange(expected, (int) at, (int) next);
+      assertThat(skipped).as("from " + at).isEqualTo(new byte[skipped.length]);
+      at = Math.max(next, at + 512);
     }
   }
 
