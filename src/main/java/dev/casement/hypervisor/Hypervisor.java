@@ -24,13 +24,18 @@ public interface Hypervisor {
   Readiness readiness();
 
   /**
-   * Fails when no machine of this name can be started, as far as a cheap check shows. Called before
-   * a build fetches media and deletes files that a machine of an earlier build may still use.
+   * Removes the machine of a killed build, as far as the hypervisor itself still knows it. Called
+   * before a build fetches media and deletes files that the machine may still use.
    *
+   * @param machine the name that the new build's machine will have
+   * @param directory the killed build's, with its disk
+   * @return the machine that was removed, for the user
    * @throws dev.casement.report.BuildException MISSING_TOOL when the program is not installed, HOST
-   *     when there is such a machine
+   *     when another machine has the name
    */
-  default void requireFree(String machine) {}
+  default Optional<String> removeLeftover(String machine, Path directory) {
+    return Optional.empty();
+  }
 
   /** Its commands, to be run by hand; empty where it has none. */
   Optional<Scripting> scripting();

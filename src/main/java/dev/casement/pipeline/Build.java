@@ -126,8 +126,7 @@ public final class Build {
       requireNoOutput(recipe, options);
       BuildDirectories.makePrivate(directories.builds());
       scope.register(BuildLock.acquire(directories.lock()));
-      Leftovers.requireNone(directories);
-      services.hypervisor().requireFree(recipe.name());
+      endLeftovers();
       scope.keepWork(options.keepFailed());
       scope.registerWork(Workspace.create(directories));
       if (recipe.image().clusters().equals(Optional.of(ClusterCompression.ZSTD))) {
@@ -172,6 +171,14 @@ public final class Build {
             "choose another place with --output, or replace it with --force");
       }
     }
+  }
+
+  private void endLeftovers() {
+    Optional<String> machine =
+        services.hypervisor().removeLeftover(recipe.name(), directories.work());
+    Stream.concat(machine.stream(), Leftovers.end(directories).stream())
+        .map(left -> "an earlier build of this name was killed and had left " + left + ": ended it")
+        .forEach(text -> emit(new BuildEvent.Warning(now(), text)));
   }
 
   private void requireSpace(WindowsSource source) {

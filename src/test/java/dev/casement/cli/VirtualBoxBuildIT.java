@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -110,22 +111,37 @@ class VirtualBoxBuildIT {
   }
 
   @Test
-  void whatAKilledCasementLeavesIsNamedAndCleaned() throws Exception {
-    Process casement = inAProcessOfItsOwn();
-    await(casement.onExit(), () -> processOfTheMachine().isPresent());
-    casement.destroyForcibly().waitFor();
-
+  void whatAKilledCasementLeavesIsEndedByTheNextBuildAndByClean() throws Exception {
+    long first = killedWithItsMachineRunning(OptionalLong.empty());
     assertThat(RealVirtualBox.list("vms")).contains(VM);
-    RehearsalRun next = new RehearsalRun(virtualBox, output, ARGUMENTS);
-    assertThat(next.exitCode()).as(next.said()).isEqualTo(Failure.HOST.exitCode());
-    assertThat(next.err()).contains(VM, "casement clean");
-    assertThat(working().resolve("disk.vdi")).as("the running machine's disk").exists();
+
+    killedWithItsMachineRunning(OptionalLong.of(first));
+
+    assertThat(output.resolve("said")).content().contains("had left the VM " + VM + ": ended it");
+    assertThat(ProcessHandle.of(first)).isEmpty();
     Shell shell = new Shell(virtualBox);
     assertThat(shell.run("clean", "--work-dir", RehearsalRun.work(output).toString()))
         .as(shell.err())
         .isZero();
     assertThat(shell.out()).contains("removed " + VM);
     assertThat(working()).doesNotExist();
+  }
+
+  /**
+   * Kills Casement when its machine runs.
+   *
+   * @param not the process ID of another machine that may still run
+   * @return the process ID of the machine
+   */
+  private long killedWithItsMachineRunning(OptionalLong not) throws Exception {
+    Process casement = inAProcessOfItsOwn();
+    await(
+        casement.onExit(),
+        () ->
+            processOfTheMachine().filter(it -> !OptionalLong.of(it.pid()).equals(not)).isPresent());
+    long machine = processOfTheMachine().orElseThrow().pid();
+    casement.destroyForcibly().waitFor();
+    return machine;
   }
 
   private Path working() {

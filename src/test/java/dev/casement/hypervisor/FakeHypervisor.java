@@ -82,11 +82,12 @@ public final class FakeHypervisor extends StubHypervisor {
   }
 
   @Override
-  public void requireFree(String machine) {
+  public Optional<String> removeLeftover(String machine, Path directory) {
     refusal.ifPresent(
         e -> {
           throw e;
         });
+    return Optional.empty();
   }
 
   @Override

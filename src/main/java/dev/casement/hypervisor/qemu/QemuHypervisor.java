@@ -137,7 +137,7 @@ public final class QemuHypervisor implements Hypervisor {
     Optional<UefiFirmware> firmware = UefiFirmware.of(machine);
     firmware.ifPresent(uefi -> uefi.prepareVariables(machine.stateDirectory()));
     BootOverlay.of(machine).ifPresent(overlay -> overlay.create(runner));
-    RunDirectory directory = RunDirectory.create(temporary);
+    RunDirectory directory = RunDirectory.create(temporary, machine.stateDirectory());
     try {
       RunningQemu started = start(machine, firmware, directory, logDirectory);
       version = started.version();

@@ -122,6 +122,32 @@ final class OwnMachines {
   }
 
   /**
+   * Removes the VM of this name if a killed build left it: if the build's disk is in it, or it has
+   * no disk yet.
+   *
+   * @param directory the build's
+   * @return whether there was one
+   * @throws BuildException HOST when there is another VM of this name
+   */
+  boolean removeLeftover(String name, Path directory) {
+    Path files = directory.toAbsolutePath().normalize();
+    boolean left = manage.info(name).filter(info -> isOwn(info) && isOf(files, info)).isPresent();
+    if (left) {
+      remove(name);
+    } else {
+      requireFree(name);
+    }
+    return left;
+  }
+
+  /** Unlike the VM of a script, whose disk is elsewhere. */
+  private static boolean isOf(Path directory, VmInfo info) {
+    return info.drives().isEmpty()
+        ? !info.isLocked()
+        : info.drives().stream().anyMatch(drive -> isBelow(directory, drive));
+  }
+
+  /**
    * Fails when there is a VM of this name, whoever created it.
    *
    * @throws BuildException HOST
@@ -134,7 +160,7 @@ final class OwnMachines {
     throw new BuildException(
         Failure.HOST,
         isOwn(taken.get())
-            ? "VirtualBox still has the VM " + name + " of an interrupted build"
+            ? "VirtualBox still has the VM " + name + " of an interrupted run"
             : "VirtualBox already has a VM named " + name + ": " + taken.get().get("CfgFile"),
         isOwn(taken.get())
             ? "remove it: casement clean"

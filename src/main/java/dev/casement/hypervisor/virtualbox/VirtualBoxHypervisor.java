@@ -190,9 +190,12 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   @Override
-  public void requireFree(String machine) {
+  public Optional<String> removeLeftover(String machine, Path directory) {
     version();
-    new OwnMachines(manage, baseFolder).requireFree(VBoxCommands.nameOf(machine));
+    String name = VBoxCommands.nameOf(machine);
+    return new OwnMachines(manage, baseFolder).removeLeftover(name, directory)
+        ? Optional.of("the VM " + name)
+        : Optional.empty();
   }
 
   @Override
@@ -200,7 +203,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     VBoxCommands box = box(machine, version());
     OwnMachines own = new OwnMachines(manage, baseFolder);
     own.requireFree(box.name());
-    RunDirectory directory = RunDirectory.create(Optional.empty());
+    RunDirectory directory = RunDirectory.create(Optional.empty(), machine.stateDirectory());
     try {
       return start(box, new RunningVirtualBox.Session(manage, own, directory), logDirectory);
     } catch (RuntimeException e) {

@@ -32,7 +32,11 @@ public record BuildDirectories(Path builds, String name, Path output) {
 
   /** Firmware variables and TPM state. */
   public Path state() {
-    return work().resolve("state");
+    return state(work());
+  }
+
+  static Path state(Path work) {
+    return work.resolve("state");
   }
 
   /** Logs and last screens of one VM run. */

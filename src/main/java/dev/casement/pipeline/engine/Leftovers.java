@@ -2,6 +2,7 @@ package dev.casement.pipeline.engine;
 
 import dev.casement.files.Directories;
 import dev.casement.files.LockFile;
+import dev.casement.hypervisor.RunDirectory;
 import dev.casement.process.Leftover;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds and removes programs and files that killed builds left behind. */
@@ -19,20 +19,20 @@ public final class Leftovers {
   private Leftovers() {}
 
   /**
-   * Requires that no earlier build of this name left a program running. The caller holds the lock
-   * of the name.
+   * Ends the programs that an earlier build of this name left running when it was killed, and
+   * deletes its sockets. The caller holds the lock of the name.
    *
-   * @throws BuildException HOST when one did
+   * @return what was ended
    */
-  public static void requireNone(BuildDirectories directories) {
-    List<Leftover> running = Leftover.below(directories.work());
-    if (!running.isEmpty()) {
-      throw new BuildException(
-          Failure.HOST,
-          "an earlier build of this name was killed and has left running: "
-              + running.stream().map(Leftover::toString).collect(Collectors.joining(", ")),
-          "end it: casement clean --work-dir " + directories.builds().getParent());
-    }
+  public static List<String> end(BuildDirectories directories) {
+    return end(directories.work()).stream().map(Leftover::toString).toList();
+  }
+
+  private static List<Leftover> end(Path build) {
+    List<Leftover> running = Leftover.below(build);
+    running.forEach(Leftover::end);
+    RunDirectory.removeLeft(BuildDirectories.state(build));
+    return running;
   }
 
   /**
@@ -88,8 +88,7 @@ public final class Leftovers {
       return List.of();
     }
     try (LockFile _ = lock.get()) {
-      List<Leftover> running = Leftover.below(build);
-      running.forEach(Leftover::end);
+      List<Leftover> running = end(build);
       if (!running.isEmpty()) {
         Directories.deleteTree(build);
       }

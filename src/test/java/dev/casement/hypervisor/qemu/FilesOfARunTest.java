@@ -61,7 +61,7 @@ class FilesOfARunTest {
   void aRunDirectoryIsShortAndPrivateAndGoesWithEverythingInIt() throws IOException {
     Path deep = Files.createDirectories(directory.resolve("d".repeat(120)));
 
-    RunDirectory run = RunDirectory.create(Optional.of(deep));
+    RunDirectory run = RunDirectory.create(Optional.of(deep), directory);
 
     assertThat(run.serial().toString()).hasSizeLessThanOrEqualTo(107);
     assertThat(deep).isEmptyDirectory();
@@ -70,6 +70,28 @@ class FilesOfARunTest {
     run.close();
     run.close();
     assertThat(run.path()).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledRunLeftIsGoneInTheNext() throws IOException {
+    RunDirectory killed = RunDirectory.create(Optional.of(directory), directory);
+    Files.createFile(killed.serial());
+
+    RunDirectory next = RunDirectory.create(Optional.of(directory), directory);
+
+    assertThat(killed.path()).doesNotExist();
+    assertThat(next.path()).isEmptyDirectory();
+    next.close();
+  }
+
+  @Test
+  void onlyARunDirectoryIsRemoved() throws IOException {
+    Path kept = Files.createFile(directory.resolve("kept"));
+    Files.writeString(directory.resolve("run-directory"), directory.toString());
+
+    RunDirectory.removeLeft(directory);
+
+    assertThat(kept).exists();
   }
 
   @Test

@@ -79,7 +79,7 @@ class QemuHypervisorIT {
   @Test
   void anEndIsToldThoughItCameBeforeTheSessionWasOpen() throws Exception {
     MachineSpec machine = runs.machine(new TinyGuest().print("gone").powerOff()).machine();
-    try (RunDirectory sockets = RunDirectory.create(Optional.of(runs.run()))) {
+    try (RunDirectory sockets = RunDirectory.create(Optional.of(runs.run()), runs.run())) {
       List<String> argv =
           new QemuCommandLine(
                   machine, Accelerator.TCG, Optional.empty(), Wiring.toCasement(sockets), "utc")

@@ -31,7 +31,7 @@ class QemuProcessTest {
   @Test
   void aChannelThatWasOpenedIsClosedWhenTheOtherDoesNotCome() throws IOException {
     List<SocketChannel> qemus = new ArrayList<>();
-    try (RunDirectory directory = RunDirectory.create(Optional.empty())) {
+    try (RunDirectory directory = RunDirectory.create(Optional.empty(), logs)) {
       HostCommand command = HostCommand.of(Duration.ofMinutes(1), "sleep", "1");
       assertThatExceptionOfType(BuildException.class)
           .isThrownBy(

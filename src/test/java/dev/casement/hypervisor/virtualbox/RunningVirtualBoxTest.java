@@ -31,7 +31,7 @@ class RunningVirtualBoxTest {
   @Test
   @Timeout(20)
   void closingItDoesNotWaitForASerialPortThatStaysOpen() throws Exception {
-    RunDirectory run = RunDirectory.create(Optional.empty());
+    RunDirectory run = RunDirectory.create(Optional.empty(), directory);
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(run.serial()));
       try (SocketChannel guest = SocketChannel.open(UnixDomainSocketAddress.of(run.serial()))) {

@@ -188,7 +188,7 @@ class VirtualBoxHypervisorIT {
   }
 
   @Test
-  void aLeftoverIsNamedAndRemovedOnRequest() throws Exception {
+  void anotherBuildsMachineIsNamedAndRemovedOnRequest() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "sleep 600\n", "");
     MachineSpec machine = machine("left", guest);
     VirtualMachine abandoned = hypervisor().start(machine, logs());
@@ -197,7 +197,7 @@ class VirtualBoxHypervisorIT {
         .isThrownBy(() -> hypervisor().start(machine, logs()))
         .satisfies(e -> assertThat(e.remedy()).contains("casement clean"));
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> hypervisor().requireFree("left"))
+        .isThrownBy(() -> hypervisor().removeLeftover("left", logs()))
         .withMessageContaining("casement-left");
     LeftoverMachines leftovers = new LeftoverMachines(runner, base());
     assertThat(leftovers.all())
@@ -206,8 +206,23 @@ class VirtualBoxHypervisorIT {
         .satisfies(left -> assertThat(left.media()).contains(file(machine)));
     leftovers.all().forEach(leftovers::remove);
     assertThat(leftovers.all()).isEmpty();
-    hypervisor().requireFree("left");
+    assertThat(hypervisor().removeLeftover("left", logs())).isEmpty();
     assertThat(file(machine)).exists();
+    abandoned.close();
+  }
+
+  @Test
+  void theMachineOfAKilledBuildIsRemoved() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "sleep 600\n", "");
+    MachineSpec machine = machine("killed-build", guest);
+    VirtualMachine abandoned = hypervisor().start(machine, logs());
+    Path disk = file(machine);
+
+    assertThat(hypervisor().removeLeftover("killed-build", disk.resolveSibling("")))
+        .contains("the VM casement-killed-build");
+
+    assertThat(new LeftoverMachines(runner, base()).all()).isEmpty();
+    assertThat(disk).exists();
     abandoned.close();
   }
 
