@@ -69,6 +69,26 @@ public final class QemuImg {
     return disk;
   }
 
+  /**
+   * Creates a qcow2 disk with the content of another one, which stays unchanged and must remain
+   * where it is: only what differs from it is in the new file.
+   *
+   * @throws BuildException OUTPUT_EXISTS if the path exists, HOST if qemu-img fails
+   */
+  public VirtualDisk createOver(Path path, VirtualDisk base) {
+    var disk = new VirtualDisk(path, DiskFormat.QCOW2);
+    complete(disk, part -> runner.runOk(command(QUICK, createOverArguments(part, base))));
+    return disk;
+  }
+
+  private static List<String> createOverArguments(Path path, VirtualDisk base) {
+    // A relative name would be looked up in the new file's directory.
+    String below = base.path().toAbsolutePath().toString();
+    List<String> arguments = new ArrayList<>(List.of("create", "-q", "-f", DiskFormat.QCOW2.id()));
+    arguments.addAll(List.of("-F", base.format().id(), "-b", below, path.toString()));
+    return arguments;
+  }
+
   private static List<String> createArguments(Path path, DiskFormat format, DataSize size) {
     return List.of("create", "-q", "-f", format.id(), path.toString(), Long.toString(size.bytes()));
   }

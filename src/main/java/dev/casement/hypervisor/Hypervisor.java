@@ -52,6 +52,19 @@ public interface Hypervisor {
   DiskHandle createDisk(String machine, Path directory, DataSize size);
 
   /**
+   * Creates a disk that begins with the content of another one, which is never written to. The
+   * other disk must stay as it is for as long as the new one exists: a hypervisor may copy it or
+   * put a layer over it.
+   *
+   * @param machine the name of the machine that it is for
+   * @param directory as for an empty disk; not that of {@code base}
+   * @param base a disk that no machine uses
+   * @throws dev.casement.report.BuildException OUTPUT_EXISTS when the disk exists already, HOST
+   *     when it cannot be created
+   */
+  DiskHandle createDisk(String machine, Path directory, DiskHandle base);
+
+  /**
    * The disk as a file of this host, for reading while no machine uses it.
    *
    * @param directory where the file is created if the disk is not a file yet; exists

@@ -91,6 +91,21 @@ class QemuImgTest {
   }
 
   @Test
+  void aDiskOverAnotherBeginsWithItsContentAndLeavesItAlone() throws IOException {
+    VirtualDisk base = diskWithData("the base.qcow2");
+    byte[] before = Files.readAllBytes(base.path());
+
+    VirtualDisk over = qemuImg.createOver(directory.resolve("over.qcow2"), base);
+    io(over, "read -P 0x5a 1M 8M", "write -P 0x33 1M 64k");
+
+    io(over, "read -P 0x33 1M 64k", "read -P 0x11 40M 4M");
+    assertThat(base.path()).hasBinaryContent(before);
+    assertThat(qemuImg.info(over).virtualSize()).isEqualTo(DataSize.mebibytes(64));
+    assertThat(failureOf(() -> qemuImg.createOver(over.path(), base)).failure())
+        .isEqualTo(Failure.OUTPUT_EXISTS);
+  }
+
+  @Test
   void neverReplacesAFile() throws IOException {
     Path taken = directory.resolve("taken.qcow2");
     Files.writeString(taken, "precious");

@@ -92,8 +92,18 @@ public final class FakeHypervisor extends StubHypervisor {
 
   @Override
   public DiskHandle createDisk(String machine, Path directory, DataSize size) {
+    return newDisk(new Disk(size, new byte[0]));
+  }
+
+  /** A disk with the content that the other one has now. */
+  @Override
+  public DiskHandle createDisk(String machine, Path directory, DiskHandle base) {
+    return newDisk(requireNonNull(disks.get(base), () -> "no disk " + base));
+  }
+
+  private DiskHandle newDisk(Disk content) {
     DiskHandle disk = new DiskHandle("volume-" + ++disksMade);
-    disks.put(disk, new Disk(size, new byte[0]));
+    disks.put(disk, content);
     return disk;
   }
 

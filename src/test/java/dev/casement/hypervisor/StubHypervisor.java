@@ -34,6 +34,11 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
+  public DiskHandle createDisk(String machine, Path directory, DiskHandle base) {
+    throw new AssertionError("no disk is to be made");
+  }
+
+  @Override
   public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
     throw new AssertionError("no disk is to be read");
   }

@@ -203,6 +203,11 @@ final class StartUpTraining {
     }
 
     @Override
+    public DiskHandle createDisk(String machine, Path directory, DiskHandle base) {
+      throw new BuildException(Failure.HOST, "a training run makes no disk", "run ./casement");
+    }
+
+    @Override
     public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
       throw new BuildException(Failure.HOST, "a training run has no disk", "run ./casement");
     }

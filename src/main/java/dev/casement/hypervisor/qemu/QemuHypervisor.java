@@ -96,6 +96,13 @@ public final class QemuHypervisor implements Hypervisor {
     return FileHandles.of(new QemuImg(runner).create(file.path(), file.format(), size));
   }
 
+  /** {@inheritDoc} The new disk is a layer over the other one. */
+  @Override
+  public DiskHandle createDisk(String machine, Path directory, DiskHandle base) {
+    Path file = diskIn(directory).path();
+    return FileHandles.of(new QemuImg(runner).createOver(file, FileHandles.file(base)));
+  }
+
   static VirtualDisk diskIn(Path directory) {
     return new VirtualDisk(directory.resolve("disk.qcow2"), DiskFormat.QCOW2);
   }

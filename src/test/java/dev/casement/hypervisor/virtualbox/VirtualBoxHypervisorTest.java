@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
@@ -13,6 +15,10 @@ import dev.casement.hypervisor.Readiness.Lack;
 import dev.casement.hypervisor.Readiness.Part;
 import dev.casement.hypervisor.Readiness.Program;
 import dev.casement.process.CommandResult;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.HostCommand;
+import dev.casement.process.HostProcess;
+import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
@@ -26,8 +32,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +76,61 @@ class VirtualBoxHypervisorTest {
             "closemedium disk " + disk,
             "createmedium disk --filename " + disk + " --size 64 --format VDI",
             "closemedium disk " + disk);
+  }
+
+  @Test
+  void aDiskThatBeginsWithAnotherIsACopyOfItsOwn() throws IOException {
+    SystemCommandRunner programs = new SystemCommandRunner();
+    VirtualDisk base =
+        new QemuImg(programs)
+            .create(directory.resolve("base.vdi"), DiskFormat.VDI, DataSize.mebibytes(8));
+    qemuIo(programs, base.path(), "write -P 0x5a 1M 1M");
+    byte[] before = Files.readAllBytes(base.path());
+    Path own = Files.createDirectory(directory.resolve("own"));
+
+    DiskHandle copy =
+        new VirtualBoxHypervisor(new Programs(fake, programs), directory, Clock.systemUTC(), false)
+            .createDisk("x", own, FileHandles.of(base));
+
+    Path file = FileHandles.file(copy).path();
+    assertThat(file).hasParent(own);
+    // A second disk with the same UUID could not be attached (VirtualBox manual, "Cloning Disk
+    // Images"); it is at this offset of a VDI's header.
+    assertThat(Arrays.copyOfRange(Files.readAllBytes(file), 0x188, 0x198))
+        .isNotEqualTo(Arrays.copyOfRange(before, 0x188, 0x198));
+    qemuIo(programs, file, "read -P 0x5a 1M 1M", "write -P 0x11 1M 1M");
+    assertThat(base.path()).hasBinaryContent(before);
+  }
+
+  private static void qemuIo(CommandRunner runner, Path disk, String... commands) {
+    List<String> argv = new ArrayList<>(List.of("qemu-io", "-f", "vdi"));
+    for (String command : commands) {
+      argv.addAll(List.of("-c", command));
+    }
+    argv.add(disk.toString());
+    runner.runOk(HostCommand.of(Duration.ofMinutes(1), argv));
+  }
+
+  /** VBoxManage is the fake one, all other programs are real. */
+  private record Programs(CommandRunner manage, CommandRunner others) implements CommandRunner {
+    @Override
+    public CommandResult run(HostCommand command, Consumer<String> onOutputLine) {
+      return of(command).run(command, onOutputLine);
+    }
+
+    @Override
+    public CommandResult runOk(HostCommand command, Consumer<String> onOutputLine) {
+      return of(command).runOk(command, onOutputLine);
+    }
+
+    @Override
+    public HostProcess start(HostCommand command, Path log) {
+      return of(command).start(command, log);
+    }
+
+    private CommandRunner of(HostCommand command) {
+      return command.program().startsWith("qemu") ? others : manage;
+    }
   }
 
   @Test
