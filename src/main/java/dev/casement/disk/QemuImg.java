@@ -178,6 +178,24 @@ public final class QemuImg {
         Optional.ofNullable(json.get("backing-filename")).map(JsonNode::asString));
   }
 
+  /** The space that a disk takes on the host, together with its backing files. */
+  public DataSize chainSize(VirtualDisk disk) {
+    List<String> arguments =
+        List.of(
+            "info",
+            "--output=json",
+            "--backing-chain",
+            "-f",
+            disk.format().id(),
+            disk.path().toString());
+    String stdout = runner.runOk(command(QUICK, arguments)).stdout();
+    long bytes = 0;
+    for (JsonNode each : parse("info", stdout)) {
+      bytes += size(each, "actual-size", stdout).bytes();
+    }
+    return new DataSize(bytes);
+  }
+
   /**
    * Copies a disk to another file and format. The contents of backing files are copied too; zeros
    * take no space.
@@ -267,7 +285,7 @@ public final class QemuImg {
   private static JsonNode parse(String verb, String stdout) {
     try {
       JsonNode json = JSON.readTree(stdout);
-      if (json.isObject()) {
+      if (json.isContainer()) {
         return json;
       }
     } catch (JacksonException e) {

@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param payload files too large for a floppy, for a separate CD or the setup CD
  */
 public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
+  /** Where the job is on the setup medium. */
+  public static final String JOB = "casement/job.xml";
+
   private static final List<String> RUNNER =
       List.of(
           "start.cmd",
@@ -183,7 +186,7 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
 
   private static List<MediaFile> runner(Job job) {
     List<MediaFile> files = new ArrayList<>();
-    files.add(MediaFile.ofText("casement/job.xml", JobXml.write(job)));
+    files.add(MediaFile.ofText(JOB, JobXml.write(job)));
     for (String name : RUNNER) {
       files.add(MediaFile.ofText("casement/" + name, resource(name)));
     }

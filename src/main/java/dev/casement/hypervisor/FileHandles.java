@@ -2,11 +2,13 @@ package dev.casement.hypervisor;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.files.Durability;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Handles of disks and media that are files of this host, for hypervisors that keep them as files.
@@ -54,6 +56,32 @@ public final class FileHandles {
       throw new IllegalArgumentException("not a file of this host: " + medium);
     }
     return file;
+  }
+
+  /**
+   * Moves the file of a disk into a directory, where only its owner can read it and nobody can
+   * write to it; it survives a power failure of the host.
+   *
+   * @throws BuildException HOST when it cannot be moved
+   */
+  public static DiskHandle keep(DiskHandle disk, Path directory) {
+    VirtualDisk file = file(disk);
+    Path kept = directory.toAbsolutePath().resolve(file.path().getFileName());
+    try {
+      Durability.ensure(file.path());
+      Files.move(file.path(), kept);
+      if (Files.getFileStore(kept).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("r--------"));
+      }
+      Durability.ensure(directory);
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          file.path() + " cannot be kept as " + kept + ": " + e,
+          "check the permissions and free space of --work-dir",
+          e);
+    }
+    return of(new VirtualDisk(kept, file.format()));
   }
 
   /**

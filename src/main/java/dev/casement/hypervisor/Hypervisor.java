@@ -65,6 +65,17 @@ public interface Hypervisor {
   DiskHandle createDisk(String machine, Path directory, DiskHandle base);
 
   /**
+   * Puts a disk that no machine uses where it outlives its build, for other disks to begin with. It
+   * is never written to again, and survives a power failure of the host from now on.
+   *
+   * @param directory as for an empty disk, but of longer life; best on the file system of the
+   *     disk's own directory
+   * @return the disk in its new place
+   * @throws dev.casement.report.BuildException HOST when this is not possible
+   */
+  DiskHandle keepDisk(DiskHandle disk, Path directory);
+
+  /**
    * The disk as a file of this host, for reading while no machine uses it.
    *
    * @param directory where the file is created if the disk is not a file yet; exists

@@ -4,6 +4,8 @@ import dev.casement.disk.ClusterCompression;
 import dev.casement.disk.QemuImg;
 import dev.casement.files.Directories;
 import dev.casement.files.HostSpace;
+import dev.casement.pipeline.checkpoint.Checkpoints;
+import dev.casement.pipeline.checkpoint.Continuation;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.BuildLock;
 import dev.casement.pipeline.engine.BuildOptions;
@@ -50,6 +52,7 @@ public final class Build {
   private final Services services;
   private final BuildDirectories directories;
   private final Optional<Publishing> publishing;
+  private final Checkpoints checkpoints;
 
   public Build(Recipe recipe, BuildOptions options, Services services) {
     this(recipe, options, services, Optional.empty());
@@ -63,6 +66,11 @@ public final class Build {
     this.options = options;
     this.services = services.heardBy(new Listeners(List.of(services.listener()), services.clock()));
     this.directories = BuildDirectories.of(recipe, options);
+    this.checkpoints =
+        new Checkpoints(
+            options.workDirectory(),
+            services.hypervisor(),
+            text -> emit(new BuildEvent.Warning(now(), text)));
   }
 
   /**
@@ -95,11 +103,12 @@ public final class Build {
   /** The names of the stages, in order. */
   public List<String> stageNames() {
     Stream<String> last = publishing.map(target -> new PublishImage(target).name()).stream();
-    return Stream.concat(chain().names().stream(), last).toList();
+    return Stream.concat(chain(List.of()).names().stream(), last).toList();
   }
 
-  private Chain<Recipe, ImageArtifact, BuildStages.Outlook> chain() {
-    return new BuildStages(recipe, options, services, directories).chain(this::check);
+  private Chain<Recipe, ImageArtifact, BuildStages.Outlook> chain(List<String> names) {
+    Continuation continuation = new Continuation(checkpoints, options.reuse(), names);
+    return new BuildStages(recipe, options, services, directories, continuation).chain(this::check);
   }
 
   /** Checks early what would otherwise fail after the machines have run. */
@@ -110,7 +119,7 @@ public final class Build {
 
   private ImageArtifact make(Stages stages, Scope scope) {
     try {
-      return chain().run(stages, recipe);
+      return chain(stageNames()).run(stages, recipe);
     } catch (BuildException e) {
       if (e.failure() == Failure.VERIFY) {
         // Keep the disk for examination.
@@ -124,9 +133,11 @@ public final class Build {
     Stages stages = new Stages(scope, services.clock(), services.listener());
     try {
       requireNoOutput(recipe, options);
+      Continuation.requireKnown(options.reuse(), stageNames());
       BuildDirectories.makePrivate(directories.builds());
       scope.register(BuildLock.acquire(directories.lock()));
       endLeftovers();
+      scope.register(checkpoints);
       scope.keepWork(options.keepFailed());
       scope.registerWork(Workspace.create(directories));
       if (recipe.image().clusters().equals(Optional.of(ClusterCompression.ZSTD))) {
@@ -216,7 +227,9 @@ public final class Build {
 
   /** Works out what {@link #run()} would do; starts no machine, downloads and writes nothing. */
   public BuildPlan plan() {
-    return new Planner(recipe, options, services, directories).plan();
+    try (checkpoints) {
+      return new Planner(recipe, options, services, directories, checkpoints).plan();
+    }
   }
 
   /**
@@ -231,7 +244,7 @@ public final class Build {
     BuildDirectories byHand =
         new BuildDirectories(
             options.workDirectory().resolve("by-hand"), recipe.name(), options.outputDirectory());
-    return new Planner(recipe, options, services, byHand).script(writeMedia);
+    return new Planner(recipe, options, services, byHand, checkpoints).script(writeMedia);
   }
 
   private Instant now() {

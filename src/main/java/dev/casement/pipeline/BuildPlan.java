@@ -1,6 +1,7 @@
 package dev.casement.pipeline;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,11 @@ public record BuildPlan(
     warnings = List.copyOf(warnings);
   }
 
-  /** A stage, how long it may take, and what it would do. */
-  public record PlannedStage(String stage, Duration limit, String summary) {}
+  /**
+   * A stage, how long it may take, and what it would do.
+   *
+   * @param continues when the checkpoint was kept that makes it unnecessary
+   */
+  public record PlannedStage(
+      String stage, Duration limit, String summary, Optional<Instant> continues) {}
 }

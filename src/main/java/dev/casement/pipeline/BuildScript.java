@@ -10,7 +10,7 @@ import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.output.PackageImage;
 import dev.casement.pipeline.run.GuestRun;
-import dev.casement.pipeline.run.GuestRuns;
+import dev.casement.pipeline.run.RunMachine;
 import dev.casement.process.HostCommand;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
@@ -130,8 +130,7 @@ final class BuildScript {
     chapter(String.format(Locale.ROOT, "VM run %d: %s", number, name.toLowerCase(Locale.ROOT)));
     Path logs = directories.logs(name);
     command("mkdir", "-p", logs);
-    MachineSpec machine =
-        new GuestRuns(recipe, directories, hypervisor).machine(run, disk, scripting::medium);
+    MachineSpec machine = new RunMachine(recipe, directories).of(run, disk, scripting::medium);
     lines(scripting.run(machine, logs));
     command("signed_off", logs.resolve(Hypervisor.SERIAL_LOG));
   }

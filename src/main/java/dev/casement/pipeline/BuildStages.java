@@ -6,6 +6,7 @@ import dev.casement.pipeline.acquire.DigestCache;
 import dev.casement.pipeline.acquire.Downloads;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.acquire.MediaLock;
+import dev.casement.pipeline.checkpoint.Continuation;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.engine.Chain;
@@ -18,6 +19,7 @@ import dev.casement.pipeline.output.PackageImage;
 import dev.casement.pipeline.run.GeneralizeWindows;
 import dev.casement.pipeline.run.GuestRuns;
 import dev.casement.pipeline.run.InstallWindows;
+import dev.casement.pipeline.run.RunMachine;
 import dev.casement.pipeline.run.UpdateWindows;
 import dev.casement.pipeline.setup.AnswerFileAuthor;
 import dev.casement.pipeline.setup.AuthorSetupMedia;
@@ -55,14 +57,18 @@ final class BuildStages {
   record Outlook(WindowsSource source, String firstBoot) {}
 
   BuildStages(
-      Recipe recipe, BuildOptions options, Services services, BuildDirectories directories) {
+      Recipe recipe,
+      BuildOptions options,
+      Services services,
+      BuildDirectories directories,
+      Continuation continuation) {
     this.recipe = recipe;
     this.options = options;
     this.services = services;
     this.directories = directories;
     this.answerFiles = new AnswerFileAuthor(recipe);
     this.author = new SetupMediaWriter(directories.media(), options.fault());
-    this.runs = new GuestRuns(recipe, directories, services.hypervisor());
+    this.runs = new GuestRuns(recipe, directories, services.hypervisor(), continuation);
   }
 
   /**
@@ -74,7 +80,7 @@ final class BuildStages {
     AcquireMedia acquire = acquireMedia();
     InspectMedia inspect = new InspectMedia(recipe);
     AuthorSetupMedia authorMedia = authorSetupMedia();
-    InstallWindows install = new InstallWindows(runs, recipe);
+    InstallWindows install = installWindows();
     UpdateWindows update = updateWindows();
     GeneralizeWindows generalize = generalizeWindows();
     VerifyDisk verify = new VerifyDisk(recipe);
@@ -94,12 +100,16 @@ final class BuildStages {
     return new AcquireMedia(
         recipe.limits().acquire(),
         new MediaLock(options.lockFile()),
-        new DigestCache(options.workDirectory().resolve("digests.json")),
+        digests(options),
         new Downloads(downloads(options), services.proxies(), FIRST_PAUSE, PATIENCE));
   }
 
   AuthorSetupMedia authorSetupMedia() {
     return new AuthorSetupMedia(answerFiles, author, secrets, recipe);
+  }
+
+  InstallWindows installWindows() {
+    return new InstallWindows(runs, authorSetupMedia(), recipe);
   }
 
   UpdateWindows updateWindows() {
@@ -125,13 +135,18 @@ final class BuildStages {
         recipe);
   }
 
+  /** The digests of media that were read before. */
+  static DigestCache digests(BuildOptions options) {
+    return new DigestCache(options.workDirectory().resolve("digests.json"));
+  }
+
   /** Where downloaded media are kept for later builds. */
   static Path downloads(BuildOptions options) {
     return options.workDirectory().resolve("downloads");
   }
 
-  GuestRuns runs() {
-    return runs;
+  RunMachine machine() {
+    return new RunMachine(recipe, directories);
   }
 
   SetupMediaWriter author() {

@@ -13,15 +13,22 @@ import dev.casement.pipeline.BuildStages.Outlook;
 import dev.casement.pipeline.acquire.Downloads;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.acquire.Medium;
+import dev.casement.pipeline.checkpoint.Checkpoints;
+import dev.casement.pipeline.checkpoint.Continuation;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.inspect.InspectMedia;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.output.PublishPreview;
 import dev.casement.pipeline.output.ResolvedRecipe;
 import dev.casement.pipeline.run.FirstBoot;
+import dev.casement.pipeline.run.GeneralizeWindows;
 import dev.casement.pipeline.run.GuestRun;
+import dev.casement.pipeline.run.InstallWindows;
+import dev.casement.pipeline.run.InstalledDisk;
 import dev.casement.pipeline.run.UpdateWindows;
+import dev.casement.pipeline.run.UpdatedDisk;
 import dev.casement.pipeline.setup.Authoring;
 import dev.casement.pipeline.setup.SetupMedia;
 import dev.casement.process.CommandRunner;
@@ -40,10 +47,13 @@ import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -63,13 +73,24 @@ final class Planner {
   private final List<String> assumptions = new ArrayList<>();
   private final List<String> scriptWarnings = new ArrayList<>();
 
-  Planner(Recipe recipe, BuildOptions options, Services services, BuildDirectories directories) {
+  Planner(
+      Recipe recipe,
+      BuildOptions options,
+      Services services,
+      BuildDirectories directories,
+      Checkpoints checkpoints) {
     this.recipe = recipe;
     this.options = options;
     this.hypervisor = services.hypervisor();
     this.commands = services.commands();
     this.directories = directories;
-    this.stages = new BuildStages(recipe, options, services, directories);
+    this.stages =
+        new BuildStages(
+            recipe,
+            options,
+            services,
+            directories,
+            new Continuation(checkpoints, new Reuse.Newest(), List.of()));
   }
 
   BuildPlan plan() {
@@ -93,7 +114,7 @@ final class Planner {
   private String firstCommand(Scripting scripting, SetupMedia setup) {
     GuestRun run = new GuestRun(setup, recipe.machine().network(), true);
     MachineSpec machine =
-        stages.runs().machine(run, scripting.disk(directories.work()), scripting::medium);
+        stages.machine().of(run, scripting.disk(directories.work()), scripting::medium);
     return scripting.start(machine, directories.logs("install"));
   }
 
@@ -118,7 +139,7 @@ final class Planner {
       BuildDirectories.makePrivate(directories.work());
       BuildDirectories.makePrivate(directories.media());
     }
-    Authoring authoring = writeMedia ? stages.author()::write : stages.author()::layOut;
+    Authoring<SetupMedia> authoring = writeMedia ? stages.author()::write : stages.author()::layOut;
     List<GuestRun> parts = new ArrayList<>();
     Network network = recipe.machine().network();
     parts.add(new GuestRun(stages.authorSetupMedia().media(source, authoring), network, true));
@@ -172,7 +193,7 @@ final class Planner {
     if (!exists.test(path)) {
       assumptions.add(path + " does not exist; its contents are assumed from the recipe");
     }
-    return Medium.unread(path);
+    return new Medium(path.toString(), path, 0, BuildStages.digests(options).known(path));
   }
 
   private WindowsImage assumedImage() {
@@ -231,14 +252,41 @@ final class Planner {
     return stripped.substring(stripped.lastIndexOf(' ') + 1);
   }
 
+  /** When the checkpoints were kept that make stages unnecessary, by stage. */
+  private Map<String, Instant> kept(WindowsSource source) {
+    Map<String, Instant> kept = new HashMap<>();
+    InstallWindows install = stages.installWindows();
+    UpdateWindows update = stages.updateWindows();
+    GeneralizeWindows generalize = stages.generalizeWindows();
+    Optional<InstalledDisk> installed =
+        install.kept(source).map(checkpoint -> new InstalledDisk(source, checkpoint));
+    installed.ifPresent(disk -> kept.put(install.name(), disk.checkpoint().time()));
+    Optional<UpdatedDisk> updated = installed.flatMap(disk -> updated(update, disk));
+    if (!recipe.updates().isNone()) {
+      updated.ifPresent(disk -> kept.put(update.name(), disk.checkpoint().time()));
+    }
+    updated
+        .flatMap(generalize::kept)
+        .ifPresent(checkpoint -> kept.put(generalize.name(), checkpoint.time()));
+    return kept;
+  }
+
+  private Optional<UpdatedDisk> updated(UpdateWindows update, InstalledDisk installed) {
+    return recipe.updates().isNone()
+        ? Optional.of(UpdatedDisk.withoutUpdates(installed))
+        : update.kept(installed).map(checkpoint -> new UpdatedDisk(installed.source(), checkpoint));
+  }
+
   private List<PlannedStage> plannedStages(Outlook outlook) {
+    Map<String, Instant> kept = kept(outlook.source());
     return stages.chain(source -> {}).links().stream()
         .map(
             link ->
                 new PlannedStage(
                     link.stage().name(),
                     link.stage().limit().time(),
-                    link.summary().apply(outlook)))
+                    link.summary().apply(outlook),
+                    Optional.ofNullable(kept.get(link.stage().name()))))
         .toList();
   }
 }

@@ -75,6 +75,9 @@ public sealed interface BuildEvent {
   /** A stage had nothing to do; {@code why} is a short reason. */
   record StageSkipped(Instant at, String stage, String why) implements BuildEvent {}
 
+  /** A stage need not run: the build continues from its checkpoint, which was kept at this time. */
+  record StageContinued(Instant at, String stage, Instant checkpoint) implements BuildEvent {}
+
   /** A stage is done. */
   record StageFinished(Instant at, String stage, Duration elapsed) implements BuildEvent {}
 

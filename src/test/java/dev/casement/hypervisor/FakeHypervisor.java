@@ -51,6 +51,7 @@ public final class FakeHypervisor extends StubHypervisor {
 
   private final Guest guest;
   private final Map<DiskHandle, Disk> disks = new LinkedHashMap<>();
+  private final Set<DiskHandle> kept = new HashSet<>();
   private int disksMade;
   private final Map<MediumHandle, Path> images = new HashMap<>();
   private final Set<MediumHandle> media = new HashSet<>();
@@ -109,7 +110,23 @@ public final class FakeHypervisor extends StubHypervisor {
 
   /** What a guest writes to the beginning of its disk. */
   public void write(DiskHandle disk, byte[] content) {
+    if (kept.contains(disk)) {
+      throw new IllegalStateException("a kept disk is written to: " + disk);
+    }
     disks.computeIfPresent(disk, (it, before) -> new Disk(before.size(), content));
+  }
+
+  /** The disk stays where it is. */
+  @Override
+  public DiskHandle keepDisk(DiskHandle disk, Path directory) {
+    requireNonNull(disks.get(disk), () -> "no disk " + disk);
+    kept.add(disk);
+    return disk;
+  }
+
+  /** The disks that outlive their build, and still exist. */
+  public Set<DiskHandle> kept() {
+    return Set.copyOf(kept);
   }
 
   /** A new file, the first and only one that there is of the disk. */
@@ -137,6 +154,7 @@ public final class FakeHypervisor extends StubHypervisor {
   @Override
   public void deleteDisk(DiskHandle disk) {
     disks.remove(disk);
+    kept.remove(disk);
   }
 
   /** The disks that there are, with their sizes. */

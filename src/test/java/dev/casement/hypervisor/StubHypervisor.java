@@ -39,6 +39,11 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
+  public DiskHandle keepDisk(DiskHandle disk, Path directory) {
+    throw new AssertionError("no disk is to be kept");
+  }
+
+  @Override
   public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
     throw new AssertionError("no disk is to be read");
   }

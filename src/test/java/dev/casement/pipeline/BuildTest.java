@@ -125,7 +125,7 @@ class BuildTest {
     build(GuestScript::works, false);
 
     assertThat(files(output())).containsExactlyInAnyOrder("test.qcow2", "manifest.json");
-    assertThat(files(work())).containsExactlyInAnyOrder("digests.json", "builds/test.lock");
+    assertThat(filesOfBuilds()).containsExactlyInAnyOrder("digests.json", "builds/test.lock");
   }
 
   @Test
@@ -325,7 +325,10 @@ class BuildTest {
     FakeHypervisor working = new FakeHypervisor(GuestScript::works);
     builder(working, false, true).run();
     assertThat(working.machines()).extracting(MachineSpec::disk).hasSize(3).doesNotContainNull();
-    assertThat(working.disks()).as("whatever is kept of failed builds").isEmpty();
+    assertThat(working.disks().keySet())
+        .as("whatever is kept of failed builds")
+        .isEqualTo(working.kept())
+        .hasSize(3);
     assertThat(working.media()).isEmpty();
   }
 
@@ -337,7 +340,7 @@ class BuildTest {
         new FakeHypervisor(
             (job, machine, screen) -> {
               self.getFirst().write(machine.disk(), written);
-              assertThat(machine.disk().id()).isEqualTo("volume-1");
+              assertThat(machine.disk().id()).startsWith("volume-");
               GuestScript.works(job, machine, screen);
             });
     self.add(hypervisor);
@@ -400,7 +403,7 @@ class BuildTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(files(output())).noneMatch(file -> !file.startsWith("evidence/"));
-    assertThat(files(work())).isSubsetOf("digests.json", "builds/test.lock");
+    assertThat(filesOfBuilds()).isSubsetOf("digests.json", "builds/test.lock");
   }
 
   @Test
@@ -562,6 +565,11 @@ class BuildTest {
 
   private Path output() {
     return directory.resolve("out");
+  }
+
+  /** Without what later builds continue from. */
+  private List<String> filesOfBuilds() throws IOException {
+    return files(work()).stream().filter(file -> !file.startsWith("checkpoints/")).toList();
   }
 
   private static List<String> files(Path root) throws IOException {

@@ -4,6 +4,7 @@ import dev.casement.cli.console.Surroundings;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.output.Publishing;
 import dev.casement.process.CommandRunner;
 import dev.casement.recipe.Recipe;
@@ -33,6 +34,11 @@ final class BuildFlags {
       names = "--keep-failed",
       description = "Keep the disk and the setup media of a build that fails.")
   private boolean keepFailed;
+
+  @Option(
+      names = "--fresh",
+      description = "Repeat every stage, and replace the checkpoints of earlier builds.")
+  private boolean fresh;
 
   @Mixin private HypervisorOptions hypervisor = new HypervisorOptions();
   @Mixin private ProgressOptions progress = new ProgressOptions();
@@ -70,10 +76,23 @@ final class BuildFlags {
    *
    * @param lockFile pins the digests of the media
    * @param fault what a rehearsal's stand-in is to do wrong
+   * @param reuse where to continue without --fresh
    */
-  BuildOptions options(Recipe recipe, Optional<Path> lockFile, Optional<String> fault) {
+  BuildOptions options(
+      Recipe recipe, Optional<Path> lockFile, Optional<String> fault, Reuse reuse) {
     Path directory = output == null ? WorkOptions.defaultOutput(recipe) : output;
     return new BuildOptions(
-        work.directory(), directory, lockFile, force, keepFailed, fault, Help.VERSION);
+        work.directory(),
+        directory,
+        lockFile,
+        force,
+        keepFailed,
+        fault,
+        Help.VERSION,
+        fresh ? Reuse.none() : reuse);
+  }
+
+  boolean fresh() {
+    return fresh;
   }
 }

@@ -18,6 +18,8 @@ import dev.casement.report.Failure;
 import dev.casement.report.Printable;
 import dev.casement.units.Durations;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,6 +115,7 @@ final class PlanCommand implements Command {
       object.put("stage", stage.stage());
       object.put("limitSeconds", stage.limit().toSeconds());
       object.put("summary", stage.summary());
+      stage.continues().ifPresent(kept -> object.put("checkpoint", kept.toString()));
       stages.add(object);
     }
     Map<String, Object> object = new LinkedHashMap<>();
@@ -139,7 +142,7 @@ final class PlanCommand implements Command {
               number++,
               stage.stage(),
               Durations.format(stage.limit()),
-              stage.summary()));
+              stage.continues().map(PlanCommand::continued).orElse(stage.summary())));
     }
     section(text, "The stages", stages.toString());
     section(text, "The answer file, without its secrets", plan.answerFile());
@@ -153,6 +156,10 @@ final class PlanCommand implements Command {
       section(text, "Warnings", "- " + String.join("\n- ", plan.warnings()));
     }
     return text.toString();
+  }
+
+  private static String continued(Instant kept) {
+    return "continued from the checkpoint of " + kept.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static void section(StringBuilder text, String title, String content) {

@@ -7,6 +7,7 @@ import dev.casement.cli.rehearsal.RehearsalMedia;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.pipeline.Build;
 import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.output.Publishing;
 import dev.casement.recipe.Recipe;
 import dev.casement.windows.Architecture;
@@ -119,7 +120,8 @@ public final class RehearseCommand implements Command {
                       flags.workDirectory().resolve("rehearsal-media"));
               Recipe recipe = rehearsal.recipe(media, flags.hypervisorKind(HypervisorKind.QEMU));
               BuildOptions options =
-                  flags.options(recipe, Optional.empty(), Optional.ofNullable(fault));
+                  flags.options(
+                      recipe, Optional.empty(), Optional.ofNullable(fault), new Reuse.Newest());
               // Fail before spending minutes on making the media.
               Build.requireNoOutput(recipe, options);
               Optional<Publishing> publishing = flags.publishing(recipe, surroundings);

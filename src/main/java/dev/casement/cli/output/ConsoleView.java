@@ -5,6 +5,7 @@ import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
 import dev.casement.report.BuildEvent.GuestEvent;
+import dev.casement.report.BuildEvent.StageContinued;
 import dev.casement.report.BuildEvent.StageFinished;
 import dev.casement.report.BuildEvent.StageProgress;
 import dev.casement.report.BuildEvent.StageSkipped;
@@ -49,6 +50,9 @@ final class ConsoleView {
       }
       case StageSkipped(Instant at, String name, String why) ->
           List.of(style.skipped() + " " + name(name) + "  " + style.faint("skipped: " + safe(why)));
+      case StageContinued(Instant at, String name, Instant checkpoint) ->
+          List.of(
+              style.skipped() + " " + name(name) + "  " + style.faint(Texts.continued(checkpoint)));
       case StageFinished(Instant at, String name, Duration elapsed) -> {
         stage = null;
         yield List.of(style.done() + " " + name(name) + "  " + Durations.format(elapsed));

@@ -6,6 +6,7 @@ import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
 import dev.casement.report.BuildEvent.GuestEvent;
 import dev.casement.report.BuildEvent.ScreenChanged;
+import dev.casement.report.BuildEvent.StageContinued;
 import dev.casement.report.BuildEvent.StageFinished;
 import dev.casement.report.BuildEvent.StageProgress;
 import dev.casement.report.BuildEvent.StageSkipped;
@@ -62,6 +63,11 @@ final class EventJson {
         begin(json, "stage-skipped", at);
         json.writeStringProperty("stage", stage);
         json.writeStringProperty("why", why);
+      }
+      case StageContinued(Instant at, String stage, Instant checkpoint) -> {
+        begin(json, "stage-continued", at);
+        json.writeStringProperty("stage", stage);
+        json.writeStringProperty("checkpoint", time(checkpoint));
       }
       case StageFinished(Instant at, String stage, Duration elapsed) -> {
         begin(json, "stage-finished", at);
@@ -150,7 +156,11 @@ final class EventJson {
 
   private static void begin(JsonGenerator json, String name, Instant at) {
     json.writeStringProperty("event", name);
-    json.writeStringProperty("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
+    json.writeStringProperty("at", time(at));
+  }
+
+  private static String time(Instant at) {
+    return at.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private static void seconds(JsonGenerator json, String name, Duration duration) {

@@ -5,6 +5,7 @@ import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
 import dev.casement.report.BuildEvent.GuestEvent;
+import dev.casement.report.BuildEvent.StageContinued;
 import dev.casement.report.BuildEvent.StageFinished;
 import dev.casement.report.BuildEvent.StageProgress;
 import dev.casement.report.BuildEvent.StageSkipped;
@@ -57,6 +58,8 @@ final class PlainListener implements ProgressListener {
           Progress.of(event).ifPresent(progress -> progress(event, progress));
       case StageSkipped(Instant at, String stage, String why) ->
           print(event, stage + " skipped: " + why);
+      case StageContinued(Instant at, String stage, Instant checkpoint) ->
+          print(event, stage + " " + Texts.continued(checkpoint));
       case StageFinished(Instant at, String stage, Duration elapsed) ->
           print(event, stage + " finished in " + Durations.format(elapsed));
       case Warning(Instant at, String warning) -> print(event, "warning: " + warning);

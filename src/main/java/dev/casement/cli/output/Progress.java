@@ -25,6 +25,7 @@ record Progress(Instant at, String stage, Optional<String> step, OptionalInt per
       case BuildEvent.StageStarted other -> Optional.empty();
       case BuildEvent.ScreenChanged other -> Optional.empty();
       case BuildEvent.StageSkipped other -> Optional.empty();
+      case BuildEvent.StageContinued other -> Optional.empty();
       case BuildEvent.StageFinished other -> Optional.empty();
       case BuildEvent.Warning other -> Optional.empty();
       case BuildEvent.BuildFinished other -> Optional.empty();

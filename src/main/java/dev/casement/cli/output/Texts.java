@@ -2,10 +2,17 @@ package dev.casement.cli.output;
 
 import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.units.Durations;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Texts that several listeners share. */
 final class Texts {
   private Texts() {}
+
+  /** Why a stage need not run. */
+  static String continued(Instant checkpoint) {
+    return "continued from the checkpoint of " + checkpoint.truncatedTo(ChronoUnit.SECONDS);
+  }
 
   /** Where the image and its record are. */
   static String finished(BuildFinished event) {

@@ -208,6 +208,11 @@ final class StartUpTraining {
     }
 
     @Override
+    public DiskHandle keepDisk(DiskHandle disk, Path directory) {
+      throw new BuildException(Failure.HOST, "a training run keeps no disk", "run ./casement");
+    }
+
+    @Override
     public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
       throw new BuildException(Failure.HOST, "a training run has no disk", "run ./casement");
     }

@@ -108,6 +108,11 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   @Override
+  public DiskHandle keepDisk(DiskHandle disk, Path directory) {
+    return FileHandles.keep(disk, directory);
+  }
+
+  @Override
   public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
     return FileHandles.file(disk);
   }

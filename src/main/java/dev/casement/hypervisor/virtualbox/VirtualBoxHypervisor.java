@@ -130,6 +130,11 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   @Override
+  public DiskHandle keepDisk(DiskHandle disk, Path directory) {
+    return FileHandles.keep(disk, directory);
+  }
+
+  @Override
   public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
     return FileHandles.file(disk);
   }

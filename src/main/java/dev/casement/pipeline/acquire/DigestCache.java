@@ -41,6 +41,18 @@ public final class DigestCache {
     return digest;
   }
 
+  /** The digest if the file has not changed since it was computed; reads no medium. */
+  public Optional<Sha256> known(Path medium) {
+    try {
+      Entry now = Entry.of(medium);
+      return Optional.ofNullable(load().get(medium.toString()))
+          .filter(now::sameFile)
+          .map(entry -> new Sha256(entry.sha256()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   private SortedMap<String, Entry> load() throws IOException {
     if (!Files.exists(file)) {
       return new TreeMap<>();

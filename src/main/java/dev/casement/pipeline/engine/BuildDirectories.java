@@ -39,6 +39,11 @@ public record BuildDirectories(Path builds, String name, Path output) {
     return work.resolve("state");
   }
 
+  /** The disk of one VM run. */
+  public Path disk(String run) {
+    return work().resolve("disks").resolve(run);
+  }
+
   /** Logs and last screens of one VM run. */
   public Path logs(String run) {
     return work().resolve("logs").resolve(run);

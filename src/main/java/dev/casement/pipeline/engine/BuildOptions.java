@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param keepFailed keeps the disk and the setup media of a failed build
  * @param fault what the stand-in is to do wrong
  * @param casementVersion for the manifest
+ * @param reuse where to continue
  */
 public record BuildOptions(
     Path workDirectory,
@@ -21,9 +22,30 @@ public record BuildOptions(
     boolean force,
     boolean keepFailed,
     Optional<String> fault,
-    String casementVersion) {
+    String casementVersion,
+    Reuse reuse) {
   public BuildOptions {
     workDirectory = workDirectory.toAbsolutePath().normalize();
     outputDirectory = outputDirectory.toAbsolutePath().normalize();
+  }
+
+  /** The options of a build that continues from the newest checkpoint. */
+  public BuildOptions(
+      Path workDirectory,
+      Path outputDirectory,
+      Optional<Path> lockFile,
+      boolean force,
+      boolean keepFailed,
+      Optional<String> fault,
+      String casementVersion) {
+    this(
+        workDirectory,
+        outputDirectory,
+        lockFile,
+        force,
+        keepFailed,
+        fault,
+        casementVersion,
+        new Reuse.Newest());
   }
 }

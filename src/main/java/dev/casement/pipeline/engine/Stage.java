@@ -1,5 +1,6 @@
 package dev.casement.pipeline.engine;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ public interface Stage<I, O> {
 
   O run(I input, StageContext context);
 
-  /** Whether to skip the stage; asked before it runs. */
+  /** Whether the stage need not run; asked before it does. */
   default Optional<Skip<O>> skip(I input) {
     return Optional.empty();
   }
@@ -28,11 +29,22 @@ public interface Stage<I, O> {
     return Optional.empty();
   }
 
-  /**
-   * A skipped stage.
-   *
-   * @param why for the user and the manifest
-   * @param output the input of the next stage
-   */
-  record Skip<O>(String why, O output) {}
+  /** A stage that need not run; its output is the input of the next one. */
+  sealed interface Skip<O> {
+    O output();
+
+    /**
+     * The stage has nothing to do.
+     *
+     * @param why for the user and the manifest
+     */
+    record Unneeded<O>(String why, O output) implements Skip<O> {}
+
+    /**
+     * An earlier build has done the same.
+     *
+     * @param kept when it had
+     */
+    record Continued<O>(Instant kept, O output) implements Skip<O> {}
+  }
 }

@@ -2,12 +2,15 @@ package dev.casement.pipeline.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * When a stage began and how long it took.
  *
- * @param skipped why it was skipped, if it was
+ * @param outcome {@code done}, or why it did not run, as the manifest states it
  */
-public record StageTime(
-    String stage, Instant started, Duration elapsed, Optional<String> skipped) {}
+public record StageTime(String stage, Instant started, Duration elapsed, String outcome) {
+  /** A stage that has run. */
+  public static StageTime done(String stage, Instant started, Duration elapsed) {
+    return new StageTime(stage, started, elapsed, "done");
+  }
+}

@@ -6,6 +6,7 @@ import dev.casement.units.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +31,8 @@ public final class Stages {
     Instant started = clock.instant();
     Optional<Stage.Skip<O>> skip = stage.skip(input);
     if (skip.isPresent()) {
-      String why = skip.get().why();
-      listener.on(new BuildEvent.StageSkipped(started, stage.name(), why));
-      times.add(new StageTime(stage.name(), started, Duration.ZERO, Optional.of(why)));
+      String outcome = skipped(stage, skip.get(), started);
+      times.add(new StageTime(stage.name(), started, Duration.ZERO, outcome));
       return skip.get().output();
     }
     current = Optional.of(stage);
@@ -49,9 +49,23 @@ public final class Stages {
             listener);
     O output = stage.run(input, context);
     Duration elapsed = context.elapsed();
-    times.add(new StageTime(stage.name(), started, elapsed, Optional.empty()));
+    times.add(StageTime.done(stage.name(), started, elapsed));
     listener.on(new BuildEvent.StageFinished(clock.instant(), stage.name(), elapsed));
     return output;
+  }
+
+  /** Reports a stage that does not run; returns the outcome for the record. */
+  private String skipped(Stage<?, ?> stage, Stage.Skip<?> skip, Instant at) {
+    return switch (skip) {
+      case Stage.Skip.Unneeded<?>(String why, _) -> {
+        listener.on(new BuildEvent.StageSkipped(at, stage.name(), why));
+        yield "skipped: " + why;
+      }
+      case Stage.Skip.Continued<?>(Instant kept, _) -> {
+        listener.on(new BuildEvent.StageContinued(at, stage.name(), kept));
+        yield "continued: from the checkpoint of " + kept.truncatedTo(ChronoUnit.SECONDS);
+      }
+    };
   }
 
   /** The stage that is running, or ran last. */

@@ -64,7 +64,8 @@ public record Manifest(
 
   /**
    * @param seconds with fractions; for the stage that writes the manifest, up to the writing
-   * @param outcome {@code done}, or {@code skipped: } and the reason
+   * @param outcome {@code done}, or {@code skipped: } and the reason, or {@code continued: } and
+   *     the checkpoint
    */
   record StageEntry(String stage, Instant started, double seconds, String outcome) {}
 

@@ -1,5 +1,7 @@
 package dev.casement.pipeline.output;
 
+import dev.casement.guest.GuestReport;
+import dev.casement.guest.GuestReport.Fact;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.acquire.Medium;
 import dev.casement.pipeline.engine.StageTime;
@@ -13,8 +15,6 @@ import dev.casement.pipeline.output.Manifest.StepEntry;
 import dev.casement.pipeline.output.Manifest.Tools;
 import dev.casement.pipeline.output.Manifest.WindowsEntry;
 import dev.casement.pipeline.run.GeneralizedDisk;
-import dev.casement.pipeline.run.GuestReport;
-import dev.casement.pipeline.run.GuestReport.Fact;
 import dev.casement.pipeline.run.UpdateOutcome;
 import dev.casement.pipeline.verify.VerifiedDisk;
 import dev.casement.recipe.Recipe;
@@ -104,11 +104,7 @@ public final class ManifestAuthor {
   }
 
   private static StageEntry stage(StageTime time) {
-    return new StageEntry(
-        time.stage(),
-        time.started(),
-        seconds(time.elapsed()),
-        time.skipped().map(why -> "skipped: " + why).orElse("done"));
+    return new StageEntry(time.stage(), time.started(), seconds(time.elapsed()), time.outcome());
   }
 
   private static GuestRunEntry guestRun(GuestReport report) {

@@ -109,7 +109,7 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
 
   private List<StageTime> stages(StageContext context) {
     List<StageTime> all = new ArrayList<>(context.before());
-    all.add(new StageTime(name(), context.started(), context.elapsed(), Optional.empty()));
+    all.add(StageTime.done(name(), context.started(), context.elapsed()));
     return all;
   }
 
@@ -132,7 +132,7 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
 
   /** The image is rarely larger than the disk it is made from. */
   private void requireSpace(VirtualDisk disk) {
-    DataSize needed = qemuImg.info(disk).actualSize();
+    DataSize needed = qemuImg.chainSize(disk);
     HostSpace.require(directories.output(), needed, "the image", "--output");
   }
 }

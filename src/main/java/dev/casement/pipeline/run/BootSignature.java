@@ -1,5 +1,6 @@
 package dev.casement.pipeline.run;
 
+import dev.casement.guest.GuestReport;
 import java.util.Optional;
 
 /**

@@ -5,6 +5,8 @@ import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.UserStep;
+import dev.casement.pipeline.checkpoint.Checkpoint;
+import dev.casement.pipeline.checkpoint.CheckpointKey;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
@@ -18,7 +20,7 @@ import dev.casement.pipeline.setup.UserSteps;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.UserScript;
 import dev.casement.unattend.AnswerFileXml;
-import java.util.ArrayList;
+import dev.casement.units.Sha256;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,17 +54,41 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
   }
 
   @Override
+  public Optional<Skip<GeneralizedDisk>> skip(UpdatedDisk updated) {
+    return kept(updated)
+        .map(kept -> new Skip.Continued<>(kept.time(), disk(updated.source(), kept)));
+  }
+
+  /** The checkpoint that makes the run unnecessary. */
+  public Optional<Checkpoint> kept(UpdatedDisk updated) {
+    return runs.kept(origin(updated));
+  }
+
+  @Override
   public GeneralizedDisk run(UpdatedDisk updated, StageContext context) {
     SetupMedia media = media(updated.source(), author::write);
     GuestRun run = new GuestRun(media, recipe.machine().network(), false);
-    GuestReport report = runs.run(run, updated.disk(), context);
-    BootSignature.warning(report).ifPresent(context::warn);
-    List<GuestReport> reports = new ArrayList<>(updated.reports());
-    reports.add(report);
-    return new GeneralizedDisk(updated.source(), runs.export(updated.disk()), reports);
+    Checkpoint generalized = runs.run(run, origin(updated), context);
+    BootSignature.warning(generalized.reports().getLast()).ifPresent(context::warn);
+    return disk(updated.source(), generalized);
   }
 
-  public SetupMedia media(WindowsSource source, Authoring authoring) {
+  private GeneralizedDisk disk(WindowsSource source, Checkpoint generalized) {
+    return new GeneralizedDisk(source, runs.export(generalized.disk()), generalized.reports());
+  }
+
+  private Origin origin(UpdatedDisk updated) {
+    return Origin.of(key(updated), updated.checkpoint());
+  }
+
+  CheckpointKey key(UpdatedDisk updated) {
+    WindowsSource source = updated.source();
+    Sha256 content = media(source, author::digest);
+    return new RunKeys(recipe)
+        .next(name(), source, recipe.machine().network(), content, updated.checkpoint());
+  }
+
+  public <T> T media(WindowsSource source, Authoring<T> authoring) {
     List<UserStep> userSteps = UserSteps.of(recipe, UserScript.When.BEFORE_SYSPREP);
     Optional<SetupContent.CloudbaseInit> cloudbaseInit = cloudbaseInit(source);
     GeneralizePlan plan =

@@ -1,6 +1,7 @@
 package dev.casement.pipeline.run;
 
 import dev.casement.disk.VirtualDisk;
+import dev.casement.guest.GuestReport;
 import dev.casement.pipeline.inspect.WindowsSource;
 import java.util.List;
 

@@ -1,9 +1,10 @@
 package dev.casement.pipeline.run;
 
 import dev.casement.guest.GuestMessage;
+import dev.casement.guest.GuestReport;
+import dev.casement.guest.GuestReport.Fact;
+import dev.casement.guest.GuestReport.StepDone;
 import dev.casement.guest.Job;
-import dev.casement.pipeline.run.GuestReport.Fact;
-import dev.casement.pipeline.run.GuestReport.StepDone;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,52 +1,54 @@
 package dev.casement.pipeline.run;
 
 import dev.casement.disk.VirtualDisk;
+import dev.casement.files.Directories;
+import dev.casement.guest.GuestReport;
 import dev.casement.guest.Job;
 import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.VirtualMachine;
-import dev.casement.pipeline.acquire.Medium;
+import dev.casement.pipeline.checkpoint.Checkpoint;
+import dev.casement.pipeline.checkpoint.Checkpoints;
+import dev.casement.pipeline.checkpoint.Continuation;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.StageContext;
-import dev.casement.pipeline.inspect.WindowsSource;
-import dev.casement.pipeline.setup.SetupMedia;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.verify.diagnosis.Cause;
 import dev.casement.verify.diagnosis.Diagnosis;
-import dev.casement.windows.WindowsTimeZone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Runs the build's machine, once for each job, from power-on to a signed-off power-off. */
 public final class GuestRuns {
   private final Recipe recipe;
   private final BuildDirectories directories;
   private final Hypervisor hypervisor;
+  private final Continuation continuation;
+  private final RunMachine machine;
 
-  public GuestRuns(Recipe recipe, BuildDirectories directories, Hypervisor hypervisor) {
+  public GuestRuns(
+      Recipe recipe,
+      BuildDirectories directories,
+      Hypervisor hypervisor,
+      Continuation continuation) {
     this.recipe = recipe;
     this.directories = directories;
     this.hypervisor = hypervisor;
+    this.continuation = continuation;
+    this.machine = new RunMachine(recipe, directories);
   }
 
-  /**
-   * An empty disk of the recipe's size; deleted when the build ends, unless it fails and its files
-   * are kept.
-   */
-  DiskHandle emptyDisk(StageContext context) {
-    DiskHandle disk =
-        hypervisor.createDisk(recipe.name(), directories.work(), recipe.machine().disk());
-    context.scope().registerWork(() -> hypervisor.deleteDisk(disk));
-    return disk;
+  /** The checkpoint that replaces this run; empty if it must take place. */
+  Optional<Checkpoint> kept(Origin origin) {
+    return continuation.at(origin.key(), origin.after());
   }
 
   /** Exports the disk to a file of this host after the last run. */
@@ -55,15 +57,64 @@ public final class GuestRuns {
   }
 
   /**
-   * Runs the machine until its guest has powered off.
+   * Runs the machine until its guest has powered off, and keeps it.
    *
    * @throws BuildException as {@link GuestWatch#untilPowerOff()}, or when starting the machine
    *     fails
    */
-  GuestReport run(GuestRun run, DiskHandle disk, StageContext context) {
+  Checkpoint run(GuestRun run, Origin origin, StageContext context) {
+    RunDisk disk = context.scope().registerWork(disk(run, origin));
+    restoreState(origin);
+    List<GuestReport> reports = new ArrayList<>(origin.reports());
+    reports.add(run(run, disk.handle(), context));
+    context.progress("keeping the disk for later builds");
+    Checkpoint checkpoint =
+        continuation.save(
+            recipe.name(),
+            new Checkpoints.Machine(
+                origin.key(),
+                origin.after(),
+                origin.base(),
+                disk.handle(),
+                directories.state(),
+                origin.password(),
+                reports),
+            context.clock().instant());
+    disk.kept();
+    return checkpoint;
+  }
+
+  /** A disk of the run's own, empty or with the content of the one it continues. */
+  private RunDisk disk(GuestRun run, Origin origin) {
+    Path directory = BuildDirectories.makePrivate(directories.disk(run.media().job().run()));
+    return new RunDisk(
+        hypervisor,
+        origin.base().isPresent()
+            ? hypervisor.createDisk(recipe.name(), directory, origin.base().get().disk())
+            : hypervisor.createDisk(recipe.name(), directory, recipe.machine().disk()));
+  }
+
+  /** Gives the machine the firmware variables and the TPM that it had on the disk's last run. */
+  private void restoreState(Origin origin) {
+    try {
+      Directories.deleteTree(directories.state());
+      if (origin.base().map(Checkpoint::state).filter(Files::isDirectory).isPresent()) {
+        Directories.copyTree(origin.base().get().state(), directories.state());
+      }
+      BuildDirectories.makePrivate(directories.state());
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          "the machine's state cannot be copied to " + directories.state() + ": " + e,
+          "check the permissions and free space of --work-dir",
+          e);
+    }
+  }
+
+  private GuestReport run(GuestRun run, DiskHandle disk, StageContext context) {
     Job job = run.media().job();
     Path logs = BuildDirectories.makePrivate(directories.logs(job.run()));
-    MachineSpec machine = machine(run, disk, image -> medium(image, context));
+    MachineSpec machine = this.machine.of(run, disk, image -> medium(image, context));
     try (VirtualMachine running = hypervisor.start(machine, logs)) {
       if (hypervisor.scripting().isPresent()) {
         String replay = hypervisor.scripting().get().start(machine, logs);
@@ -117,55 +168,5 @@ public final class GuestRuns {
     MediumHandle medium = hypervisor.importMedium(image);
     context.scope().register(() -> hypervisor.deleteMedium(medium));
     return medium;
-  }
-
-  /**
-   * The machine of a run.
-   *
-   * @param media turns an image into a medium
-   */
-  public MachineSpec machine(GuestRun run, DiskHandle disk, Function<Path, MediumHandle> media) {
-    return machine(
-        run, disk, images(run).stream().map(media).toList(), run.media().floppy().map(media));
-  }
-
-  /** The images in the CD drives. */
-  private static List<Path> images(GuestRun run) {
-    SetupMedia media = run.media();
-    WindowsSource source = media.source();
-    List<Path> cds = new ArrayList<>();
-    if (run.withInstallMedia()) {
-      cds.add(source.media().install().path());
-      source.media().drivers().ifPresent(drivers -> cds.add(drivers.path()));
-    }
-    cds.addAll(media.cds());
-    if (run.withInstallMedia()) {
-      source.media().features().stream()
-          .map(Medium::path)
-          .filter(medium -> !Files.isDirectory(medium))
-          .forEach(cds::add);
-    }
-    return cds;
-  }
-
-  private MachineSpec machine(
-      GuestRun run, DiskHandle disk, List<MediumHandle> cds, Optional<MediumHandle> floppy) {
-    WindowsSource source = run.media().source();
-    return new MachineSpec(
-        recipe.name(),
-        source.release(),
-        source.image().architecture(),
-        source.firmware(),
-        recipe.machine().cpus(),
-        recipe.machine().memory(),
-        recipe.machine().tpm(),
-        disk,
-        recipe.machine().diskBus(),
-        cds,
-        floppy,
-        run.network(),
-        directories.state(),
-        WindowsTimeZone.of(recipe.windows().timeZone()).orElse(WindowsTimeZone.UTC),
-        run.withInstallMedia() ? FirstBoot.prompt(source) : Optional.empty());
   }
 }

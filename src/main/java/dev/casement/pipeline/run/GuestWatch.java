@@ -2,6 +2,7 @@ package dev.casement.pipeline.run;
 
 import dev.casement.guest.GuestMessage;
 import dev.casement.guest.GuestProtocol;
+import dev.casement.guest.GuestReport;
 import dev.casement.guest.Job;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.DiskFailed;

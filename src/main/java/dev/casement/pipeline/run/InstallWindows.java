@@ -1,11 +1,13 @@
 package dev.casement.pipeline.run;
 
 import dev.casement.guest.OptionalPlan;
-import dev.casement.hypervisor.DiskHandle;
+import dev.casement.pipeline.checkpoint.Checkpoint;
+import dev.casement.pipeline.checkpoint.CheckpointKey;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.setup.AuthorSetupMedia;
 import dev.casement.pipeline.setup.SetupMedia;
 import dev.casement.pipeline.setup.UserSteps;
 import dev.casement.recipe.Recipe;
@@ -18,10 +20,15 @@ import java.util.stream.Collectors;
 /** VM run 1: Windows Setup onto an empty disk, up to the end of the first logon's steps. */
 public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
   private final GuestRuns runs;
+  private final AuthorSetupMedia author;
   private final Recipe recipe;
 
-  public InstallWindows(GuestRuns runs, Recipe recipe) {
+  /**
+   * @param author has written the media of the run
+   */
+  public InstallWindows(GuestRuns runs, AuthorSetupMedia author, Recipe recipe) {
     this.runs = runs;
+    this.author = author;
     this.recipe = recipe;
   }
 
@@ -58,10 +65,27 @@ public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
   }
 
   @Override
+  public Optional<Skip<InstalledDisk>> skip(SetupMedia media) {
+    return kept(media.source())
+        .map(kept -> new Skip.Continued<>(kept.time(), new InstalledDisk(media.source(), kept)));
+  }
+
+  /** The checkpoint that makes the run unnecessary. */
+  public Optional<Checkpoint> kept(WindowsSource source) {
+    return runs.kept(origin(source));
+  }
+
+  @Override
   public InstalledDisk run(SetupMedia media, StageContext context) {
-    DiskHandle disk = runs.emptyDisk(context);
     GuestRun run = new GuestRun(media, recipe.machine().network(), true);
-    GuestReport report = runs.run(run, disk, context);
-    return new InstalledDisk(media.source(), disk, report);
+    return new InstalledDisk(media.source(), runs.run(run, origin(media.source()), context));
+  }
+
+  private Origin origin(WindowsSource source) {
+    return Origin.empty(key(source), author.password());
+  }
+
+  CheckpointKey key(WindowsSource source) {
+    return new RunKeys(recipe).first(name(), source, author.digest(source));
   }
 }

@@ -1,7 +1,7 @@
 package dev.casement.pipeline.run;
 
-import dev.casement.hypervisor.DiskHandle;
+import dev.casement.pipeline.checkpoint.Checkpoint;
 import dev.casement.pipeline.inspect.WindowsSource;
 
-/** A disk with Windows on it, after its first logon. */
-public record InstalledDisk(WindowsSource source, DiskHandle disk, GuestReport report) {}
+/** A machine with Windows on its disk, after the first logon. */
+public record InstalledDisk(WindowsSource source, Checkpoint checkpoint) {}

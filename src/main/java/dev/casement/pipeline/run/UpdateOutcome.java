@@ -1,6 +1,7 @@
 package dev.casement.pipeline.run;
 
-import dev.casement.pipeline.run.GuestReport.Fact;
+import dev.casement.guest.GuestReport;
+import dev.casement.guest.GuestReport.Fact;
 import dev.casement.windows.WindowsCode;
 import java.util.ArrayList;
 import java.util.HashMap;

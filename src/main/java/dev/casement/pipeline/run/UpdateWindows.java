@@ -7,6 +7,8 @@ import dev.casement.guest.UpdatePlan;
 import dev.casement.guest.UpdateRules;
 import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.MachineSpec.Network;
+import dev.casement.pipeline.checkpoint.Checkpoint;
+import dev.casement.pipeline.checkpoint.CheckpointKey;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
@@ -19,6 +21,7 @@ import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Updates;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.units.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +55,16 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
   @Override
   public Optional<Skip<UpdatedDisk>> skip(InstalledDisk installed) {
     return recipe.updates().isNone()
-        ? Optional.of(new Skip<>("updates: none", UpdatedDisk.withoutUpdates(installed)))
-        : Optional.empty();
+        ? Optional.of(new Skip.Unneeded<>("updates: none", UpdatedDisk.withoutUpdates(installed)))
+        : kept(installed)
+            .map(
+                kept ->
+                    new Skip.Continued<>(kept.time(), new UpdatedDisk(installed.source(), kept)));
+  }
+
+  /** The checkpoint that makes the run unnecessary. */
+  public Optional<Checkpoint> kept(InstalledDisk installed) {
+    return runs.kept(origin(installed));
   }
 
   public String summary() {
@@ -78,10 +89,20 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
   @Override
   public UpdatedDisk run(InstalledDisk installed, StageContext context) {
     SetupMedia media = media(installed.source(), author::write);
-    GuestReport report = runs.run(new GuestRun(media, network(), false), installed.disk(), context);
-    UpdateOutcome.warnings(report).forEach(context::warn);
-    return new UpdatedDisk(
-        installed.source(), installed.disk(), List.of(installed.report(), report));
+    Checkpoint updated =
+        runs.run(new GuestRun(media, network(), false), origin(installed), context);
+    UpdateOutcome.warnings(updated.reports().getLast()).forEach(context::warn);
+    return new UpdatedDisk(installed.source(), updated);
+  }
+
+  private Origin origin(InstalledDisk installed) {
+    return Origin.of(key(installed), installed.checkpoint());
+  }
+
+  CheckpointKey key(InstalledDisk installed) {
+    WindowsSource source = installed.source();
+    Sha256 content = media(source, author::digest);
+    return new RunKeys(recipe).next(name(), source, network(), content, installed.checkpoint());
   }
 
   /** The network of the run, which must reach an update server if there is one. */
@@ -89,7 +110,7 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
     return recipe.updates().server().isPresent() ? Network.OUTBOUND : recipe.machine().network();
   }
 
-  public SetupMedia media(WindowsSource source, Authoring authoring) {
+  public <T> T media(WindowsSource source, Authoring<T> authoring) {
     List<Path> packages =
         recipe.updates().packages().map(UpdateWindows::packages).orElse(List.of());
     UpdatePlan plan =

@@ -12,7 +12,9 @@ import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.UserScript;
+import dev.casement.report.Secret;
 import dev.casement.unattend.AnswerFileXml;
+import dev.casement.units.Sha256;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,9 +56,23 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
     return media(source, author::layOut);
   }
 
-  public SetupMedia media(WindowsSource source, Authoring authoring) {
+  public <T> T media(WindowsSource source, Authoring<T> authoring) {
+    return media(source, secrets.password(), authoring);
+  }
+
+  private <T> T media(WindowsSource source, Secret password, Authoring<T> authoring) {
     Job job = job(source);
-    return authoring.author(source, job, content(source, job));
+    return authoring.author(source, job, content(source, job, password));
+  }
+
+  /** The digest of what Setup and the first job find, whatever the password. */
+  public Sha256 digest(WindowsSource source) {
+    return media(source, new Secret("the same for every build"), author::digest);
+  }
+
+  /** The password of the account that Setup creates. */
+  public Secret password() {
+    return secrets.password();
   }
 
   private Job job(WindowsSource source) {
@@ -71,10 +87,10 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
     return Jobs.install(BuildSecrets.newToken(), plan).withinResets(resets);
   }
 
-  private SetupContent content(WindowsSource source, Job job) {
+  private SetupContent content(WindowsSource source, Job job, Secret password) {
     return SetupContent.install(
         job,
-        AnswerFileXml.write(answerFiles.install(source, secrets.password())),
+        AnswerFileXml.write(answerFiles.install(source, password)),
         userSteps,
         source.payload());
   }

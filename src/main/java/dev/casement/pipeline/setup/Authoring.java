@@ -4,8 +4,8 @@ import dev.casement.guest.Job;
 import dev.casement.guest.SetupContent;
 import dev.casement.pipeline.inspect.WindowsSource;
 
-/** Writes the media of a VM run, or only determines which they would be. */
+/** Writes the media of a VM run, or only determines something about them. */
 @FunctionalInterface
-public interface Authoring {
-  SetupMedia author(WindowsSource source, Job job, SetupContent content);
+public interface Authoring<T> {
+  T author(WindowsSource source, Job job, SetupContent content);
 }

@@ -1,12 +1,22 @@
 package dev.casement.pipeline.setup;
 
 import dev.casement.guest.Job;
+import dev.casement.guest.JobXml;
 import dev.casement.guest.SetupContent;
 import dev.casement.media.author.FloppyImage;
+import dev.casement.media.author.MediaFile;
 import dev.casement.media.author.OpticalImage;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.recipe.Machine.SetupMedium;
+import dev.casement.units.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +40,7 @@ public final class SetupMediaWriter {
   }
 
   public SetupMedia write(WindowsSource source, Job job, SetupContent plain) {
-    SetupContent content = fault.map(plain::withFault).orElse(plain);
+    SetupContent content = complete(plain);
     SetupMedia media = layOut(source, job, content);
     if (media.floppy().isPresent()) {
       FloppyImage.write(media.floppy().get(), LABEL, content.setup());
@@ -39,6 +49,44 @@ public final class SetupMediaWriter {
       media.cds().forEach(cd -> OpticalImage.write(cd, LABEL, content.all()));
     }
     return media;
+  }
+
+  private SetupContent complete(SetupContent plain) {
+    return fault.map(plain::withFault).orElse(plain);
+  }
+
+  /**
+   * The digest of what the guest finds on its media. Time limits and the token do not count: they
+   * have no influence on the disk of a run that succeeds.
+   */
+  public Sha256 digest(WindowsSource source, Job job, SetupContent plain) {
+    SetupContent content = complete(plain);
+    MessageDigest digest = Sha256.digest();
+    update(digest, medium(source, content).name());
+    for (MediaFile file : content.all()) {
+      update(digest, file.path());
+      if (file.path().equals(SetupContent.JOB)) {
+        update(digest, JobXml.write(job.withoutLimits()));
+      } else {
+        digest.update(digestOf(file));
+      }
+    }
+    return Sha256.of(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, String text) {
+    digest.update(Sha256.of(text).hex().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static byte[] digestOf(MediaFile file) {
+    MessageDigest digest = Sha256.digest();
+    try (InputStream content = file.content().open();
+        OutputStream to = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      content.transferTo(to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return digest.digest();
   }
 
   /** Returns which images {@link #write} would write, and where, without writing them. */

@@ -29,6 +29,7 @@ class PlainListenerTest {
     listener.on(
         new BuildEvent.StageFinished(Events.at(3725), "InstallWindows", Duration.ofSeconds(3725)));
     listener.on(new BuildEvent.StageSkipped(Events.at(3725), "UpdateWindows", "updates: none"));
+    listener.on(new BuildEvent.StageContinued(Events.at(3725), "GeneralizeWindows", Events.START));
     listener.on(new BuildEvent.Warning(Events.at(3726), "the clock\u0007 is wrong"));
     listener.on(Events.failed(Failure.NO_SIGN_OFF, Optional.of("PackageImage"), Optional.empty()));
     assertThat(lines())
@@ -37,6 +38,7 @@ class PlainListenerTest {
             "[00:00:00] InstallWindows started, limit 1h30m",
             "[01:02:05] InstallWindows finished in 1h02m05s",
             "[01:02:05] UpdateWindows skipped: updates: none",
+            "[01:02:05] GeneralizeWindows continued from the checkpoint of 2026-02-03T04:05:06Z",
             "[01:02:06] warning: the clock\\u{7} is wrong",
             "[00:02:00] PackageImage failed: no-sign-off");
   }

@@ -60,7 +60,7 @@ class PackageImageTest {
           "there is no Windows on it");
 
   private static final StageTime BEFORE =
-      new StageTime("InstallWindows", Instant.EPOCH, Duration.ofSeconds(7), Optional.empty());
+      StageTime.done("InstallWindows", Instant.EPOCH, Duration.ofSeconds(7));
 
   @TempDir Path directory;
   private OneStage stage;

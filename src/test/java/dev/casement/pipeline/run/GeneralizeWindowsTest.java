@@ -2,6 +2,7 @@ package dev.casement.pipeline.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.guest.GuestReport;
 import dev.casement.report.BuildEvent;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.casement.guest.GuestMessage;
 import dev.casement.guest.GuestMessage.Event;
 import dev.casement.guest.GuestProtocol;
+import dev.casement.guest.GuestReport;
 import dev.casement.guest.Job;
 import dev.casement.guest.JobStep;
 import dev.casement.hypervisor.FakeVirtualMachine;

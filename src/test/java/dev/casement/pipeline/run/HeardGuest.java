@@ -2,9 +2,9 @@ package dev.casement.pipeline.run;
 
 import dev.casement.guest.GuestMessage;
 import dev.casement.guest.GuestProtocol;
+import dev.casement.guest.GuestReport.Fact;
+import dev.casement.guest.GuestReport.StepDone;
 import dev.casement.guest.Job;
-import dev.casement.pipeline.run.GuestReport.Fact;
-import dev.casement.pipeline.run.GuestReport.StepDone;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.guest.GuestMessage.Event;
+import dev.casement.guest.GuestReport;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.setup.AnswerFileAuthor;
@@ -30,7 +31,8 @@ class InstallWindowsTest {
                 BuildSecrets.random(),
                 stage.recipe)
             .run(source, stage.context());
-    return new InstallWindows(stage.runs(stage.recipe), stage.recipe).run(media, stage.context());
+    return new InstallWindows(stage.runs(stage.recipe), stage.authorSetupMedia(), stage.recipe)
+        .run(media, stage.context());
   }
 
   @Test
@@ -40,12 +42,12 @@ class InstallWindowsTest {
     InstalledDisk installed = install(stage);
 
     assertThat(stage.hypervisor.disks())
-        .containsExactly(Map.entry(installed.disk(), stage.recipe.machine().disk()));
-    assertThat(stage.machine().disk()).isEqualTo(installed.disk());
+        .containsExactly(Map.entry(installed.checkpoint().disk(), stage.recipe.machine().disk()));
+    assertThat(stage.machine().disk()).isEqualTo(installed.checkpoint().disk());
     assertThat(stage.cds()).startsWith(stage.iso());
     assertThat(stage.machine().network()).isEqualTo(stage.recipe.machine().network());
-    assertThat(installed.report().run()).isEqualTo("install");
-    assertThat(installed.report().steps())
+    assertThat(installed.checkpoint().reports().getLast().run()).isEqualTo("install");
+    assertThat(installed.checkpoint().reports().getLast().steps())
         .extracting(GuestReport.StepDone::id)
         .last()
         .isEqualTo("sign-off");

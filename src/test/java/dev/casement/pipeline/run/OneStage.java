@@ -2,17 +2,26 @@ package dev.casement.pipeline.run;
 
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.guest.GuestReport;
 import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.hypervisor.FakeHypervisor.Guest;
+import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.media.author.OpticalMedium;
 import dev.casement.media.volume.MediumFile;
+import dev.casement.pipeline.checkpoint.CheckpointKey;
+import dev.casement.pipeline.checkpoint.Checkpoints;
+import dev.casement.pipeline.checkpoint.Continuation;
 import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.engine.StageContexts;
 import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.setup.AnswerFileAuthor;
+import dev.casement.pipeline.setup.AuthorSetupMedia;
 import dev.casement.pipeline.setup.AuthoredMedia;
+import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
@@ -20,6 +29,7 @@ import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.Recipes;
+import dev.casement.report.Secret;
 import dev.casement.units.DataSize;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.EditionId;
@@ -34,7 +44,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -79,7 +91,20 @@ public final class OneStage {
   }
 
   GuestRuns runs(Recipe recipe) {
-    return new GuestRuns(recipe, directories, hypervisor);
+    return new GuestRuns(recipe, directories, hypervisor, continuation(directories, hypervisor));
+  }
+
+  /** Continues from nothing, and keeps checkpoints beside the builds. */
+  public static Continuation continuation(BuildDirectories directories, Hypervisor hypervisor) {
+    return new Continuation(
+        new Checkpoints(directories.builds().resolveSibling(""), hypervisor, text -> {}),
+        new Reuse.Newest(),
+        List.of());
+  }
+
+  AuthorSetupMedia authorSetupMedia() {
+    return new AuthorSetupMedia(
+        new AnswerFileAuthor(recipe), author, BuildSecrets.random(), recipe);
   }
 
   Path iso() {
@@ -130,10 +155,18 @@ public final class OneStage {
 
   /** A disk that run install has left behind. */
   InstalledDisk installed(Recipe recipe) {
+    Checkpoints.Machine machine =
+        new Checkpoints.Machine(
+            new CheckpointKey("InstallWindows", Map.of()),
+            Optional.empty(),
+            Optional.empty(),
+            hypervisor.createDisk(recipe.name(), directories.work(), DataSize.gibibytes(1)),
+            directories.state(),
+            new Secret("secret"),
+            List.of(new GuestReport("install", List.of(), List.of(), 0)));
     return new InstalledDisk(
         source(recipe),
-        hypervisor.createDisk(recipe.name(), directories.work(), DataSize.gibibytes(1)),
-        new GuestReport("install", List.of(), List.of(), 0));
+        continuation(directories, hypervisor).save(recipe.name(), machine, Instant.EPOCH));
   }
 
   /** The text of a file on a CD. */

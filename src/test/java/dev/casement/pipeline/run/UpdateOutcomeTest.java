@@ -2,7 +2,8 @@ package dev.casement.pipeline.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.casement.pipeline.run.GuestReport.Fact;
+import dev.casement.guest.GuestReport;
+import dev.casement.guest.GuestReport.Fact;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

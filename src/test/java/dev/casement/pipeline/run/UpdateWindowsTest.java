@@ -3,6 +3,7 @@ package dev.casement.pipeline.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.guest.GuestReport;
 import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipes;
@@ -37,13 +38,13 @@ class UpdateWindowsTest {
     UpdatedDisk updated = update(Updates.fromMicrosoft());
 
     assertThat(stage.machine().network()).isEqualTo(Network.OUTBOUND);
-    assertThat(stage.machine().disk()).isEqualTo(updated.disk());
+    assertThat(stage.machine().disk()).isEqualTo(updated.checkpoint().disk());
     assertThat(stage.cds()).doesNotContain(stage.iso());
-    assertThat(updated.reports())
+    assertThat(updated.checkpoint().reports())
         .extracting(GuestReport::run)
         .as("what run install said comes first")
         .containsExactly("install", "update");
-    assertThat(updated.reports().getLast().facts())
+    assertThat(updated.checkpoint().reports().getLast().facts())
         .contains(new GuestReport.Fact("update.installed", "KB1"));
   }
 

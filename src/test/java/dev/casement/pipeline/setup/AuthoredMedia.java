@@ -12,6 +12,7 @@ import dev.casement.pipeline.inspect.InspectMedia;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.run.GeneralizeWindows;
 import dev.casement.pipeline.run.GuestRuns;
+import dev.casement.pipeline.run.OneStage;
 import dev.casement.pipeline.run.UpdateWindows;
 import dev.casement.recipe.Recipe;
 import dev.casement.units.Sha256;
@@ -42,7 +43,12 @@ public final class AuthoredMedia {
     this.author = new SetupMediaWriter(directory, Optional.empty());
     this.source = source(recipe, image);
     BuildDirectories directories = new BuildDirectories(directory, recipe.name(), directory);
-    this.runs = new GuestRuns(recipe, directories, new NoHypervisor());
+    this.runs =
+        new GuestRuns(
+            recipe,
+            directories,
+            new NoHypervisor(),
+            OneStage.continuation(directories, new NoHypervisor()));
   }
 
   /** What InspectMedia finds when the recipe's install medium has this image. */

@@ -1,4 +1,4 @@
-package dev.casement.pipeline.run;
+package dev.casement.guest;
 
 import java.time.Duration;
 import java.util.List;

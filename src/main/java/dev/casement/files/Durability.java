@@ -1,0 +1,39 @@
+package dev.casement.files;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+
+/** Makes files and names survive a power failure of the host. */
+public final class Durability {
+  private Durability() {}
+
+  /** Writes a file's content, or the names in a directory, to the device that holds it. */
+  public static void ensure(Path path) throws IOException {
+    boolean directory = Files.isDirectory(path);
+    if (directory && File.separatorChar == '\\') {
+      // Windows has no way to flush a directory; NTFS logs changes of names.
+      return;
+    }
+    StandardOpenOption access = directory ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+    try (FileChannel channel = FileChannel.open(path, access)) {
+      channel.force(true);
+    }
+  }
+
+  /** Does the same for everything in a directory that this process may write to. */
+  public static void ensureTree(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.filter(Files::isWritable).toList()) {
+        ensure(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

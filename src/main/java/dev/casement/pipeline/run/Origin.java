@@ -1,0 +1,34 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.guest.GuestReport;
+import dev.casement.pipeline.checkpoint.Checkpoint;
+import dev.casement.pipeline.checkpoint.CheckpointKey;
+import dev.casement.report.Secret;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the machine of a VM run comes from, and what it is after the run.
+ *
+ * @param key of the checkpoint that the run ends with
+ * @param after the checkpoint of the stage before; empty for the first
+ * @param base the checkpoint that the disk begins with; empty for an empty disk
+ * @param password of the account that the guest logs on
+ */
+record Origin(
+    CheckpointKey key, Optional<Checkpoint> after, Optional<Checkpoint> base, Secret password) {
+  /** A machine with an empty disk. */
+  static Origin empty(CheckpointKey key, Secret password) {
+    return new Origin(key, Optional.empty(), Optional.empty(), password);
+  }
+
+  /** The machine of this checkpoint. */
+  static Origin of(CheckpointKey key, Checkpoint before) {
+    return new Origin(key, Optional.of(before), Optional.of(before), before.password());
+  }
+
+  /** What the guest said in earlier runs. */
+  List<GuestReport> reports() {
+    return base.map(Checkpoint::reports).orElse(List.of());
+  }
+}

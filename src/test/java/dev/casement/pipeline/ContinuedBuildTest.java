@@ -1,0 +1,352 @@
+package dev.casement.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.http.ProxyVariables;
+import dev.casement.hypervisor.FakeHypervisor;
+import dev.casement.hypervisor.FakeHypervisor.Guest;
+import dev.casement.hypervisor.FakeVirtualMachine;
+import dev.casement.hypervisor.MachineEvent;
+import dev.casement.hypervisor.MachineSpec;
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Reuse;
+import dev.casement.pipeline.inspect.InstallIso;
+import dev.casement.pipeline.run.GuestScript;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Recipe.Location.LocalFile;
+import dev.casement.recipe.Recipe.Source;
+import dev.casement.recipe.Recipes;
+import dev.casement.recipe.Records;
+import dev.casement.recipe.Updates;
+import dev.casement.recipe.UserScript;
+import dev.casement.recipe.VerifySettings;
+import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Builds that continue where others of the same work directory have been. */
+class ContinuedBuildTest {
+  private static final String INSTALL = "InstallWindows";
+  private static final String UPDATE = "UpdateWindows";
+  private static final String GENERALIZE = "GeneralizeWindows";
+
+  @TempDir static Path shared;
+  private static Path iso;
+
+  @TempDir Path directory;
+  private final List<BuildEvent> events = new ArrayList<>();
+  private Guest guest = ContinuedBuildTest::works;
+  private final FakeHypervisor hypervisor =
+      new FakeHypervisor((job, machine, screen) -> guest.play(job, machine, screen));
+  private Recipe recipe;
+  private Reuse reuse = new Reuse.Newest();
+
+  @BeforeAll
+  static void writeIso() throws IOException {
+    iso = InstallIso.write(shared);
+  }
+
+  @BeforeEach
+  void writeRecipe() {
+    Recipe plain =
+        Recipes.withSetupCd(Recipes.with(new Source(new LocalFile(iso), Optional.empty())));
+    // Images of this format are not compared with their disks, which takes a while.
+    Recipe.Image image = Records.with(plain.image(), "format", DiskFormat.VMDK);
+    recipe =
+        with(
+            with(with(plain, "updates", Updates.fromMicrosoft()), "image", noCompression(image)),
+            "verify",
+            new VerifySettings(List.of("no-windows", "no-boot-partition")));
+  }
+
+  private static Recipe.Image noCompression(Recipe.Image image) {
+    return Records.with(image, "compress", false);
+  }
+
+  private static Recipe with(Recipe recipe, String key, Object value) {
+    return Records.with(recipe, key, value);
+  }
+
+  /** Writes the name of the run to the machine's state, as a TPM would. */
+  private static void works(
+      FakeHypervisor.JobOnMedium job, MachineSpec machine, FakeVirtualMachine screen) {
+    try {
+      Path state = machine.stateDirectory().resolve("tpm");
+      String before = Files.exists(state) ? Files.readString(state) : "";
+      Files.writeString(state, before + job.run() + " ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    GuestScript.works(job, machine, screen);
+  }
+
+  /** Builds; returns the VM runs that took place. */
+  private List<String> build() {
+    events.clear();
+    int before = hypervisor.machines().size();
+    builder().run();
+    return runs(before);
+  }
+
+  private List<String> runs(int from) {
+    return hypervisor.machines().subList(from, hypervisor.machines().size()).stream()
+        .map(machine -> hypervisor.cds(machine))
+        .flatMap(cds -> cds.stream().filter(cd -> !cd.equals(iso)))
+        .map(cd -> cd.getFileName().toString().replace(".iso", ""))
+        .toList();
+  }
+
+  private Build builder() {
+    return new Build(
+        recipe,
+        new BuildOptions(
+            directory.resolve("work"),
+            directory.resolve("out"),
+            Optional.empty(),
+            true,
+            false,
+            Optional.empty(),
+            "test",
+            reuse),
+        new Services(
+            new SystemCommandRunner(),
+            hypervisor,
+            new ProxyVariables(Map.of()),
+            Clock.systemUTC(),
+            events::add));
+  }
+
+  private List<String> continued() {
+    return events.stream()
+        .flatMap(
+            event ->
+                event instanceof BuildEvent.StageContinued it
+                    ? Stream.of(it.stage())
+                    : Stream.empty())
+        .toList();
+  }
+
+  private Stream<String> warnings() {
+    return events.stream()
+        .flatMap(
+            event -> event instanceof BuildEvent.Warning it ? Stream.of(it.text()) : Stream.empty())
+        .filter(text -> !text.startsWith("allowed: "));
+  }
+
+  private Path checkpoint(String stage) throws IOException {
+    try (Stream<Path> all = Files.list(directory.resolve("work/checkpoints"))) {
+      return all.filter(Files::isDirectory)
+          .filter(path -> path.toString().contains("-" + stage + "-"))
+          .reduce((one, other) -> other)
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void nothingChangedContinuesBehindTheLastRunAndTheRecordSaysSo() throws IOException {
+    assertThat(build()).containsExactly("install", "update", "generalize");
+    assertThat(continued()).isEmpty();
+    String first = Files.readString(directory.resolve("out/manifest.json"));
+
+    assertThat(build()).isEmpty();
+
+    assertThat(continued()).containsExactly(INSTALL, UPDATE, GENERALIZE);
+    assertThat(Files.readString(directory.resolve("out/manifest.json")))
+        .contains("continued: from the checkpoint of 20", "update.installed")
+        .contains(first.substring(first.indexOf("\"guest\""), first.indexOf("\"updates\" : [ {")));
+  }
+
+  @Test
+  void settingsAndOwnScriptsRepeatTheLastRunOnly() throws IOException {
+    build();
+    Path script = Files.writeString(directory.resolve("own.cmd"), "echo one");
+    recipe =
+        with(
+            recipe,
+            "steps",
+            List.of(
+                new UserScript(
+                    script, List.of(), Duration.ofMinutes(1), UserScript.When.BEFORE_SYSPREP)));
+    assertThat(build()).containsExactly("generalize");
+    assertThat(continued()).containsExactly(INSTALL, UPDATE);
+
+    Files.writeString(script, "echo two");
+    assertThat(build()).as("the script has changed").containsExactly("generalize");
+
+    recipe = with(recipe, "settings", Records.with(recipe.settings(), "ping", false));
+    assertThat(build()).containsExactly("generalize");
+
+    assertThat(hypervisor.disks()).as("one for each stage").hasSize(3);
+    assertThat(hypervisor.kept()).hasSize(3);
+  }
+
+  @Test
+  void updatesKeepTheInstallation() {
+    build();
+    Updates updates = Records.with(recipe.updates(), "excluded", List.of("KB5034439"));
+    recipe = with(recipe, "updates", updates);
+
+    assertThat(build()).containsExactly("update", "generalize");
+    assertThat(continued()).containsExactly(INSTALL);
+
+    recipe = with(recipe, "updates", Updates.none());
+    assertThat(build()).containsExactly("generalize");
+    assertThat(continued()).containsExactly(INSTALL);
+  }
+
+  @Test
+  void limitsProcessorsAndTheImageDoNotInfluenceTheGuest() {
+    build();
+    recipe = with(recipe, "limits", Records.with(recipe.limits(), "resets", 3));
+    recipe = with(recipe, "machine", Records.with(recipe.machine(), "cpus", 7));
+    recipe = with(recipe, "image", Records.with(recipe.image(), "format", DiskFormat.VHDX));
+
+    assertThat(build()).isEmpty();
+  }
+
+  @Test
+  void theMachinesStateTravelsWithItsDisk() throws IOException {
+    build();
+    recipe = with(recipe, "settings", Records.with(recipe.settings(), "ping", false));
+
+    build();
+
+    assertThat(checkpoint(INSTALL).resolve("state/tpm")).hasContent("install ");
+    assertThat(checkpoint(GENERALIZE).resolve("state/tpm"))
+        .hasContent("install update generalize ");
+  }
+
+  /** The fake refuses to write to a disk that is kept. */
+  @Test
+  void everyRunHasADiskOfItsOwnAndTheirBasesAreNotWrittenTo() {
+    guest =
+        (job, machine, screen) -> {
+          hypervisor.write(machine.disk(), job.run().getBytes(StandardCharsets.US_ASCII));
+          works(job, machine, screen);
+        };
+    build();
+
+    assertThat(hypervisor.machines()).extracting(MachineSpec::disk).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aFailedRunIsRepeatedFromTheOneBefore() {
+    guest =
+        (job, machine, screen) -> {
+          if (job.run().equals("generalize")) {
+            screen.then(new MachineEvent.PoweredOff());
+          } else {
+            works(job, machine, screen);
+          }
+        };
+    assertThatExceptionOfType(BuildException.class).isThrownBy(this::build);
+    assertThat(hypervisor.disks()).as("that of the failed run is deleted").hasSize(2);
+    guest = ContinuedBuildTest::works;
+
+    assertThat(build()).containsExactly("generalize");
+  }
+
+  @Test
+  void fromAStageRepeatsItAndAllAfterIt() {
+    build();
+    reuse = new Reuse.Before(UPDATE);
+    assertThat(build()).containsExactly("update", "generalize");
+    reuse = new Reuse.Before("VerifyDisk");
+    assertThat(build()).isEmpty();
+    reuse = Reuse.none();
+    assertThat(build()).containsExactly("install", "update", "generalize");
+    assertThat(hypervisor.disks()).as("the older ones are replaced").hasSize(3);
+    reuse = new Reuse.Newest();
+    assertThat(build()).isEmpty();
+  }
+
+  @Test
+  void aStageBeforeWhichNothingIsKeptIsRefused() {
+    reuse = new Reuse.Before(GENERALIZE);
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(this::build)
+        .withMessageContaining("there is no checkpoint after InstallWindows")
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.USAGE));
+    assertThat(hypervisor.machines()).isEmpty();
+  }
+
+  @Test
+  void anUnknownStageIsRefusedWithTheNamesOfAll() {
+    reuse = new Reuse.Before("Install");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(this::build)
+        .withMessageContaining("there is no stage Install")
+        .satisfies(
+            e -> assertThat(e.remedy()).contains("AcquireMedia, InspectMedia", "PackageImage"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {INSTALL, UPDATE, GENERALIZE})
+  void aDamagedCheckpointIsReportedAndItsStageRepeated(String stage) throws IOException {
+    build();
+    Files.writeString(checkpoint(stage).resolve("state/tpm"), "damaged");
+
+    List<String> runs = build();
+
+    assertThat(runs)
+        .hasSize(
+            switch (stage) {
+              case INSTALL -> 3;
+              case UPDATE -> 2;
+              default -> 1;
+            });
+    assertThat(warnings()).isNotEmpty().allMatch(text -> text.contains("is not used"));
+    assertThat(build()).as("the new ones are used").isEmpty();
+  }
+
+  @Test
+  void thePasswordOfTheBuildIsInNothingThatItLeavesOutsideTheWorkDirectory() throws IOException {
+    build();
+    String password = Files.readString(checkpoint(INSTALL).resolve("password"));
+
+    build();
+
+    assertThat(password).hasSize(24);
+    assertThat(Files.readString(checkpoint(GENERALIZE).resolve("password"))).isEqualTo(password);
+    assertThat(Files.readString(directory.resolve("out/manifest.json"))).doesNotContain(password);
+    assertThat(events.toString()).doesNotContain(password);
+    try (Stream<Path> all = Files.walk(directory.resolve("work/checkpoints"))) {
+      assertThat(all.filter(path -> path.endsWith("checkpoint.json")))
+          .hasSize(3)
+          .allSatisfy(json -> assertThat(json).content().doesNotContain(password));
+    }
+  }
+
+  @Test
+  void thePlanSaysWhatWouldBeContinued() {
+    assertThat(builder().plan().stages()).noneMatch(stage -> stage.continues().isPresent());
+    build();
+    assertThat(builder().plan().stages())
+        .filteredOn(stage -> stage.continues().isPresent())
+        .extracting(BuildPlan.PlannedStage::stage)
+        .containsExactly(INSTALL, UPDATE, GENERALIZE);
+  }
+}
