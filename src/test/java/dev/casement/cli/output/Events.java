@@ -25,9 +25,9 @@ final class Events {
     events.add(progress(2, Optional.of("drivers"), OptionalInt.of(45), "netkvm\u001b[2J"));
     events.add(new BuildEvent.StageFinished(at(92), "InstallWindows", Duration.ofMillis(91_500)));
     events.add(new BuildEvent.StageSkipped(at(92), "UpdateWindows", "updates: none"));
-    events.add(new BuildEvent.StageContinued(at(92), "InstallWindows", START));
     events.add(new BuildEvent.Warning(at(93), "no checksum: \ud83d\ude80 \ud800"));
     String stage = "InstallWindows";
+    events.add(new BuildEvent.StageContinued(at(92), stage, START));
     events.add(new BuildEvent.StepStarted(at(3), stage, "drivers", "Install the drivers"));
     events.add(step(4, OptionalInt.empty(), "netkvm\u001b[2J"));
     events.add(step(5, OptionalInt.of(45), ""));
