@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A lock on a file that one thread of one process on this host holds at a time, or several
@@ -17,17 +17,23 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LockFile implements AutoCloseable {
   /**
-   * The files this process has locked. Checked before opening a file: closing any of its
-   * descriptors releases all locks of the process on it (POSIX, fcntl).
+   * The files this process has locked; also the monitor for them. Checked before opening a file:
+   * closing any of its descriptors releases all locks of the process on it (POSIX, fcntl).
    */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final Map<Path, Held> HELD = new HashMap<>();
 
   private final Path file;
-  private final FileChannel channel;
+  private boolean closed;
 
-  private LockFile(Path file, FileChannel channel) {
+  private LockFile(Path file) {
     this.file = file;
-    this.channel = channel;
+  }
+
+  /** A lock of this process, and how many of its builds hold it. */
+  private record Held(FileChannel channel, boolean shared, int holders) {
+    Held with(int other) {
+      return new Held(channel, shared, other);
+    }
   }
 
   /** Takes the lock, or returns empty if it is already held; creates the file if needed. */
@@ -36,8 +42,8 @@ public final class LockFile implements AutoCloseable {
   }
 
   /**
-   * Takes a lock that other processes can share, which keeps {@link #tryAcquire} from taking it;
-   * empty if it is already held, by this process even if only shared.
+   * Takes a lock that others can share, which keeps {@link #tryAcquire} from taking it; empty if it
+   * is already held by somebody who does not share it.
    */
   public static Optional<LockFile> tryShare(Path file) throws IOException {
     return tryLock(file, true);
@@ -45,34 +51,50 @@ public final class LockFile implements AutoCloseable {
 
   private static Optional<LockFile> tryLock(Path file, boolean shared) throws IOException {
     Path key = file.toAbsolutePath().normalize();
-    if (!HELD.add(key)) {
-      return Optional.empty();
-    }
-    Optional<LockFile> lock = Optional.empty();
-    try {
-      FileChannel channel =
-          FileChannel.open(
-              key, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      try {
-        lock =
-            Optional.ofNullable(channel.tryLock(0, Long.MAX_VALUE, shared))
-                .map(held -> new LockFile(key, channel));
-      } finally {
-        if (lock.isEmpty()) {
-          channel.close();
-        }
+    synchronized (HELD) {
+      Held held = HELD.get(key);
+      if (held == null) {
+        Optional<FileChannel> locked = lock(key, shared);
+        locked.ifPresent(channel -> HELD.put(key, new Held(channel, shared, 1)));
+        return locked.map(_ -> new LockFile(key));
       }
-      return lock;
+      if (!shared || !held.shared()) {
+        return Optional.empty();
+      }
+      HELD.put(key, held.with(held.holders() + 1));
+      return Optional.of(new LockFile(key));
+    }
+  }
+
+  private static Optional<FileChannel> lock(Path file, boolean shared) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    boolean locked = false;
+    try {
+      locked = channel.tryLock(0, Long.MAX_VALUE, shared) != null;
+      return locked ? Optional.of(channel) : Optional.empty();
     } finally {
-      if (lock.isEmpty()) {
-        HELD.remove(key);
+      if (!locked) {
+        channel.close();
       }
     }
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
-    HELD.remove(file);
+    synchronized (HELD) {
+      Held held = HELD.get(file);
+      if (closed || held == null) {
+        return;
+      }
+      closed = true;
+      if (held.holders() > 1) {
+        HELD.put(file, held.with(held.holders() - 1));
+      } else {
+        HELD.remove(file);
+        held.channel().close();
+      }
+    }
   }
 }

@@ -17,14 +17,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,13 +50,13 @@ public final class FakeHypervisor extends StubHypervisor {
   private static final Pattern STEP = Pattern.compile("<step\\s+id=\"([a-z0-9-]+)\"");
 
   private final Guest guest;
-  private final Map<DiskHandle, Disk> disks = new LinkedHashMap<>();
-  private final Set<DiskHandle> kept = new HashSet<>();
+  private final Map<DiskHandle, Disk> disks = Collections.synchronizedMap(new LinkedHashMap<>());
+  private final Set<DiskHandle> kept = ConcurrentHashMap.newKeySet();
   private int disksMade;
-  private final Map<MediumHandle, Path> images = new HashMap<>();
-  private final Set<MediumHandle> media = new HashSet<>();
-  private final List<MachineSpec> machines = new ArrayList<>();
-  private final List<FakeVirtualMachine> started = new ArrayList<>();
+  private final Map<MediumHandle, Path> images = new ConcurrentHashMap<>();
+  private final Set<MediumHandle> media = ConcurrentHashMap.newKeySet();
+  private final List<MachineSpec> machines = new CopyOnWriteArrayList<>();
+  private final List<FakeVirtualMachine> started = new CopyOnWriteArrayList<>();
   private Optional<BuildException> refusal = Optional.empty();
   private Optional<Scripting> scripting = Optional.empty();
 

@@ -1,6 +1,7 @@
 package dev.casement.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.disk.DiskFormat;
@@ -25,6 +26,7 @@ import dev.casement.recipe.UserScript;
 import dev.casement.recipe.VerifySettings;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
+import dev.casement.report.BuildListener;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,10 +39,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -118,11 +125,15 @@ class ContinuedBuildTest {
   }
 
   private Build builder() {
+    return builder(recipe, events::add);
+  }
+
+  private Build builder(Recipe built, BuildListener listener) {
     return new Build(
-        recipe,
+        built,
         new BuildOptions(
             directory.resolve("work"),
-            directory.resolve("out"),
+            directory.resolve(built.name().equals("other") ? "out-of-other" : "out"),
             Optional.empty(),
             true,
             false,
@@ -134,7 +145,7 @@ class ContinuedBuildTest {
             hypervisor,
             new ProxyVariables(Map.of()),
             Clock.systemUTC(),
-            events::add));
+            listener));
   }
 
   private List<String> continued() {
@@ -265,6 +276,42 @@ class ContinuedBuildTest {
     guest = ContinuedBuildTest::works;
 
     assertThat(build()).containsExactly("generalize");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void ofTwoBuildsThatNeedTheSameInstallationOneMakesIt() throws Exception {
+    CountDownLatch installs = new CountDownLatch(1);
+    CountDownLatch otherWaits = new CountDownLatch(1);
+    guest =
+        (job, machine, screen) -> {
+          if (job.run().equals("install")) {
+            installs.countDown();
+            assertThatCode(otherWaits::await).doesNotThrowAnyException();
+          }
+          works(job, machine, screen);
+        };
+    Recipe none = with(recipe, "updates", Updates.none());
+    Build one = builder(none, event -> {});
+    Build other =
+        builder(
+            with(none, "name", "other"),
+            event -> {
+              if (event instanceof BuildEvent.StageProgress it
+                  && it.text().startsWith("waiting for another build")) {
+                otherWaits.countDown();
+              }
+            });
+
+    try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+      Future<?> first = executor.submit(one::run);
+      installs.await();
+      Future<?> second = executor.submit(other::run);
+      first.get();
+      second.get();
+    }
+
+    assertThat(runs(0)).containsExactlyInAnyOrder("install", "generalize");
   }
 
   @Test

@@ -71,6 +71,13 @@ final class BuildFlags {
     return hypervisor.override(recipe);
   }
 
+  /** The options of one of several builds, which has a directory of its own in --output. */
+  BuildOptions optionsOfSeveral(Recipe recipe, Path lockFile, Reuse reuse) {
+    Path directory =
+        output == null ? WorkOptions.defaultOutput(recipe) : output.resolve(recipe.name());
+    return options(directory, Optional.of(lockFile), Optional.empty(), reuse);
+  }
+
   /**
    * The options of the build.
    *
@@ -81,6 +88,11 @@ final class BuildFlags {
   BuildOptions options(
       Recipe recipe, Optional<Path> lockFile, Optional<String> fault, Reuse reuse) {
     Path directory = output == null ? WorkOptions.defaultOutput(recipe) : output;
+    return options(directory, lockFile, fault, reuse);
+  }
+
+  private BuildOptions options(
+      Path directory, Optional<Path> lockFile, Optional<String> fault, Reuse reuse) {
     return new BuildOptions(
         work.directory(),
         directory,

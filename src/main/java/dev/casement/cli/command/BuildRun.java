@@ -28,7 +28,7 @@ final class BuildRun {
    * image from a store: VirtualBox may take 45 seconds to switch a machine off, and 30 more before
    * it can be changed.
    */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Surroundings surroundings;
   private final BuildFlags flags;
@@ -72,7 +72,8 @@ final class BuildRun {
     }
   }
 
-  private Optional<BuildException> attempt(Preparation preparation, LastWords listener) {
+  /** Prepares and builds; returns the failure, if any. */
+  Optional<BuildException> attempt(Preparation preparation, LastWords listener) {
     try {
       Order order = preparation.prepare(commands, listener);
       Services services =

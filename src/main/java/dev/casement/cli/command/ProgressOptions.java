@@ -1,6 +1,7 @@
 package dev.casement.cli.command;
 
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.output.BuildsListener;
 import dev.casement.cli.output.ConsoleStyle;
 import dev.casement.cli.output.ProgressListener;
 import dev.casement.cli.output.Words;
@@ -45,17 +46,34 @@ final class ProgressOptions {
       case PLAIN -> ProgressListener.plain(surroundings.out());
       case AUTO ->
           canShowLiveLine(surroundings)
-              ? console(surroundings)
+              ? ProgressListener.console(
+                  surroundings.out(), style(surroundings), surroundings.clock())
               : ProgressListener.plain(surroundings.out());
     };
   }
 
-  private static ProgressListener console(Surroundings surroundings) {
+  /** The listener that shows builds which run at the same time. */
+  BuildsListener ofSeveral(Surroundings surroundings) {
+    return switch (way) {
+      case JSON -> BuildsListener.json(surroundings.out());
+      case PLAIN -> BuildsListener.plain(surroundings.out());
+      case AUTO ->
+          canShowLiveLine(surroundings)
+              ? BuildsListener.console(
+                  surroundings.out(), style(surroundings), surroundings.clock())
+              : BuildsListener.plain(surroundings.out());
+    };
+  }
+
+  boolean isForPrograms() {
+    return way == Way.JSON;
+  }
+
+  private static ConsoleStyle style(Surroundings surroundings) {
     // https://no-color.org: there and not empty means no
     boolean colour = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
     boolean unicode = surroundings.out().charset().equals(StandardCharsets.UTF_8);
-    return ProgressListener.console(
-        surroundings.out(), new ConsoleStyle(colour, unicode), surroundings.clock());
+    return new ConsoleStyle(colour, unicode);
   }
 
   private static boolean canShowLiveLine(Surroundings surroundings) {

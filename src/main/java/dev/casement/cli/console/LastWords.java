@@ -2,6 +2,7 @@ package dev.casement.cli.console;
 
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.BuildFailed;
+import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.StageStarted;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
@@ -15,6 +16,7 @@ public final class LastWords implements BuildListener {
   private final BuildListener next;
   private @Nullable StageStarted stage;
   private @Nullable BuildFailed failed;
+  private @Nullable BuildFinished finished;
 
   public LastWords(BuildListener next) {
     this.next = next;
@@ -27,6 +29,9 @@ public final class LastWords implements BuildListener {
     }
     if (event instanceof BuildFailed last) {
       failed = last;
+    }
+    if (event instanceof BuildFinished last) {
+      finished = last;
     }
     next.on(event);
   }
@@ -43,6 +48,11 @@ public final class LastWords implements BuildListener {
   /** The event of the build's failure. */
   public synchronized Optional<BuildFailed> failure() {
     return Optional.ofNullable(failed);
+  }
+
+  /** The event of the build's success. */
+  public synchronized Optional<BuildFinished> success() {
+    return Optional.ofNullable(finished);
   }
 
   /** How long the failed stage had run. */

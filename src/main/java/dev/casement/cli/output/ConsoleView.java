@@ -19,21 +19,47 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A build as text for a terminal: permanent lines, and one live line. */
+/**
+ * A build as text for a terminal: permanent lines, and one live line.
+ *
+ * <p>Of one of several builds, only warnings and the end are permanent.
+ */
 final class ConsoleView {
   private static final int BAR = 10;
 
   private final ConsoleStyle style;
+  private final Optional<String> build;
   private int nameWidth = 17;
   private @Nullable StageStarted stage;
   private @Nullable Progress progress;
 
   ConsoleView(ConsoleStyle style) {
     this.style = style;
+    this.build = Optional.empty();
+  }
+
+  /** The view of one of several builds, whose lines begin with its name. */
+  ConsoleView(ConsoleStyle style, String build) {
+    this.style = style;
+    this.build = Optional.of(safe(build));
   }
 
   /** Processes an event; returns the permanent lines to print for it. */
   List<String> show(BuildEvent event) {
+    List<String> lines = lines(event);
+    if (build.isEmpty()) {
+      return lines;
+    }
+    boolean stays =
+        switch (event) {
+          case Warning _, BuildFinished _, BuildFailed _ -> true;
+          case BuildStarted _, StageStarted _, StageProgress _, GuestEvent _ -> false;
+          case StageSkipped _, StageContinued _, StageFinished _ -> false;
+        };
+    return stays ? lines.stream().map(line -> build.get() + ": " + line).toList() : List.of();
+  }
+
+  private List<String> lines(BuildEvent event) {
     return switch (event) {
       case BuildStarted started -> {
         started.stages().forEach(name -> nameWidth = Math.max(nameWidth, name.length()));
@@ -82,7 +108,9 @@ final class ConsoleView {
     }
     Duration elapsed = Duration.between(running.at(), now);
     StringBuilder line = new StringBuilder();
-    line.append(style.running()).append(' ').append(name(running.stage())).append("  ");
+    line.append(style.running()).append(' ');
+    build.ifPresent(name -> line.append(name).append("  "));
+    line.append(name(running.stage())).append("  ");
     line.append(Durations.format(elapsed.isNegative() ? Duration.ZERO : elapsed));
     line.append(style.faint(" of " + Durations.format(running.limit())));
     Progress latest = progress;

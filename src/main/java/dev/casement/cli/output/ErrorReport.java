@@ -17,13 +17,22 @@ import java.util.Optional;
 public final class ErrorReport {
   private final PrintStream err;
   private final boolean debug;
+  private final String about;
 
   /**
    * @param debug whether stack traces are shown
    */
   public ErrorReport(PrintStream err, boolean debug) {
+    this(err, debug, Optional.empty());
+  }
+
+  /**
+   * @param build the name of the build, if it is one of several
+   */
+  public ErrorReport(PrintStream err, boolean debug, Optional<String> build) {
     this.err = err;
     this.debug = debug;
+    this.about = build.map(name -> name + ": ").orElse("");
   }
 
   /** Shows a failure outside of a build's stages; returns its exit code. */
@@ -42,7 +51,7 @@ public final class ErrorReport {
     String after = elapsed.map(time -> ", after " + Durations.format(time)).orElse("");
     String where = stage.map(name -> " (stage " + name + after + ")").orElse("");
     Iterator<String> lines = Printable.lines(e.what()).lines().iterator();
-    print("error: " + (lines.hasNext() ? lines.next() : "") + where);
+    print("error: " + about + (lines.hasNext() ? lines.next() : "") + where);
     lines.forEachRemaining(line -> print("  " + line));
     Optional<Path> evidence = event.flatMap(BuildFailed::evidence);
     evidence.ifPresent(path -> print("  evidence: " + Printable.line(path.toString())));

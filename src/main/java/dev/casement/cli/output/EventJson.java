@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -38,12 +39,26 @@ final class EventJson {
 
   private final JsonFactory factory = new JsonFactory();
 
+  private final Optional<String> build;
+
+  EventJson() {
+    this.build = Optional.empty();
+  }
+
+  /** For one of several builds: every object has its name. */
+  EventJson(String build) {
+    this.build = Optional.of(build);
+  }
+
   /** The object on one line in ASCII, without a line feed. */
   String write(BuildEvent event) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       fields(json, event);
+      build
+          .filter(name -> !(event instanceof BuildStarted))
+          .ifPresent(name -> json.writeStringProperty("build", name));
       json.writeEndObject();
     }
     return ascii(text.toString());

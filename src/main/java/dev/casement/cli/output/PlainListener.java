@@ -32,6 +32,7 @@ final class PlainListener implements ProgressListener {
   private static final Duration SHORT = Duration.ofSeconds(2);
 
   private final PrintStream out;
+  private final String prefix;
   private @Nullable Instant began;
   private Optional<String> step = Optional.empty();
   private int tenth = -1;
@@ -40,6 +41,13 @@ final class PlainListener implements ProgressListener {
 
   PlainListener(PrintStream out) {
     this.out = out;
+    this.prefix = "";
+  }
+
+  /** For one of several builds, whose name is in each line. */
+  PlainListener(PrintStream out, String build) {
+    this.out = out;
+    this.prefix = build + ": ";
   }
 
   @Override
@@ -111,6 +119,6 @@ final class PlainListener implements ProgressListener {
     String clock =
         String.format(
             Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, seconds % 3600 / 60, seconds % 60);
-    out.print("[" + clock + "] " + Printable.lines(line) + "\n");
+    out.print("[" + clock + "] " + prefix + Printable.lines(line) + "\n");
   }
 }

@@ -231,6 +231,17 @@ public final class Checkpoints implements AutoCloseable {
     }
   }
 
+  /** Claims the making of a checkpoint with this key, or returns empty if another build has. */
+  Optional<LockFile> tryClaim(CheckpointKey key) {
+    Path file = directory.resolve("claim-" + key.digest().brief() + ".lock");
+    try {
+      BuildDirectories.makePrivate(directory);
+      return LockFile.tryAcquire(file);
+    } catch (IOException e) {
+      throw failure(file + " cannot be locked", e);
+    }
+  }
+
   private Path newDirectory(String name) throws IOException {
     BuildDirectories.makePrivate(directory);
     for (int number = 1; ; number++) {

@@ -1,14 +1,18 @@
 package dev.casement.pipeline.checkpoint;
 
+import dev.casement.files.LockFile;
 import dev.casement.pipeline.engine.Reuse;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Continues a build from checkpoints, as far as the user wants it to, and keeps new ones. */
 public final class Continuation {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
   private final Checkpoints checkpoints;
   private final Reuse reuse;
   private final List<String> stages;
@@ -44,6 +48,28 @@ public final class Continuation {
         "the build cannot continue with %s: there is no checkpoint after %s that fits this recipe and its media"
             .formatted(stage, key.stage()),
         "leave --from out: only what has to be repeated is repeated");
+  }
+
+  /**
+   * Waits until no other build makes a checkpoint with this key; none does before the result is
+   * closed.
+   *
+   * @param whileWaiting called again and again; an exception from it ends the wait
+   */
+  public LockFile claim(CheckpointKey key, Runnable whileWaiting) {
+    while (true) {
+      Optional<LockFile> claim = checkpoints.tryClaim(key);
+      if (claim.isPresent()) {
+        return claim.get();
+      }
+      whileWaiting.run();
+      try {
+        Thread.sleep(BETWEEN_LOOKS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw BuildException.cancelled();
+      }
+    }
   }
 
   /** Keeps the machine of a finished VM run for later builds. */

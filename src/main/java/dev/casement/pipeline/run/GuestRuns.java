@@ -2,6 +2,7 @@ package dev.casement.pipeline.run;
 
 import dev.casement.disk.VirtualDisk;
 import dev.casement.files.Directories;
+import dev.casement.files.LockFile;
 import dev.casement.guest.GuestReport;
 import dev.casement.guest.Job;
 import dev.casement.hypervisor.DiskHandle;
@@ -20,6 +21,7 @@ import dev.casement.report.Failure;
 import dev.casement.verify.diagnosis.Cause;
 import dev.casement.verify.diagnosis.Diagnosis;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,12 +59,27 @@ public final class GuestRuns {
   }
 
   /**
-   * Runs the machine until its guest has powered off, and keeps it.
+   * Runs the machine until its guest has powered off, and keeps it. If another build is doing the
+   * same at the moment, its result is used.
    *
    * @throws BuildException as {@link GuestWatch#untilPowerOff()}, or when starting the machine
    *     fails
    */
   Checkpoint run(GuestRun run, Origin origin, StageContext context) {
+    try (LockFile _ = continuation.claim(origin.key(), () -> reportWait(context))) {
+      // Another build may have made it meanwhile.
+      return kept(origin).orElseGet(() -> make(run, origin, context));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void reportWait(StageContext context) {
+    context.checkOnTime();
+    context.progress("waiting for another build, which makes the same disk");
+  }
+
+  private Checkpoint make(GuestRun run, Origin origin, StageContext context) {
     RunDisk disk = context.scope().registerWork(disk(run, origin));
     restoreState(origin);
     List<GuestReport> reports = new ArrayList<>(origin.reports());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildListener;
 import dev.casement.report.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -88,6 +89,59 @@ class ConsoleListenerTest {
             + InstallWindows     1m31s
             - UpdateWindows      skipped: updates: none
             """);
+  }
+
+  @Test
+  void ofSeveralBuildsEachHasALiveLine() throws InterruptedException {
+    Screen screen = new Screen();
+    Clock clock = Clock.fixed(Events.at(5), ZoneOffset.UTC);
+    try (BuildsListener listener =
+        BuildsListener.console(new PrintStream(screen, true, UTF_8), BARE, clock)) {
+      BuildListener one = listener.of("one");
+      BuildListener other = listener.of("other");
+      one.on(Events.started());
+      one.on(STAGE);
+      other.on(STAGE);
+      screen.awaitText("> other  InstallWindows");
+      assertThat(screen.text())
+          .isEqualTo(
+              """
+              > one  InstallWindows     5s of 2h
+              > other  InstallWindows     5s of 2h""");
+      one.on(new BuildEvent.StageFinished(Events.at(5), "InstallWindows", Duration.ofSeconds(5)));
+      other.on(new BuildEvent.Warning(Events.at(5), "w"));
+      screen.awaitText("other: ! w");
+      assertThat(screen.text()).isEqualTo("other: ! w\n> other  InstallWindows     5s of 2h");
+    }
+    assertThat(screen.text()).isEqualTo("other: ! w\n");
+  }
+
+  /** A terminal that knows what these listeners write. */
+  private static final class Screen extends java.io.ByteArrayOutputStream {
+    void awaitText(String expected) throws InterruptedException {
+      for (int i = 0; i < 1000 && !text().contains(expected); i++) {
+        Thread.sleep(10);
+      }
+    }
+
+    String text() {
+      StringBuilder rows = new StringBuilder();
+      java.util.regex.Matcher piece =
+          java.util.regex.Pattern.compile(
+                  "\r(?:\u001b\\[(\\d+)A\u001b\\[J|\u001b\\[K)|\u001b\\[\\?7[hl]|[^\r\u001b]+")
+              .matcher(toString(UTF_8));
+      while (piece.find()) {
+        if (piece.group().startsWith("\r")) {
+          int up = piece.group(1) == null ? 0 : Integer.parseInt(piece.group(1));
+          for (int i = 0; i <= up; i++) {
+            rows.setLength(Math.max(0, rows.lastIndexOf("\n") + (i < up ? 0 : 1)));
+          }
+        } else if (!piece.group().startsWith("\u001b")) {
+          rows.append(piece.group());
+        }
+      }
+      return rows.toString().replaceAll(" +(?=\n|$)", "");
+    }
   }
 
   /** What a terminal shows in the end: each carriage return with erasing starts the line anew. */

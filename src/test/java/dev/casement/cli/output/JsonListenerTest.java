@@ -41,6 +41,20 @@ class JsonListenerTest {
     }
   }
 
+  @Test
+  void everyEventOfOneOfSeveralBuildsNamesIt() throws IOException {
+    Schema schema = schema();
+    for (BuildEvent event : Events.everyKind()) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (BuildsListener listener = BuildsListener.json(new PrintStream(bytes, false, US_ASCII))) {
+        listener.of("x").on(event);
+      }
+      String output = bytes.toString(US_ASCII);
+      assertThat(JsonMapper.shared().readTree(output).path("build").asString()).isEqualTo("x");
+      assertThat(schema.validate(output, InputFormat.JSON)).as(output).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

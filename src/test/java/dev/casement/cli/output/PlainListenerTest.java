@@ -44,6 +44,18 @@ class PlainListenerTest {
   }
 
   @Test
+  void everyLineOfOneOfSeveralBuildsNamesIt() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (BuildsListener several = BuildsListener.plain(new PrintStream(bytes, false, UTF_8))) {
+      several.of("one").on(new BuildEvent.Warning(Events.at(0), "w"));
+      several.of("other").on(new BuildEvent.StageSkipped(Events.at(0), "UpdateWindows", "none"));
+    }
+    assertThat(bytes.toString(UTF_8).lines())
+        .containsExactly(
+            "[00:00:00] one: warning: w", "[00:00:00] other: UpdateWindows skipped: none");
+  }
+
+  @Test
   void namesTheImageAndItsRecord() {
     listener.on(
         new BuildEvent.BuildFinished(
