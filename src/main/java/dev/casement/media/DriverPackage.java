@@ -4,9 +4,6 @@ import dev.casement.windows.Architecture;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A driver on a driver medium, for one operating system and architecture.
@@ -24,9 +21,6 @@ public record DriverPackage(
     String path,
     Optional<String> version,
     List<String> infFiles) {
-  /** Versions of virtio-win's drivers: 100.101.104.28500 belongs to 0.1.285. */
-  private static final Pattern VIRTIO_WIN = Pattern.compile("\\d+\\.\\d+\\.104\\.(\\d{1,7})\\d\\d");
-
   public DriverPackage {
     infFiles = List.copyOf(infFiles);
     if (infFiles.isEmpty()) {
@@ -39,13 +33,5 @@ public record DriverPackage(
     return infFiles.stream()
         .map(file -> file.substring(0, file.lastIndexOf('.')).toLowerCase(Locale.ROOT))
         .toList();
-  }
-
-  /** BUILD of its virtio-win, 0.1.BUILD; empty if its version is not one of virtio-win's. */
-  OptionalInt build() {
-    Matcher matcher = VIRTIO_WIN.matcher(version.orElse(""));
-    return matcher.matches()
-        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
-        : OptionalInt.empty();
   }
 }

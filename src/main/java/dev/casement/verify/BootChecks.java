@@ -12,10 +12,12 @@ import dev.casement.disk.image.Partition;
 import dev.casement.disk.ntfs.NtfsFile;
 import dev.casement.disk.registry.Hive;
 import dev.casement.report.Rule;
+import dev.casement.verify.inventory.BootManager;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Checks that firmware finds a boot manager, and the boot manager the Windows on this disk. */
 final class BootChecks {
@@ -102,6 +104,22 @@ final class BootChecks {
     }
     Optional<ByteSource> store = fat.find(EFI_STORE).map(fat::open);
     checkStore(store, esp.name() + ", " + EFI_STORE, disk, windows, findings);
+  }
+
+  /** The authorities of the boot managers on EFI system partitions, each once. */
+  static List<String> authorities(OpenDisk disk) {
+    return disk.ofType(LayoutChecks.ESP)
+        .flatMap(esp -> esp.fat().stream())
+        .flatMap(BootChecks::authorities)
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<String> authorities(FatVolume fat) {
+    return Stream.concat(Stream.of(EFI_MANAGER), FALLBACKS.stream())
+        .flatMap(path -> fat.find(path).stream())
+        .filter(file -> !file.directory())
+        .flatMap(file -> BootManager.authority(fat.open(file)).stream());
   }
 
   private static void checkBios(

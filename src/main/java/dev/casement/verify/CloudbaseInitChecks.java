@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that cloudbase-init is installed, complete, and will run. */
@@ -29,6 +30,18 @@ final class CloudbaseInitChecks {
 
   /** The names of Windows' own groups depend on its language. */
   private static final String GROUPS = "[DEFAULT] groups";
+
+  /** The copy that Windows uses at its next start. */
+  private static final String ANSWER_FILE = "\\Windows\\Panther\\unattend.xml";
+
+  private static final Pattern AGAIN =
+      Pattern.compile("(?i)cloudbase-init\\.exe.*\\|\\|\\s*exit(?: /b)? 2");
+
+  /** Absolute paths in quotes; cmd takes a doubled quote as one. */
+  private static final Pattern QUOTED =
+      Pattern.compile("(?i)\"((?:[a-z]:|%ProgramFiles%)\\\\[^\"]+)\"");
+
+  private static final String PROGRAM_FILES = "%programfiles%";
 
   private static final Rule MISSING =
       warning(
@@ -72,6 +85,13 @@ final class CloudbaseInitChecks {
           "correct the name, or take a version of cloudbase-init that has it",
           "cloudbase-init's documentation, \"Plugins\" and \"Services\"");
 
+  private static final Rule LOOP =
+      error(
+          "cloudbase-init-restarts-forever",
+          "the answer file's command fails, and tells Windows to restart and run it again",
+          "install cloudbase-init again, or correct the command before sysprep",
+          "cloudbase-init's documentation, \"Tutorial\"; Learn, \"WillReboot\"");
+
   private static final Rule NO_ACCOUNT =
       error(
           "cloudbase-init-account-missing",
@@ -82,7 +102,8 @@ final class CloudbaseInitChecks {
   private CloudbaseInitChecks() {}
 
   static List<Rule> rules() {
-    return List.of(MISSING, OFF, NOT_STARTED, NO_ACCOUNT, INCOMPLETE, NO_PLUGIN, DIFFERS);
+    return List.of(
+        MISSING, OFF, NOT_STARTED, NO_ACCOUNT, INCOMPLETE, LOOP, NO_PLUGIN, DIFFERS);
   }
 
   /**
@@ -91,6 +112,7 @@ final class CloudbaseInitChecks {
    * @param wanted the texts of its configuration files, by file name; empty if any will do
    */
   static void run(OfflineWindows windows, Map<String, String> wanted, Findings findings) {
+    checkCommands(windows, findings);
     Optional<RegistryKey> service = windows.service(SERVICE);
     if (service.isEmpty()) {
       findings.add(
@@ -115,6 +137,34 @@ final class CloudbaseInitChecks {
     }
     directory(program.get())
         .ifPresent(directory -> checkFiles(windows, directory, wanted, findings));
+  }
+
+  /**
+   * Checks the command that cloudbase-init's documentation gives for the specialize pass, which ends
+   * with {@code || exit 2}.
+   */
+  private static void checkCommands(OfflineWindows windows, Findings findings) {
+    List<String> commands =
+        windows
+            .read(ANSWER_FILE, LeftoverChecks.LARGEST_ANSWER_FILE)
+            .map(file -> new AnswerFileValues(file).of("Path"))
+            .orElse(List.of());
+    for (String command : commands) {
+      if (AGAIN.matcher(command).find()) {
+        QUOTED
+            .matcher(command)
+            .results()
+            .map(path -> onVolume(path.group(1)))
+            .filter(path -> !windows.exists(path))
+            .forEach(path -> findings.add(LOOP, ANSWER_FILE, path + " does not exist"));
+      }
+    }
+  }
+
+  private static String onVolume(String path) {
+    return path.toLowerCase(Locale.ROOT).startsWith(PROGRAM_FILES)
+        ? "\\Program Files" + path.substring(PROGRAM_FILES.length())
+        : DriverChecks.onVolume(path);
   }
 
   /** Only accounts of this Windows can be looked up; their names are keys of the SAM. */

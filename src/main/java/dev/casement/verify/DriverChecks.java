@@ -18,6 +18,10 @@ final class DriverChecks {
   private static final int BOOT_START = 0;
   private static final int KERNEL_DRIVER = 1;
   private static final int CRITICAL = 3;
+
+  /** The build of Windows 8 and Server 2012. */
+  private static final int WINDOWS_8 = 9200;
+
   private static final List<String> DISKS = List.of("viostor", "vioscsi");
 
   private static final Pattern BLOCK_DEVICE =
@@ -54,7 +58,7 @@ final class DriverChecks {
           "virtio-disk-not-bound",
           "Windows may not match the disk with its driver before it has started: 0x7b",
           "install the driver with pnputil while the machine has such a disk, instead of copying it",
-          "libguestfs/libguestfs-common, inject_virtio_win");
+          "libguestfs/libguestfs-common, inject_virtio_win; libguestfs/libguestfs commit 2817824");
 
   private static final Rule FILE_MISSING =
       error(
@@ -137,7 +141,9 @@ final class DriverChecks {
             .toList();
     if (!drivers.isEmpty() && drivers.stream().noneMatch(driver -> isBound(windows, driver))) {
       findings.add(
-          NOT_BOUND, place(drivers.getFirst()), "no database of devices has one of this driver");
+          NOT_BOUND,
+          place(drivers.getFirst()),
+          "the database of devices that Windows starts with has none of this driver");
     }
   }
 
@@ -149,18 +155,28 @@ final class DriverChecks {
     };
   }
 
-  /** Looks for the device ID in the databases of Windows 7 and older, and of 8 and newer. */
+  /** Looks for the device ID of the driver in the database that this Windows reads. */
   private static boolean isBound(OfflineWindows windows, RegistryKey driver) {
     boolean block = driver.name().equalsIgnoreCase("viostor");
     Pattern device = block ? BLOCK_DEVICE : SCSI_DEVICE;
-    return Stream.concat(
-            windows.system().find("DriverDatabase\\DeviceIds\\PCI").stream(),
-            windows
-                .controlSet()
-                .flatMap(set -> set.find("Control\\CriticalDeviceDatabase"))
-                .stream())
+    return databases(windows)
         .flatMap(RegistryKey::subkeys)
         .anyMatch(key -> device.matcher(key.name()).lookingAt());
+  }
+
+  /**
+   * Windows 8 and newer do not use the critical device database (libguestfs, commit 2817824), which
+   * a hive of Windows 10 does not even have; a hive of Windows 7 has no driver database. Of a
+   * Windows that does not say what it is, either will do.
+   */
+  private static Stream<RegistryKey> databases(OfflineWindows windows) {
+    Stream<RegistryKey> newer = windows.system().find("DriverDatabase\\DeviceIds\\PCI").stream();
+    Stream<RegistryKey> older =
+        windows.controlSet().flatMap(set -> set.find("Control\\CriticalDeviceDatabase")).stream();
+    if (windows.build().isEmpty()) {
+      return Stream.concat(newer, older);
+    }
+    return windows.build().getAsInt() < WINDOWS_8 ? older : newer;
   }
 
   private static List<RegistryKey> services(OfflineWindows windows, List<String> names) {

@@ -18,7 +18,7 @@ final class ExpectationChecks {
   /** The copy that Windows uses at its next start. */
   private static final String ANSWER_FILE = "\\Windows\\Panther\\unattend.xml";
 
-  private static final String CURRENT = "Microsoft\\Windows NT\\CurrentVersion";
+  private static final String CURRENT = OfflineWindows.CURRENT_VERSION;
 
   private static final Rule WINDOWS =
       error(

@@ -4,13 +4,13 @@ import static dev.casement.report.Rule.error;
 
 import dev.casement.disk.registry.RegistryKey;
 import dev.casement.report.Rule;
+import dev.casement.verify.inventory.Sysprep;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Checks that sysprep has generalized Windows. */
 final class GeneralizeChecks {
-  private static final String STATE = "Microsoft\\Windows\\CurrentVersion\\Setup\\State";
   private static final String GENERALIZED = "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE";
   private static final String TAG = "\\Windows\\System32\\Sysprep\\Sysprep_succeeded.tag";
 
@@ -45,15 +45,17 @@ final class GeneralizeChecks {
   }
 
   static void run(OfflineWindows windows, Findings findings) {
-    String state = windows.software().find(STATE).flatMap(key -> key.text("ImageState")).orElse("");
+    Sysprep sysprep = windows.sysprep();
+    String state = sysprep.imageState();
     if (!state.equals(GENERALIZED)) {
       findings.add(
           IMAGE_STATE,
-          "SOFTWARE, " + STATE,
-          state.isEmpty() ? "there is no ImageState" : "ImageState is " + state);
+          "SOFTWARE, " + Sysprep.STATE,
+          (state.isEmpty() ? "there is no ImageState" : "ImageState is " + state)
+              + sysprep.complaint());
     }
     if (!windows.exists(TAG)) {
-      findings.add(NO_TAG, TAG, "there is no such file");
+      findings.add(NO_TAG, TAG, "there is no such file" + sysprep.complaint());
     }
     Optional<RegistryKey> setup = windows.system().find("Setup");
     long type = setup.map(key -> key.number("SetupType").orElse(0)).orElse(0L);

@@ -3,7 +3,9 @@ package dev.casement.verify;
 import dev.casement.disk.image.PartitionTable.Scheme;
 import dev.casement.disk.ntfs.NtfsVolume;
 import dev.casement.disk.registry.RegistryKey;
+import dev.casement.verify.inventory.Agent;
 import dev.casement.verify.inventory.Software;
+import dev.casement.verify.inventory.Sysprep;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +25,10 @@ import java.util.OptionalLong;
  * @param drivers the services of VirtIO drivers, sorted
  * @param diskBytes size of the virtual disk
  * @param usedBytes the used space of the volume of Windows
+ * @param bootAuthorities who issued the certificates that the boot managers of UEFI are signed
+ *     with, such as {@code Windows UEFI CA 2023}; empty for BIOS, or if that cannot be read
+ * @param agents the services that connect it with its cloud
+ * @param sysprep what sysprep has recorded about itself
  * @param software what is installed
  */
 public record Inventory(
@@ -36,8 +42,11 @@ public record Inventory(
     List<String> drivers,
     long diskBytes,
     long usedBytes,
+    List<String> bootAuthorities,
+    List<Agent> agents,
+    Sysprep sysprep,
     Software software) {
-  private static final String CURRENT = "Microsoft\\Windows NT\\CurrentVersion";
+  private static final String CURRENT = OfflineWindows.CURRENT_VERSION;
 
   /** Clients from this build on are Windows 11, whatever their ProductName says. */
   private static final long WINDOWS_11 = 22_000;
@@ -57,6 +66,10 @@ public record Inventory(
 
   public Inventory {
     drivers = List.copyOf(drivers);
+    // Manifests of earlier builds lack them.
+    bootAuthorities = bootAuthorities == null ? List.of() : List.copyOf(bootAuthorities);
+    agents = agents == null ? List.of() : List.copyOf(agents);
+    sysprep = sysprep == null ? Sysprep.UNKNOWN : sysprep;
   }
 
   static Inventory of(OpenDisk disk, OfflineWindows windows) {
@@ -64,6 +77,7 @@ public record Inventory(
     String type = text(current, "InstallationType");
     NtfsVolume volume = windows.volume();
     long used = (volume.clusters() - volume.bitmap().free()) * volume.clusterSize();
+    Software software = Software.of(windows.controlSet(), windows.software(), volume);
     return new Inventory(
         product(current, type),
         version(current),
@@ -77,7 +91,10 @@ public record Inventory(
         VIRTIO.stream().filter(name -> windows.service(name).isPresent()).toList(),
         disk.size(),
         used,
-        Software.of(windows.controlSet(), windows.software(), volume));
+        BootChecks.authorities(disk),
+        Agent.of(name -> windows.service(name).isPresent(), software.programs()),
+        windows.sysprep(),
+        software);
   }
 
   private static String product(Optional<RegistryKey> current, String type) {

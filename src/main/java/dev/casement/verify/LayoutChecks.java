@@ -59,6 +59,14 @@ final class LayoutChecks {
           "shut Windows down, or let it run chkdsk, and take the image again",
           "libyal/libfsntfs, $VOLUME_INFORMATION");
 
+  private static final Rule UNSETTLED =
+      warning(
+          "volume-unsettled",
+          "the volume was in use when it was copied: its last changes are only in NTFS's journal,"
+              + " which verify does not read",
+          "shut Windows down, and take the image again",
+          "Linux, fs/ntfs/logfile.h and layout.h");
+
   private static final Rule HIBERNATED =
       error(
           "hibernated",
@@ -85,6 +93,7 @@ final class LayoutChecks {
         NO_BOOT_PARTITION,
         CANNOT_GROW,
         DIRTY,
+        UNSETTLED,
         HIBERNATED);
   }
 
@@ -94,22 +103,32 @@ final class LayoutChecks {
         findings.add(ENCRYPTED, volume.name(), "it is encrypted by BitLocker");
       }
       volume.unreadable().ifPresent(e -> unreadable(findings, volume.name(), e));
-      volume
-          .ntfs()
-          .filter(ntfs -> ntfs.isDirty())
-          .ifPresent(ntfs -> findings.add(DIRTY, volume.name(), "NTFS is marked as dirty"));
-      volume
-          .ntfs()
-          .filter(LayoutChecks::isAsleep)
-          .ifPresent(
-              ntfs ->
-                  findings.add(
-                      HIBERNATED, volume.name() + ", \\hiberfil.sys", "a Windows sleeps here"));
+      volume.ntfs().ifPresent(ntfs -> checkVolume(volume.name(), ntfs, findings));
     }
     checkTable(disk, findings);
     disk.windows()
         .flatMap(OfflineWindows::partition)
         .ifPresent(windows -> checkLast(windows, disk, findings));
+  }
+
+  /** The journal of a hibernated Windows is open as well. */
+  private static void checkVolume(String name, NtfsVolume ntfs, Findings findings) {
+    if (isAsleep(ntfs)) {
+      findings.add(HIBERNATED, name + ", \\hiberfil.sys", "a Windows sleeps here");
+    }
+    if (ntfs.isDirty()) {
+      findings.add(DIRTY, name, "NTFS is marked as dirty");
+    } else if (!isAsleep(ntfs) && !isSettled(ntfs)) {
+      findings.add(UNSETTLED, name, "NTFS's journal is open");
+    }
+  }
+
+  private static boolean isSettled(NtfsVolume ntfs) {
+    try {
+      return ntfs.isSettled();
+    } catch (DiskException e) {
+      return false;
+    }
   }
 
   static boolean isAsleep(NtfsVolume volume) {

@@ -1,7 +1,6 @@
 package dev.casement.verify;
 
 import static dev.casement.report.Rule.error;
-import static dev.casement.report.Rule.warning;
 
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.registry.Hive;
@@ -11,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds what a build needs but an image must not keep: passwords, automatic logons, programs, large
- * files.
+ * Finds what a build needs but an image must not keep: passwords, automatic logons, programs.
  */
 final class LeftoverChecks {
   private static final String WINLOGON = "Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
@@ -65,17 +63,10 @@ final class LeftoverChecks {
           "build again with a version of Casement that signs off after its clean-up",
           "Casement's own guest, docs/guest.md");
 
-  private static final Rule WASTED =
-      warning(
-          "space-wasted",
-          "every upload, download and instance carries these bytes",
-          "turn hibernation and the page file off before sysprep; remove Windows.old",
-          "Learn, \"Powercfg command-line options\", \"Introduction to page files\"");
-
   private LeftoverChecks() {}
 
   static List<Rule> rules() {
-    return List.of(AUTO_LOGON, PASSWORD, ANSWER_FILE, BUILD_FILES, WASTED);
+    return List.of(AUTO_LOGON, PASSWORD, ANSWER_FILE, BUILD_FILES);
   }
 
   static void run(OfflineWindows windows, Findings findings) {
@@ -94,16 +85,6 @@ final class LeftoverChecks {
         .ifPresent(
             line ->
                 findings.add(BUILD_FILES, "SOFTWARE, " + RUN, "Casement is started at each logon"));
-    for (String path : List.of("\\pagefile.sys", "\\swapfile.sys")) {
-      size(windows, path).ifPresent(size -> findings.add(WASTED, path, size + " bytes"));
-    }
-    if (!LayoutChecks.isAsleep(windows.volume())) {
-      String path = "\\hiberfil.sys";
-      size(windows, path).ifPresent(size -> findings.add(WASTED, path, size + " bytes"));
-    }
-    if (windows.exists("\\Windows.old")) {
-      findings.add(WASTED, "\\Windows.old", "an earlier Windows is still there");
-    }
   }
 
   private static void checkWinlogon(OfflineWindows windows, Findings findings) {
@@ -145,9 +126,5 @@ final class LeftoverChecks {
     } catch (DiskException e) {
       LayoutChecks.unreadable(findings, file, e);
     }
-  }
-
-  private static Optional<Long> size(OfflineWindows windows, String path) {
-    return windows.volume().find(path).map(file -> file.open().size()).filter(size -> size > 0);
   }
 }

@@ -10,11 +10,14 @@ import dev.casement.disk.ntfs.NtfsFile;
 import dev.casement.disk.ntfs.NtfsVolume;
 import dev.casement.disk.registry.Hive;
 import dev.casement.disk.registry.RegistryKey;
+import dev.casement.verify.diagnosis.SetupErrors;
+import dev.casement.verify.inventory.Sysprep;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** A Windows that is not running: its files, and its registry as the next start would see it. */
@@ -23,6 +26,9 @@ final class OfflineWindows {
 
   /** A key below the control set. */
   static final String ENVIRONMENT = "Control\\Session Manager\\Environment";
+
+  /** A key of SOFTWARE. */
+  static final String CURRENT_VERSION = "Microsoft\\Windows NT\\CurrentVersion";
 
   /** The bits of a language identifier without the country (Learn, "Language Identifiers"). */
   private static final int PRIMARY_LANGUAGE = 0x3ff;
@@ -96,6 +102,16 @@ final class OfflineWindows {
     return system.find(String.format(Locale.ROOT, "ControlSet%03d", number));
   }
 
+  /** The build number of Windows; empty if it is not recorded. */
+  OptionalInt build() {
+    return software
+        .find(CURRENT_VERSION)
+        .flatMap(key -> key.text("CurrentBuild"))
+        .filter(number -> number.matches("[0-9]{1,9}"))
+        .map(number -> OptionalInt.of(Integer.parseInt(number)))
+        .orElse(OptionalInt.empty());
+  }
+
   /** The processor architecture, such as {@code AMD64}; empty if it is not recorded. */
   Optional<String> architecture() {
     return controlSet()
@@ -126,6 +142,11 @@ final class OfflineWindows {
         .filter(number -> number.matches("[0-9A-Fa-f]{1,4}"))
         .map(number -> (Integer.parseInt(number, 16) & PRIMARY_LANGUAGE) == ENGLISH)
         .orElse(true);
+  }
+
+  /** What sysprep has recorded about itself. */
+  Sysprep sysprep() {
+    return Sysprep.of(system, software, SetupErrors.ofSysprep(volume));
   }
 
   /** All services and drivers. */

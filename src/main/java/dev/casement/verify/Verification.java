@@ -28,8 +28,10 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
             LayoutChecks.rules(),
             BootChecks.rules(),
             DriverChecks.rules(),
+            DriverPackageChecks.rules(),
             GeneralizeChecks.rules(),
             LeftoverChecks.rules(),
+            SpaceChecks.rules(),
             CloudbaseInitChecks.rules(),
             ExpectationChecks.rules())
         .flatMap(List::stream)
@@ -84,8 +86,10 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
         List.of(
             () -> BootChecks.run(disk, windows, findings),
             () -> DriverChecks.run(windows, expectations.machine().diskBus(), findings),
+            () -> DriverPackageChecks.run(windows, findings),
             () -> GeneralizeChecks.run(windows, findings),
             () -> LeftoverChecks.run(windows, findings),
+            () -> SpaceChecks.run(windows, findings),
             () ->
                 CloudbaseInitChecks.run(
                     windows, expectations.instances().cloudbaseInit(), findings),

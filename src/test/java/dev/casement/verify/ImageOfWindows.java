@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ public final class ImageOfWindows {
   private static final String ENTRY = "{6a5e0000-0000-4000-8000-000000000009}";
   private static final String CLOUDBASE = "Program Files/Cloudbase Solutions/Cloudbase-Init/";
   private static final String CONFIG = "Windows/System32/config/";
+  private static final String STORE = "Windows/System32/DriverStore/FileRepository/";
+  static final String TEMP = "Users/Default/AppData/Local/Temp";
   static final String SYSTEM = CONFIG + "SYSTEM";
 
   /** By which Windows finds the driver of a VirtIO block device. */
@@ -56,7 +59,9 @@ public final class ImageOfWindows {
   private static final int ESP_AT = MIB;
   private static final int ESP_SIZE = 16 * MIB;
   private static final int WINDOWS_AT = ESP_AT + ESP_SIZE;
-  private static final int WINDOWS_SIZE = 24 * MIB;
+
+  /** The size of the volume of Windows, which a test may raise with {@link #enlarge}. */
+  private int windowsSize = 24 * MIB;
 
   /** Files of the volume of Windows, with {@code /} between names. */
   final Map<String, byte[]> files = new TreeMap<>();
@@ -85,15 +90,24 @@ public final class ImageOfWindows {
 
   private ImageOfWindows(boolean uefi) {
     this.uefi = uefi;
-    partitions =
-        uefi
-            ? List.of(
-                partition(ESP_AT, ESP_SIZE, "U"),
-                partition(WINDOWS_AT, WINDOWS_SIZE, BASIC) + ", uuid=" + WINDOWS_GUID)
-            : List.of(partition(WINDOWS_AT, WINDOWS_SIZE, "7, bootable"));
+    partitions = partitions();
     addFiles();
     addRegistry();
     addBootStore();
+  }
+
+  private List<String> partitions() {
+    return uefi
+        ? List.of(
+            partition(ESP_AT, ESP_SIZE, "U"),
+            partition(WINDOWS_AT, windowsSize, BASIC) + ", uuid=" + WINDOWS_GUID)
+        : List.of(partition(WINDOWS_AT, windowsSize, "7, bootable"));
+  }
+
+  /** Makes room for files of some size. */
+  void enlarge(int mebibytes) {
+    windowsSize += mebibytes * MIB;
+    partitions = partitions();
   }
 
   static final String BASIC = "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7";
@@ -112,7 +126,7 @@ public final class ImageOfWindows {
 
   /** For one behind Windows. */
   static String behindWindows() {
-    return partition(WINDOWS_AT + WINDOWS_SIZE, MIB, BASIC);
+    return partition(WINDOWS_AT + 24 * MIB, MIB, BASIC);
   }
 
   private void addFiles() {
@@ -126,18 +140,51 @@ public final class ImageOfWindows {
             "Sysprep/Sysprep_succeeded.tag")) {
       files.put("Windows/System32/" + name, name.getBytes(UTF_8));
     }
+    for (String driver : List.of("viostor", "netkvm")) {
+      files.put(driverPackage(driver), inf(driver, "100.101.104.27100"));
+    }
     files.put(CLOUDBASE + "bin/OpenStackService.exe", new byte[] {'M', 'Z'});
+    files.put(CLOUDBASE + "Python/Scripts/cloudbase-init.exe", new byte[] {'M', 'Z'});
+    for (String directory : List.of("Windows/Temp", "Windows/SoftwareDistribution/Download", TEMP)) {
+      files.put(directory + "/some/file", new byte[1000]);
+    }
+    files.put(
+        "Windows/System32/Sysprep/Panther/setuperr.log",
+        ("2026-01-01 00:00:00, Error [0x060565] IBS CFirstUXWnd::OpenExisting failed with error"
+                + " 80070490\r\n")
+            .getBytes(UTF_8));
     for (String name : List.of("cloudbase-init.conf", "cloudbase-init-unattend.conf")) {
       files.put(CLOUDBASE + "conf/" + name, CONFIGURATION.getBytes(UTF_8));
     }
     files.put(
         "Windows/Panther/unattend.xml", answerFile("*SENSITIVE*DATA*DELETED*").getBytes(UTF_8));
     if (uefi) {
-      esp.put("EFI/Microsoft/Boot/bootmgfw.efi", new byte[] {'M', 'Z'});
+      esp.put("EFI/Microsoft/Boot/bootmgfw.efi", signedBootManager());
       esp.put("EFI/Boot/bootx64.efi", new byte[] {'M', 'Z'});
     } else {
       files.put("bootmgr", new byte[] {1});
     }
+  }
+
+  /** Made for tests; its certificate names "Windows UEFI CA 2023" as its issuer. */
+  static byte[] signedBootManager() {
+    try {
+      return Base64.getMimeDecoder()
+          .decode(Files.readString(Path.of("src/test/guest/bootmgfw-2023.base64")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The INF of a driver in the driver store. */
+  static String driverPackage(String driver) {
+    return STORE + driver + ".inf_amd64_6a5e00000000" + driver.length() + "/" + driver + ".inf";
+  }
+
+  static byte[] inf(String driver, String version) {
+    return "[Version]\r\nCatalogFile=%s.cat\r\nDriverVer = 07/01/2025,%s\r\n"
+        .formatted(driver, version)
+        .getBytes(UTF_8);
   }
 
   static String answerFile(String password) {
@@ -145,6 +192,8 @@ public final class ImageOfWindows {
     <unattend xmlns="urn:schemas-microsoft-com:unattend">
       <settings pass="specialize">
         <component name="Microsoft-Windows-Deployment"><RunSynchronous><RunSynchronousCommand>
+          <Path>cmd.exe /c ""%%ProgramFiles%%\\Cloudbase Solutions\\Cloudbase-Init\\Python\\Scripts\\cloudbase-init.exe" --config-file "C:\\Program Files\\Cloudbase Solutions\\Cloudbase-Init\\conf\\cloudbase-init-unattend.conf" &amp;&amp; exit 1 || exit 2"</Path>
+        </RunSynchronousCommand><RunSynchronousCommand>
           <Path>reg.exe add "HKLM\\SYSTEM" /v PagingFiles /t REG_MULTI_SZ /d "?:\\pagefile.sys" /f</Path>
         </RunSynchronousCommand></RunSynchronous></component>
         <component name="Microsoft-Windows-Shell-Setup"><TimeZone>UTC</TimeZone></component>
@@ -255,7 +304,7 @@ public final class ImageOfWindows {
       Path disk = directory.resolve("disk.raw");
       try (FileChannel out =
           FileChannel.open(disk, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        out.write(ByteBuffer.allocate(1), WINDOWS_AT + WINDOWS_SIZE + 3L * MIB - 1);
+        out.write(ByteBuffer.allocate(1), WINDOWS_AT + windowsSize + 3L * MIB - 1);
         if (uefi) {
           put(fat(directory), out, ESP_AT);
         }
@@ -296,7 +345,7 @@ public final class ImageOfWindows {
   }
 
   private Path ntfs(Path directory) throws IOException {
-    Path volume = sized(directory.resolve("windows.raw"), WINDOWS_SIZE);
+    Path volume = sized(directory.resolve("windows.raw"), windowsSize);
     Program.run("mkntfs", "-q", "-F", "-f", volume.toString());
     Path tree = write(files, directory.resolve("tree"));
     Path wim = directory.resolve("tree.wim");

@@ -9,6 +9,8 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.media.Program;
 import dev.casement.report.Rule;
 import dev.casement.units.DataSize;
+import dev.casement.verify.inventory.Agent;
+import dev.casement.verify.inventory.Sysprep;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.EditionId;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A good image has no findings; one that is broken in one way has that one. */
 class VerificationTest {
@@ -45,6 +49,9 @@ class VerificationTest {
   private static final String WINLOGON = "Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\";
   private static final String STATE =
       "Microsoft\\Windows\\CurrentVersion\\Setup\\State\\ImageState";
+  private static final String BUILD = "Microsoft\\Windows NT\\CurrentVersion\\CurrentBuild";
+  private static final String CRITICAL_DEVICE =
+      "ControlSet001\\Control\\CriticalDeviceDatabase\\pci#ven_1af4&dev_1001&rev_00\\";
   private static final String SYSTEM32 = "Windows/System32/";
   private static final String CLOUDBASE = "Program Files/Cloudbase Solutions/Cloudbase-Init/";
 
@@ -137,6 +144,7 @@ class VerificationTest {
             ImageOfWindows.uefi(),
             disk -> patch(disk, file -> file.write(UTF_8.encode("-FVE-FS-"), (17 << 20) + 3))),
         disk("volume-dirty", ImageOfWindows.uefi(), VerificationTest::markAsDirty),
+        disk("volume-unsettled", ImageOfWindows.uefi(), VerificationTest::openTheJournal),
         uefi("hibernated", image -> image.files.put("hiberfil.sys", mark("HIBR"))),
         uefi("hibernated", image -> image.files.put("hiberfil.sys", mark("rstr"))));
   }
@@ -196,6 +204,34 @@ class VerificationTest {
               image.system.keySet().removeIf(key -> key.startsWith("DriverDatabase\\"));
               image.system.put(ImageOfWindows.DEVICE.replace("1042", "1048") + "oem1.inf", 1);
             }),
+        // Windows 8 and newer do not read it.
+        uefi(
+            "virtio-disk-not-bound",
+            image -> {
+              image.system.keySet().removeIf(key -> key.startsWith("DriverDatabase\\"));
+              image.system.put(CRITICAL_DEVICE + "Service", "viostor");
+            }),
+        // Windows 7 does not read the other.
+        bios("virtio-disk-not-bound", image -> image.software.put(BUILD, "7601")),
+        uefi(
+            "virtio-driver-not-in-store",
+            image -> image.files.remove(ImageOfWindows.driverPackage("viostor"))),
+        uefi(
+            "virtio-driver-not-in-store",
+            image -> image.files.remove(ImageOfWindows.driverPackage("netkvm"))),
+        uefi(
+            "virtio-driver-faulty",
+            image ->
+                image.files.put(
+                    ImageOfWindows.driverPackage("viostor"),
+                    ImageOfWindows.inf("viostor", "100.101.104.28500"))),
+        // The newest of several counts.
+        uefi(
+            "virtio-driver-faulty",
+            image ->
+                image.files.put(
+                    ImageOfWindows.driverPackage("viostor").replace("amd64_", "amd64_5"),
+                    ImageOfWindows.inf("viostor", "100.101.104.29400"))),
         uefi("boot-driver-missing", image -> image.files.remove(SYSTEM32 + "drivers/viostor.sys")),
         uefi("boot-driver-missing", image -> image.files.remove(SYSTEM32 + "drivers/disk.sys")),
         uefi(
@@ -258,7 +294,20 @@ class VerificationTest {
                     "Microsoft\\Windows\\CurrentVersion\\Run\\Casement", "start.cmd")),
         uefi("space-wasted", image -> image.files.put("pagefile.sys", new byte[4096])),
         uefi("space-wasted", image -> image.files.put("hiberfil.sys", new byte[4096])),
-        uefi("space-wasted", image -> image.files.put("Windows.old/file", new byte[0])));
+        uefi("space-wasted", image -> image.files.put("Windows.old/file", new byte[0])),
+        uefi("space-wasted", image -> image.files.put("Windows/MEMORY.DMP", new byte[1])),
+        large("Windows/SoftwareDistribution/Download/0123/update.cab", 65),
+        large(ImageOfWindows.TEMP + "/setup/data.cab", 65),
+        large("Windows/Logs/CBS/CBS.log", 129));
+  }
+
+  private static Arguments large(String file, int mebibytes) {
+    return uefi(
+        "space-wasted",
+        image -> {
+          image.enlarge(mebibytes);
+          image.files.put(file, new byte[mebibytes << 20]);
+        });
   }
 
   private static Stream<Arguments> cloudbaseInit() {
@@ -276,6 +325,9 @@ class VerificationTest {
               image.system.put(SERVICES + "cloudbase-init\\Start", 3);
               image.files.put(SETUP_COMPLETE, "exit /b 0".getBytes(UTF_8));
             }),
+        uefi(
+            "cloudbase-init-restarts-forever",
+            image -> image.files.remove(CLOUDBASE + "Python/Scripts/cloudbase-init.exe")),
         uefi(
             "cloudbase-init-account-missing",
             image -> {
@@ -380,9 +432,24 @@ class VerificationTest {
     image.system.put(SERVICES + "cloudbase-init\\Start", 3);
     image.files.put(SETUP_COMPLETE, "net.exe start Cloudbase-Init\r\n".getBytes(UTF_8));
     image.system.keySet().removeIf(key -> key.startsWith("DriverDatabase\\"));
-    image.system.put(
-        "ControlSet001\\Control\\CriticalDeviceDatabase\\pci#ven_1af4&dev_1001&rev_00\\Service",
-        "viostor");
+    image.system.put(CRITICAL_DEVICE + "Service", "viostor");
+    image.software.put(BUILD, "7601");
+
+    assertThat(Verification.of(image.build(directory), DiskFormat.RAW).findings()).isEmpty();
+  }
+
+  /** Either database will do for a Windows that does not say what it is. */
+  @Test
+  void whatIsNotKnownIsNotFound() {
+    ImageOfWindows image = ImageOfWindows.uefi();
+    image.software.remove(BUILD);
+    image.system.keySet().removeIf(key -> key.startsWith("DriverDatabase\\"));
+    image.system.put(CRITICAL_DEVICE + "Service", "viostor");
+    // Drivers of other vendors have other versions.
+    image.files.put(
+        ImageOfWindows.driverPackage("viostor"), ImageOfWindows.inf("viostor", "1.0.0.28500"));
+    image.files.put(
+        ImageOfWindows.driverPackage("netkvm"), ImageOfWindows.inf("netkvm", "100.101.104.28500"));
 
     assertThat(Verification.of(image.build(directory), DiskFormat.RAW).findings()).isEmpty();
   }
@@ -433,6 +500,56 @@ class VerificationTest {
 
     assertThat(Verification.of(image.build(directory), DiskFormat.RAW, expectations).findings())
         .isEmpty();
+  }
+
+  @Test
+  void saysWhatSysprepHasRecordedAndWhoSignedTheBootManager() {
+    ImageOfWindows image = ImageOfWindows.uefi();
+    image.files.remove(SYSTEM32 + "Sysprep/Sysprep_succeeded.tag");
+    image.system.put("Setup\\Status\\SysprepStatus\\GeneralizationState", 3);
+    image.files.put(
+        SYSTEM32 + "Sysprep/Panther/setuperr.log",
+        """
+        2026-01-01 00:00:00, Error      [0x0f0070] SYSPRP RunDlls:An error occurred
+        2026-01-01 00:00:01, Error      BCD: BiUpdateEfiEntry failed c000000d
+        """
+            .getBytes(UTF_8));
+    String program = "Microsoft\\Windows\\CurrentVersion\\Uninstall\\QEMU\\";
+    image.software.put(program + "DisplayName", "QEMU guest agent");
+    image.software.put(program + "DisplayVersion", "109.0.1");
+    image.system.put(SERVICES + "QEMU-GA\\Start", 2);
+
+    Verification verification = Verification.of(image.build(directory), DiskFormat.RAW);
+
+    assertThat(verification.findings())
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.message())
+                    .isEqualTo(
+                        "there is no such file; GeneralizationState is 3; sysprep's last error:"
+                            + " 2026-01-01 00:00:00, Error      [0x0f0070] SYSPRP RunDlls:An error"
+                            + " occurred"));
+    Inventory inventory = verification.inventory().orElseThrow();
+    assertThat(inventory.sysprep().imageState())
+        .isEqualTo("IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE");
+    assertThat(inventory.sysprep().cleanupState()).isEmpty();
+    assertThat(inventory.sysprep().errors()).hasSize(1);
+    assertThat(inventory.bootAuthorities()).containsExactly("Windows UEFI CA 2023");
+    assertThat(inventory.agents())
+        .containsExactly(new Agent("cloudbase-init", ""), new Agent("QEMU-GA", "109.0.1"));
+    assertThat(recorded(inventory, List.of())).isEqualTo(inventory);
+    // As builds have recorded it that knew less.
+    Inventory earlier = recorded(inventory, List.of("bootAuthorities", "agents", "sysprep"));
+    assertThat(earlier.agents()).isEmpty();
+    assertThat(earlier.sysprep()).isEqualTo(Sysprep.UNKNOWN);
+  }
+
+  /** As it is read from a manifest. */
+  private static Inventory recorded(Inventory inventory, List<String> without) {
+    ObjectNode json = JsonMapper.shared().valueToTree(inventory);
+    json.remove(without);
+    return JsonMapper.shared().treeToValue(json, Inventory.class);
   }
 
   /** A check that nothing can break is none. */
@@ -531,19 +648,54 @@ class VerificationTest {
     patch(
         disk,
         file -> {
-          ByteBuffer boot = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
-          file.read(boot, 17 << 20);
-          long cluster = (long) boot.get(13) * 512;
-          long record = (17L << 20) + boot.getLong(48) * cluster + 3 * 1024;
-          ByteBuffer volume = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
-          file.read(volume, record);
-          int at = volume.getShort(20);
-          while (volume.getInt(at) != 0x70) {
-            at += volume.getInt(at + 4);
-          }
+          ByteBuffer volume = record(file, 3);
+          int at = attribute(volume, 0x70);
           int flags = at + volume.getShort(at + 20) + 10;
-          file.write(ByteBuffer.wrap(new byte[] {1}), record + flags);
+          file.write(ByteBuffer.wrap(new byte[] {1}), recordAt(file, 3) + flags);
         });
+  }
+
+  /** mkntfs empties $LogFile, the third record: all its bytes are 0xff. */
+  private static void openTheJournal(Path disk) {
+    patch(
+        disk,
+        file -> {
+          ByteBuffer journal = record(file, 2);
+          int runs = attribute(journal, 0x80);
+          runs += journal.getShort(runs + 32);
+          int first = runs + 1 + (journal.get(runs) & 15);
+          long mask = (1L << 8 * (journal.get(runs) >> 4)) - 1;
+          long cluster = journal.getLong(first) & mask;
+          file.write(ByteBuffer.allocate(8), (17L << 20) + cluster * clusterSize(file) + 4096);
+        });
+  }
+
+  private static int attribute(ByteBuffer record, int type) {
+    int at = record.getShort(20);
+    while (record.getInt(at) != type) {
+      at += record.getInt(at + 4);
+    }
+    return at;
+  }
+
+  private static ByteBuffer boot(FileChannel file) throws IOException {
+    ByteBuffer boot = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
+    file.read(boot, 17 << 20);
+    return boot;
+  }
+
+  private static long clusterSize(FileChannel file) throws IOException {
+    return boot(file).get(13) * 512L;
+  }
+
+  private static long recordAt(FileChannel file, int number) throws IOException {
+    return (17L << 20) + boot(file).getLong(48) * clusterSize(file) + number * 1024L;
+  }
+
+  private static ByteBuffer record(FileChannel file, int number) throws IOException {
+    ByteBuffer record = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+    file.read(record, recordAt(file, number));
+    return record;
   }
 
   @FunctionalInterface

@@ -3,8 +3,8 @@ package dev.casement.cli.command;
 import dev.casement.bytes.HostFile;
 import dev.casement.cli.console.Surroundings;
 import dev.casement.files.CompleteFile;
-import dev.casement.media.DriverFault;
 import dev.casement.media.DriverMedia;
+import dev.casement.media.DriverWarnings;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.GuestFile;
 import dev.casement.report.BuildException;
@@ -62,7 +62,7 @@ final class InitCommand implements Command {
         drivers
             .map(DriverMedia::inspect)
             .map(medium -> medium.forRelease(draft.release(), draft.image().architecture()))
-            .map(DriverFault::warnings)
+            .map(DriverWarnings::of)
             .orElse(List.of());
     cloudbaseInit.ifPresent(file -> requireInstaller(file, draft.image().architecture()));
     Path recipe = output.orElse(Path.of(draft.release().id() + ".yaml"));

@@ -1,7 +1,7 @@
 package dev.casement.cli.output;
 
-import dev.casement.media.DriverFault;
 import dev.casement.media.DriverMedia;
+import dev.casement.media.DriverWarnings;
 import dev.casement.media.Inspection;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.wim.WimFile;
@@ -17,7 +17,7 @@ final class InspectionWarnings {
     return switch (inspection) {
       case Inspection.Install(InstallMedia media) -> images(media.images());
       case Inspection.Wim(WimFile wim) -> images(wim.images());
-      case Inspection.Drivers(DriverMedia media) -> DriverFault.warnings(media.packages());
+      case Inspection.Drivers(DriverMedia media) -> DriverWarnings.of(media.packages());
     };
   }
 

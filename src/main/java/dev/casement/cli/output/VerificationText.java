@@ -5,11 +5,14 @@ import dev.casement.report.Printable;
 import dev.casement.units.DataSize;
 import dev.casement.verify.Inventory;
 import dev.casement.verify.Verification;
+import dev.casement.verify.inventory.Agent;
 import dev.casement.verify.inventory.DriverPackage;
 import dev.casement.verify.inventory.Software;
 import dev.casement.verify.inventory.Software.Program;
+import dev.casement.verify.inventory.Sysprep;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The output of {@code verify}: the findings, the inventory of the image, and a summary. */
 public final class VerificationText {
@@ -39,15 +42,58 @@ public final class VerificationText {
   }
 
   private static String of(Inventory inventory) {
-    return "%s, %s (%s), %s%nVirtIO drivers: %s%n%s used of %s%n"
-        .formatted(
-            Printable.line(inventory.product()),
-            Printable.line(inventory.version()),
-            Printable.line(inventory.edition()),
-            inventory.firmware(),
-            inventory.drivers().isEmpty() ? "none" : String.join(", ", inventory.drivers()),
-            new DataSize(inventory.usedBytes()),
-            new DataSize(inventory.diskBytes()));
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s, %s (%s), %s%n"
+            .formatted(
+                known(inventory.product()),
+                known(inventory.version()),
+                known(inventory.edition()),
+                inventory.firmware()));
+    text.append("VirtIO drivers: %s%n".formatted(drivers(inventory)));
+    text.append("agents: %s%n".formatted(agents(inventory)));
+    if (inventory.firmware().equals("uefi")) {
+      text.append(
+          "boot manager: signed under %s%n"
+              .formatted(known(String.join(", ", inventory.bootAuthorities()))));
+    }
+    return text.append(
+            "%s used of %s%n"
+                .formatted(
+                    new DataSize(inventory.usedBytes()), new DataSize(inventory.diskBytes())))
+        .toString();
+  }
+
+  private static String known(String text) {
+    return text.isEmpty() ? "unknown" : Printable.line(text);
+  }
+
+  private static String drivers(Inventory inventory) {
+    return inventory.drivers().isEmpty()
+        ? "none"
+        : inventory.drivers().stream()
+            .map(driver -> driver + " " + version(packageVersion(inventory, driver)))
+            .collect(Collectors.joining(", "));
+  }
+
+  /** The last package of this name is the newest. */
+  private static String packageVersion(Inventory inventory, String driver) {
+    return inventory.software().driverPackages().stream()
+        .filter(each -> each.name().equals(driver))
+        .map(DriverPackage::version)
+        .reduce("", (before, next) -> next);
+  }
+
+  private static String version(String text) {
+    return text.isEmpty() ? "(version unknown)" : Printable.line(text);
+  }
+
+  private static String agents(Inventory inventory) {
+    return inventory.agents().isEmpty()
+        ? "none"
+        : inventory.agents().stream()
+            .map(agent -> agent.service() + " " + version(agent.version()))
+            .collect(Collectors.joining(", "));
   }
 
   /** For programs. */
@@ -86,6 +132,9 @@ public final class VerificationText {
     object.put("drivers", inventory.drivers());
     object.put("diskBytes", inventory.diskBytes());
     object.put("usedBytes", inventory.usedBytes());
+    object.put("bootAuthorities", inventory.bootAuthorities());
+    object.put("agents", inventory.agents().stream().map(VerificationText::json).toList());
+    object.put("sysprep", json(inventory.sysprep()));
     Software software = inventory.software();
     object.put("languages", software.languages());
     object.put("updates", software.updates());
@@ -95,6 +144,22 @@ public final class VerificationText {
     object.put(
         "driverPackages", software.driverPackages().stream().map(VerificationText::json).toList());
     object.put("programs", software.programs().stream().map(VerificationText::json).toList());
+    return object;
+  }
+
+  private static Map<String, Object> json(Sysprep sysprep) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("imageState", sysprep.imageState());
+    sysprep.generalizationState().ifPresent(state -> object.put("generalizationState", state));
+    sysprep.cleanupState().ifPresent(state -> object.put("cleanupState", state));
+    object.put("errors", sysprep.errors());
+    return object;
+  }
+
+  private static Map<String, Object> json(Agent agent) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("service", agent.service());
+    object.put("version", agent.version());
     return object;
   }
 

@@ -1,9 +1,9 @@
 package dev.casement.pipeline.inspect;
 
 import dev.casement.guest.OptionalPlan;
-import dev.casement.media.DriverFault;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.DriverPackage;
+import dev.casement.media.DriverWarnings;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.BootMode;
 import dev.casement.media.author.MediaFile;
@@ -232,7 +232,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     if (drivers.isPresent()) {
       try {
         List<DriverPackage> packages = drivers.get().forRelease(release, architecture);
-        DriverFault.warnings(packages).forEach(fit::warning);
+        DriverWarnings.of(packages).forEach(fit::warning);
         BootDrivers.checkExcluded(recipe.media().excludedDrivers(), packages, fit);
         return BootDrivers.find(packages, release, fit);
       } catch (BuildException e) {

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -25,14 +24,6 @@ import java.util.stream.Collectors;
  * @param logs the ends of the logs on the disk, copied
  */
 public record Diagnosis(List<Cause> causes, List<Path> logs) {
-  private static final Pattern ERROR = Pattern.compile(",\\s+(?:Error|Fatal)\\s");
-
-  /** Errors that successful deployments log, too. */
-  private static final Pattern NOISE =
-      Pattern.compile(
-          "CFirstUXWnd::OpenExisting failed|Required profile hive does not exist"
-              + "|BiUpdateEfiEntry failed");
-
   private static final int LONGEST_LINE = 400;
 
   public Diagnosis {
@@ -115,7 +106,7 @@ public record Diagnosis(List<Cause> causes, List<Path> logs) {
 
   private static Optional<Cause> unexplained(Map.Entry<String, List<String>> log) {
     return log.getValue().stream()
-        .filter(line -> ERROR.matcher(line).find() && !NOISE.matcher(line).find())
+        .filter(SetupErrors::isError)
         .findFirst()
         .map(
             line ->

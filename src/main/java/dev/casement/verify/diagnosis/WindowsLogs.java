@@ -99,7 +99,8 @@ final class WindowsLogs {
         .toList();
   }
 
-  private static Optional<Log> read(NtfsVolume volume, String path) {
+  /** One log; empty if there is none, or it is damaged. */
+  static Optional<Log> read(NtfsVolume volume, String path) {
     try {
       return volume
           .find(path)

@@ -50,13 +50,19 @@ public record DriverPackage(String inf, String name, String provider, String ver
     return names.stream()
         .distinct()
         .sorted(Comparator.comparingInt(String::length).thenComparing(name -> name))
-        .flatMap(name -> read(volume, name).stream())
+        .flatMap(name -> at(volume, DIRECTORY + "\\" + name, name).stream())
         .toList();
   }
 
-  private static Optional<DriverPackage> read(NtfsVolume volume, String name) {
+  /**
+   * Reads an INF file; empty if there is none, or it is far too large.
+   *
+   * @param path from the root of the volume
+   * @param name the name of the file
+   */
+  public static Optional<DriverPackage> at(NtfsVolume volume, String path, String name) {
     return volume
-        .find(DIRECTORY + "\\" + name)
+        .find(path)
         .filter(file -> !file.isDirectory())
         .map(NtfsFile::open)
         .filter(content -> content.size() <= LARGEST)

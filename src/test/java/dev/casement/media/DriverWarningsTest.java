@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DriverFaultTest {
+class DriverWarningsTest {
   /** Versions as virtio-win stamps them, in kvm-guest-drivers-windows issues and on its media. */
   @ParameterizedTest
   @CsvSource({
@@ -26,15 +26,15 @@ class DriverFaultTest {
   })
   void theDriversFrom285To294AreBad(String version, boolean bad) {
     for (String driver : List.of("viostor", "VIOSTOR", "vioscsi")) {
-      assertThat(DriverFault.warnings(List.of(driver(driver, version)))).hasSize(bad ? 1 : 0);
+      assertThat(DriverWarnings.of(List.of(driver(driver, version)))).hasSize(bad ? 1 : 0);
     }
-    assertThat(DriverFault.warnings(List.of(driver("NetKVM", version)))).isEmpty();
+    assertThat(DriverWarnings.of(List.of(driver("NetKVM", version)))).isEmpty();
   }
 
   @Test
   void saysWhichBuildDoesWhatWhereThatStandsAndWhatToTake() {
     assertThat(
-            DriverFault.warnings(
+            DriverWarnings.of(
                 List.of(
                     driver("viostor", "100.102.104.29200"),
                     driver("viostor", "100.101.104.28500"),
@@ -50,7 +50,7 @@ class DriverFaultTest {
   @Test
   void aDriverWithoutAVersionIsNotJudged() {
     assertThat(
-            DriverFault.warnings(
+            DriverWarnings.of(
                 List.of(
                     new DriverPackage(
                         "viostor",
