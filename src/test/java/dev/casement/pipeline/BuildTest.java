@@ -499,25 +499,6 @@ class BuildTest {
     build(guest, false);
   }
 
-  @Test
-  void theSecretsOfABuildAreNowhereInWhatItLeaves() throws IOException {
-    List<String> tokens = new ArrayList<>();
-    build(
-        (job, machine, screen) -> {
-          tokens.add(job.token());
-          GuestScript.works(job, machine, screen);
-        },
-        false);
-
-    assertThat(tokens)
-        .as("the runner goes on where it was with the same token")
-        .hasSize(3)
-        .doesNotHaveDuplicates();
-    assertThat(Files.readString(output().resolve("manifest.json"))).doesNotContain(tokens);
-    assertThat(events.toString()).doesNotContain(tokens);
-  }
-
-  /** A guest that finishes every step. */
   private List<BuildEvent> warnings() {
     return events.stream()
         .filter(

@@ -64,6 +64,23 @@ class DiagnosisTest {
     assertThat(evidence).isDirectoryNotContaining("glob:**.xml");
   }
 
+  /** The runner's logs are named by the guest. */
+  @Test
+  void noNameOnTheDiskLeadsOutOfTheEvidence() throws IOException {
+    image.files.put("ProgramData/Casement/logs/..%2f..\u0001 ..\u202e.log", "x".getBytes(UTF_8));
+
+    Diagnosis diagnosis = diagnosis();
+
+    assertThat(diagnosis.logs())
+        .singleElement()
+        .satisfies(
+            log -> {
+              assertThat(log).hasParent(evidence).exists();
+              assertThat(log.getFileName().toString()).matches("[a-z0-9.-]+");
+            });
+    assertThat(directory).isDirectoryNotContaining("glob:**.log");
+  }
+
   /**
    * From, in this order: GoogleCloudPlatform/compute-image-windows issue 156; the page at
    * jc-tech.info that KnownFailure names; MicrosoftDocs/windows-dev-docs issue 1463; the messages

@@ -31,6 +31,9 @@ final class CloudYaml {
   private static final long LARGEST = 1 << 20;
   private static final String MERGE = "<<";
 
+  /** Far deeper than any clouds.yaml; an alias can make a mapping contain itself. */
+  private static final int DEEPEST = 32;
+
   private CloudYaml() {}
 
   static Map<String, Object> read(Path file) {
@@ -41,7 +44,7 @@ final class CloudYaml {
       LoadSettings settings =
           LoadSettings.builder().setAllowDuplicateKeys(true).setSchema(new TextSchema()).build();
       return settings(
-          new Load(settings).loadFromString(WrittenText.decode(Files.readAllBytes(file))));
+          new Load(settings).loadFromString(WrittenText.decode(Files.readAllBytes(file))), file, 0);
     } catch (IOException e) {
       throw PublishFailures.of(Unreadable.why(file, e), "correct it, or its permissions", e);
     } catch (YamlEngineException e) {
@@ -57,18 +60,23 @@ final class CloudYaml {
     return mark.map(at -> ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1)).orElse("");
   }
 
-  private static Map<String, Object> settings(@Nullable Object value) {
+  private static Map<String, Object> settings(@Nullable Object value, Path file, int depth) {
+    if (depth > DEEPEST) {
+      throw PublishFailures.of(
+          file + " is nested more than " + DEEPEST + " levels deep", "correct it");
+    }
     Map<String, Object> result = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         Object inner = entry.getValue();
         if (inner != null && !MERGE.equals(entry.getKey())) {
           result.put(
-              String.valueOf(entry.getKey()), inner instanceof Map ? settings(inner) : inner);
+              String.valueOf(entry.getKey()),
+              inner instanceof Map ? settings(inner, file, depth + 1) : inner);
         }
       }
       for (Object each : merged(map)) {
-        settings(each).forEach(result::putIfAbsent);
+        settings(each, file, depth + 1).forEach(result::putIfAbsent);
       }
     }
     return result;

@@ -4,6 +4,7 @@ import dev.casement.files.Directories;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.report.BuildException;
+import dev.casement.report.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ public final class Evidence {
 
   /**
    * Copies the logs of the VM run of the stage that failed, if it had one, to the output's {@code
-   * evidence} directory, whose earlier content is replaced.
+   * evidence} directory, whose earlier content is replaced. Only the user can read it: logs of
+   * Windows and of the user's scripts may hold what is not for everybody.
    */
   public Optional<Path> collect(BuildException failure, Optional<Stage<?, ?>> stage) {
     Optional<Path> logs =
@@ -37,7 +39,7 @@ public final class Evidence {
     try {
       Path evidence = directories.evidence();
       Directories.deleteTree(evidence);
-      Files.createDirectories(evidence);
+      BuildDirectories.makePrivate(evidence);
       try (var files = Files.list(logs.get())) {
         for (Path file : files.filter(Evidence::isWorthKeeping).toList()) {
           copyEnd(file, evidence.resolve(file.getFileName()));
@@ -47,10 +49,10 @@ public final class Evidence {
           evidence.resolve("failure.txt"),
           "%s%nstage: %s%nfailure: %s%nnext: %s%n"
               .formatted(
-                  failure.what(),
+                  Printable.lines(failure.what()),
                   stage.map(Stage::name).orElse("none"),
                   failure.failure(),
-                  failure.remedy()));
+                  Printable.lines(failure.remedy())));
       return Optional.of(evidence);
     } catch (IOException e) {
       // The original failure must reach the user, with or without evidence.

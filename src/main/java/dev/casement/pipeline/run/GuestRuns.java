@@ -18,6 +18,7 @@ import dev.casement.pipeline.engine.StageContext;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Printable;
 import dev.casement.verify.diagnosis.Cause;
 import dev.casement.verify.diagnosis.Diagnosis;
 import java.io.IOException;
@@ -160,7 +161,7 @@ public final class GuestRuns {
     try {
       VirtualDisk file = export(disk);
       Diagnosis diagnosis = Diagnosis.of(file.path(), file.format(), logs);
-      Files.writeString(logs.resolve("diagnosis.txt"), diagnosis.text());
+      Files.writeString(logs.resolve("diagnosis.txt"), Printable.lines(diagnosis.text()));
       return diagnosis.causes().stream()
           .filter(Cause::isKnown)
           .findFirst()

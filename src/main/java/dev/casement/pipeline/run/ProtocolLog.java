@@ -3,6 +3,7 @@ package dev.casement.pipeline.run;
 import dev.casement.files.RotatingLog;
 import dev.casement.guest.GuestMessage;
 import dev.casement.pipeline.run.GuestDialogue.Heard;
+import dev.casement.report.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +49,13 @@ final class ProtocolLog {
     String percent = message.percent().isPresent() ? " " + message.percent().getAsInt() + "%" : "";
     String event = message.event().name().toLowerCase(Locale.ROOT);
     append(
-        "%s %s%s %s%s %s\n".formatted(at, origin, event, message.step(), percent, message.text()));
+        "%s %s%s %s%s %s\n"
+            .formatted(at, origin, event, message.step(), percent, shown(message.text())));
+  }
+
+  /** Without effect on a terminal; indented, so that no text passes for a line of this log. */
+  private static String shown(String text) {
+    return Printable.lines(text.replace("\r\n", "\n")).replace("\n", "\n  ");
   }
 
   private void append(String line) {

@@ -45,6 +45,11 @@ final class Found {
     return Optional.ofNullable(values.get(path)).map(type::cast);
   }
 
+  /** The paths of all keys and values that the recipe has. */
+  Stream<String> paths() {
+    return positions.keySet().stream();
+  }
+
   /** The texts at this path; empty if it is missing. */
   List<String> texts(String path) {
     return values.get(path) instanceof List<?> list

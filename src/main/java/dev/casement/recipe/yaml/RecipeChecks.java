@@ -9,6 +9,7 @@ import dev.casement.unattend.Account;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import java.net.URI;
 
 /**
  * Checks dependencies between the keys of a recipe, and values of which Windows has closed lists,
@@ -24,12 +25,34 @@ final class RecipeChecks {
   }
 
   void check() {
+    checkDownloads();
     checkSetupMedium();
     checkDiskBus();
     checkCompression();
     checkUsername();
     new OptionalChecks(found, this::problem).check();
     new RegionalChecks(found, this::problem).check();
+  }
+
+  /** Whoever is on the way could replace a medium that comes unencrypted and has no digest. */
+  private void checkDownloads() {
+    found
+        .paths()
+        .filter(path -> path.startsWith("media.") && path.endsWith(".url"))
+        .filter(path -> !found.isWritten(path.substring(0, path.lastIndexOf('.')) + ".sha256"))
+        .filter(
+            path ->
+                found
+                    .value(path, URI.class)
+                    .filter(url -> "http".equalsIgnoreCase(url.getScheme()))
+                    .isPresent())
+        .sorted()
+        .forEach(
+            path ->
+                problem(
+                    path,
+                    "an http address needs sha256 beside it, since anybody on the way could replace"
+                        + " the file; or use https"));
   }
 
   private void checkSetupMedium() {

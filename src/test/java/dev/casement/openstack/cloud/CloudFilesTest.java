@@ -133,6 +133,18 @@ class CloudFilesTest {
   }
 
   @Test
+  void aTagMakesNoObject() throws IOException {
+    write("clouds.yaml", ONE + "    x: !!java.net.URL [\"http://127.0.0.1:9/\"]\n");
+    assertProblem("clouds.yaml");
+  }
+
+  @Test
+  void aMappingThatContainsItselfIsRefused() throws IOException {
+    write("clouds.yaml", ONE + "    x: &x { y: *x }\n");
+    assertProblem("nested more than");
+  }
+
+  @Test
   void whatIsMissingOrWrongIsSaidWithoutTheSecrets() throws IOException {
     assertProblem("no clouds.yaml");
     write("clouds.yaml", "clouds: { one: { auth: { username: u, password: top-secret } } }");

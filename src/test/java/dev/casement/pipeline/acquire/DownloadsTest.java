@@ -204,6 +204,15 @@ class DownloadsTest {
     assertThat(name("http://a/x.iso")).isNotEqualTo(name("http://b/x.iso")).endsWith("-x.iso");
   }
 
+  /** Neither as written nor percent-encoded. */
+  @Test
+  void noAddressNamesAFileOutsideTheDirectory() {
+    for (String path :
+        List.of("/..", "/a/../../x", "/%2e%2e/x", "/..%2F..%2Fx", "/a%2F..%2F..", "/x%00y")) {
+      assertThat(name("http://a" + path)).as(path).matches("[0-9a-f]{12}-[A-Za-z0-9._-]+");
+    }
+  }
+
   @Test
   void aQueryIsPartOfAnAddressOnlyWhereThePathNamesNoFile() {
     assertThat(name("http://a/x.iso?sig=1")).isEqualTo(name("http://a/x.iso"));

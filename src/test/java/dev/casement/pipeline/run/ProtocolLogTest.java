@@ -49,6 +49,18 @@ class ProtocolLogTest {
     assertThat(Files.readAllLines(file()).getLast()).endsWith("number 200");
   }
 
+  @Test
+  void noTextMovesTheCursorOrPassesForALine() throws IOException {
+    ProtocolLog log = new ProtocolLog(file(), Long.MAX_VALUE);
+
+    log.add(NOON, message(1, "one\r\ntwo\n2026 finished updates\u001b[2J"), Heard.NEWS);
+
+    assertThat(Files.readAllLines(file()))
+        .containsExactly(
+            "2026-02-03T12:00:00Z progress updates 40% one",
+            "  two", "  2026 finished updates\\u{1b}[2J");
+  }
+
   private Path file() {
     return directory.resolve("protocol.log");
   }

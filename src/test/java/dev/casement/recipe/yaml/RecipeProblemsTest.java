@@ -216,6 +216,25 @@ class RecipeProblemsTest {
   }
 
   @Test
+  void whatComesUnencryptedNeedsADigest() {
+    String text =
+        """
+        name: x
+        media:
+          install: { url: "HTTP://example.test/w.iso" }
+          drivers: { url: "http://example.test/d.iso", sha256: %s }
+          cloudbaseInit: { url: "https://example.test/c.msi" }
+          moreDrivers: [ { path: nic }, { url: "http://example.test/n.iso" } ]
+        """
+            .formatted("ab".repeat(32));
+    assertThat(problems(text))
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("anybody on the way could replace the file"))
+        .anyMatch(problem -> problem.startsWith("3:19: media.install.url: "))
+        .anyMatch(problem -> problem.startsWith("6:40: media.moreDrivers[1].url: "));
+  }
+
+  @Test
   void anAccountNameThatWindowsDoesNotTakeIsAProblemOfTheRecipe() {
     assertThat(problems(LEAST + "cloudbaseInit: { username: a-name-of-21-letters-x }"))
         .containsExactly(

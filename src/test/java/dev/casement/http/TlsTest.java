@@ -1,0 +1,131 @@
+package dev.casement.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.casement.process.HostCommand;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server whose certificate, for localhost, no authority of Java has signed. */
+class TlsTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  @TempDir static Path directory;
+  private static Path certificate = Path.of("");
+  private static Path keys = Path.of("");
+
+  private final AtomicInteger requests = new AtomicInteger();
+  private HttpsServer server;
+
+  @BeforeAll
+  static void makeCertificate() {
+    keys = directory.resolve("keys.p12");
+    certificate = directory.resolve("certificate.pem");
+    String store = "-keystore " + keys + " -storepass changeit -alias server";
+    keytool("-genkeypair -keyalg EC -dname CN=localhost -ext san=dns:localhost " + store);
+    keytool("-exportcert -rfc -file " + certificate + " " + store);
+  }
+
+  private static void keytool(String arguments) {
+    String program = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    new SystemCommandRunner().runOk(HostCommand.of(MINUTE, (program + " " + arguments).split(" ")));
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(keys)) {
+      store.load(in, PASSWORD);
+    }
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.createContext(
+        "/",
+        exchange -> {
+          requests.incrementAndGet();
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private static Web web(Optional<Path> authorities) {
+    Tls tls = new Tls(authorities, true, Optional.empty(), Optional.empty());
+    return new Web(tls, Map.of(), new Web.Patience(1, MINUTE), Clock.systemUTC(), Failure.PUBLISH);
+  }
+
+  private URI at(String host) {
+    return URI.create("https://" + host + ":" + server.getAddress().getPort() + "/w.iso");
+  }
+
+  @Test
+  void nothingIsDownloadedFromAServerThatNobodyVouchesFor() throws Exception {
+    Path target = directory.resolve("w.iso");
+    try (Transfer transfer = new Transfer(new ProxyVariables(Map.of()), MINUTE)) {
+      assertThatExceptionOfType(SSLHandshakeException.class)
+          .isThrownBy(() -> transfer.bring(at("localhost"), target, MINUTE, (done, total) -> {}));
+    }
+
+    assertThat(requests).hasValue(0);
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void aCloudIsTrustedByItsAuthorityOnly() throws IOException {
+    try (Web web = web(Optional.empty())) {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(() -> web.sendSafely(Request.get(at("localhost"))))
+          .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.PUBLISH));
+    }
+    assertThat(requests).hasValue(0);
+
+    try (Web web = web(Optional.of(certificate))) {
+      assertThat(web.sendSafely(Request.get(at("localhost"))).status()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void aTrustedCertificateOfAnotherHostIsNotEnough() throws IOException {
+    try (Web web = web(Optional.of(certificate))) {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(() -> web.sendSafely(Request.get(at("127.0.0.1"))));
+    }
+    assertThat(requests).hasValue(0);
+  }
+}
