@@ -232,7 +232,8 @@ effect_updates() {
         ;;
     *) return 1 ;;
     esac
-    # Two rounds, as a server would give them: what the first brings is only seen after a reboot.
+    # Two rounds, as a server would give them: what the first brings is only seen after a reboot. A later run finds one more, as
+    # after a Patch Tuesday; each further one finds none.
     if [ ! -f "$HOME_DIRECTORY/updates.txt" ]; then
         for number in 1 2 3; do
             message progress "$step" $((number * 25)) "$number of 3: stand-in for an update"
@@ -243,8 +244,14 @@ effect_updates() {
         code=1003
         return
     fi
-    installed_update KB9000004
+    case $(cat "$HOME_DIRECTORY/updates.txt") in
+    'round 1') next=KB9000004 ;;
+    'round 2') next=KB9000005 ;;
+    *) return ;;
+    esac
+    installed_update "$next"
     registry_apply "$SOFTWARE" /tmp/software
+    printf '%s\n' "$([ "$next" = KB9000005 ] && echo 'round 3' || echo 'round 2')" >"$HOME_DIRECTORY/updates.txt"
 }
 
 # Dism knows one way on 6.1, a second from 6.2 on and the third from 6.3 on.

@@ -95,6 +95,8 @@ final class Planner {
 
   BuildPlan plan() {
     WindowsSource source = source();
+    // What would be continued depends on the content of the media.
+    Map<String, Instant> kept = assumptions.isEmpty() ? kept(source) : Map.of();
     FirstBoot.leftOpen(source).ifPresent(assumptions::add);
     SetupMedia setup = stages.authorSetupMedia().layOut(source);
     Optional<BootPrompt> prompt = FirstBoot.prompt(source);
@@ -103,7 +105,8 @@ final class Planner {
         plannedStages(
             new Outlook(
                 source,
-                FirstBoot.summary(prompt, prompt.filter(hypervisor::awaitsKey).isPresent()))),
+                FirstBoot.summary(prompt, prompt.filter(hypervisor::awaitsKey).isPresent())),
+            kept),
         AnswerFileXml.writeRedacted(stages.answerFile(source)),
         hypervisor.scripting().map(scripting -> firstCommand(scripting, setup)),
         new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
@@ -277,8 +280,7 @@ final class Planner {
         : update.kept(installed).map(checkpoint -> new UpdatedDisk(installed.source(), checkpoint));
   }
 
-  private List<PlannedStage> plannedStages(Outlook outlook) {
-    Map<String, Instant> kept = kept(outlook.source());
+  private List<PlannedStage> plannedStages(Outlook outlook, Map<String, Instant> kept) {
     return stages.chain(source -> {}).links().stream()
         .map(
             link ->

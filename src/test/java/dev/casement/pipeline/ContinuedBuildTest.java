@@ -388,6 +388,45 @@ class ContinuedBuildTest {
   }
 
   @Test
+  void newUpdatesAreInstalledOnTopOfTheOldOnes() throws IOException {
+    build();
+    String first = checkpoint(UPDATE).getFileName().toString();
+
+    reuse = new Reuse.Refresh(UPDATE);
+    assertThat(build()).containsExactly("update", "generalize");
+
+    assertThat(continued()).containsExactly(INSTALL);
+    assertThat(checkpoint(UPDATE).resolve("checkpoint.json"))
+        .content()
+        .contains("\"base\":\"" + first + "\"");
+    assertThat(checkpoint(UPDATE).resolve("state/tpm")).hasContent("install update update ");
+    assertThat(hypervisor.disks()).as("the old updates are below the new ones").hasSize(4);
+    reuse = new Reuse.Newest();
+    assertThat(build()).as("the new ones count from now on").isEmpty();
+    assertThat(Files.readString(directory.resolve("out/manifest.json")))
+        .containsSubsequence("\"install\"", "\"update\"", "\"update\"", "\"generalize\"");
+  }
+
+  @Test
+  void afterManyRefreshesTheUpdatesBeginAnew() throws IOException {
+    build();
+    reuse = new Reuse.Refresh(UPDATE);
+    for (int i = 0; i < 8; i++) {
+      build();
+    }
+
+    assertThat(hypervisor.disks()).hasSize(3);
+    assertThat(checkpoint(UPDATE).resolve("state/tpm")).hasContent("install update ");
+  }
+
+  @Test
+  void withoutUpdatesToRefreshTheyAreInstalledAsUsual() {
+    reuse = new Reuse.Refresh(UPDATE);
+
+    assertThat(build()).containsExactly("install", "update", "generalize");
+  }
+
+  @Test
   void thePlanSaysWhatWouldBeContinued() {
     assertThat(builder().plan().stages()).noneMatch(stage -> stage.continues().isPresent());
     build();

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,6 +50,11 @@ final class BuildCommand implements Command {
           "Repeat this stage and all after it, and continue from the checkpoint before it.")
   private @Nullable String from;
 
+  @Option(
+      names = "--refresh-updates",
+      description = "Look for updates again, on top of the newest updated disk of this recipe.")
+  private boolean refreshUpdates;
+
   @Mixin private BuildFlags flags = new BuildFlags();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -82,8 +88,8 @@ final class BuildCommand implements Command {
     Path lockFile = file.toAbsolutePath().resolveSibling("casement.lock");
     BuildOptions options =
         recipeFiles.size() > 1
-            ? flags.optionsOfSeveral(recipe, lockFile, reuse())
-            : flags.options(recipe, Optional.of(lockFile), Optional.empty(), reuse());
+            ? flags.optionsOfSeveral(recipe, lockFile, reuse(recipe))
+            : flags.options(recipe, Optional.of(lockFile), Optional.empty(), reuse(recipe));
     return new BuildRun.Order(recipe, options, flags.publishing(recipe, surroundings));
   }
 
@@ -123,11 +129,26 @@ final class BuildCommand implements Command {
         "give each recipe a name of its own");
   }
 
-  private Reuse reuse() {
-    if (from != null && flags.fresh()) {
+  /**
+   * Where to continue.
+   *
+   * @throws BuildException USAGE when the options contradict each other or the recipe
+   */
+  private Reuse reuse(Recipe recipe) {
+    if (Stream.of(from != null, flags.fresh(), refreshUpdates).filter(set -> set).count() > 1) {
       throw new BuildException(
-          Failure.USAGE, "--fresh and --from contradict each other", "leave one of them out");
+          Failure.USAGE,
+          "--fresh, --from and --refresh-updates contradict each other",
+          "use one of them");
     }
-    return from == null ? new Reuse.Newest() : new Reuse.Before(from);
+    if (refreshUpdates && recipe.updates().isNone()) {
+      throw new BuildException(
+          Failure.USAGE,
+          "there is nothing to refresh: the recipe says updates: none",
+          "leave --refresh-updates out, or set updates in the recipe");
+    }
+    return refreshUpdates
+        ? new Reuse.Refresh("UpdateWindows")
+        : from == null ? new Reuse.Newest() : new Reuse.Before(from);
   }
 }

@@ -88,12 +88,33 @@ public final class Checkpoints implements AutoCloseable {
                 && each.description().after().equals(after.map(Checkpoint::id)));
   }
 
-  /** The newest usable checkpoint after this stage that follows {@code after}, whatever its key. */
-  public Optional<Checkpoint> newest(String stage, Checkpoint after) {
-    return newest(
+  /**
+   * The newest usable checkpoint after this stage that follows {@code after}, whatever its key;
+   * empty if as many disks as {@code tooDeep} lie below that of the newest.
+   */
+  public Optional<Checkpoint> newest(String stage, Checkpoint after, int tooDeep) {
+    Predicate<Checkpoint> wanted =
         each ->
             each.stage().equals(stage)
-                && each.description().after().equals(Optional.of(after.id())));
+                && each.description().after().equals(Optional.of(after.id()));
+    List<Checkpoint> all = all();
+    // Decided before anything is locked, so that a new one can replace them all.
+    return all.stream()
+            .filter(wanted)
+            .findFirst()
+            .filter(each -> depth(each, all) < tooDeep)
+            .isPresent()
+        ? newest(wanted)
+        : Optional.empty();
+  }
+
+  private static int depth(Checkpoint checkpoint, List<Checkpoint> all) {
+    return checkpoint
+        .description()
+        .base()
+        .flatMap(id -> byId(id, all))
+        .map(below -> 1 + depth(below, all))
+        .orElse(0);
   }
 
   private Optional<Checkpoint> newest(Predicate<Checkpoint> wanted) {
@@ -204,6 +225,18 @@ public final class Checkpoints implements AutoCloseable {
   public Checkpoint save(String recipe, Machine machine, Instant now) {
     try {
       Path own = newDirectory(recipe + "-" + machine.key().stage() + "-" + TIME.format(now));
+      Checkpoint saved = new Checkpoint(own, fill(own, recipe, machine, now));
+      prune(recipe);
+      return saved;
+    } catch (IOException e) {
+      throw failure("the disk cannot be kept in " + directory, e);
+    }
+  }
+
+  private Description fill(Path own, String recipe, Machine machine, Instant now)
+      throws IOException {
+    boolean complete = false;
+    try {
       if (Files.isDirectory(machine.state())) {
         Directories.copyTree(machine.state(), own.resolve(Checkpoint.STATE));
       }
@@ -224,10 +257,12 @@ public final class Checkpoints implements AutoCloseable {
               Checkpoint.sizeOf(own),
               machine.reports());
       describe(own, description);
-      prune(recipe);
-      return new Checkpoint(own, description);
-    } catch (IOException e) {
-      throw failure("the disk cannot be kept in " + directory, e);
+      complete = true;
+      return description;
+    } finally {
+      if (!complete) {
+        Directories.deleteTree(own);
+      }
     }
   }
 

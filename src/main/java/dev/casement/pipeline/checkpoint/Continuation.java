@@ -13,6 +13,12 @@ import java.util.Optional;
 public final class Continuation {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
+  /**
+   * How many disks may lie over each other. With more, every read takes longer, and what newer
+   * updates have replaced is still kept: the next refresh begins with the installation again.
+   */
+  private static final int DEEPEST = 8;
+
   private final Checkpoints checkpoints;
   private final Reuse reuse;
   private final List<String> stages;
@@ -35,6 +41,8 @@ public final class Continuation {
   public Optional<Checkpoint> at(CheckpointKey key, Optional<Checkpoint> after) {
     return switch (reuse) {
       case Reuse.Newest() -> checkpoints.find(key, after);
+      case Reuse.Refresh(String stage) ->
+          stage.equals(key.stage()) ? Optional.empty() : checkpoints.find(key, after);
       case Reuse.Before(String stage) ->
           stages.indexOf(key.stage()) < stages.indexOf(stage)
               ? Optional.of(checkpoints.find(key, after).orElseThrow(() -> missing(key, stage)))
@@ -72,6 +80,16 @@ public final class Continuation {
     }
   }
 
+  /**
+   * The checkpoint that a run of this stage begins with: that of the stage before, or the newest
+   * one of the stage itself if the user wants the stage to be done again on top of it.
+   */
+  public Checkpoint base(String stage, Checkpoint before) {
+    return reuse.equals(new Reuse.Refresh(stage))
+        ? checkpoints.newest(stage, before, DEEPEST).orElse(before)
+        : before;
+  }
+
   /** Keeps the machine of a finished VM run for later builds. */
   public Checkpoint save(String recipe, Checkpoints.Machine machine, Instant now) {
     return checkpoints.save(recipe, machine, now);
@@ -85,6 +103,7 @@ public final class Continuation {
   public static void requireKnown(Reuse reuse, List<String> stages) {
     switch (reuse) {
       case Reuse.Newest() -> {}
+      case Reuse.Refresh _ -> {}
       case Reuse.Before(String stage) -> {
         if (!stages.contains(stage)) {
           throw new BuildException(

@@ -12,4 +12,9 @@ public sealed interface Reuse {
 
   /** The one before this stage, which must exist; this stage and all after it are repeated. */
   record Before(String stage) implements Reuse {}
+
+  /**
+   * The newest one for the installation; its updates are continued by another run of this stage.
+   */
+  record Refresh(String stage) implements Reuse {}
 }

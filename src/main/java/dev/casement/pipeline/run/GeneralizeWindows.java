@@ -78,7 +78,7 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
   }
 
   private Origin origin(UpdatedDisk updated) {
-    return Origin.of(key(updated), updated.checkpoint());
+    return Origin.of(key(updated), updated.checkpoint(), updated.checkpoint());
   }
 
   CheckpointKey key(UpdatedDisk updated) {

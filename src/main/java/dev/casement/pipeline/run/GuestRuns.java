@@ -54,6 +54,11 @@ public final class GuestRuns {
     return continuation.at(origin.key(), origin.after());
   }
 
+  /** The checkpoint that a run of this stage begins with. */
+  Checkpoint base(String stage, Checkpoint before) {
+    return continuation.base(stage, before);
+  }
+
   /** Exports the disk to a file of this host after the last run. */
   VirtualDisk export(DiskHandle disk) {
     return hypervisor.exportDisk(disk, directories.work());

@@ -22,9 +22,9 @@ record Origin(
     return new Origin(key, Optional.empty(), Optional.empty(), password);
   }
 
-  /** The machine of this checkpoint. */
-  static Origin of(CheckpointKey key, Checkpoint before) {
-    return new Origin(key, Optional.of(before), Optional.of(before), before.password());
+  /** The machine of the checkpoint {@code base}. */
+  static Origin of(CheckpointKey key, Checkpoint before, Checkpoint base) {
+    return new Origin(key, Optional.of(before), Optional.of(base), base.password());
   }
 
   /** What the guest said in earlier runs. */

@@ -96,7 +96,8 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
   }
 
   private Origin origin(InstalledDisk installed) {
-    return Origin.of(key(installed), installed.checkpoint());
+    Checkpoint before = installed.checkpoint();
+    return Origin.of(key(installed), before, runs.base(name(), before));
   }
 
   CheckpointKey key(InstalledDisk installed) {

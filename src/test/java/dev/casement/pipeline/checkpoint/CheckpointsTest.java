@@ -1,6 +1,7 @@
 package dev.casement.pipeline.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
@@ -9,6 +10,7 @@ import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.StubHypervisor;
+import dev.casement.report.BuildException;
 import dev.casement.report.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -261,6 +263,25 @@ class CheckpointsTest {
     assertThat(checkpoints.find(key("InstallWindows", "a"), Optional.empty())).isEmpty();
     assertThat(checkpoints.all()).isEmpty();
     assertThat(warnings).singleElement().asString().contains("cannot be read");
+  }
+
+  @Test
+  void whatCannotBeKeptLeavesNothing() {
+    Checkpoints checkpoints = open();
+    Checkpoints.Machine machine =
+        new Checkpoints.Machine(
+            key("InstallWindows", "a"),
+            Optional.empty(),
+            Optional.empty(),
+            FileHandles.of(new VirtualDisk(work.resolve("no.qcow2"), DiskFormat.QCOW2)),
+            work.resolve("state"),
+            new Secret("the password"),
+            List.of(REPORT));
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> checkpoints.save("test", machine, MORNING))
+        .withMessageContaining("cannot be kept");
+    assertThat(work.resolve("checkpoints")).isDirectoryNotContaining(Files::isDirectory);
   }
 
   @Test
