@@ -1,13 +1,19 @@
 package dev.casement.files;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** Writes files that get their final name only once they are complete. */
+/**
+ * Writes files that get their final name only once they are complete, on the disk too: after a
+ * power failure, a file of that name is the old one or the new one, whole. When a method returns,
+ * it is the new one.
+ */
 public final class CompleteFile {
   private CompleteFile() {}
 
@@ -18,6 +24,17 @@ public final class CompleteFile {
 
   /** Gives a finished file its name, replacing an existing file. */
   public static void publish(Path part, Path target) throws IOException {
+    publish(part, target, CompleteFile::replace, Sync.TO_DISK);
+  }
+
+  /** The new name must not reach the disk before the content does; see fsync(2) and rename(2). */
+  static void publish(Path part, Path target, Naming naming, Sync sync) throws IOException {
+    sync.file(part);
+    naming.give(part, target);
+    sync.directory(target.toAbsolutePath().resolveSibling(""));
+  }
+
+  private static void replace(Path part, Path target) throws IOException {
     try {
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
@@ -40,12 +57,24 @@ public final class CompleteFile {
   }
 
   /**
+   * As {@link #write(Path, Body)}, but does not wait for the disk: for files that nothing relies on
+   * after a power failure, such as screenshots.
+   */
+  public static <E extends Exception> void writePassing(Path target, Body<E> body)
+      throws IOException, E {
+    write(target, body, CompleteFile::replace);
+  }
+
+  /**
    * Writes a text in UTF-8 to a new file, never replacing an existing one.
    *
    * @throws java.nio.file.FileAlreadyExistsException when the file exists
    */
   public static void writeNew(Path target, String text) throws IOException {
-    write(target, part -> Files.writeString(part, text), (part, name) -> Files.move(part, name));
+    write(
+        target,
+        part -> Files.writeString(part, text),
+        (part, name) -> publish(part, name, (from, to) -> Files.move(from, to), Sync.TO_DISK));
   }
 
   /**
@@ -84,7 +113,35 @@ public final class CompleteFile {
 
   /** Gives a finished file its name. */
   @FunctionalInterface
-  private interface Naming {
+  interface Naming {
     void give(Path part, Path name) throws IOException;
+  }
+
+  /** Waits until something is on the disk. */
+  interface Sync {
+    Sync TO_DISK =
+        new Sync() {
+          @Override
+          public void file(Path file) throws IOException {
+            // Unlike that of a channel, this is not given up when the thread is interrupted.
+            try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+              open.getFD().sync();
+            }
+          }
+
+          @Override
+          public void directory(Path directory) {
+            try (FileChannel channel = FileChannel.open(directory)) {
+              channel.force(true);
+            } catch (IOException e) {
+              // Not every system can do that, and an interrupted thread does not wait; the file is
+              // whole in any case.
+            }
+          }
+        };
+
+    void file(Path file) throws IOException;
+
+    void directory(Path directory);
   }
 }

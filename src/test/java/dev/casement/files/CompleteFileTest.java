@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,44 @@ class CompleteFileTest {
 
     assertThat(file).hasContent("new");
     assertThat(directory).isDirectoryNotContaining(path -> !path.equals(file));
+  }
+
+  @Test
+  void theContentIsOnTheDiskBeforeTheNameAndTheNameAtTheEnd() throws IOException {
+    Path part = Files.writeString(directory.resolve("part"), "new");
+    List<String> steps = new ArrayList<>();
+
+    CompleteFile.publish(
+        part,
+        file,
+        (from, to) -> {
+          steps.add("name " + to.getFileName());
+          Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        },
+        new CompleteFile.Sync() {
+          @Override
+          public void file(Path synced) {
+            steps.add("sync " + synced.getFileName());
+          }
+
+          @Override
+          public void directory(Path synced) {
+            steps.add("sync directory " + directory.relativize(synced));
+          }
+        });
+
+    assertThat(steps).containsExactly("sync part", "name file", "sync directory ");
+    assertThat(file).hasContent("new");
+  }
+
+  /** An interrupt must not lose what is complete. */
+  @Test
+  void anInterruptedThreadStillWrites() throws IOException {
+    Thread.currentThread().interrupt();
+    CompleteFile.write(file, part -> Files.copy(directory.resolve("file"), part));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(file).hasContent("old");
   }
 
   @Test

@@ -26,7 +26,7 @@ final class Screen {
 
   /** Writes a screenshot to this file, which appears only when complete. */
   void write(Path png) throws IOException, InterruptedException {
-    CompleteFile.<InterruptedException>write(png.toAbsolutePath(), this::dump);
+    CompleteFile.<InterruptedException>writePassing(png.toAbsolutePath(), this::dump);
   }
 
   private void dump(Path file) throws IOException, InterruptedException {
