@@ -11,6 +11,11 @@ import java.nio.file.Path;
 public final class HostSpace {
   private HostSpace() {}
 
+  /** The free space where this directory is, as far as this user may fill it. */
+  public static DataSize free(Path directory) throws IOException {
+    return new DataSize(Math.max(0, Files.getFileStore(directory).getUsableSpace()));
+  }
+
   /**
    * @param directory an existing directory
    * @param option the command-line option that chooses another directory
@@ -18,7 +23,7 @@ public final class HostSpace {
    */
   public static void require(Path directory, DataSize needed, String whatFor, String option) {
     try {
-      DataSize free = new DataSize(Math.max(0, Files.getFileStore(directory).getUsableSpace()));
+      DataSize free = free(directory);
       if (free.compareTo(needed) < 0) {
         throw new BuildException(
             Failure.HOST,

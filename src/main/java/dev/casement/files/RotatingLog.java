@@ -43,9 +43,18 @@ public final class RotatingLog implements Closeable {
       out.write(bytes, offset, length);
       size += length;
     } catch (IOException e) {
-      out = OutputStream.nullOutputStream();
-      size = 0;
+      // What follows is kept once the disk has room again.
+      reopen();
     }
+  }
+
+  private void reopen() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      // Nothing is buffered.
+    }
+    open();
   }
 
   public void appendLine(String line) {

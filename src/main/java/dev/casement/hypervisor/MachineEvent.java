@@ -26,6 +26,12 @@ public sealed interface MachineEvent {
   /** The guest's kernel reported that it crashed. */
   record Panicked(String detail) implements MachineEvent {}
 
+  /**
+   * The host has no room for what the guest writes. The guest is paused; {@link
+   * VirtualMachine#resume} repeats the write.
+   */
+  record HostFull(String device) implements MachineEvent {}
+
   /** Reading or writing a disk failed on the host; the guest is stopped. */
   record DiskFailed(String device, String detail) implements MachineEvent {}
 

@@ -32,11 +32,12 @@ public record RunDirectory(Path path) implements AutoCloseable {
    * Creates a directory.
    *
    * @param parent its parent, if the path is short enough; empty: the system's temporary directory
-   * @param state the machine's state directory, which remembers the path; exists
+   * @param state the machine's state directory, which remembers the path; made when missing
    */
   public static RunDirectory create(Optional<Path> parent, Path state) {
     removeLeft(state);
     try {
+      Files.createDirectories(state);
       RunDirectory created = new RunDirectory(createShort(parent));
       Files.writeString(state.resolve(NOTE), created.path().toString());
       return created;

@@ -24,6 +24,9 @@ public interface VirtualMachine extends AutoCloseable {
   /** Presses and releases a key; ignored when the machine has ended. */
   void press(Key key);
 
+  /** Lets a guest continue that {@link MachineEvent.HostFull} has paused; ignored otherwise. */
+  void resume();
+
   /**
    * The number of bytes that the guest has read, written and discarded on all its disks since
    * power-on; 0 if unknown.

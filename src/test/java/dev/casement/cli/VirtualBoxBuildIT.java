@@ -161,7 +161,11 @@ class VirtualBoxBuildIT {
 
   /** Waits for something, as long as what is to bring it about has not ended. */
   static void await(CompletableFuture<?> maker, Check check) throws Exception {
-    Instant deadline = Instant.now().plus(PATIENCE);
+    await(maker, PATIENCE, check);
+  }
+
+  static void await(CompletableFuture<?> maker, Duration patience, Check check) throws Exception {
+    Instant deadline = Instant.now().plus(patience);
     while (!check.holds()) {
       assertThat(maker).as("ended before").isNotDone();
       assertThat(Instant.now()).isBefore(deadline);

@@ -26,6 +26,7 @@ public final class FakeVirtualMachine implements VirtualMachine {
   private int screen;
   private boolean screenChanges;
   private boolean closed;
+  private int resumes;
 
   /**
    * @param passTime told how much time a wait for nothing takes
@@ -101,6 +102,15 @@ public final class FakeVirtualMachine implements VirtualMachine {
 
   public List<Key> keys() {
     return List.copyOf(keys);
+  }
+
+  @Override
+  public void resume() {
+    resumes++;
+  }
+
+  public int resumes() {
+    return resumes;
   }
 
   @Override

@@ -15,6 +15,7 @@ final class GuestFate {
   private boolean poweredOff;
   private boolean panicked;
   private boolean diskFailed;
+  private boolean hostFull;
 
   /** The event for a guest's reset; empty for resets by the host. */
   Optional<MachineEvent> reset(JsonNode data) {
@@ -48,7 +49,7 @@ final class GuestFate {
 
   /** The event for a guest found stopped by a failed disk access, unless already reported. */
   synchronized Optional<MachineEvent> foundDiskFailed() {
-    if (diskFailed) {
+    if (diskFailed || hostFull) {
       return Optional.empty();
     }
     diskFailed = true;
@@ -75,12 +76,24 @@ final class GuestFate {
     if (diskFailed || !data.path("action").asString("").equals("stop")) {
       return Optional.empty();
     }
-    diskFailed = true;
     String node = data.path("node-name").asString("");
     String device = node.isEmpty() ? data.path("qom-path").asString("a disk") : node;
+    if (data.path("nospace").asBoolean(false)) {
+      boolean news = !hostFull;
+      hostFull = true;
+      return news ? Optional.of(new MachineEvent.HostFull(device)) : Optional.empty();
+    }
+    diskFailed = true;
     String reason = data.path("reason").asString("no reason given");
     String operation = data.path("operation").asString("access");
     return Optional.of(new MachineEvent.DiskFailed(device, operation + " failed: " + reason));
+  }
+
+  /** Records that the guest is about to continue; false if it was not paused by a full disk. */
+  synchronized boolean resumes() {
+    boolean paused = hostFull && !diskFailed;
+    hostFull = false;
+    return paused;
   }
 
   /**

@@ -125,6 +125,21 @@ final class RunningQemu implements VirtualMachine {
   }
 
   @Override
+  public void resume() {
+    // Recorded first: once the guest continues, the disk may be full again at once.
+    if (!fate.resumes()) {
+      return;
+    }
+    try {
+      qmp.execute("cont", Map.of(), ANSWER);
+    } catch (QmpException e) {
+      // The machine has ended.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
   public long diskBytes() {
     try {
       lastDiskBytes = bytes(qmp.execute("query-blockstats", Map.of(), ANSWER));

@@ -29,6 +29,12 @@ final class BoxLog {
    */
   private static final Pattern OF_A_DISK = Pattern.compile("(?:DrvVD|DevATA)_.*|BLKCACHE_IOERR");
 
+  /**
+   * An error for lack of space on the host, after which the VM is paused and may be resumed
+   * (VirtualBox, DrvVD.cpp, drvvdMediaExIoReqWarningDiskFull). The cache has the code in its text.
+   */
+  private static final Pattern FULL = Pattern.compile("_DISKFULL |VERR_DISK_FULL");
+
   private static final int CHUNK = 64 * 1024;
 
   private final Path file;
@@ -36,6 +42,7 @@ final class BoxLog {
   private final StringBuilder rest = new StringBuilder();
   private Optional<MachineEvent.DiskFailed> diskFailure = Optional.empty();
   private boolean stateChanged;
+  private int timesFull;
 
   BoxLog(Path file) {
     this.file = file;
@@ -64,7 +71,12 @@ final class BoxLog {
     return stateChanged;
   }
 
-  /** The first disk that failed. */
+  /** How often the log reports that the host's disk is full. */
+  int timesFull() {
+    return timesFull;
+  }
+
+  /** The first disk that failed other than for lack of space. */
   Optional<MachineEvent.DiskFailed> diskFailure() {
     return diskFailure;
   }
@@ -90,7 +102,12 @@ final class BoxLog {
       }
     }
     Matcher error = ERROR.matcher(line);
-    if (error.find() && diskFailure.isEmpty() && OF_A_DISK.matcher(error.group(1)).matches()) {
+    if (!error.find() || !OF_A_DISK.matcher(error.group(1)).matches()) {
+      return;
+    }
+    if (FULL.matcher(error.group()).find()) {
+      timesFull++;
+    } else if (diskFailure.isEmpty()) {
       diskFailure =
           Optional.of(
               new MachineEvent.DiskFailed(error.group(1), error.group(2).replace("\"", "")));

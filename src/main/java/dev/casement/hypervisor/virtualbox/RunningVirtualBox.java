@@ -82,7 +82,7 @@ final class RunningVirtualBox implements VirtualMachine {
   public boolean screenshot(Path png) {
     Path target = png.toAbsolutePath();
     try {
-      CompleteFile.write(
+      CompleteFile.writePassing(
           target,
           part -> {
             if (!control(List.of("controlvm", name, "screenshotpng", part.toString()))) {
@@ -99,6 +99,11 @@ final class RunningVirtualBox implements VirtualMachine {
   @Override
   public void press(Key key) {
     control(keyCall(name, key));
+  }
+
+  @Override
+  public void resume() {
+    control(List.of("controlvm", name, "resume"));
   }
 
   static List<String> keyCall(String vm, Key key) {

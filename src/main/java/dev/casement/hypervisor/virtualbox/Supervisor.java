@@ -30,6 +30,7 @@ final class Supervisor implements Runnable {
   private final BoxLog log;
   private boolean pauseTold;
   private boolean diskFailureTold;
+  private int timesFullTold;
 
   /** Waits until all output of the guest has been passed on. */
   @FunctionalInterface
@@ -135,6 +136,11 @@ final class Supervisor implements Runnable {
         diskFailureTold = true;
         events.put(log.diskFailure().get());
       }
+    } else if (log.timesFull() > timesFullTold) {
+      // Counted, since a VM may run too briefly between two of them to be seen running.
+      timesFullTold = log.timesFull();
+      pauseTold = true;
+      events.put(new MachineEvent.HostFull("of the VM"));
     } else if (!pauseTold) {
       pauseTold = true;
       events.put(new MachineEvent.Paused());

@@ -6,6 +6,7 @@ import dev.casement.guest.GuestReport;
 import dev.casement.guest.Job;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.DiskFailed;
+import dev.casement.hypervisor.MachineEvent.HostFull;
 import dev.casement.hypervisor.MachineEvent.HypervisorDied;
 import dev.casement.hypervisor.MachineEvent.Panicked;
 import dev.casement.hypervisor.MachineEvent.Paused;
@@ -63,6 +64,7 @@ final class GuestWatch {
   private final ProtocolLog protocolLog;
   private final GuestDialogue dialogue;
   private final Vitality vitality;
+  private final RoomOnHost room;
   private final Instant begun;
   private boolean keyAwaited;
   private int resetsInARow;
@@ -95,6 +97,7 @@ final class GuestWatch {
             limits.silence(),
             logs,
             screen -> context.tell(new ScreenChanged(clock.instant(), context.stage(), screen)));
+    this.room = new RoomOnHost(machine, logs, context);
     this.begun = timer.instant();
     this.keyAwaited = keyAwaited;
   }
@@ -114,6 +117,10 @@ final class GuestWatch {
           pressKey();
         } else if (handle(event.get())) {
           return dialogue.report(resets);
+        }
+        if (room.isAwaited()) {
+          // A guest that is paused is silent.
+          vitality.sign();
         }
         checkFailedStep();
         checkSilence();
@@ -144,6 +151,10 @@ final class GuestWatch {
       case PoweredOff off -> {
         checkSignOff();
         yield true;
+      }
+      case HostFull full -> {
+        room.isFull();
+        yield false;
       }
       case Panicked panic ->
           throw failure(
@@ -268,7 +279,10 @@ final class GuestWatch {
       throw failure(
           Failure.TIME_LIMIT,
           "the VM run \"%s\" did not finish within its limit of %s%s"
-              .formatted(job.run(), Durations.format(context.limit().time()), during()),
+              .formatted(
+                  job.run(),
+                  Durations.format(context.limit().time()),
+                  room.isAwaited() ? ": it is paused, since the host's disk is full" : during()),
           "see the last screen in the evidence; raise limits.%s in the recipe if it needs more time"
               .formatted(job.run()));
     }

@@ -5,7 +5,6 @@ import dev.casement.guest.GuestMessage;
 import dev.casement.pipeline.run.GuestDialogue.Heard;
 import dev.casement.report.Printable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +25,7 @@ final class ProtocolLog {
   private final long limit;
   private long size;
   private int foreign;
+  private int lost;
 
   /**
    * @param limit in bytes, of one file
@@ -60,14 +60,23 @@ final class ProtocolLog {
 
   private void append(String line) {
     try {
-      if (size >= limit) {
-        RotatingLog.rotate(file);
-        size = 0;
+      if (lost > 0) {
+        write(String.format(Locale.ROOT, "%d messages could not be written here\n", lost));
+        lost = 0;
       }
-      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      size += line.length();
+      write(line);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // A build does not fail because of its log: the host's disk may be full for a while.
+      lost++;
     }
+  }
+
+  private void write(String line) throws IOException {
+    if (size >= limit) {
+      RotatingLog.rotate(file);
+      size = 0;
+    }
+    Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    size += line.length();
   }
 }

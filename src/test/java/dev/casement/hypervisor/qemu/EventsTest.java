@@ -135,15 +135,32 @@ class EventsTest {
   void onlyTheFirstDiskErrorThatStopsTheGuestCounts() {
     JsonNode reported =
         json("{'device': '', 'node-name': 'cd0', 'operation': 'read', 'action': 'report'}");
+    JsonNode failed =
+        json(
+            "{'device': '', 'node-name': 'disk', 'operation': 'write', 'action': 'stop',"
+                + " 'nospace': false, 'reason': 'Input/output error'}");
+
+    assertThat(fate.diskFailed(reported)).isEmpty();
+    assertThat(fate.diskFailed(failed))
+        .hasValue(new MachineEvent.DiskFailed("disk", "write failed: Input/output error"));
+    assertThat(fate.diskFailed(failed)).isEmpty();
+  }
+
+  @Test
+  void aFullHostIsToldOnceUntilTheGuestContinues() {
     JsonNode full =
         json(
             "{'device': '', 'node-name': 'disk', 'operation': 'write', 'action': 'stop',"
                 + " 'nospace': true, 'reason': 'No space left on device'}");
 
-    assertThat(fate.diskFailed(reported)).isEmpty();
-    assertThat(fate.diskFailed(full))
-        .hasValue(new MachineEvent.DiskFailed("disk", "write failed: No space left on device"));
-    assertThat(fate.diskFailed(full)).isEmpty();
+    assertThat(fate.resumes()).isFalse();
+    for (int i = 0; i < 2; i++) {
+      assertThat(fate.diskFailed(full)).hasValue(new MachineEvent.HostFull("disk"));
+      assertThat(fate.diskFailed(full)).isEmpty();
+      assertThat(fate.foundDiskFailed()).isEmpty();
+      assertThat(fate.resumes()).isTrue();
+      assertThat(fate.resumes()).isFalse();
+    }
   }
 
   @Test

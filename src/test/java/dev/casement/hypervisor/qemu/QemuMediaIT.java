@@ -10,7 +10,11 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.SerialLine;
 import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.process.CommandResult;
+import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
+import dev.casement.process.HostProcess;
+import dev.casement.process.SystemCommandRunner;
 import dev.casement.units.DataSize;
 import dev.casement.windows.DiskBus;
 import java.io.IOException;
@@ -18,9 +22,11 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,10 +158,73 @@ class QemuMediaIT {
     misplaceCluster(disk.path(), 2048 * 512 / 65536);
 
     try (VirtualMachine vm = runs.start(Machines.bios(disk.path(), DiskFormat.QCOW2))) {
-      assertThat(next(vm)).isEqualTo(new SerialLine("reading"));
-      assertThat(next(vm))
-          .isEqualTo(new MachineEvent.DiskFailed("disk", "read failed: Input/output error"));
+      assertThat(next(vm, 2))
+          .containsExactlyInAnyOrder(
+              new SerialLine("reading"),
+              new MachineEvent.DiskFailed("disk", "read failed: Input/output error"));
       assertThat(vm.next(Duration.ofMillis(300))).isEmpty();
+    }
+  }
+
+  /**
+   * The file system of the host is simulated by QEMU's blkdebug, whose first write fails for lack
+   * of space (QEMU manual, "blkdebug"; 28 is ENOSPC).
+   */
+  @Test
+  void aGuestThatAFullHostHasPausedWritesAgainWhenItContinues() throws Exception {
+    Path disk = directory.resolve("disk.raw");
+    byte[] image =
+        new TinyGuest().print("writing").writeDisk(2048).print("written").halt().disk(4096);
+    Files.write(disk, image);
+    CommandRunner full =
+        new FullOnce(
+            "file.driver=file,file.discard=unmap,file.filename=",
+            "file.driver=blkdebug,file.inject-error.0.event=none,file.inject-error.0.iotype=write,"
+                + "file.inject-error.0.errno=28,file.inject-error.0.once=on,"
+                + "file.image.driver=file,file.image.filename=");
+    QemuHypervisor qemu =
+        new QemuHypervisor(full, directory, Clock.systemUTC(), Optional.of(runs.run()));
+
+    try (VirtualMachine vm =
+        qemu.start(Machines.bios(disk, DiskFormat.RAW).machine(), runs.logs())) {
+      // Monitor and serial port are read by threads of their own.
+      assertThat(next(vm, 2))
+          .containsExactlyInAnyOrder(new SerialLine("writing"), new MachineEvent.HostFull("disk"));
+      assertThat(vm.next(Duration.ofMillis(500))).isEmpty();
+
+      vm.resume();
+
+      assertThat(next(vm)).isEqualTo(new SerialLine("written"));
+    }
+    try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "r")) {
+      file.seek(2048 * 512);
+      byte[] written = new byte[512];
+      file.readFully(written);
+      assertThat(written).isEqualTo(Arrays.copyOf(image, 512));
+    }
+  }
+
+  /** Starts programs with a part of their arguments replaced. */
+  private record FullOnce(String part, String replacement) implements CommandRunner {
+    private static final CommandRunner REAL = new SystemCommandRunner();
+
+    @Override
+    public CommandResult run(HostCommand command, Consumer<String> onOutputLine) {
+      return REAL.run(command, onOutputLine);
+    }
+
+    @Override
+    public CommandResult runOk(HostCommand command, Consumer<String> onOutputLine) {
+      return REAL.runOk(command, onOutputLine);
+    }
+
+    @Override
+    public HostProcess start(HostCommand command, Path log) {
+      return REAL.start(
+          HostCommand.of(
+              command.limit(),
+              command.argv().stream().map(each -> each.replace(part, replacement)).toList()),
+          log);
     }
   }
 

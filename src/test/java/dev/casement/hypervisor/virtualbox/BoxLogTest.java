@@ -31,7 +31,7 @@ class BoxLogTest {
   }
 
   @Test
-  void keepsTheFirstDiskThatFailed() throws IOException {
+  void countsHowOftenTheHostWasFull() throws IOException {
     Path file = directory.resolve("VBox.log");
     append(
         file,
@@ -39,12 +39,12 @@ class BoxLogTest {
             + " system reported disk full.\"\n");
     BoxLog log = new BoxLog(file);
     log.readOn();
-    assertThat(log.diskFailure())
-        .contains(new MachineEvent.DiskFailed("DrvVD_DISKFULL", "Host system reported disk full."));
+    assertThat(log.timesFull()).isEqualTo(1);
+    assertThat(log.diskFailure()).isEmpty();
   }
 
   @Test
-  void takesACacheThatCannotWriteForADiskThatFailed() throws IOException {
+  void takesACacheThatCannotWriteForAFullHostOrADiskThatFailed() throws IOException {
     Path file = directory.resolve("VBox.log");
     append(
         file,
@@ -55,10 +55,19 @@ class BoxLogTest {
         "00:03:09 Console: VM runtime error: fatal=false, errorID=Other message=\"no disk\"\n");
     BoxLog log = new BoxLog(file);
     log.readOn();
+    assertThat(log.timesFull()).isEqualTo(1);
+    assertThat(log.diskFailure()).isEmpty();
+
+    append(
+        file,
+        "00:03:10 Console: VM runtime error: fatal=false, errorID=BLKCACHE_IOERR message=\"The"
+            + " I/O cache encountered an error (rc=VERR_DEV_IO_ERROR).\"\n");
+    log.readOn();
+    assertThat(log.timesFull()).isEqualTo(1);
     assertThat(log.diskFailure())
         .contains(
             new MachineEvent.DiskFailed(
-                "BLKCACHE_IOERR", "The I/O cache encountered an error (rc=VERR_DISK_FULL)."));
+                "BLKCACHE_IOERR", "The I/O cache encountered an error (rc=VERR_DEV_IO_ERROR)."));
   }
 
   private static void append(Path file, String text) throws IOException {

@@ -79,11 +79,20 @@ class SupervisorTest {
   @Test
   void aPauseForADiskIsTheDisksFailure() throws IOException {
     Files.writeString(
-        log, "VM runtime error: fatal=false, errorID=DrvVD_DISKFULL message=\"Full.\"\n");
+        log, "VM runtime error: fatal=false, errorID=DrvVD_IOERR message=\"Broken.\"\n");
 
     assertThat(events(answers("paused", "paused", "poweroff")))
         .containsExactly(
-            new MachineEvent.DiskFailed("DrvVD_DISKFULL", "Full."), new MachineEvent.PoweredOff());
+            new MachineEvent.DiskFailed("DrvVD_IOERR", "Broken."), new MachineEvent.PoweredOff());
+  }
+
+  @Test
+  void aPauseForAFullHostIsToldOnce() throws IOException {
+    Files.writeString(
+        log, "VM runtime error: fatal=false, errorID=DrvVD_DISKFULL message=\"Full.\"\n");
+
+    assertThat(events(answers("paused", "paused", "running", "poweroff")))
+        .containsExactly(new MachineEvent.HostFull("of the VM"), new MachineEvent.PoweredOff());
   }
 
   /** Says these states, the last one for ever; nothing for an empty one. */

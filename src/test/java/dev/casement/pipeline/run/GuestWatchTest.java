@@ -205,9 +205,26 @@ class GuestWatchTest {
 
   @Test
   void tellsAFailedDisk() {
-    machine.then(new MachineEvent.DiskFailed("disk", "No space left on device"));
+    machine.then(new MachineEvent.DiskFailed("disk", "Input/output error"));
 
-    assertFails(Failure.DISK_ERROR).withMessageContaining("No space left on device");
+    assertFails(Failure.DISK_ERROR).withMessageContaining("Input/output error");
+  }
+
+  @Test
+  void aGuestPausedByAFullHostContinuesWhenThereIsRoom() {
+    machine.then(new MachineEvent.HostFull("disk")).idles(7);
+    machine.then(new MachineEvent.HostFull("disk")).idles(7);
+    signsOff();
+    machine.then(new MachineEvent.PoweredOff());
+
+    assertThat(watch(false).untilPowerOff().steps()).hasSize(1);
+    assertThat(machine.resumes()).isEqualTo(2);
+    assertThat(events)
+        .filteredOn(BuildEvent.Warning.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("the host's disk is full", "512M");
+    assertThat(events.toString()).contains("the guest continues");
   }
 
   @Test

@@ -61,6 +61,21 @@ class ProtocolLogTest {
             "  two", "  2026 finished updates\\u{1b}[2J");
   }
 
+  @Test
+  void aFullDiskCostsMessagesButNoBuild() throws IOException {
+    ProtocolLog log = new ProtocolLog(file(), Long.MAX_VALUE);
+    Files.createSymbolicLink(file(), Path.of("/dev/full"));
+    log.add(NOON, message(1, "one"), Heard.NEWS);
+    log.add(NOON, message(2, "two"), Heard.NEWS);
+    Files.delete(file());
+    log.add(NOON, message(3, "three"), Heard.NEWS);
+
+    assertThat(Files.readAllLines(file()))
+        .containsExactly(
+            "2 messages could not be written here",
+            "2026-02-03T12:00:00Z progress updates 40% three");
+  }
+
   private Path file() {
     return directory.resolve("protocol.log");
   }

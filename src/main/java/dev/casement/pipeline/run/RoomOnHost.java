@@ -1,0 +1,86 @@
+package dev.casement.pipeline.run;
+
+import dev.casement.files.HostSpace;
+import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.pipeline.engine.StageContext;
+import dev.casement.units.DataSize;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Waits for room on the host for a guest that is paused because there is none, and then lets it
+ * continue.
+ */
+final class RoomOnHost {
+  /** Windows writes this much in some seconds, so with less it would soon be paused again. */
+  static final DataSize ENOUGH = DataSize.mebibytes(512);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+  /** A disk that fills again and again is reported once in this time. */
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(10);
+
+  private final VirtualMachine machine;
+  private final Path directory;
+  private final StageContext context;
+  private final Clock timer;
+  private Optional<Instant> nextLook = Optional.empty();
+  private Optional<Instant> warned = Optional.empty();
+
+  /**
+   * @param directory on the file system of the machine's disk
+   */
+  RoomOnHost(VirtualMachine machine, Path directory, StageContext context) {
+    this.machine = machine;
+    this.directory = directory;
+    this.context = context;
+    this.timer = context.deadline().timer();
+  }
+
+  /** Records that the guest is paused. */
+  void isFull() {
+    if (nextLook.isPresent()) {
+      return;
+    }
+    Instant now = timer.instant();
+    nextLook = Optional.of(now.plus(BETWEEN_LOOKS));
+    if (warned.isEmpty() || Duration.between(warned.get(), now).compareTo(BETWEEN_WARNINGS) > 0) {
+      warned = Optional.of(now);
+      context.warn(
+          "the host's disk is full: the guest is paused, and continues when "
+              + ENOUGH
+              + " are free on the disk that holds --work-dir; the limit of the stage goes on");
+    }
+    context.progress("paused: the host's disk is full");
+  }
+
+  /** Whether the guest is paused; looks for room every few seconds and lets it continue. */
+  boolean isAwaited() {
+    if (nextLook.isEmpty()) {
+      return false;
+    }
+    Instant now = timer.instant();
+    if (!now.isBefore(nextLook.get())) {
+      nextLook = Optional.of(now.plus(BETWEEN_LOOKS));
+      if (hasRoom()) {
+        nextLook = Optional.empty();
+        machine.resume();
+        context.progress("there is room on the host's disk again: the guest continues");
+      }
+    }
+    return true;
+  }
+
+  private boolean hasRoom() {
+    try {
+      return HostSpace.free(directory).compareTo(ENOUGH) >= 0;
+    } catch (IOException e) {
+      // Asked again soon; the stage has a limit.
+      return false;
+    }
+  }
+}
