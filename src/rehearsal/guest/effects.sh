@@ -289,6 +289,7 @@ effect_cloudbase_init() {
     stand_in_file "$home/bin/bsdtar.exe"
     stand_in_file "$home/bin/OpenStackService.exe"
     stand_in_file "$home/Python/Scripts/cloudbase-init.exe"
+    [ "$fault" != fail-plugin ] || printf 'fault: no group\n' >>"$home/Python/Scripts/cloudbase-init.exe"
     for name in cloudbase-init.conf cloudbase-init-unattend.conf; do
         file=$(find_below "$configuration" "$name") && cp "$file" "$home/conf/$name" || {
             note "there is no $name on the setup medium"

@@ -20,9 +20,7 @@ windows() {
         windows_first_logon
         ;;
     IMAGE_STATE_COMPLETE) windows_logon ;;
-    IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE)
-        stop_at 'Out-of-box experience' 'This disk is generalized: a clone of it would now be set up as a new machine.'
-        ;;
+    IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE) windows_instance ;;
     *) stop_at 'Install Windows' "The computer restarted unexpectedly or encountered an unexpected error. Windows installation cannot proceed. ($image_state)" ;;
     esac
 }
@@ -105,11 +103,7 @@ windows_oobe() {
             stop_at 'Customize settings' 'Type a password for the built-in administrator account.'
         ;;
     esac
-    reg Setup SystemSetupInProgress dword 0 >>/tmp/system
-    reg Setup OOBEInProgress dword 0 >>/tmp/system
-    reg Setup SetupType dword 0 >>/tmp/system
-    reg Setup CmdLine string '' >>/tmp/system
-    reg "$STATE_KEY" ImageState string IMAGE_STATE_COMPLETE >>/tmp/software
+    windows_is_set_up
     if [ "$(answer oobeSystem Shell-Setup AutoLogon/Enabled)" = true ]; then
         reg "$WINLOGON" AutoAdminLogon string 1 >>/tmp/software
         reg "$WINLOGON" DefaultUserName string "$(answer oobeSystem Shell-Setup AutoLogon/Username)" >>/tmp/software
@@ -118,6 +112,14 @@ windows_oobe() {
     fi
     mkdir -p "/c/Users/$(answer oobeSystem Shell-Setup AutoLogon/Username)"
     windows_log 'oobeSystem done'
+}
+
+windows_is_set_up() {
+    reg Setup SystemSetupInProgress dword 0 >>/tmp/system
+    reg Setup OOBEInProgress dword 0 >>/tmp/system
+    reg Setup SetupType dword 0 >>/tmp/system
+    reg Setup CmdLine string '' >>/tmp/system
+    reg "$STATE_KEY" ImageState string IMAGE_STATE_COMPLETE >>/tmp/software
 }
 
 windows_first_logon() {

@@ -76,6 +76,15 @@ public interface Hypervisor {
   DiskHandle keepDisk(DiskHandle disk, Path directory);
 
   /**
+   * Makes a disk of a file of this host, to create others from. The file is only read, and must
+   * stay as it is while they exist; the disk needs no deletion, since deleting it would delete the
+   * file.
+   *
+   * @throws dev.casement.report.BuildException HOST when it cannot be made
+   */
+  DiskHandle importDisk(VirtualDisk file);
+
+  /**
    * The disk as a file of this host, for reading while no machine uses it.
    *
    * @param directory where the file is created if the disk is not a file yet; exists

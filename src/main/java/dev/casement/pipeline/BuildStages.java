@@ -25,6 +25,7 @@ import dev.casement.pipeline.setup.AnswerFileAuthor;
 import dev.casement.pipeline.setup.AuthorSetupMedia;
 import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMediaWriter;
+import dev.casement.pipeline.trial.TrialBoot;
 import dev.casement.pipeline.verify.VerifyDisk;
 import dev.casement.recipe.Recipe;
 import dev.casement.unattend.AnswerFile;
@@ -83,7 +84,8 @@ final class BuildStages {
     InstallWindows install = installWindows();
     UpdateWindows update = updateWindows();
     GeneralizeWindows generalize = generalizeWindows();
-    VerifyDisk verify = new VerifyDisk(recipe);
+    VerifyDisk verify =
+        new VerifyDisk(recipe, new TrialBoot(services.hypervisor(), directories), directories);
     PackageImage packaging = packageImage();
     return Chain.<Recipe, Media, Outlook>of(acquire, outlook -> acquire.summary())
         .then(inspect, outlook -> inspect.summary())

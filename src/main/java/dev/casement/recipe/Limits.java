@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param install VM run 1: Setup up to the end of the first logon's steps
  * @param update VM run 2: all rounds of updates and their reboots
  * @param generalize VM run 3: cloudbase-init, the user's scripts, sysprep
+ * @param boot a trial boot, until cloudbase-init has done its work
  * @param packaging flattening, compressing and digesting the image
  * @param silence how long a guest may send no message, not use its disk and show nothing new
  * @param resets how many resets in a row without a new step are allowed; one more is a reboot loop
@@ -34,6 +35,11 @@ public record Limits(
     @Key(value = "cloudbase-init, your scripts and sysprep.", standard = "2h")
         @Bounds(least = "1s", most = "168h")
         Duration generalize,
+    @Key(
+            value = "The trial boot of verify.boot, until cloudbase-init has done its work.",
+            standard = "15m")
+        @Bounds(least = "1s", most = "168h")
+        Duration boot,
     @Key(value = "Flattening, compressing and digesting the image.", standard = "2h")
         @Bounds(least = "1s", most = "168h")
         Duration packaging,
@@ -59,7 +65,9 @@ public record Limits(
         Duration oneUpdate) {
   public Limits {
     for (Duration limit :
-        new Duration[] {acquire, install, update, generalize, packaging, silence, oneUpdate}) {
+        new Duration[] {
+          acquire, install, update, generalize, boot, packaging, silence, oneUpdate
+        }) {
       if (limit.isNegative() || limit.isZero()) {
         throw new IllegalArgumentException("a limit is longer than nothing, got " + limit);
       }

@@ -8,9 +8,16 @@ import java.util.List;
 /**
  * How the finished disk is checked.
  *
+ * @param boot whether a throw-away copy of it is booted, too
  * @param allow ids of rules whose errors do not stop the build
  */
 public record VerifySettings(
+    @Key(
+            value =
+                "Whether to boot a throw-away copy of the disk, as a cloud would, until"
+                    + " cloudbase-init has done its work.",
+            standard = "false")
+        boolean boot,
     @Key(
             "Rules of docs/verify.md whose errors do not stop the build: they become warnings, and the"
                 + " manifest lists them.")

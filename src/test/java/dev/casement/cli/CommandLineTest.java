@@ -273,7 +273,7 @@ class CommandLineTest {
   @Test
   void theStandInKnowsEveryFault() throws IOException {
     StringBuilder sources = new StringBuilder();
-    for (String script : List.of("faults.sh", "generalize.sh")) {
+    for (String script : List.of("faults.sh", "generalize.sh", "effects.sh")) {
       sources.append(Files.readString(Path.of("src/rehearsal/guest", script)));
     }
     assertThat(new RehearseCommand.Faults())

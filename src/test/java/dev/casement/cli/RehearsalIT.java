@@ -34,12 +34,14 @@ class RehearsalIT {
             cloud.environment(),
             output,
             "--progress=json",
+            "--boot",
             "--publish",
             "--cloud=builder",
             "--allow-rehearsal",
             "--name=rehearsed");
 
-    run.assertImageIsMade("rehearsal-windows-server-2022-uefi");
+    assertCameUp(run.assertImageIsMade("rehearsal-windows-server-2022-uefi"));
+    assertThat(output.resolve("trial-boot.png")).isNotEmptyFile();
     List<String> stages = new ArrayList<>(Builds.stages());
     stages.addFirst(RehearsalMedia.STAGE);
     stages.addLast("PublishImage");
@@ -56,6 +58,17 @@ class RehearsalIT {
     cloud.openstack("builder", "image", "save", "--file", download.toString(), "rehearsed");
     assertThat(output.resolve("rehearsal-windows-server-2022-uefi.qcow2"))
         .hasSameBinaryContentAs(download);
+  }
+
+  /** The stand-in played cloudbase-init's two runs, and Casement heard them. */
+  private static void assertCameUp(JsonNode manifest) {
+    JsonNode booted = manifest.path("trialBoot");
+    assertThat(booted.path("machine").asString()).isEqualTo("virtio disk, uefi");
+    assertThat(booted.path("metadataService").asString()).isEqualTo("ConfigDriveService");
+    assertThat(booted.path("hostName").asString()).isEqualTo("casement-trial");
+    assertThat(booted.path("plugins").values())
+        .extracting(JsonNode::asString)
+        .contains("SetHostNamePlugin", "CreateUserPlugin", "SetUserPasswordPlugin");
   }
 
   private static List<String> stages(RehearsalRun run) {
@@ -138,6 +151,22 @@ class RehearsalIT {
     // More than a mebibyte of noise came before the step's end.
     assertThat(run.evidence("serial.log").toFile().length()).isBetween(1L << 20, 16L << 20);
     run.assertNothingIsLeft("rehearsal-windows-7-bios");
+  }
+
+  @Tag("slow")
+  @Test
+  void anInstanceWhoseCloudbaseInitFailsIsNoGoodImage() {
+    RehearsalRun run = failing("fail-plugin");
+
+    assertThat(run.exitCode()).as(run.said()).isEqualTo(Failure.VERIFY.exitCode());
+    assertThat(run.err())
+        .contains("trial boot (virtio disk, bios): cloudbase-init reports errors")
+        .contains("Cannot add user to group \"Administrators\"");
+    assertThat(run.evidence("serial.log"))
+        .content()
+        .contains("Executing plugin 'CreateUserPlugin'");
+    assertThat(run.evidence("screen.png")).isNotEmptyFile();
+    assertThat(output.resolve("rehearsal-windows-7-bios.qcow2")).doesNotExist();
   }
 
   private RehearsalRun failing(String fault) {

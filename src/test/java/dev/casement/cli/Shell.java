@@ -24,7 +24,7 @@ public final class Shell {
   }
 
   /** With programs that this runs. */
-  Shell(CommandRunner commands) {
+  public Shell(CommandRunner commands) {
     this.commands = commands;
     this.environment = Map.of();
   }

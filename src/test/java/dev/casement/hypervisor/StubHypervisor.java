@@ -44,6 +44,11 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
+  public DiskHandle importDisk(VirtualDisk file) {
+    throw new AssertionError("no disk is to be made");
+  }
+
+  @Override
   public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
     throw new AssertionError("no disk is to be read");
   }

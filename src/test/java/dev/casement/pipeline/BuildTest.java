@@ -526,7 +526,7 @@ class BuildTest {
         Records.with(
             Recipes.with(Recipes.withSetupCd(plain), Updates.fromMicrosoft()),
             "verify",
-            new VerifySettings(allowed));
+            new VerifySettings(false, allowed));
     return new Build(
         recipe,
         new BuildOptions(

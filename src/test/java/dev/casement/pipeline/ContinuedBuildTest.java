@@ -84,7 +84,7 @@ class ContinuedBuildTest {
         with(
             with(with(plain, "updates", Updates.fromMicrosoft()), "image", noCompression(image)),
             "verify",
-            new VerifySettings(List.of("no-windows", "no-boot-partition")));
+            new VerifySettings(false, List.of("no-windows", "no-boot-partition")));
   }
 
   private static Recipe.Image noCompression(Recipe.Image image) {

@@ -10,6 +10,7 @@ import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.output.Publishing;
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.VerifySettings;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
     },
     sortOptions = false)
 public final class RehearseCommand implements Command {
+  private static final String FAULT_OF_INSTANCES = "fail-plugin";
+
   private static final class Releases extends Words<Release> {
     Releases() {
       super(List.of(Release.values()));
@@ -60,6 +63,7 @@ public final class RehearseCommand implements Command {
               "wrong-token",
               "fail-sysprep",
               "leave-password",
+              FAULT_OF_INSTANCES,
               "flood-serial",
               "fill-disk"));
     }
@@ -98,6 +102,12 @@ public final class RehearseCommand implements Command {
       converter = Faults.class)
   private @Nullable String fault;
 
+  @Option(
+      names = "--boot",
+      description =
+          "Also boot a throw-away copy of the finished disk, as verify.boot does in a recipe.")
+  private boolean boot;
+
   @Mixin private BuildFlags flags = new BuildFlags();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -118,7 +128,9 @@ public final class RehearseCommand implements Command {
                       rehearsal.architecture(),
                       surroundings.home(),
                       flags.workDirectory().resolve("rehearsal-media"));
-              Recipe recipe = rehearsal.recipe(media, flags.hypervisorKind(HypervisorKind.QEMU));
+              Recipe recipe =
+                  rehearsal.recipe(
+                      media, flags.hypervisorKind(HypervisorKind.QEMU), verifySettings());
               BuildOptions options =
                   flags.options(
                       recipe, Optional.empty(), Optional.ofNullable(fault), new Reuse.Newest());
@@ -130,6 +142,11 @@ public final class RehearseCommand implements Command {
               return new BuildRun.Order(recipe, options, publishing);
             },
             common.debug());
+  }
+
+  /** A fault of instances is seen only when there is one. */
+  private VerifySettings verifySettings() {
+    return new VerifySettings(boot || FAULT_OF_INSTANCES.equals(fault), List.of());
   }
 
   private Rehearsal rehearsal() {

@@ -4,17 +4,25 @@ import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.output.JsonText;
 import dev.casement.cli.output.OutputFormat;
 import dev.casement.cli.output.VerificationText;
+import dev.casement.cli.trial.TrialOptions;
 import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.image.DiskImage;
 import dev.casement.disk.image.DiskImages;
 import dev.casement.files.CompleteFile;
+import dev.casement.hypervisor.Hypervisor;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.CloudFiles;
 import dev.casement.openstack.image.RemoteImage;
 import dev.casement.openstack.publish.ImageStore;
 import dev.casement.pipeline.output.ImageExpectations;
+import dev.casement.pipeline.trial.ImageTrial;
+import dev.casement.pipeline.trial.Trial;
+import dev.casement.pipeline.trial.TrialMachine;
 import dev.casement.report.BuildException;
+import dev.casement.report.BuildListener;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
 import dev.casement.verify.Expectations;
@@ -22,7 +30,9 @@ import dev.casement.verify.Inventory;
 import dev.casement.verify.Verification;
 import dev.casement.verify.sbom.CycloneDx;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +91,9 @@ final class VerifyCommand implements Command {
       description = "Write a bill of materials to this file: CycloneDX 1.6, JSON.")
   private @Nullable Path sbomFile;
 
+  @Mixin private TrialOptions trial = new TrialOptions();
+  @Mixin private HypervisorOptions hypervisor = new HypervisorOptions();
+  @Mixin private WorkOptions work = new WorkOptions();
   @Mixin private OutputFormat format = new OutputFormat();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -91,15 +104,66 @@ final class VerifyCommand implements Command {
 
   @Override
   public int run(Surroundings surroundings) {
+    if (trial.asked() && stored != null) {
+      throw usage("--boot needs the image as a file; download it first");
+    }
     Verification verification = verify(surroundings);
     verification.inventory().ifPresent(this::write);
-    surroundings
-        .out()
-        .print(
-            format.json()
-                ? JsonText.of(VerificationText.json(name(), verification))
-                : VerificationText.of(verification));
+    return format.json()
+        ? runForPrograms(verification, surroundings)
+        : runForPeople(verification, surroundings);
+  }
+
+  private int runForPeople(Verification verification, Surroundings surroundings) {
+    PrintStream out = surroundings.out();
+    out.print(VerificationText.of(verification));
+    Optional<TrialMachine> machine = machine(verification, surroundings);
+    if (machine.isPresent()) {
+      BuildListener progress = TrialOptions.printing(out);
+      out.print(TrialOptions.text(boot(machine.get(), progress, surroundings)));
+    } else if (trial.asked()) {
+      out.println("not booted, because of the errors");
+    }
+    return exitCode(verification);
+  }
+
+  private int runForPrograms(Verification verification, Surroundings surroundings) {
+    Map<String, Object> said = new LinkedHashMap<>(VerificationText.json(name(), verification));
+    machine(verification, surroundings)
+        .map(machine -> boot(machine, event -> {}, surroundings))
+        .ifPresent(booted -> said.put("trialBoot", TrialOptions.json(booted)));
+    surroundings.out().print(JsonText.of(said));
+    return exitCode(verification);
+  }
+
+  private static int exitCode(Verification verification) {
     return verification.errors() == 0 ? 0 : Failure.VERIFY.exitCode();
+  }
+
+  /** The machine of the trial boot; empty if there is to be none. */
+  private Optional<TrialMachine> machine(Verification verification, Surroundings surroundings) {
+    return trial.asked() && verification.errors() == 0
+        ? verification
+            .inventory()
+            .map(
+                inventory ->
+                    TrialMachine.of(ImageTrial.NAME, inventory, expectations(surroundings)))
+        : Optional.empty();
+  }
+
+  private Trial boot(TrialMachine machine, BuildListener listener, Surroundings surroundings) {
+    Hypervisor runner =
+        hypervisor.make(
+            HypervisorKind.QEMU,
+            surroundings.commands().get(),
+            work.directory(),
+            surroundings.clock());
+    Path image = requiredFile();
+    return trial.run(
+        new VirtualDisk(image, DiskImages.probe(image)),
+        machine,
+        new ImageTrial(runner, work.directory(), surroundings.clock(), listener),
+        surroundings);
   }
 
   /** An image without Windows has neither; its absence is a finding. */
@@ -172,10 +236,7 @@ final class VerifyCommand implements Command {
   }
 
   private Verification verify(Surroundings surroundings) {
-    Expectations expectations =
-        expected == null
-            ? Expectations.none()
-            : ImageExpectations.at(expected, surroundings.environment());
+    Expectations expectations = expectations(surroundings);
     try {
       return stored == null
           ? Verification.of(requiredFile(), DiskImages.probe(requiredFile()), expectations)
@@ -187,5 +248,11 @@ final class VerifyCommand implements Command {
           "see qemu-img info; qemu-img convert -O qcow2 makes an image that Casement reads",
           e);
     }
+  }
+
+  private Expectations expectations(Surroundings surroundings) {
+    return expected == null
+        ? Expectations.none()
+        : ImageExpectations.at(expected, surroundings.environment());
   }
 }

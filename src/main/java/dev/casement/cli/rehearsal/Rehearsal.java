@@ -97,7 +97,7 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
    *
    * @param hypervisor runs the machine
    */
-  public Recipe recipe(RehearsalMedia media, HypervisorKind hypervisor) {
+  public Recipe recipe(RehearsalMedia media, HypervisorKind hypervisor, VerifySettings verify) {
     String edition = release.usualEdition();
     return new Recipe(
         name(),
@@ -130,7 +130,7 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
         List.of(),
         SystemSettings.defaults(),
         CleanUpSettings.defaults(),
-        VerifySettings.strict(),
+        verify,
         new Recipe.Image(DiskFormat.QCOW2, true, ClusterCompression.ZLIB),
         limits(hypervisor),
         Optional.empty());
@@ -169,7 +169,7 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
     boolean slow = hypervisor == HypervisorKind.VIRTUALBOX;
     Duration run = Duration.ofMinutes(slow ? 40 : 10);
     Duration silence = slow ? Duration.ofMinutes(20) : Duration.ofSeconds(90);
-    return new Limits(run, run, run, run, run, silence, 5, 5, run);
+    return new Limits(run, run, run, run, run, run, silence, 5, 5, run);
   }
 
   private static Recipe.Source source(Path file) {

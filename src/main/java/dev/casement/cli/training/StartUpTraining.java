@@ -213,6 +213,11 @@ final class StartUpTraining {
     }
 
     @Override
+    public DiskHandle importDisk(VirtualDisk file) {
+      throw new BuildException(Failure.HOST, "a training run makes no disk", "run ./casement");
+    }
+
+    @Override
     public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
       throw new BuildException(Failure.HOST, "a training run has no disk", "run ./casement");
     }

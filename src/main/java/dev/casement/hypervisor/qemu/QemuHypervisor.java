@@ -113,6 +113,11 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   @Override
+  public DiskHandle importDisk(VirtualDisk file) {
+    return FileHandles.of(file);
+  }
+
+  @Override
   public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
     return FileHandles.file(disk);
   }

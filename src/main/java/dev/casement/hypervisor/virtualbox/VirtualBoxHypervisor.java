@@ -135,6 +135,11 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   @Override
+  public DiskHandle importDisk(VirtualDisk file) {
+    return FileHandles.of(file);
+  }
+
+  @Override
   public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
     return FileHandles.file(disk);
   }

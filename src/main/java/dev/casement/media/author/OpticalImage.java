@@ -22,8 +22,11 @@ public final class OpticalImage {
   private static final int SYSTEM_SECTORS = 16;
   private static final int DESCRIPTORS = 3;
 
-  /** Joliet has room for 16 wide characters; the characters are those of ECMA-119, 7.4.1. */
-  private static final Pattern LABEL = Pattern.compile("[A-Z0-9_]{1,16}");
+  /**
+   * Joliet has room for 16 wide characters. Upper-case letters, digits and {@code _} are those of
+   * ECMA-119, 7.4.1; the others are in the labels of OpenStack's configuration drives.
+   */
+  private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_-]{1,16}");
 
   private final IsoHierarchy plain;
   private final IsoHierarchy joliet;
@@ -47,7 +50,7 @@ public final class OpticalImage {
   /**
    * Writes the image.
    *
-   * @param label at most 16 of A–Z, 0–9 and {@code _}
+   * @param label at most 16 of A–Z, a–z, 0–9, {@code _} and {@code -}
    * @throws BuildException RECIPE if a name is not allowed on a CD or by Windows; HOST if the image
    *     cannot be written
    */

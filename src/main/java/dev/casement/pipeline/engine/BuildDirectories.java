@@ -58,6 +58,11 @@ public record BuildDirectories(Path builds, String name, Path output) {
     return output.resolve("evidence");
   }
 
+  /** The last screen of the trial boot of a build that went well. */
+  public Path trialScreenshot() {
+    return output.resolve("trial-boot.png");
+  }
+
   public Path manifest() {
     return output.resolve("manifest.json");
   }

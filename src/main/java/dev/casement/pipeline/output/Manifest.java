@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param build a random UUID
  * @param rehearsal whether the install media were stand-ins and the image contains no Windows
  * @param findings problems of the disk that did not stop the build
+ * @param trialBoot what was heard when a throw-away copy was booted; empty without verify.boot
  * @param inventory the contents of the disk; empty if Casement cannot read it
  * @param recipe the resolved recipe, as {@link ResolvedRecipe} writes it
  */
@@ -32,12 +33,14 @@ public record Manifest(
     List<GuestRunEntry> guest,
     List<UpdateOutcome> updates,
     List<FindingEntry> findings,
+    Optional<TrialEntry> trialBoot,
     Optional<Inventory> inventory,
     ImageEntry image) {
   public Manifest {
     // Missing in manifests of earlier versions.
     updates = updates == null ? List.of() : List.copyOf(updates);
     findings = findings == null ? List.of() : List.copyOf(findings);
+    trialBoot = trialBoot == null ? Optional.empty() : trialBoot;
     inventory = inventory == null ? Optional.empty() : inventory;
   }
 
@@ -77,6 +80,26 @@ public record Manifest(
 
   /** What was found on the disk: warnings, and errors that the recipe allows. */
   record FindingEntry(String rule, String severity, String place, String message) {}
+
+  /**
+   * What cloudbase-init said in the trial boot.
+   *
+   * @param machine the disk's bus and the firmware
+   * @param seconds from power-on until its service had done its work
+   * @param cloudbaseInit its version, if it said so
+   * @param plugins those that ran, in order
+   * @param excused errors that the lack of a network explains
+   */
+  record TrialEntry(
+      String machine,
+      double seconds,
+      int resets,
+      Optional<String> cloudbaseInit,
+      Optional<String> metadataService,
+      Optional<String> hostName,
+      List<String> plugins,
+      List<String> warnings,
+      List<String> excused) {}
 
   /**
    * @param file in the manifest's directory

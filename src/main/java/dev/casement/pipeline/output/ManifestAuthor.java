@@ -13,9 +13,11 @@ import dev.casement.pipeline.output.Manifest.MediumEntry;
 import dev.casement.pipeline.output.Manifest.StageEntry;
 import dev.casement.pipeline.output.Manifest.StepEntry;
 import dev.casement.pipeline.output.Manifest.Tools;
+import dev.casement.pipeline.output.Manifest.TrialEntry;
 import dev.casement.pipeline.output.Manifest.WindowsEntry;
 import dev.casement.pipeline.run.GeneralizedDisk;
 import dev.casement.pipeline.run.UpdateOutcome;
+import dev.casement.pipeline.trial.Trial;
 import dev.casement.pipeline.verify.VerifiedDisk;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.Finding;
@@ -68,6 +70,7 @@ public final class ManifestAuthor {
             disk.reports().stream().map(ManifestAuthor::guestRun).toList(),
             UpdateOutcome.of(disk.reports()),
             verified.findings().stream().map(ManifestAuthor::finding).toList(),
+            verified.trial().map(ManifestAuthor::trial),
             verified.inventory(),
             image(artifact));
     JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -127,6 +130,19 @@ public final class ManifestAuthor {
         finding.rule().severity().toString(),
         finding.place(),
         finding.message());
+  }
+
+  private static TrialEntry trial(Trial trial) {
+    return new TrialEntry(
+        trial.machine(),
+        seconds(trial.elapsed()),
+        trial.resets(),
+        trial.cloudbaseInit(),
+        trial.metadataService(),
+        trial.hostName(),
+        trial.plugins(),
+        trial.warnings(),
+        trial.excused());
   }
 
   private ImageEntry image(ImageArtifact artifact) {

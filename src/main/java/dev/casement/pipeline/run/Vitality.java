@@ -21,7 +21,7 @@ import javax.imageio.ImageIO;
  * Windows: the screen counts as changed when more than 1 in 500 of its pixels differ, the disk as
  * busy above 32 KiB a second. Both thresholds are estimates, not yet measured on real Windows.
  */
-final class Vitality {
+public final class Vitality {
   private static final int CHANGED_PIXELS_IN = 500;
   private static final long BUSY_BYTES_PER_SECOND = 32 << 10;
 
@@ -41,7 +41,7 @@ final class Vitality {
    *     screen-before.png}
    * @param onNewScreen receives each {@code screen.png} that differs from the one before
    */
-  Vitality(
+  public Vitality(
       VirtualMachine machine,
       Clock clock,
       Duration silence,
@@ -71,7 +71,7 @@ final class Vitality {
   }
 
   /** Checks disk and screen if the interval has passed. */
-  void look() {
+  public void look() {
     Instant now = clock.instant();
     Duration since = Duration.between(lastLook, now);
     if (since.compareTo(interval) < 0) {
@@ -87,7 +87,7 @@ final class Vitality {
   }
 
   /** Captures the screen at once, so that the evidence is fresh; returns whether it has changed. */
-  boolean lookAtScreen() {
+  public boolean lookAtScreen() {
     Path fresh = screens.resolve(".screen.png");
     if (!machine.screenshot(fresh)) {
       return false;

@@ -45,7 +45,7 @@ public final class RecipeExpectations {
   }
 
   /** The bus in the image properties, which the recipe may set. */
-  private static DiskBus bus(Recipe recipe) {
+  static DiskBus bus(Recipe recipe) {
     return recipe
         .publish()
         .flatMap(publish -> Optional.ofNullable(publish.properties().get("hw_disk_bus")))

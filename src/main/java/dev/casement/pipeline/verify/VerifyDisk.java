@@ -2,38 +2,64 @@ package dev.casement.pipeline.verify;
 
 import dev.casement.disk.VirtualDisk;
 import dev.casement.disk.image.DiskException;
+import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.run.GeneralizedDisk;
+import dev.casement.pipeline.trial.Trial;
+import dev.casement.pipeline.trial.TrialBoot;
+import dev.casement.pipeline.trial.TrialLimits;
+import dev.casement.pipeline.trial.TrialMachine;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Finding;
 import dev.casement.report.Problems;
 import dev.casement.verify.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
- * Checks the disk before it is booted, for use in any cloud and against the recipe.
+ * Checks the disk from outside, for use in any cloud and against the recipe, and boots a throw-away
+ * copy of it if the recipe asks for that.
  *
- * <p>Fails with {@link Failure#VERIFY} on any error whose rule the recipe does not allow.
+ * <p>Fails with {@link Failure#VERIFY} on any error whose rule the recipe does not allow, and when
+ * cloudbase-init does not do its work in the copy.
  */
 public final class VerifyDisk implements Stage<GeneralizedDisk, VerifiedDisk> {
   private final Recipe recipe;
+  private final TrialBoot trialBoot;
+  private final BuildDirectories directories;
 
-  public VerifyDisk(Recipe recipe) {
+  public VerifyDisk(Recipe recipe, TrialBoot trialBoot, BuildDirectories directories) {
     this.recipe = recipe;
+    this.trialBoot = trialBoot;
+    this.directories = directories;
   }
 
   @Override
   public Limit limit() {
-    return Limit.HOST_WORK;
+    return recipe.verify().boot()
+        ? Limit.of("limits.boot", recipe.limits().boot().plus(Limit.HOST_WORK.time()))
+        : Limit.HOST_WORK;
+  }
+
+  @Override
+  public Optional<String> guestRun() {
+    return recipe.verify().boot() ? Optional.of(TrialBoot.RUN) : Optional.empty();
   }
 
   public String summary() {
     return "check the disk from outside: "
         + Verification.rules().size()
-        + " rules, none of which may find an error";
+        + " rules, none of which may find an error"
+        + (recipe.verify().boot()
+            ? "; boot a throw-away copy of it until cloudbase-init is done"
+            : "");
   }
 
   @Override
@@ -52,7 +78,36 @@ public final class VerifyDisk implements Stage<GeneralizedDisk, VerifiedDisk> {
         "the disk is not good (it is kept as " + disk.disk().path() + ")",
         "build again without the cause; docs/verify.md explains each rule, and verify.allow in the"
             + " recipe lets one pass");
-    return new VerifiedDisk(disk, verification.findings(), verification.inventory());
+    return new VerifiedDisk(
+        disk, verification.findings(), verification.inventory(), boot(disk, context));
+  }
+
+  private Optional<Trial> boot(GeneralizedDisk disk, StageContext context) {
+    if (!recipe.verify().boot()) {
+      return Optional.empty();
+    }
+    TrialMachine machine = TrialMachine.of(recipe, disk.source(), RecipeExpectations.bus(recipe));
+    Trial trial = trialBoot.run(machine, disk.disk(), TrialLimits.of(recipe.limits()), context);
+    trial.doubts().forEach(context::warn);
+    keepScreenshot(trial);
+    return Optional.of(trial);
+  }
+
+  private void keepScreenshot(Trial trial) {
+    if (!Files.exists(trial.screenshot())) {
+      return;
+    }
+    Path kept = directories.trialScreenshot();
+    try {
+      Files.createDirectories(directories.output());
+      Files.copy(trial.screenshot(), kept, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          kept + " cannot be written: " + e,
+          "check space and permissions there, or choose another place with --output",
+          e);
+    }
   }
 
   private Verification verify(GeneralizedDisk generalized) {

@@ -2,6 +2,7 @@ package dev.casement.recipe.yaml;
 
 import dev.casement.disk.ClusterCompression;
 import dev.casement.disk.DiskFormat;
+import dev.casement.guest.CloudbaseInitSettings.MetadataService;
 import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.recipe.Recipe.Image;
 import dev.casement.report.Problems;
@@ -10,6 +11,7 @@ import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.net.URI;
+import java.util.List;
 
 /**
  * Checks dependencies between the keys of a recipe, and values of which Windows has closed lists,
@@ -30,6 +32,7 @@ final class RecipeChecks {
     checkDiskBus();
     checkCompression();
     checkUsername();
+    checkBoot();
     new OptionalChecks(found, this::problem).check();
     new RegionalChecks(found, this::problem).check();
   }
@@ -107,6 +110,26 @@ final class RecipeChecks {
             name ->
                 made ? Account.LocalAdministrator.problemWith(name) : Account.problemWithForm(name))
         .ifPresent(problem -> problem("cloudbaseInit.username", problem));
+  }
+
+  /** A trial boot listens to cloudbase-init, and gives it a configuration drive. */
+  private void checkBoot() {
+    if (!found.value("verify.boot", Boolean.class).orElse(false)) {
+      return;
+    }
+    if (found.isWritten("media") && !found.isWritten("media.cloudbaseInit")) {
+      problem("verify.boot", "there is no cloudbase-init to listen to; add media.cloudbaseInit");
+    }
+    if (!found.value("cloudbaseInit.console", Boolean.class).orElse(true)) {
+      problem("verify.boot", "cloudbase-init is heard only with cloudbaseInit.console: true");
+    }
+    List<?> services = found.value("cloudbaseInit.metadataServices", List.class).orElse(List.of());
+    if (!services.isEmpty() && !services.contains(MetadataService.CONFIG_DRIVE)) {
+      problem(
+          "verify.boot",
+          "a trial boot has no other metadata than a configuration drive; add config-drive to"
+              + " cloudbaseInit.metadataServices");
+    }
   }
 
   private void problem(String path, String text) {

@@ -3,11 +3,18 @@ package dev.casement.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.Shell;
+import dev.casement.process.CommandResult;
+import dev.casement.process.CommandRunner;
+import dev.casement.process.HostCommand;
+import dev.casement.process.HostProcess;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import dev.casement.verify.ImageOfWindows;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +84,56 @@ class VerifyCommandTest {
     Path nowhere = directory.resolve("none/image.cdx.json");
     assertThat(shell.run("verify", image + "", "--sbom", nowhere + "")).isEqualTo(5);
     assertThat(shell.err()).contains("cannot be written", "next: ");
+  }
+
+  @Test
+  void anImageWithErrorsIsNotBooted() {
+    Shell without = new Shell(new NoPrograms());
+
+    assertThat(without.run("verify", empty.toString(), "--boot")).isEqualTo(11);
+    assertThat(without.out())
+        .endsWith("2 errors, no warnings\nnot booted, because of the errors\n");
+    assertThat(without.err()).isEmpty();
+  }
+
+  @Test
+  void aHostWithoutHypervisorIsToldSo() {
+    Path image = ImageOfWindows.uefi().build(directory);
+    Shell without = new Shell(new NoPrograms());
+
+    int exitCode =
+        without.run("verify", image + "", "--boot", "--work-dir", directory.resolve("work") + "");
+
+    assertThat(exitCode).isEqualTo(Failure.MISSING_TOOL.exitCode());
+    assertThat(without.out()).contains("no errors");
+    assertThat(without.err()).contains("qemu-system-x86_64 is not installed", "next: install it");
+  }
+
+  @Test
+  void whatCannotBeBootedIsRefusedBeforeAnythingIsRead() {
+    assertThat(shell.run("verify", "--image", "x", "--boot")).isEqualTo(2);
+    assertThat(shell.err()).contains("--boot needs the image as a file");
+    assertThat(shell.run("verify", "x.qcow2", "--boot", "--boot-limit", "soon")).isEqualTo(2);
+    assertThat(shell.err()).contains("soon");
+  }
+
+  /** A host on which nothing is installed. */
+  private static final class NoPrograms implements CommandRunner {
+    @Override
+    public CommandResult run(HostCommand command, Consumer<String> onOutputLine) {
+      throw new BuildException(
+          Failure.MISSING_TOOL, command.program() + " is not installed", "install it");
+    }
+
+    @Override
+    public CommandResult runOk(HostCommand command, Consumer<String> onOutputLine) {
+      return run(command, onOutputLine);
+    }
+
+    @Override
+    public HostProcess start(HostCommand command, Path log) {
+      throw new AssertionError("nothing is to be started: " + command);
+    }
   }
 
   @Test

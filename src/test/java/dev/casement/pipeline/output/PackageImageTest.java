@@ -14,6 +14,7 @@ import dev.casement.pipeline.output.Manifest.Tools;
 import dev.casement.pipeline.run.GeneralizedDisk;
 import dev.casement.pipeline.run.GuestScript;
 import dev.casement.pipeline.run.OneStage;
+import dev.casement.pipeline.trial.Trial;
 import dev.casement.pipeline.verify.RecipeExpectations;
 import dev.casement.pipeline.verify.VerifiedDisk;
 import dev.casement.process.CommandResult;
@@ -62,6 +63,19 @@ class PackageImageTest {
   private static final StageTime BEFORE =
       StageTime.done("InstallWindows", Instant.EPOCH, Duration.ofSeconds(7));
 
+  private static final Trial TRIAL =
+      new Trial(
+          "virtio disk, uefi",
+          Duration.ofSeconds(90),
+          Optional.of("1.1.6"),
+          Optional.of("ConfigDriveService"),
+          Optional.of("casement-trial"),
+          List.of("CreateUserPlugin"),
+          List.of("a warning"),
+          List.of("no network"),
+          1,
+          Path.of("screen.png"));
+
   @TempDir Path directory;
   private OneStage stage;
   private CommandRunner commands = new SystemCommandRunner();
@@ -90,7 +104,7 @@ class PackageImageTest {
 
   private VerifiedDisk verified(Recipe recipe) {
     GeneralizedDisk generalized = new GeneralizedDisk(stage.source(recipe), disk, List.of());
-    return new VerifiedDisk(generalized, List.of(FINDING), Optional.empty());
+    return new VerifiedDisk(generalized, List.of(FINDING), Optional.empty(), Optional.of(TRIAL));
   }
 
   @Test
@@ -106,6 +120,12 @@ class PackageImageTest {
     assertThat(manifest.path("stages").values())
         .extracting(each -> each.path("stage").asString())
         .containsExactly("InstallWindows", "PackageImage");
+    JsonNode booted = manifest.path("trialBoot");
+    assertThat(booted.path("seconds").asDouble()).isEqualTo(90);
+    assertThat(booted.path("hostName").asString()).isEqualTo("casement-trial");
+    assertThat(booted.path("plugins").path(0).asString()).isEqualTo("CreateUserPlugin");
+    assertThat(booted.path("resets").asInt()).isEqualTo(1);
+    assertThat(booted.has("screenshot")).isFalse();
     assertThat(manifest.path("findings").values())
         .singleElement()
         .extracting(each -> each.path("rule").asString())

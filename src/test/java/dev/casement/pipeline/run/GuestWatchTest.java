@@ -439,6 +439,7 @@ class GuestWatchTest {
         defaults.install(),
         defaults.update(),
         defaults.generalize(),
+        defaults.boot(),
         defaults.packaging(),
         SILENCE,
         3,

@@ -84,6 +84,24 @@ class RecipeProblemsTest {
             "recipe.yaml:17:38: limits.silence: 0s is not from 1s to 168h");
   }
 
+  @Test
+  void aTrialBootNeedsACloudbaseInitThatCanBeHeard() {
+    String boot = "verify: { boot: true }\n";
+    String media = "name: x\nmedia: { install: { path: a.iso }, cloudbaseInit: { path: c.msi } }\n";
+    assertThat(new RecipeTexts(directory).read(media + boot).verify().boot()).isTrue();
+    assertThat(problems(LEAST + boot))
+        .singleElement()
+        .asString()
+        .contains("verify.boot", "add media.cloudbaseInit");
+    assertThat(
+            problems(
+                media + boot + "cloudbaseInit: { console: false, metadataServices: [http] }\n"))
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("verify.boot"))
+        .anyMatch(problem -> problem.contains("cloudbaseInit.console: true"))
+        .anyMatch(problem -> problem.contains("add config-drive"));
+  }
+
   /** oslo.config opens its files in the ANSI code page, which is that of the system locale. */
   @Test
   void aNameThatCloudbaseInitCouldNotReadIsRefused() {
