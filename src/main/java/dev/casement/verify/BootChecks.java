@@ -12,7 +12,7 @@ import dev.casement.disk.image.Partition;
 import dev.casement.disk.ntfs.NtfsFile;
 import dev.casement.disk.registry.Hive;
 import dev.casement.report.Rule;
-import dev.casement.verify.inventory.BootManager;
+import dev.casement.verify.inventory.BootAuthority;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -119,7 +119,7 @@ final class BootChecks {
     return Stream.concat(Stream.of(EFI_MANAGER), FALLBACKS.stream())
         .flatMap(path -> fat.find(path).stream())
         .filter(file -> !file.directory())
-        .flatMap(file -> BootManager.authority(fat.open(file)).stream());
+        .flatMap(file -> BootAuthority.authority(fat.open(file)).stream());
   }
 
   private static void checkBios(

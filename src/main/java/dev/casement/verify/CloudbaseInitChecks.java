@@ -102,8 +102,7 @@ final class CloudbaseInitChecks {
   private CloudbaseInitChecks() {}
 
   static List<Rule> rules() {
-    return List.of(
-        MISSING, OFF, NOT_STARTED, NO_ACCOUNT, INCOMPLETE, LOOP, NO_PLUGIN, DIFFERS);
+    return List.of(MISSING, OFF, NOT_STARTED, NO_ACCOUNT, INCOMPLETE, LOOP, NO_PLUGIN, DIFFERS);
   }
 
   /**
@@ -140,8 +139,8 @@ final class CloudbaseInitChecks {
   }
 
   /**
-   * Checks the command that cloudbase-init's documentation gives for the specialize pass, which ends
-   * with {@code || exit 2}.
+   * Checks the command that cloudbase-init's documentation gives for the specialize pass, which
+   * ends with {@code || exit 2}.
    */
   private static void checkCommands(OfflineWindows windows, Findings findings) {
     List<String> commands =

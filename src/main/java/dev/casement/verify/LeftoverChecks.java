@@ -9,9 +9,7 @@ import dev.casement.report.Rule;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Finds what a build needs but an image must not keep: passwords, automatic logons, programs.
- */
+/** Finds what a build needs but an image must not keep: passwords, automatic logons, programs. */
 final class LeftoverChecks {
   private static final String WINLOGON = "Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
   private static final String RUN = "Microsoft\\Windows\\CurrentVersion\\Run";

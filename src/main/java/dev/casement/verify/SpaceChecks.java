@@ -77,8 +77,10 @@ final class SpaceChecks {
                 findings.add(
                     WASTED,
                     directory.path(),
-                    "its files have %s%d bytes"
-                        .formatted(files.complete() ? "" : "more than ", files.bytes())));
+                    "its files have "
+                        + (files.complete() ? "" : "more than ")
+                        + files.bytes()
+                        + " bytes"));
   }
 
   private static Optional<Long> size(OfflineWindows windows, String path) {

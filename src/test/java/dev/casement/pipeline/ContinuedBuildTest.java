@@ -169,6 +169,7 @@ class ContinuedBuildTest {
     try (Stream<Path> all = Files.list(directory.resolve("work/checkpoints"))) {
       return all.filter(Files::isDirectory)
           .filter(path -> path.toString().contains("-" + stage + "-"))
+          .sorted()
           .reduce((one, other) -> other)
           .orElseThrow();
     }

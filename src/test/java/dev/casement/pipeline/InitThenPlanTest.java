@@ -3,7 +3,7 @@ package dev.casement.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.casement.cli.command.RecipeDraft;
+import dev.casement.cli.output.RecipeDraft;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.BootMode;
 import dev.casement.media.wim.WimFile;

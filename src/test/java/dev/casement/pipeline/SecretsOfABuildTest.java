@@ -187,7 +187,7 @@ class SecretsOfABuildTest {
             Records.with(
                 Recipes.with(Recipes.withSetupCd(plain), Updates.fromMicrosoft()),
                 "verify",
-                new VerifySettings(List.of("no-windows", "no-boot-partition"))),
+                new VerifySettings(false, List.of("no-windows", "no-boot-partition"))),
             "windows",
             Records.with(
                 plain.windows(), "productKey", new ProductKeyChoice.Own(ProductKey.own(KEY))));

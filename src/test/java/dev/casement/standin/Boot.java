@@ -103,8 +103,8 @@ final class Boot {
   }
 
   /**
-   * Whether Wine has lost a program as it began, with exit code 0 and without a word, as it does now
-   * and then on a busy host. Casement's start.cmd never ends so.
+   * Whether Wine has lost a program as it began, with exit code 0 and without a word, as it does
+   * now and then on a busy host. Casement's start.cmd never ends so.
    */
   private boolean isLost(String commandLine, int shownBefore) {
     return commandLine.contains("start.cmd")

@@ -145,7 +145,8 @@ public final class ImageOfWindows {
     }
     files.put(CLOUDBASE + "bin/OpenStackService.exe", new byte[] {'M', 'Z'});
     files.put(CLOUDBASE + "Python/Scripts/cloudbase-init.exe", new byte[] {'M', 'Z'});
-    for (String directory : List.of("Windows/Temp", "Windows/SoftwareDistribution/Download", TEMP)) {
+    for (String directory :
+        List.of("Windows/Temp", "Windows/SoftwareDistribution/Download", TEMP)) {
       files.put(directory + "/some/file", new byte[1000]);
     }
     files.put(

@@ -40,7 +40,8 @@ class OccupiedTest {
     try (DiskImage image = DiskImages.open(disk, DiskFormat.RAW)) {
       NtfsVolume volume = NtfsVolume.open(image);
       assertThat(Occupied.below(volume, "\\some")).contains(new Occupied(70_003, true));
-      assertThat(Occupied.below(volume, "\\some\\inner\\most")).contains(new Occupied(70_003, true));
+      assertThat(Occupied.below(volume, "\\some\\inner\\most"))
+          .contains(new Occupied(70_003, true));
       // Neither a link nor a file is a directory of its own.
       for (String path : new String[] {"\\link", "\\outside", "\\nothing"}) {
         assertThat(Occupied.below(volume, path)).isEqualTo(Optional.empty());

@@ -531,8 +531,7 @@ class VerificationTest {
                             + " 2026-01-01 00:00:00, Error      [0x0f0070] SYSPRP RunDlls:An error"
                             + " occurred"));
     Inventory inventory = verification.inventory().orElseThrow();
-    assertThat(inventory.sysprep().imageState())
-        .isEqualTo("IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE");
+    assertThat(inventory.sysprep().imageState()).isEqualTo("IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE");
     assertThat(inventory.sysprep().cleanupState()).isEmpty();
     assertThat(inventory.sysprep().errors()).hasSize(1);
     assertThat(inventory.bootAuthorities()).containsExactly("Windows UEFI CA 2023");
@@ -664,7 +663,7 @@ class VerificationTest {
           int runs = attribute(journal, 0x80);
           runs += journal.getShort(runs + 32);
           int first = runs + 1 + (journal.get(runs) & 15);
-          long mask = (1L << 8 * (journal.get(runs) >> 4)) - 1;
+          long mask = (1L << (8 * (journal.get(runs) >> 4))) - 1;
           long cluster = journal.getLong(first) & mask;
           file.write(ByteBuffer.allocate(8), (17L << 20) + cluster * clusterSize(file) + 4096);
         });

@@ -2,6 +2,7 @@ package dev.casement.cli.command;
 
 import dev.casement.bytes.HostFile;
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.output.RecipeDraft;
 import dev.casement.files.CompleteFile;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.DriverWarnings;

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Waits for room on the host for a guest that is paused because there is none, and then lets it
  * continue.
  */
-final class RoomOnHost {
+public final class RoomOnHost {
   /** Windows writes this much in some seconds, so with less it would soon be paused again. */
   static final DataSize ENOUGH = DataSize.mebibytes(512);
 
@@ -34,7 +34,7 @@ final class RoomOnHost {
   /**
    * @param directory on the file system of the machine's disk
    */
-  RoomOnHost(VirtualMachine machine, Path directory, StageContext context) {
+  public RoomOnHost(VirtualMachine machine, Path directory, StageContext context) {
     this.machine = machine;
     this.directory = directory;
     this.context = context;
@@ -42,7 +42,7 @@ final class RoomOnHost {
   }
 
   /** Records that the guest is paused. */
-  void isFull() {
+  public void isFull() {
     if (nextLook.isPresent()) {
       return;
     }
@@ -59,7 +59,7 @@ final class RoomOnHost {
   }
 
   /** Whether the guest is paused; looks for room every few seconds and lets it continue. */
-  boolean isAwaited() {
+  public boolean isAwaited() {
     if (nextLook.isEmpty()) {
       return false;
     }

@@ -2,6 +2,7 @@ package dev.casement.pipeline.trial;
 
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.DiskFailed;
+import dev.casement.hypervisor.MachineEvent.HostFull;
 import dev.casement.hypervisor.MachineEvent.HypervisorDied;
 import dev.casement.hypervisor.MachineEvent.Panicked;
 import dev.casement.hypervisor.MachineEvent.Paused;
@@ -11,6 +12,7 @@ import dev.casement.hypervisor.MachineEvent.SerialLine;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.pipeline.engine.Deadline;
 import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.run.RoomOnHost;
 import dev.casement.pipeline.run.Vitality;
 import dev.casement.report.BuildEvent.ScreenChanged;
 import dev.casement.report.BuildException;
@@ -38,6 +40,7 @@ final class TrialWatch {
   private final StageContext context;
   private final Deadline deadline;
   private final Vitality screens;
+  private final RoomOnHost room;
   private final CloudbaseInitLog log = new CloudbaseInitLog();
   private int resetsInARow;
   private int resets;
@@ -55,6 +58,7 @@ final class TrialWatch {
     this.booted = booted;
     this.limits = limits;
     this.context = context;
+    this.room = new RoomOnHost(machine, logs, context);
     this.deadline = Deadline.in(limits.boot(), context.deadline().timer());
     this.screens =
         new Vitality(
@@ -79,7 +83,9 @@ final class TrialWatch {
           throw outOfTime();
         }
         machine.next(TICK).ifPresent(this::handle);
-        screens.look();
+        if (!room.isAwaited()) {
+          screens.look();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -115,6 +121,7 @@ final class TrialWatch {
       case Reset reset -> countReset();
       case Paused paused ->
           context.warn("the machine was paused; the trial waits until it is resumed");
+      case HostFull full -> room.isFull();
       case PoweredOff off ->
           throw failure(
               "the machine powered off by itself",

@@ -19,6 +19,7 @@ import dev.casement.units.DataSize;
 import dev.casement.verify.Expectations;
 import dev.casement.verify.Inventory;
 import dev.casement.verify.inventory.Software;
+import dev.casement.verify.inventory.Sysprep;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
@@ -162,7 +163,21 @@ class TrialBootTest {
 
   private static Inventory inventory(
       String version, String type, String architecture, List<String> drivers) {
-    return new Inventory("", version, "", "", architecture, type, "uefi", drivers, 1, 1, NOTHING);
+    return new Inventory(
+        "",
+        version,
+        "",
+        "",
+        architecture,
+        type,
+        "uefi",
+        drivers,
+        1,
+        1,
+        List.of(),
+        List.of(),
+        Sysprep.UNKNOWN,
+        NOTHING);
   }
 
   private static String label(Path iso) {

@@ -65,6 +65,21 @@ class TrialWatchTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void aFullDiskOfTheHostIsWaitedFor() {
+    machine.then(new MachineEvent.HostFull("disk"));
+    machine.idles(30);
+    InstanceWords.works(machine);
+
+    watch().untilDone();
+
+    assertThat(events)
+        .filteredOn(BuildEvent.Warning.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("the host's disk is full: the guest is paused");
+  }
+
   /** The specialize pass comes first, and its run ends with the same words. */
   @Test
   void theRunInTheSpecializePassIsNotTheEnd() {

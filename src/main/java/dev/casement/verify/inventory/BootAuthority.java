@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *
  * <p>The signature is read and not verified.
  */
-public final class BootManager {
+public final class BootAuthority {
   private static final int PE32 = 0x10b;
   private static final int PE32_PLUS = 0x20b;
 
@@ -35,7 +35,7 @@ public final class BootManager {
 
   private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=((?:[^,\\\\]|\\\\.)*)");
 
-  private BootManager() {}
+  private BootAuthority() {}
 
   /**
    * The authority that issued the certificate of its signer, such as {@code Windows UEFI CA 2023};
@@ -43,7 +43,7 @@ public final class BootManager {
    */
   public static Optional<String> authority(ByteSource file) {
     try {
-      return signedData(file).flatMap(BootManager::issuer);
+      return signedData(file).flatMap(BootAuthority::issuer);
     } catch (DiskException e) {
       return Optional.empty();
     }

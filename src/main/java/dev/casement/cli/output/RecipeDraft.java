@@ -1,4 +1,4 @@
-package dev.casement.cli.command;
+package dev.casement.cli.output;
 
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.BootMode;

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.casement.bytes.ByteSource;
-import dev.casement.verify.inventory.BootManager;
+import dev.casement.verify.inventory.BootAuthority;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class BootManagerTest {
+class BootAuthorityTest {
   private static final byte[] SIGNED = ImageOfWindows.signedBootManager();
 
   @Test
   void theAuthorityIsTheIssuerOfTheSignersCertificate() {
-    assertThat(BootManager.authority(source(SIGNED))).contains("Windows UEFI CA 2023");
+    assertThat(BootAuthority.authority(source(SIGNED))).contains("Windows UEFI CA 2023");
   }
 
   @Test
@@ -25,9 +25,9 @@ class BootManagerTest {
     // The size of the certificate table.
     int header = ByteBuffer.wrap(unsigned).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(60);
     ByteBuffer.wrap(unsigned).putInt(header + 24 + 112 + 36, 0);
-    assertThat(BootManager.authority(source(unsigned))).isEmpty();
-    assertThat(BootManager.authority(source(new byte[] {'M', 'Z'}))).isEmpty();
-    assertThat(BootManager.authority(source(new byte[0]))).isEmpty();
+    assertThat(BootAuthority.authority(source(unsigned))).isEmpty();
+    assertThat(BootAuthority.authority(source(new byte[] {'M', 'Z'}))).isEmpty();
+    assertThat(BootAuthority.authority(source(new byte[0]))).isEmpty();
   }
 
   @Property(tries = 400)
@@ -38,7 +38,7 @@ class BootManagerTest {
       bytes[random.nextBoolean() ? random.nextInt(300) : random.nextInt(bytes.length)] =
           (byte) random.nextInt();
     }
-    assertThatCode(() -> BootManager.authority(source(bytes))).doesNotThrowAnyException();
+    assertThatCode(() -> BootAuthority.authority(source(bytes))).doesNotThrowAnyException();
   }
 
   private static ByteSource source(byte[] bytes) {
