@@ -127,6 +127,7 @@ class RunKeysTest {
       cleanUp.eventLogs                   | cleanUp: { eventLogs: false }                          | GeneralizeWindows
       cleanUp.freeSpace                   | cleanUp: { freeSpace: false }                          | GeneralizeWindows
       verify.allow                        | verify: { allow: [auto-logon] }                        | none
+      verify.boot                         | verify: { boot: true }                                 | none
       image.format                        | image: { format: raw }                                 | none
       image.compress                      | image: { compress: false }                             | none
       image.compression                   | image: { compression: zstd }                           | none
@@ -134,6 +135,7 @@ class RunKeysTest {
       limits.install                      | limits: { install: 1h }                                | none
       limits.update                       | limits: { update: 9h }                                 | none
       limits.generalize                   | limits: { generalize: 1h }                             | none
+      limits.boot                         | limits: { boot: 9m }                                   | none
       limits.packaging                    | limits: { packaging: 1h }                              | none
       limits.silence                      | limits: { silence: 10m }                               | none
       limits.resets                       | limits: { resets: 3 }                                  | none
