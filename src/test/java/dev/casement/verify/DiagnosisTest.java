@@ -72,6 +72,7 @@ class DiagnosisTest {
     Diagnosis diagnosis = diagnosis();
 
     assertThat(diagnosis.logs())
+        .filteredOn(log -> log.getFileName().toString().startsWith("programdata-"))
         .singleElement()
         .satisfies(
             log -> {
