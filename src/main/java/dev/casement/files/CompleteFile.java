@@ -1,8 +1,6 @@
 package dev.casement.files;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,16 +121,13 @@ public final class CompleteFile {
         new Sync() {
           @Override
           public void file(Path file) throws IOException {
-            // Unlike that of a channel, this is not given up when the thread is interrupted.
-            try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
-              open.getFD().sync();
-            }
+            Durability.ensure(file);
           }
 
           @Override
           public void directory(Path directory) {
-            try (FileChannel channel = FileChannel.open(directory)) {
-              channel.force(true);
+            try {
+              Durability.ensure(directory);
             } catch (IOException e) {
               // Not every system can do that, and an interrupted thread does not wait; the file is
               // whole in any case.

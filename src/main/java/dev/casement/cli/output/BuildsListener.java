@@ -3,6 +3,7 @@ package dev.casement.cli.output;
 import dev.casement.report.BuildListener;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.function.Function;
 
 /** Shows builds that run at the same time; closing it as {@link ProgressListener#close()}. */
 public interface BuildsListener extends AutoCloseable {
@@ -27,7 +28,7 @@ public interface BuildsListener extends AutoCloseable {
     return new LiveLines(out, style, clock);
   }
 
-  private static BuildsListener lines(java.util.function.Function<String, BuildListener> each) {
+  private static BuildsListener lines(Function<String, BuildListener> each) {
     return new BuildsListener() {
       @Override
       public BuildListener of(String build) {

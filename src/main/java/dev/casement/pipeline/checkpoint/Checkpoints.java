@@ -295,11 +295,8 @@ public final class Checkpoints implements AutoCloseable {
   private void describe(Path own, Description description) throws IOException {
     CompleteFile.writePrivate(
         own.resolve(Checkpoint.DESCRIPTION),
-        part -> {
-          Files.writeString(part, JsonMapper.shared().writeValueAsString(description));
-          Durability.ensure(part);
-        });
-    Durability.ensure(own);
+        part -> Files.writeString(part, JsonMapper.shared().writeValueAsString(description)));
+    // The file and its name are on the disk by now, but not yet that of its directory.
     Durability.ensure(directory);
   }
 
