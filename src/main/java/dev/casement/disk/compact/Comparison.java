@@ -113,7 +113,7 @@ final class Comparison {
         long end = parts.get((int) part)[1];
         long at = parts.get((int) part)[0];
         while (at < end && !given.get()) {
-          long next = Math.min(end, Math.min(left.skipZeros(at), right.skipZeros(at)));
+          long next = Math.min(left.skipZeros(at, end), right.skipZeros(at, end));
           if (next == at) {
             int count = (int) Math.min(PIECE, end - at);
             read(left, at, a.clear().limit(count));

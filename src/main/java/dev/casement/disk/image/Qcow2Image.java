@@ -80,27 +80,27 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
   }
 
   @Override
-  public long skipZeros(long at) {
+  public long skipZeros(long at, long end) {
     long position = at;
-    while (position < size()) {
-      long end = endOfZeros(position);
-      if (end == position) {
+    while (position < end) {
+      long next = endOfZeros(position, end);
+      if (next == position) {
         return position;
       }
-      position = end;
+      position = next;
     }
-    return size();
+    return end;
   }
 
   /** How far there are zeros for sure, at most to the end of a cluster or table. */
-  private long endOfZeros(long at) {
+  private long endOfZeros(long at, long most) {
     Fields table = table(at);
     if (table == null) {
       long range = ((long) header.clusterSize() / header.l2EntrySize()) << header.clusterBits();
-      return skipBelow(at, at + range - at % range);
+      return skipBelow(at, Math.min(most, at + range - at % range));
     }
     int entryAt = entryAt(table, at);
-    long end = at + granule() - at % granule();
+    long end = Math.min(most, at + granule() - at % granule());
     if ((table.bits64(entryAt) & COMPRESSED) != 0) {
       return at;
     }
@@ -112,7 +112,11 @@ final class Qcow2Image implements DiskImage, PiecewiseSource {
   }
 
   private long skipBelow(long at, long end) {
-    return below == null || at >= below.size() ? end : Math.min(end, below.skipZeros(at));
+    if (below == null || at >= below.size()) {
+      return end;
+    }
+    // Behind the end of the disk below there are zeros, too, which the next look finds.
+    return below.skipZeros(at, Math.min(end, below.size()));
   }
 
   /** How much of the disk has one state, in bytes. */

@@ -77,12 +77,12 @@ final class VdiImage implements DiskImage, PiecewiseSource {
   }
 
   @Override
-  public long skipZeros(long at) {
+  public long skipZeros(long at, long end) {
     long position = at;
-    while (position < size && entry(position) >= DISCARDED) {
+    while (position < end && entry(position) >= DISCARDED) {
       position += blockSize - position % blockSize;
     }
-    return Math.min(position, size);
+    return Math.min(position, end);
   }
 
   private long entry(long at) {

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,10 +139,38 @@ class DiskImagesTest {
     Program.run("qemu-img", "create", "-q", "-f", format, disk + "", size + "");
     Program.run("qemu-io", "-f", format, "-c", "write -P 7 " + written + " 1M", disk + "");
     try (DiskImage image = DiskImages.open(disk, DiskImages.probe(disk))) {
-      assertThat(image.skipZeros(0)).isEqualTo(written);
-      assertThat(image.skipZeros(512)).isEqualTo(written);
-      assertThat(image.skipZeros(written + 512)).isEqualTo(written + 512);
-      assertThat(image.skipZeros(written + (1 << 20))).isEqualTo(size);
+      assertThat(image.skipZeros(0, size)).isEqualTo(written);
+      assertThat(image.skipZeros(512, size)).isEqualTo(written);
+      assertThat(image.skipZeros(512, written - 512)).isEqualTo(written - 512);
+      assertThat(image.skipZeros(written + 512, size)).isEqualTo(written + 512);
+      assertThat(image.skipZeros(written + (1 << 20), size)).isEqualTo(size);
+    }
+  }
+
+  /** Looking to the end of the disk below for each cluster would take hours. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void skipsThroughAChainOfFilesInOnePass() {
+    long size = 16L << 30;
+    long range = 512L << 20;
+    Path base = directory.resolve("zeros");
+    Path top = directory.resolve("layer");
+    Program.run("qemu-img", "create", "-q", "-f", "qcow2", base + "", size + "");
+    List<String> zeros = new ArrayList<>(List.of("qemu-io", "-f", "qcow2", base + ""));
+    List<String> written = new ArrayList<>(List.of("qemu-io", "-f", "qcow2", top + ""));
+    for (long at = 0; at < size; at += range) {
+      zeros.addAll(List.of("-c", "write -z " + at + " " + range));
+      written.addAll(List.of("-c", "write -P 7 " + at + " 64k"));
+    }
+    Program.run(zeros.toArray(String[]::new));
+    Program.run(
+        "qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", base + "", top + "");
+    Program.run(written.toArray(String[]::new));
+    try (DiskImage image = DiskImages.open(top, DiskFormat.QCOW2)) {
+      for (long at = 0; at < size; at += range) {
+        assertThat(image.skipZeros(at, size)).isEqualTo(at);
+        assertThat(image.skipZeros(at + (64 << 10), size)).isEqualTo(at + range);
+      }
     }
   }
 
@@ -238,7 +269,7 @@ class DiskImagesTest {
   private static void assertSkipsZerosOnly(DiskImage image, byte[] expected) {
     long at = 0;
     while (at < expected.length) {
-      long next = image.skipZeros(at);
+      long next = image.skipZeros(at, expected.length);
       byte[] skipped = Arrays.copyOfRange(expected, (int) at, (int) next);
       assertThat(skipped).as("from " + at).isEqualTo(new byte[skipped.length]);
       at = Math.max(next, at + 512);
