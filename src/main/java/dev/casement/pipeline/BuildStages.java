@@ -28,6 +28,7 @@ import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.pipeline.trial.TrialBoot;
 import dev.casement.pipeline.verify.VerifyDisk;
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.catalogue.MediaCatalogue;
 import dev.casement.unattend.AnswerFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +104,8 @@ final class BuildStages {
         recipe.limits().acquire(),
         new MediaLock(options.lockFile()),
         digests(options),
-        new Downloads(downloads(options), services.proxies(), FIRST_PAUSE, PATIENCE));
+        new Downloads(downloads(options), services.proxies(), FIRST_PAUSE, PATIENCE),
+        MediaCatalogue.with(recipe.media().catalogue()));
   }
 
   AuthorSetupMedia authorSetupMedia() {

@@ -36,6 +36,7 @@ import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ImageSelector;
 import dev.casement.recipe.Recipe.Location;
 import dev.casement.recipe.Recipe.Source;
+import dev.casement.recipe.catalogue.MediaCatalogue;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.unattend.AnswerFileXml;
@@ -69,9 +70,10 @@ final class Planner {
   private final CommandRunner commands;
   private final BuildDirectories directories;
   private final BuildStages stages;
+  private final MediaCatalogue catalogue;
   private Optional<DriverMedia> driverMedia = Optional.empty();
   private final List<String> assumptions = new ArrayList<>();
-  private final List<String> scriptWarnings = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   Planner(
       Recipe recipe,
@@ -84,6 +86,7 @@ final class Planner {
     this.hypervisor = services.hypervisor();
     this.commands = services.commands();
     this.directories = directories;
+    this.catalogue = MediaCatalogue.with(recipe.media().catalogue());
     this.stages =
         new BuildStages(
             recipe,
@@ -111,7 +114,7 @@ final class Planner {
         hypervisor.scripting().map(scripting -> firstCommand(scripting, setup)),
         new PublishPreview(recipe, source, driverMedia).form(options.casementVersion()),
         assumptions,
-        Stream.concat(source.warnings().stream(), scriptWarnings.stream()).toList());
+        Stream.concat(source.warnings().stream(), warnings.stream()).toList());
   }
 
   private String firstCommand(Scripting scripting, SetupMedia setup) {
@@ -156,7 +159,8 @@ final class Planner {
   }
 
   private WindowsSource source() {
-    scriptWarnings.addAll(HostFiles.require(recipe, commands));
+    warnings.addAll(HostFiles.require(recipe, commands));
+    warnings.addAll(catalogue.unaccepted(recipe.media()));
     Medium install = planned(recipe.media().install(), Files::isRegularFile);
     Media media =
         new Media(
@@ -190,13 +194,17 @@ final class Planner {
     Path path =
         switch (source.location()) {
           case Location.LocalFile(Path file) -> file;
-          case Location.Download download ->
-              BuildStages.downloads(options).resolve(Downloads.name(download));
+          case Location.Download download -> downloaded(download);
+          case Location.Named named -> downloaded(catalogue.entry(named).downloads().getFirst());
         };
     if (!exists.test(path)) {
       assumptions.add(path + " does not exist; its contents are assumed from the recipe");
     }
     return new Medium(path.toString(), path, 0, BuildStages.digests(options).known(path));
+  }
+
+  private Path downloaded(Location.Download from) {
+    return BuildStages.downloads(options).resolve(Downloads.name(from));
   }
 
   private WindowsImage assumedImage() {

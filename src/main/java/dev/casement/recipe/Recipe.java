@@ -91,6 +91,7 @@ public record Recipe(
    * @param cloudbaseInit the MSI; without it the image has no cloudbase-init
    * @param moreDrivers ISOs or directories with drivers in addition to virtio-win's
    * @param features ISOs or directories with Microsoft's languages and features on demand
+   * @param catalogue a file in the form of {@code media-catalogue.json}
    */
   public record Media(
       @Key(value = "Microsoft's install ISO.", required = true) Source install,
@@ -105,7 +106,9 @@ public record Recipe(
       @Key(
               "Microsoft's ISOs of languages and features on demand, or directories of their files:"
                   + " what windows.capabilities and windows.languages come from.")
-          List<Source> features) {
+          List<Source> features,
+      @Key("A catalogue of media in addition to Casement's; relative to the recipe's directory.")
+          Optional<Path> catalogue) {
     public Media {
       moreDrivers = List.copyOf(moreDrivers);
       features = List.copyOf(features);
@@ -118,7 +121,8 @@ public record Recipe(
           drivers.map(source -> new Drivers(source, List.of())),
           cloudbaseInit,
           List.of(),
-          List.of());
+          List.of(),
+          Optional.empty());
     }
 
     /** The names of virtio-win's drivers to leave out of the image. */
@@ -130,7 +134,16 @@ public record Recipe(
   /** Where a medium comes from, and what it must be. */
   public record Source(
       Location location,
-      @Key("The SHA-256 digest the file must have, in hexadecimal.") Optional<Sha256> sha256) {}
+      @Key("The SHA-256 digest the file must have, in hexadecimal.") Optional<Sha256> sha256,
+      @Key(
+              value = "Whether you accept the licence terms of a medium of the catalogue.",
+              standard = "false")
+          boolean acceptLicense) {
+    /** A medium whose terms need not be accepted. */
+    public Source(Location location, Optional<Sha256> sha256) {
+      this(location, sha256, false);
+    }
+  }
 
   /**
    * virtio-win's ISO.
@@ -151,9 +164,18 @@ public record Recipe(
     }
   }
 
-  /** A host file or a download address. */
+  /** A host file, a download address, or a medium of the catalogue. */
   public sealed interface Location {
     record LocalFile(@Key("A file; relative to the recipe's directory.") Path path)
+        implements Location {}
+
+    /** A medium of the catalogue, which knows its addresses and its digest. */
+    record Named(
+        @Key("The name of a medium in the catalogue, such as virtio-win-0.1.271.")
+            @Form(
+                value = "[a-z0-9][a-z0-9._-]{0,62}",
+                says = "the name of a medium in the catalogue, such as virtio-win-0.1.271")
+            String name)
         implements Location {}
 
     /**

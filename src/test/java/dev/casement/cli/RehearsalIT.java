@@ -83,13 +83,26 @@ class RehearsalIT {
   @CsvSource({
     "hang,25,SILENT_GUEST,nothing new",
     "no-signoff,21,NO_SIGN_OFF,without signing off",
-    "crash,23,GUEST_PANIC,panicked",
+    "crash,23,GUEST_PANIC,panicked"
+  })
+  void eachWayToGoWrongIsAFailureOfItsOwn(
+      String fault, int exitCode, Failure failure, String words) {
+    assertFails(fault, exitCode, failure, words);
+  }
+
+  @Tag("slow")
+  @Execution(ExecutionMode.CONCURRENT)
+  @ParameterizedTest
+  @CsvSource({
     "reboot-loop,24,REBOOT_LOOP,in a row",
     "failed-step,20,GUEST,failed in the guest",
     "wrong-token,21,NO_SIGN_OFF,token"
   })
-  void eachWayToGoWrongIsAFailureOfItsOwn(
-      String fault, int exitCode, Failure failure, String words) {
+  void soIsEachThatUnitTestsShowToo(String fault, int exitCode, Failure failure, String words) {
+    assertFails(fault, exitCode, failure, words);
+  }
+
+  private void assertFails(String fault, int exitCode, Failure failure, String words) {
     RehearsalRun run = failing(fault);
 
     assertThat(run.exitCode()).as(run.said()).isEqualTo(exitCode);

@@ -519,7 +519,8 @@ class BuildTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            featureMedia);
+            featureMedia,
+            Optional.empty());
     Recipe plain = Recipes.with(Recipes.with(media), optionals);
     // These guests write nothing to their disks.
     Recipe recipe =

@@ -196,7 +196,11 @@ class InitThenPlanTest {
     return new RecipeDraft("a.iso", media)
         .text(
             new RecipeDraft.Files(
-                directory.resolve("a.iso"), Optional.empty(), Optional.empty(), Optional.empty()),
+                new RecipeDraft.Medium.OnHost(directory.resolve("a.iso")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
             directory);
   }
 

@@ -34,6 +34,11 @@ class CtrlCIT {
   private static final int INTERRUPTED = 130;
   private static final String NAME = "interrupted";
 
+  /**
+   * Of all tests: later ones continue from what earlier ones have installed, as their users would.
+   */
+  @TempDir static Path work;
+
   @TempDir Path directory;
   private final Set<ProcessHandle> children = new HashSet<>();
   private @Nullable Process casement;
@@ -76,7 +81,7 @@ class CtrlCIT {
     assertThat(last.path("failure").asString()).isEqualTo("cancelled");
     assertThat(children).noneMatch(ProcessHandle::isAlive);
     assertThat(files(temporary)).isEmpty();
-    assertThat(files(directory.resolve("work")))
+    assertThat(files(work))
         .filteredOn(file -> !file.endsWith(".lock") && !file.startsWith("checkpoints/"))
         .isSubsetOf("digests.json", "cache/qemu-accelerator");
     assertThat(files(directory.resolve("out"))).allMatch(file -> file.startsWith("evidence/"));
@@ -121,7 +126,7 @@ class CtrlCIT {
                 "build",
                 recipe.toString(),
                 "--progress=json",
-                "--work-dir=" + directory.resolve("work"),
+                "--work-dir=" + work,
                 "--output=" + directory.resolve("out")))
         .redirectError(directory.resolve("err").toFile())
         .start();

@@ -4,31 +4,41 @@ import dev.casement.media.InstallMedia;
 import dev.casement.media.author.BootMode;
 import dev.casement.recipe.Machine;
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.catalogue.CatalogueEntry;
+import dev.casement.recipe.catalogue.CatalogueEntry.Windows;
 import dev.casement.recipe.yaml.YamlText;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Printable;
 import dev.casement.units.DataSize;
+import dev.casement.windows.Architecture;
 import dev.casement.windows.ClientSetupKeys;
 import dev.casement.windows.Firmware;
+import dev.casement.windows.ImageIndex;
 import dev.casement.windows.InstallationType;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
 import dev.casement.windows.WindowsLocales;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A commented recipe for inspected media: filled in from the media where possible, with defaults
- * elsewhere.
+ * A commented recipe for inspected media, or for media of the catalogue: filled in from them where
+ * possible, with defaults elsewhere.
  */
 public final class RecipeDraft {
-  private final InstallMedia media;
+  /** The known images; of media of the catalogue only the one to install. */
+  private final List<WindowsImage> images;
+
+  private final boolean inspected;
+  private final Set<BootMode> bootModes;
   private final WindowsImage image;
   private final Release release;
   private final Firmware firmware;
@@ -39,9 +49,16 @@ public final class RecipeDraft {
    * @throws BuildException MEDIA when no image is a Windows that Casement builds
    */
   public RecipeDraft(String name, InstallMedia media) {
-    this.media = media;
+    this(name, media.images(), media.bootModes(), true);
+  }
+
+  private RecipeDraft(
+      String name, List<WindowsImage> images, Set<BootMode> bootModes, boolean inspected) {
+    this.images = images;
+    this.bootModes = bootModes;
+    this.inspected = inspected;
     this.image =
-        favourite(media.images())
+        favourite(images)
             .orElseThrow(
                 () ->
                     new BuildException(
@@ -58,11 +75,29 @@ public final class RecipeDraft {
                     new BuildException(
                         Failure.MEDIA,
                         name
-                            + (media.bootModes().isEmpty()
+                            + (bootModes.isEmpty()
                                 ? " is not bootable: it names no boot image for BIOS or UEFI"
                                 : " does not boot with any firmware that %s for %s supports"
                                     .formatted(release.displayName(), image.architecture())),
                         "use the original ISO"));
+  }
+
+  /** A draft for an install medium that need not be on this host. */
+  public static RecipeDraft of(CatalogueEntry entry) {
+    Windows windows = entry.windows().orElseThrow();
+    Release release = windows.release();
+    WindowsImage image =
+        new WindowsImage(
+            new ImageIndex(1),
+            release.displayName(),
+            release.displayName(),
+            windows.edition(),
+            Architecture.AMD64,
+            windows.version(),
+            release.isServer() ? InstallationType.SERVER : InstallationType.CLIENT,
+            List.of(windows.language()),
+            0);
+    return new RecipeDraft(entry.name(), List.of(image), EnumSet.allOf(BootMode.class), false);
   }
 
   /** The release of the image, which names the recipe. */
@@ -75,9 +110,26 @@ public final class RecipeDraft {
     return image;
   }
 
-  /** The files of a recipe, and the schema for editors. */
+  /** The media of a recipe, the user's catalogue, and the schema for editors. */
   public record Files(
-      Path install, Optional<Path> drivers, Optional<Path> cloudbaseInit, Optional<Path> schema) {}
+      Medium install,
+      Optional<Medium> drivers,
+      Optional<Medium> cloudbaseInit,
+      Optional<Path> catalogue,
+      Optional<Path> schema) {}
+
+  /** A medium of the recipe. */
+  public sealed interface Medium {
+    /** A file of this host. */
+    record OnHost(Path file) implements Medium {}
+
+    /**
+     * A medium of the catalogue.
+     *
+     * @param accepted whether the user has accepted its terms
+     */
+    record Catalogued(CatalogueEntry entry, boolean accepted) implements Medium {}
+  }
 
   /**
    * The recipe's text.
@@ -103,15 +155,42 @@ public final class RecipeDraft {
   private static String media(Files files, Path directory) {
     return """
     media:
+    %s\
       # After the first build, casement.lock beside this file holds the digests of the media.
       install:
-        path: %s
-    %s%s\
+    %s%s%s\
     """
         .formatted(
-            path(files.install(), directory),
+            files
+                .catalogue()
+                .map(file -> "  catalogue: " + path(file, directory) + "\n")
+                .orElse(""),
+            medium(files.install(), directory),
             drivers(files.drivers(), directory),
             cloudbaseInit(files.cloudbaseInit(), directory));
+  }
+
+  private static String medium(Medium medium, Path directory) {
+    return switch (medium) {
+      case Medium.OnHost(Path file) -> "    path: " + path(file, directory) + "\n";
+      case Medium.Catalogued(CatalogueEntry entry, boolean accepted) ->
+          "    name: "
+              + entry.name()
+              + "\n"
+              + (entry.licence().accept() ? terms(entry, accepted) : "");
+    };
+  }
+
+  private static String terms(CatalogueEntry entry, boolean accepted) {
+    return """
+        # Under %s:
+        # %s
+        acceptLicense: %s
+    """
+        .formatted(
+            Printable.line(entry.licence().name()),
+            Printable.line(entry.licence().address().toString()),
+            accepted);
   }
 
   private String windows() {
@@ -186,8 +265,9 @@ public final class RecipeDraft {
         .formatted(release.displayName(), image.version(), image.architecture());
   }
 
-  private static String drivers(Optional<Path> file, Path directory) {
-    return file.map(path -> "  drivers:\n    path: " + path(path, directory) + "\n")
+  private static String drivers(Optional<Medium> drivers, Path directory) {
+    return drivers
+        .map(medium -> "  drivers:\n" + medium(medium, directory))
         .orElse(
             """
               # Without drivers Windows is installed to a SATA disk, and finds no virtio disk or network in the cloud:
@@ -195,8 +275,9 @@ public final class RecipeDraft {
             """);
   }
 
-  private static String cloudbaseInit(Optional<Path> file, Path directory) {
-    return file.map(path -> "  cloudbaseInit:\n    path: " + path(path, directory) + "\n")
+  private static String cloudbaseInit(Optional<Medium> installer, Path directory) {
+    return installer
+        .map(medium -> "  cloudbaseInit:\n" + medium(medium, directory))
         .orElse(
             """
               # Without cloudbase-init an instance gets no host name, no password and no user data:
@@ -206,8 +287,11 @@ public final class RecipeDraft {
 
   /** The available images, one per line. */
   private String choices() {
+    if (!inspected) {
+      return "  # casement inspect shows what else is on the medium once it is downloaded.\n";
+    }
     StringBuilder lines = new StringBuilder("  # On the medium:\n");
-    for (WindowsImage each : media.images()) {
+    for (WindowsImage each : images) {
       lines.append(
           "  #   index: %-3s %s, %s, %s%n"
               .formatted(
@@ -227,9 +311,7 @@ public final class RecipeDraft {
    */
   private String selector() {
     List<WindowsImage> same =
-        media.images().stream()
-            .filter(each -> each.edition().matches(image.edition().value()))
-            .toList();
+        images.stream().filter(each -> each.edition().matches(image.edition().value())).toList();
     long withDesktop =
         same.stream()
             .filter(each -> each.installationType() != InstallationType.SERVER_CORE)
@@ -261,7 +343,7 @@ public final class RecipeDraft {
   private Optional<Firmware> possibleFirmware() {
     return Stream.of(release.defaultFirmware(image.architecture()), Firmware.UEFI, Firmware.BIOS)
         .filter(each -> release.supports(image.architecture(), each))
-        .filter(each -> media.bootModes().contains(BootMode.of(each)))
+        .filter(each -> bootModes.contains(BootMode.of(each)))
         .findFirst();
   }
 

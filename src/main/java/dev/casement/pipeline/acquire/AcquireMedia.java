@@ -7,7 +7,9 @@ import dev.casement.pipeline.engine.StageContext;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.recipe.Recipe.Location.LocalFile;
+import dev.casement.recipe.Recipe.Location.Named;
 import dev.casement.recipe.Recipe.Source;
+import dev.casement.recipe.catalogue.MediaCatalogue;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Problems;
@@ -33,12 +35,19 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
   private final MediaLock lock;
   private final DigestCache digests;
   private final Downloads downloads;
+  private final MediaCatalogue catalogue;
 
-  public AcquireMedia(Duration limit, MediaLock lock, DigestCache digests, Downloads downloads) {
+  public AcquireMedia(
+      Duration limit,
+      MediaLock lock,
+      DigestCache digests,
+      Downloads downloads,
+      MediaCatalogue catalogue) {
     this.limit = limit;
     this.lock = lock;
     this.digests = digests;
     this.downloads = downloads;
+    this.catalogue = catalogue;
   }
 
   @Override
@@ -54,6 +63,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
   public Media run(Recipe recipe, StageContext context) {
     Recipe.Media media = recipe.media();
     requireLocalFiles(media);
+    requireLicences(media);
     return new Media(
         acquire("install", media.install(), context),
         media.drivers().map(drivers -> acquire("drivers", drivers.source(), context)),
@@ -112,6 +122,16 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
         "add the missing files, or correct the recipe; paths are relative to its directory");
   }
 
+  /** Nothing is downloaded before its terms are accepted. */
+  private void requireLicences(Recipe.Media media) {
+    Problems problems = new Problems();
+    problems.addAll(catalogue.unaccepted(media));
+    problems.throwIfAny(
+        Failure.MEDIA,
+        "licence terms are not accepted",
+        "read them, and if you accept them write acceptLicense: true beside the name");
+  }
+
   private static List<String> missing(String role, List<Source> sources) {
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
@@ -134,7 +154,8 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
     Path path =
         switch (source.location()) {
           case LocalFile local -> local.path();
-          case Download download -> downloads.fetch(download, context);
+          case Download download -> downloads.fetch(List.of(download), context);
+          case Named name -> downloads.fetch(catalogue.entry(name).downloads(), context);
         };
     try {
       Sha256 actual = digests.sha256(path, context);
@@ -158,28 +179,27 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
   }
 
   private void check(String role, Source source, Path path, Sha256 actual) {
-    boolean byRecipe = source.sha256().isPresent();
-    Optional<Sha256> expected = byRecipe ? source.sha256() : lock.pinned(source);
+    Optional<Sha256> expected = source.sha256().or(() -> catalogued(source));
+    String by = source.sha256().isPresent() ? "the recipe" : "the catalogue";
+    boolean isPinned = expected.isEmpty();
+    if (isPinned) {
+      expected = lock.pinned(source);
+      by = "casement.lock";
+    }
     if (expected.isEmpty() || expected.get().equals(actual)) {
       return;
     }
     String again =
         switch (source.location()) {
           case LocalFile local -> "get the file again";
-          case Download download -> "delete " + path + " to download it again";
+          case Download _, Named _ -> "delete " + path + " to download it again";
         };
     throw new BuildException(
         Failure.MEDIA,
         "media.%s: %s has SHA-256 %s, but %s says %s%s"
-            .formatted(
-                role,
-                path,
-                actual,
-                byRecipe ? "the recipe" : "casement.lock",
-                expected.get(),
-                htmlHint(path)),
-        byRecipe
-            ? again + ", or correct the digest in the recipe"
+            .formatted(role, path, actual, by, expected.get(), htmlHint(path)),
+        !isPinned
+            ? again + ", or correct the digest in " + by
             : again
                 + "; if you want the new file, delete the entry \""
                 + lock.name(source)
@@ -207,6 +227,13 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
     return switch (source.location()) {
       case LocalFile local -> local.path().toString();
       case Download download -> download.name();
+      case Named(String name) -> name;
     };
+  }
+
+  private Optional<Sha256> catalogued(Source source) {
+    return source.location() instanceof Named named
+        ? catalogue.entry(named).sha256()
+        : Optional.empty();
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -46,13 +47,14 @@ public final class Downloads {
   }
 
   /**
-   * Returns the file that this address serves, downloading it unless it already exists. If several
-   * builds need it at the same time, one downloads it and the others wait.
+   * Returns the file that these addresses serve, downloading it unless it already exists. If
+   * several builds need it at the same time, one downloads it and the others wait.
    *
-   * @throws BuildException NETWORK when it cannot be downloaded
+   * @param mirrors addresses of the same file, in the order to try; the first names the file
+   * @throws BuildException NETWORK when it cannot be downloaded from any
    */
-  Path fetch(Download from, StageContext context) {
-    Path target = directory.resolve(name(from));
+  Path fetch(List<Download> mirrors, StageContext context) {
+    Path target = directory.resolve(name(mirrors.getFirst()));
     if (Files.isRegularFile(target)) {
       return target;
     }
@@ -60,12 +62,13 @@ public final class Downloads {
       Files.createDirectories(directory);
       try (LockFile _ = lock(target, context)) {
         if (!Files.isRegularFile(target)) {
-          download(from, target, context);
+          download(mirrors, target, context);
         }
         return target;
       }
     } catch (IOException e) {
-      throw failed(from, why(from, e), e);
+      Download first = mirrors.getFirst();
+      throw failed(first, why(first, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw BuildException.cancelled();
@@ -85,6 +88,23 @@ public final class Downloads {
       lock = LockFile.tryAcquire(file);
     }
     return lock.get();
+  }
+
+  private void download(List<Download> mirrors, Path target, StageContext context)
+      throws IOException, InterruptedException {
+    for (Download mirror : mirrors) {
+      try {
+        download(mirror, target, context);
+        return;
+      } catch (IOException e) {
+        context.checkOnTime();
+        BuildException failed = failed(mirror, why(mirror, e), e);
+        if (mirror.equals(mirrors.getLast())) {
+          throw failed;
+        }
+        context.warn(failed.getMessage() + "; trying the next address");
+      }
+    }
   }
 
   private void download(Download from, Path target, StageContext context)

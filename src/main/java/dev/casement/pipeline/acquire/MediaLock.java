@@ -3,6 +3,7 @@ package dev.casement.pipeline.acquire;
 import dev.casement.files.CompleteFile;
 import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.recipe.Recipe.Location.LocalFile;
+import dev.casement.recipe.Recipe.Location.Named;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -43,10 +44,14 @@ public final class MediaLock {
         .map(entry -> new Sha256(entry.sha256()));
   }
 
-  /** The entry's name: the medium's address or path, relative if below the lock's directory. */
+  /**
+   * The entry's name: the medium's name in the catalogue, its address or its path, relative if
+   * below the lock's directory.
+   */
   String name(Source source) {
     return switch (source.location()) {
       case Download download -> download.name();
+      case Named(String name) -> name;
       case LocalFile local -> {
         Path path = local.path().toAbsolutePath();
         yield file.map(lock -> lock.toAbsolutePath().getParent())

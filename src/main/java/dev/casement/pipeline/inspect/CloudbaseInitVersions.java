@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
  * and Server 2008 R2), 142 and 153 (1.1.6 has 3.11, 1.1.7 has 3.13); Python, "Using Python on
  * Windows" (3.13 supports Windows 10 and newer).
  */
-final class CloudbaseInitVersions {
+public final class CloudbaseInitVersions {
   private static final Pattern VERSION = Pattern.compile("(\\d{1,5})\\.(\\d{1,5})\\.(\\d{1,5}).*");
 
   private CloudbaseInitVersions() {}
 
   /** Why a version does not start on a release, as a clause to follow its name; empty if it may. */
-  static Optional<String> problemWith(String version, Release release) {
+  public static Optional<String> problemWith(String version, Release release) {
     if (release.currentVersion().major() >= 10) {
       return Optional.empty();
     }

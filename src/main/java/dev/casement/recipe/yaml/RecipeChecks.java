@@ -5,13 +5,18 @@ import dev.casement.disk.DiskFormat;
 import dev.casement.guest.CloudbaseInitSettings.MetadataService;
 import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.recipe.Recipe.Image;
+import dev.casement.recipe.catalogue.MediaCatalogue;
 import dev.casement.report.Problems;
 import dev.casement.unattend.Account;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Checks dependencies between the keys of a recipe, and values of which Windows has closed lists,
@@ -28,6 +33,7 @@ final class RecipeChecks {
 
   void check() {
     checkDownloads();
+    checkNames();
     checkSetupMedium();
     checkDiskBus();
     checkCompression();
@@ -56,6 +62,29 @@ final class RecipeChecks {
                     path,
                     "an http address needs sha256 beside it, since anybody on the way could replace"
                         + " the file; or use https"));
+  }
+
+  /** Names of the catalogue, which the recipe may extend. */
+  private void checkNames() {
+    Optional<Path> own = found.value("media.catalogue", Path.class);
+    Map<String, String> names = new TreeMap<>();
+    found
+        .paths()
+        .filter(path -> path.startsWith("media.") && path.endsWith(".name"))
+        .forEach(path -> found.value(path, String.class).ifPresent(name -> names.put(path, name)));
+    if (names.isEmpty() && own.isEmpty()) {
+      return;
+    }
+    try {
+      MediaCatalogue catalogue = MediaCatalogue.with(own);
+      names.forEach(
+          (path, name) ->
+              catalogue
+                  .problem(name, path.split("[.\\[]", 3)[1])
+                  .ifPresent(problem -> problem(path, problem)));
+    } catch (IllegalArgumentException e) {
+      problem("media.catalogue", String.valueOf(e.getMessage()));
+    }
   }
 
   private void checkSetupMedium() {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,72 @@ class InitCommandTest {
         .as("%s", shell.err())
         .isZero();
     assertThat(shell.out()).contains(drivers.toString(), msi.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "windows-8.1",
+        "windows-10",
+        "windows-11",
+        "windows-server-2012-r2",
+        "windows-server-2016",
+        "windows-server-2019",
+        "windows-server-2022",
+        "windows-server-2025"
+      })
+  void planTakesARecipeOfMediaByName(String release) throws IOException {
+    assertThat(initByName("--release", release)).as("%s", shell.err()).isZero();
+    assertThat(recipe)
+        .content()
+        .contains("name: " + release + "-evaluation-", "name: virtio-win-0.1.271")
+        .contains("    acceptLicense: false\n");
+    shell.forget();
+    assertThat(
+            shell.run(
+                "plan", recipe.toString(), "--work-dir", directory.resolve("work").toString()))
+        .as("%s", shell.err())
+        .isZero();
+    assertThat(shell.out()).contains("acceptLicense: true would accept");
+  }
+
+  /** The Python in newer ones does not start there. */
+  @Test
+  void anOlderReleaseGetsACloudbaseInitThatStartsOnIt() throws IOException {
+    assertThat(initByName("--release", "windows-server-2012-r2")).isZero();
+    assertThat(recipe).content().contains("name: cloudbase-init-1.1.6\n");
+  }
+
+  @Test
+  void theTermsAreAcceptedByTheUserOnly() throws IOException {
+    assertThat(initByName("--release", "windows-11", "--accept-license")).isZero();
+    assertThat(recipe)
+        .content()
+        .contains("microsoft.com/en-us/evalcenter/", "    acceptLicense: true\n");
+    assertThat(read().media().install().acceptLicense()).isTrue();
+    assertThat(read().windows().image()).contains(new ImageSelector.ByEdition("EnterpriseEval"));
+  }
+
+  @Test
+  void whatTheCatalogueLacksIsNamedAndSoIsWhatItHas() {
+    assertThat(initByName("--release", "windows-7")).isEqualTo(6);
+    assertThat(shell.err())
+        .contains("the catalogue has no install medium of Windows 7", "windows-server-2022");
+    assertThat(recipe).doesNotExist();
+  }
+
+  @Test
+  void needsAnIsoOrARelease() {
+    assertThat(initByName()).isEqualTo(2);
+    assertThat(shell.err()).contains("there is no install medium", "--iso", "--release");
+    assertThat(init("--release", "windows-11")).isEqualTo(2);
+    assertThat(recipe).doesNotExist();
+  }
+
+  private int initByName(String... more) {
+    return shell.run(
+        Stream.concat(Stream.of("init", "--output", recipe.toString()), Stream.of(more))
+            .toArray(String[]::new));
   }
 
   @Test

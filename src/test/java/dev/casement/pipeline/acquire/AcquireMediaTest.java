@@ -8,8 +8,10 @@ import dev.casement.pipeline.engine.StageContexts;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.recipe.Recipe.Location.LocalFile;
+import dev.casement.recipe.Recipe.Location.Named;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.Recipes;
+import dev.casement.recipe.catalogue.MediaCatalogue;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.Sha256;
@@ -38,11 +40,26 @@ class AcquireMediaTest {
   private final StageContexts stage = new StageContexts();
   private Path iso;
   private Path lockFile;
+  private Path catalogue;
 
   @BeforeEach
   void writeMedium() throws IOException {
     iso = Files.writeString(directory.resolve("install.iso"), "abc");
     lockFile = directory.resolve("casement.lock");
+    catalogue =
+        Files.writeString(
+            directory.resolve("catalogue.json"),
+            """
+            { "version": 1, "media": [ {
+              "name": "windows-11-test", "role": "install",
+              "addresses": [ "https://127.0.0.1:9/a.iso", "https://127.0.0.1:9/b.iso" ],
+              "sha256": "%s",
+              "licence": { "name": "terms", "address": "https://127.0.0.1/terms", "accept": true },
+              "windows": { "release": "windows-11", "version": "10.0.26100.1",
+                           "edition": "EnterpriseEval", "language": "en-US" }
+            } ] }
+            """
+                .formatted(ABC));
   }
 
   @Test
@@ -97,6 +114,49 @@ class AcquireMediaTest {
         .isThrownBy(() -> stage().run(Recipes.with(media), stage.context()))
         .withMessageContaining("media.install: file " + iso + " does not exist")
         .withMessageContaining("media.drivers: file " + drivers + " does not exist");
+  }
+
+  @Test
+  void aMediumOfTheCatalogueIsTheFileOfItsFirstAddressWithItsDigest() throws IOException {
+    downloaded("https://127.0.0.1:9/a.iso", "abc");
+
+    Media media = stage().run(named(true), stage.context());
+
+    assertThat(media.install().digest()).isEqualTo(ABC);
+    assertThat(media.install().origin()).isEqualTo("windows-11-test");
+    assertThat(lockFile).content().contains("\"windows-11-test\"");
+  }
+
+  @Test
+  void aMediumOfTheCatalogueWithAnotherDigestIsRefused() throws IOException {
+    Path file = downloaded("https://127.0.0.1:9/a.iso", "another");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> stage().run(named(true), stage.context()))
+        .withMessageContaining("but the catalogue says " + ABC)
+        .satisfies(e -> assertThat(e.remedy()).startsWith("delete " + file));
+  }
+
+  @Test
+  void nothingIsTakenWhoseTermsAreNotAccepted() throws IOException {
+    downloaded("https://127.0.0.1:9/a.iso", "abc");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> stage().run(named(false), stage.context()))
+        .withMessageContaining("media.install: windows-11-test is under terms")
+        .withMessageContaining("https://127.0.0.1/terms")
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA));
+  }
+
+  private static Recipe named(boolean accept) {
+    return Recipes.with(new Source(new Named("windows-11-test"), Optional.empty(), accept));
+  }
+
+  private Path downloaded(String address, String content) throws IOException {
+    Path file =
+        Files.createDirectories(directory.resolve("downloads"))
+            .resolve(Downloads.name(new Download(URI.create(address))));
+    return Files.writeString(file, content);
   }
 
   @Test
@@ -205,7 +265,8 @@ class AcquireMediaTest {
             Optional.empty(),
             Optional.empty(),
             List.of(new Source(new LocalFile(drivers), sha256)),
-            List.of());
+            List.of(),
+            Optional.empty());
     return stage().run(Recipes.with(media), stage.context());
   }
 
@@ -306,6 +367,7 @@ class AcquireMediaTest {
             directory.resolve("downloads"),
             new ProxyVariables(Map.of()),
             Duration.ofMillis(1),
-            Duration.ofSeconds(1)));
+            Duration.ofSeconds(1)),
+        MediaCatalogue.with(Optional.of(catalogue)));
   }
 }

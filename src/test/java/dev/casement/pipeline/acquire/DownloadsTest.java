@@ -70,16 +70,27 @@ class DownloadsTest {
 
   @Test
   void bringsTheFile() {
-    Path file = downloads().fetch(from(), stage.context());
+    Path file = downloads().fetch(List.of(from()), stage.context());
 
     assertThat(file).hasBinaryContent(content).hasFileName(Downloads.name(from()));
     assertThat(directory).isDirectoryNotContaining("glob:**.part*");
   }
 
   @Test
+  void takesTheNextAddressWhereOneDoesNotHaveIt() {
+    Download gone = new Download(URI.create(from().url() + "/gone"));
+
+    Path file = downloads().fetch(List.of(gone, from()), stage.context());
+
+    assertThat(file).hasBinaryContent(content).hasFileName(Downloads.name(gone));
+    assertThat(stage.events().toString())
+        .contains(gone.name() + " cannot be downloaded", "404", "trying the next address");
+  }
+
+  @Test
   void takesWhatItHasBroughtBefore() {
-    downloads().fetch(from(), stage.context());
-    downloads().fetch(from(), stage.context());
+    downloads().fetch(List.of(from()), stage.context());
+    downloads().fetch(List.of(from()), stage.context());
 
     assertThat(ranges).hasSize(1);
   }
@@ -88,7 +99,7 @@ class DownloadsTest {
   void goesOnWhereACutConnectionEnded() {
     cutAfter = 100_000;
 
-    Path file = downloads().fetch(from(), stage.context());
+    Path file = downloads().fetch(List.of(from()), stage.context());
 
     assertThat(file).hasBinaryContent(content);
     assertThat(ranges).hasSize(2);
@@ -102,7 +113,7 @@ class DownloadsTest {
     Files.write(part, new byte[50_000]);
     Files.writeString(directory.resolve(part.getFileName() + ".validator"), "\"older\"");
 
-    Path file = downloads().fetch(from(), stage.context());
+    Path file = downloads().fetch(List.of(from()), stage.context());
 
     assertThat(file).hasBinaryContent(content);
   }
@@ -113,7 +124,7 @@ class DownloadsTest {
     Files.write(part, content);
     Files.writeString(directory.resolve(part.getFileName() + ".validator"), etag);
 
-    Path file = downloads().fetch(from(), stage.context());
+    Path file = downloads().fetch(List.of(from()), stage.context());
 
     assertThat(file).hasBinaryContent(content);
     assertThat(ranges).containsExactly(Optional.of("bytes=300000-"), Optional.empty());
@@ -134,7 +145,9 @@ class DownloadsTest {
     Limit limit = Limit.HOST_WORK;
     Callable<Path> fetch =
         () ->
-            downloads().fetch(from(), StageContexts.of("Stage", limit, List.of(), clock, listener));
+            downloads()
+                .fetch(
+                    List.of(from()), StageContexts.of("Stage", limit, List.of(), clock, listener));
     try (ExecutorService builds = Executors.newFixedThreadPool(2)) {
       for (Future<Path> file : builds.invokeAll(List.of(fetch, fetch))) {
         assertThat(file.get()).hasBinaryContent(content);
@@ -149,7 +162,7 @@ class DownloadsTest {
     try (AskingProxy proxy = new AskingProxy("me:p@ss")) {
       variables = Map.of("http_proxy", proxy.address("me:p%40ss"));
 
-      assertThat(downloads().fetch(from(), stage.context())).hasBinaryContent(content);
+      assertThat(downloads().fetch(List.of(from()), stage.context())).hasBinaryContent(content);
       assertThat(proxy.passed()).containsExactly("GET " + url() + " HTTP/1.1");
     }
   }
@@ -160,7 +173,7 @@ class DownloadsTest {
       variables = Map.of("http_proxy", proxy.address("me:wrong"));
 
       assertThatExceptionOfType(BuildException.class)
-          .isThrownBy(() -> downloads().fetch(from(), stage.context()))
+          .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
           .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
           .withMessageContaining("proxy")
           .withMessageNotContaining("wrong");
@@ -172,7 +185,7 @@ class DownloadsTest {
     variables = Map.of("http_proxy", "socks5://127.0.0.1:1");
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(from(), stage.context()))
+        .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK));
   }
 
@@ -181,7 +194,7 @@ class DownloadsTest {
     status = 404;
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(from(), stage.context()))
+        .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
         .withMessageContaining("404");
     assertThat(ranges).hasSize(1);
@@ -192,7 +205,7 @@ class DownloadsTest {
     status = 503;
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(from(), stage.context()))
+        .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
         .withMessageContaining("503");
     assertThat(ranges).hasSize(5);
@@ -228,7 +241,7 @@ class DownloadsTest {
     Download from = new Download(URI.create(url() + "?t=SECRET"));
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(from, stage.context()))
+        .isThrownBy(() -> downloads().fetch(List.of(from), stage.context()))
         .withMessageContaining(url().toString())
         .withMessageNotContaining("SECRET");
     assertThat(stage.events()).isNotEmpty();
@@ -240,7 +253,7 @@ class DownloadsTest {
     variables = Map.of("http_proxy", "http://127.0.0.1:9");
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(from(), stage.context()))
+        .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
         .withMessageContaining("the proxy 127.0.0.1:9 on the way does not answer");
   }
 
@@ -248,7 +261,7 @@ class DownloadsTest {
   void asksDirectlyWhomNoProxyNames() {
     variables = Map.of("http_proxy", "http://127.0.0.1:9", "no_proxy", "127.0.0.0/8");
 
-    assertThat(downloads().fetch(from(), stage.context())).hasBinaryContent(content);
+    assertThat(downloads().fetch(List.of(from()), stage.context())).hasBinaryContent(content);
   }
 
   @Test
@@ -257,7 +270,7 @@ class DownloadsTest {
     location = "http://ctl_vip:1/windows.iso";
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(from(), stage.context()))
+        .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
         .withMessageContaining("underscore");
   }
@@ -290,6 +303,11 @@ class DownloadsTest {
   private void serve(HttpExchange exchange) throws IOException {
     Optional<String> range = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"));
     ranges.add(range);
+    if (exchange.getRequestURI().getPath().endsWith("/gone")) {
+      exchange.sendResponseHeaders(404, -1);
+      exchange.close();
+      return;
+    }
     if (status != 200) {
       if (!location.isEmpty()) {
         exchange.getResponseHeaders().add("Location", location);

@@ -497,7 +497,8 @@ class InspectMediaTest {
             driverSource.map(source -> new Recipe.Drivers(source, excludedDrivers)),
             installer,
             List.of(),
-            List.of());
+            List.of(),
+            Optional.empty());
     Recipe.Windows windows =
         new Recipe.Windows(
             Optional.empty(),

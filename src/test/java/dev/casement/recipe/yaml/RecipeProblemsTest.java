@@ -253,6 +253,42 @@ class RecipeProblemsTest {
   }
 
   @Test
+  void aNameThatTheCatalogueLacksIsPointedAt() {
+    String text =
+        """
+        name: x
+        media:
+          install: { name: virtio-win-0.1.271 }
+          drivers: { name: virtio-win-0.1.217 }
+          moreDrivers: [ { name: Not A Name } ]
+        """;
+    assertThat(problems(text))
+        .satisfiesExactly(
+            install ->
+                assertThat(install)
+                    .isEqualTo(
+                        "3:20: media.install.name: virtio-win-0.1.271 is a medium for"
+                            + " media.drivers"),
+            drivers ->
+                assertThat(drivers)
+                    .startsWith("4:20: media.drivers.name: the catalogue has no")
+                    .endsWith("did you mean virtio-win-0.1.271?"),
+            more ->
+                assertThat(more)
+                    .startsWith("5:26: media.moreDrivers[0].name: must be the name of a medium"));
+  }
+
+  @Test
+  void aCatalogueThatIsMissingIsPointedAt() {
+    String text = LEAST.replace("media: {", "media: { catalogue: none.json,");
+    assertThat(problems(text))
+        .singleElement()
+        .asString()
+        .startsWith("2:21: media.catalogue: the catalogue " + directory.resolve("none.json"))
+        .contains("cannot be read");
+  }
+
+  @Test
   void anAccountNameThatWindowsDoesNotTakeIsAProblemOfTheRecipe() {
     assertThat(problems(LEAST + "cloudbaseInit: { username: a-name-of-21-letters-x }"))
         .containsExactly(
