@@ -63,6 +63,7 @@ final class Architecture {
     table.put("disk.compact", List.of("disk", "disk.image", "disk.ntfs", "bytes", "report"));
     table.put("disk.registry", List.of("disk.image", "bytes", "report"));
     table.put("disk.bcd", List.of("disk.registry", "disk.image", "bytes", "report"));
+    table.put("disk.evtx", List.of("disk.image", "bytes", "report"));
     table.put("openstack", List.of("windows", "http", "bytes", "files", "report", "units"));
     List<String> hosts = List.of("windows", "process", "disk", "files", "report", "units");
     table.put("hypervisor", hosts);
@@ -79,6 +80,7 @@ final class Architecture {
             "disk.ntfs",
             "disk.registry",
             "disk.bcd",
+            "disk.evtx",
             "bytes",
             "report",
             "units"));

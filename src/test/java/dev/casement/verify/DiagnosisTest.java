@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.disk.evtx.EventLogBuilder;
+import dev.casement.disk.evtx.EventLogBuilder.Entry;
 import dev.casement.verify.diagnosis.Cause;
 import dev.casement.verify.diagnosis.Diagnosis;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DiagnosisTest {
   private static final String SYSPREP = "Windows/System32/Sysprep/Panther/";
   private static final String PANTHER = "Windows/Panther/";
+  private static final String SYSTEM_LOG = "Windows/System32/winevt/Logs/System.evtx";
 
   /** actions/runner-images issue 14499 has it of another app. */
   private static final String STORE_APP =
@@ -93,13 +97,14 @@ class DiagnosisTest {
       delimiter = '|',
       value = {
         SYSPREP
-            + "setuperr.log|2018-09-15 18:08:32, Error [0x0f00b0] SYSPRP spopk.dll:: Failed to query"
-            + " pending CBS operations; hr = 0x80080005|servicing itself",
+            + "setuperr.log|2018-09-15 18:08:32, Error [0x0f00b0] SYSPRP spopk.dll:: Failed to"
+            + " query pending CBS operations; hr = 0x80080005|servicing itself",
         PANTHER
-            + "UnattendGC/setuperr.log|[oobeldr.exe] User input error was detected in unattend file."
-            + " Error: [0x0]|refused the answer file",
+            + "UnattendGC/setuperr.log|[oobeldr.exe] User input error was detected in unattend"
+            + " file. Error: [0x0]|refused the answer file",
         "Windows/Logs/CBS/CBS.log|2019-02-11 12:51:51, Info CBS WER: Generating failure report for"
-            + " package: Microsoft-OneCore-DeveloperMode-Desktop-Package~31bf3856ad364e35~amd64~~10.0.17763.1,"
+            + " package:"
+            + " Microsoft-OneCore-DeveloperMode-Desktop-Package~31bf3856ad364e35~amd64~~10.0.17763.1,"
             + " status: 0x800f0950, failure source: CBS Other|install the package"
             + " Microsoft-OneCore-DeveloperMode-Desktop-Package",
         "$WINDOWS.~BT/Sources/Panther/setupact.log|Setup has failed to validate the product"
@@ -107,11 +112,11 @@ class DiagnosisTest {
         PANTHER
             + "setuperr.log|Windows cannot read the <ProductKey> setting from the unattend answer"
             + " file.|product key",
-        "$WINDOWS.~BT/Sources/Panther/setuperr.log|2022-09-07 11:00:00, Error IBS ApplyImage failed;"
-            + " hr = 0x80070070|disk of Windows is full",
+        "$WINDOWS.~BT/Sources/Panther/setuperr.log|2022-09-07 11:00:00, Error IBS ApplyImage"
+            + " failed; hr = 0x80070070|disk of Windows is full",
         SYSPREP
-            + "setupact.log|2022-09-07 11:00:00, Error SYSPRP SPPNP: SLReArmWindows failed with hr ="
-            + " 0xC004D307|too often",
+            + "setupact.log|2022-09-07 11:00:00, Error SYSPRP SPPNP: SLReArmWindows failed with hr"
+            + " = 0xC004D307|too often",
         "Windows/INF/setupapi.dev.log|!    dvi: Device not started: Device has problem: 0x34"
             + " (CM_PROB_UNSIGNED_DRIVER), problem status: 0xc0000428.|signature of a driver"
       })
@@ -150,6 +155,63 @@ class DiagnosisTest {
 
     assertThat(cause.isKnown()).isFalse();
     assertThat(cause.line()).endsWith("IBS something new");
+  }
+
+  private void log(Entry... events) {
+    image.files.put(SYSTEM_LOG, EventLogBuilder.log(EventLogBuilder.chunk(List.of(events))));
+  }
+
+  /** An event that successful deployments have, too, is the last resort. */
+  @Test
+  void theSystemLogIsKeptAndCountsWhereNothingElseDoes() throws IOException {
+    log(
+        new Entry(1, 2, "disk", 7, List.of("\\Device\\Harddisk0\\DR0")),
+        new Entry(2, 4, "Service Control Manager", 7036, List.of("a service", "running")),
+        new Entry(3, 2, "Ntfs", 55, List.of("C:", "\u001b[31m\nred")));
+    Diagnosis diagnosis = diagnosis();
+
+    assertThat(diagnosis.causes())
+        .singleElement()
+        .satisfies(
+            cause -> {
+              assertThat(cause.isKnown()).isFalse();
+              assertThat(cause.log()).isEqualTo("\\Windows\\System32\\winevt\\Logs\\System.evtx");
+              assertThat(cause.line()).startsWith("2026-01-02T03:04:05Z Ntfs 55: C:; ");
+            });
+    assertThat(evidence.resolve("windows-system32-winevt-logs-system.evtx.txt"))
+        .hasContent(
+            """
+            2026-01-02T03:04:05Z disk 7: \\Device\\Harddisk0\\DR0; 0102fe
+            2026-01-02T03:04:05Z Ntfs 55: C:; \\u{1b}[31m red; 0102fe
+            """);
+
+    image.files.put(
+        PANTHER + "setuperr.log",
+        "2024-01-10 10:00:01, Error      [0x0601d7] IBS something new\n".getBytes(UTF_8));
+    assertThat(diagnosis().causes())
+        .singleElement()
+        .satisfies(cause -> assertThat(cause.line()).endsWith("IBS something new"));
+  }
+
+  /**
+   * Event 20 is that of an update that could not be installed (Learn, "Windows Update log files").
+   */
+  @Test
+  void knowsAFailureInTheSystemLog() throws IOException {
+    log(
+        new Entry(
+            1, 2, "Microsoft-Windows-WindowsUpdateClient", 20, List.of("0x80070070", "an update")));
+
+    assertThat(diagnosis().text()).contains("disk of Windows is full", "System.evtx: 2026");
+  }
+
+  @Test
+  void aLogWithoutErrorsOrOfAnotherKindIsLeftOut() throws IOException {
+    log(new Entry(1, 4, "Service Control Manager", 7036, List.of("a service", "running")));
+    assertThat(diagnosis().logs()).noneMatch(log -> log.toString().contains("evtx"));
+
+    image.files.put(SYSTEM_LOG, new byte[70_000]);
+    assertThat(diagnosis().logs()).noneMatch(log -> log.toString().contains("evtx"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why a build failed, as far as its disk shows.
@@ -77,8 +78,8 @@ public record Diagnosis(List<Cause> causes, List<Path> logs) {
   private static Cause nothingThere() {
     return new Cause(
         "Setup has put nothing on the disk: it had no driver for it, or stopped before",
-        "look at the last screenshot; media.drivers must have viostor or vioscsi for this release and"
-            + " architecture",
+        "look at the last screenshot; media.drivers must have viostor or vioscsi for this release"
+            + " and architecture",
         "",
         "",
         "Learn, \"Windows Setup Installation Process\": partitions come after the drivers");
@@ -100,8 +101,26 @@ public record Diagnosis(List<Cause> causes, List<Path> logs) {
             .collect(
                 Collectors.toMap(Cause::what, cause -> cause, (a, b) -> a, LinkedHashMap::new));
     return once.isEmpty()
-        ? lines.entrySet().stream().flatMap(log -> unexplained(log).stream()).limit(1).toList()
+        ? Stream.concat(
+                lines.entrySet().stream().flatMap(log -> unexplained(log).stream()),
+                lastEvent(lines).stream())
+            .limit(1)
+            .toList()
         : List.copyOf(once.values());
+  }
+
+  /** Healthy machines log errors, too; so the last one counts only where there is nothing else. */
+  private static Optional<Cause> lastEvent(Map<String, List<String>> lines) {
+    return Optional.ofNullable(lines.get(WindowsLogs.SYSTEM_EVENTS))
+        .map(
+            events ->
+                new Cause(
+                    "Setup has logged no error; the last one of the System log may have nothing to"
+                        + " do with the failure",
+                    "read the errors before it",
+                    WindowsLogs.SYSTEM_EVENTS,
+                    shortened(events.getLast()),
+                    ""));
   }
 
   private static Optional<Cause> unexplained(Map.Entry<String, List<String>> log) {

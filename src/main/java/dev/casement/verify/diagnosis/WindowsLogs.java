@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.casement.bytes.ByteSource;
+import dev.casement.disk.evtx.EventLog;
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.ntfs.NtfsFile;
 import dev.casement.disk.ntfs.NtfsVolume;
+import dev.casement.report.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The logs that Windows, cloudbase-init and Casement's runner leave on a disk. Answer files are not
@@ -47,6 +51,11 @@ final class WindowsLogs {
           "\\ProgramData\\Casement\\state.txt",
           "\\ProgramData\\Casement\\updates.txt");
 
+  /** The last errors of this one are copied, as text. */
+  static final String SYSTEM_EVENTS = "\\Windows\\System32\\winevt\\Logs\\System.evtx";
+
+  private static final int MOST_EVENTS = 100;
+
   private static final String RUNNER = "\\ProgramData\\Casement\\logs";
 
   private WindowsLogs() {}
@@ -62,7 +71,8 @@ final class WindowsLogs {
     /** Copies it to a file named after its path, such as {@code windows-panther-setuperr.log}. */
     Path copyTo(Path directory) throws IOException {
       String name = path.substring(1).replaceAll("[^A-Za-z0-9.]+", "-").toLowerCase(Locale.ROOT);
-      return Files.write(directory.resolve(name), end);
+      String type = path.equals(SYSTEM_EVENTS) ? ".txt" : "";
+      return Files.write(directory.resolve(name + type), end);
     }
 
     List<String> lines() {
@@ -79,7 +89,27 @@ final class WindowsLogs {
   static List<Log> on(NtfsVolume volume) {
     List<String> paths = new ArrayList<>(FILES);
     paths.addAll(namesOf(volume));
-    return paths.stream().flatMap(path -> read(volume, path).stream()).toList();
+    return Stream.concat(
+            paths.stream().flatMap(path -> read(volume, path).stream()), events(volume).stream())
+        .toList();
+  }
+
+  private static Optional<Log> events(NtfsVolume volume) {
+    try {
+      return volume
+          .find(SYSTEM_EVENTS)
+          .filter(file -> !file.isDirectory())
+          .map(file -> EventLog.errors(file.open(), MOST_EVENTS))
+          .filter(events -> !events.isEmpty())
+          .map(
+              events ->
+                  events.stream()
+                      .map(event -> Printable.line(event.line()))
+                      .collect(Collectors.joining("\n", "", "\n")))
+          .map(text -> new Log(SYSTEM_EVENTS, text.getBytes(UTF_8)));
+    } catch (DiskException e) {
+      return Optional.empty();
+    }
   }
 
   private static List<String> namesOf(NtfsVolume volume) {
