@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ public final class LockFile implements AutoCloseable {
    * closing any of its descriptors releases all locks of the process on it (POSIX, fcntl).
    */
   private static final Map<Path, Held> HELD = new HashMap<>();
+
+  private static final Duration LOOK = Duration.ofMillis(20);
 
   private final Path file;
   private boolean closed;
@@ -47,6 +50,31 @@ public final class LockFile implements AutoCloseable {
    */
   public static Optional<LockFile> tryShare(Path file) throws IOException {
     return tryLock(file, true);
+  }
+
+  /** As {@link #tryAcquire(Path)}, but waits for a while for who holds it to release it. */
+  public static Optional<LockFile> tryAcquire(Path file, Duration patience) throws IOException {
+    return tryLock(file, false, patience);
+  }
+
+  /** As {@link #tryShare(Path)}, but waits for a while for who does not share it to release it. */
+  public static Optional<LockFile> tryShare(Path file, Duration patience) throws IOException {
+    return tryLock(file, true, patience);
+  }
+
+  private static Optional<LockFile> tryLock(Path file, boolean shared, Duration patience)
+      throws IOException {
+    Optional<LockFile> lock = tryLock(file, shared);
+    for (Duration left = patience; lock.isEmpty() && left.isPositive(); left = left.minus(LOOK)) {
+      try {
+        Thread.sleep(LOOK);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return lock;
+      }
+      lock = tryLock(file, shared);
+    }
+    return lock;
   }
 
   private static Optional<LockFile> tryLock(Path file, boolean shared) throws IOException {

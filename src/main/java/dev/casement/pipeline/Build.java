@@ -11,6 +11,7 @@ import dev.casement.pipeline.engine.BuildLock;
 import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.engine.Chain;
 import dev.casement.pipeline.engine.Leftovers;
+import dev.casement.pipeline.engine.MediaUse;
 import dev.casement.pipeline.engine.Scope;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.Stages;
@@ -124,6 +125,7 @@ public final class Build {
       if (e.failure() == Failure.VERIFY) {
         // Keep the disk for examination.
         scope.keepWork(true);
+        Workspace.keep(directories);
       }
       throw e;
     }
@@ -137,9 +139,14 @@ public final class Build {
       BuildDirectories.makePrivate(directories.builds());
       scope.register(BuildLock.acquire(directories.lock()));
       endLeftovers();
+      scope.register(MediaUse.begin(options.workDirectory()));
       scope.register(checkpoints);
+      scope.register(checkpoints::rememberUse);
       scope.keepWork(options.keepFailed());
       scope.registerWork(Workspace.create(directories));
+      if (options.keepFailed()) {
+        Workspace.keep(directories);
+      }
       if (recipe.image().clusters().equals(Optional.of(ClusterCompression.ZSTD))) {
         new QemuImg(services.commands()).requireZstd();
       }

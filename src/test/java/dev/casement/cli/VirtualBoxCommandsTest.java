@@ -57,7 +57,9 @@ class VirtualBoxCommandsTest {
     Shell shell =
         new Shell(new FakeVBoxManage(arguments -> FakeVBoxManage.says("6.0.24r139119\n")));
 
-    assertThat(shell.run("clean", "--work-dir", work.toString()))
+    assertThat(
+            shell.run(
+                "clean", "--work-dir", work.toString(), "--output", work.resolve("out").toString()))
         .isEqualTo(Failure.MISSING_TOOL.exitCode());
     assertThat(shell.err()).contains("VirtualBox 6.0.24r139119 is not supported", "next: install");
   }
@@ -67,7 +69,15 @@ class VirtualBoxCommandsTest {
     Shell shell = new Shell(new FakeVBoxManage(this::answer));
     try (LockFile lock = BuildLock.ofBuild(work, "running")) {
       assertThat(lock).isNotNull();
-      assertThat(shell.run("clean", "--work-dir", work.toString())).as(shell.err()).isZero();
+      assertThat(
+              shell.run(
+                  "clean",
+                  "--work-dir",
+                  work.toString(),
+                  "--output",
+                  work.resolve("out").toString()))
+          .as(shell.err())
+          .isZero();
     }
 
     assertThat(shell.out().lines())
@@ -82,7 +92,9 @@ class VirtualBoxCommandsTest {
     stubborn.addAll(List.of("running", "left_1"));
     Shell shell = new Shell(new FakeVBoxManage(this::answer));
 
-    assertThat(shell.run("clean", "--work-dir", work.toString()))
+    assertThat(
+            shell.run(
+                "clean", "--work-dir", work.toString(), "--output", work.resolve("out").toString()))
         .isEqualTo(Failure.HOST.exitCode());
     assertThat(shell.out()).isEqualTo("removed casement-left-2\n");
     assertThat(shell.err())

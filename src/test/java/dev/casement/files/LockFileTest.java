@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,29 @@ class LockFileTest {
     try (LockFile _ = LockFile.tryAcquire(file).orElseThrow()) {
       assertThat(file).exists();
     }
+  }
+
+  @Test
+  void whoIsPatientGetsALockThatIsSoonReleased() throws Exception {
+    LockFile looking = LockFile.tryAcquire(file).orElseThrow();
+    Thread release =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    Thread.sleep(100);
+                    looking.close();
+                  } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+
+    Optional<LockFile> lock = LockFile.tryShare(file, Duration.ofSeconds(30));
+
+    assertThat(lock).isPresent();
+    assertThat(LockFile.tryAcquire(file, Duration.ofMillis(50))).isEmpty();
+    lock.orElseThrow().close();
+    release.join();
   }
 
   @Test

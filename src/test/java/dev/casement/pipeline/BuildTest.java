@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.files.CompleteFile;
+import dev.casement.files.LockFile;
 import dev.casement.guest.GuestMessage.Event;
 import dev.casement.http.ProxyVariables;
 import dev.casement.hypervisor.DiskHandle;
@@ -19,6 +20,7 @@ import dev.casement.hypervisor.Scripting;
 import dev.casement.media.author.MediaFile;
 import dev.casement.media.author.OpticalImage;
 import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.MediaUse;
 import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.pipeline.output.BuildRecord;
 import dev.casement.pipeline.output.ImageArtifact;
@@ -125,7 +127,7 @@ class BuildTest {
     build(GuestScript::works, false);
 
     assertThat(files(output())).containsExactlyInAnyOrder("test.qcow2", "manifest.json");
-    assertThat(filesOfBuilds()).containsExactlyInAnyOrder("digests.json", "builds/test.lock");
+    assertThat(filesOfBuilds()).containsExactlyInAnyOrder("digests.json", "builds/test.lock", "media.lock");
   }
 
   @Test
@@ -225,7 +227,7 @@ class BuildTest {
             "evidence/screen.png");
     assertThat(files(work()))
         .filteredOn(file -> !file.startsWith("checkpoints/claim-"))
-        .containsExactlyInAnyOrder("digests.json", "builds/test.lock");
+        .containsExactlyInAnyOrder("digests.json", "builds/test.lock", "media.lock");
     assertThat(events.getLast())
         .isInstanceOfSatisfying(
             BuildEvent.BuildFailed.class,
@@ -405,7 +407,7 @@ class BuildTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(files(output())).noneMatch(file -> !file.startsWith("evidence/"));
-    assertThat(filesOfBuilds()).isSubsetOf("digests.json", "builds/test.lock");
+    assertThat(filesOfBuilds()).isSubsetOf("digests.json", "builds/test.lock", "media.lock");
   }
 
   @Test
@@ -493,10 +495,21 @@ class BuildTest {
           assertThatExceptionOfType(BuildException.class)
               .isThrownBy(() -> build(GuestScript::works, false))
               .withMessageContaining("another build");
+          assertThat(forbidMedia()).as("nobody deletes media meanwhile").isEmpty();
           GuestScript.works(job, machine, screen);
         };
 
     build(guest, false);
+
+    assertThat(forbidMedia()).isPresent();
+  }
+
+  private Optional<LockFile> forbidMedia() {
+    try (LockFile lock = MediaUse.tryForbid(work()).orElse(null)) {
+      return Optional.ofNullable(lock);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<BuildEvent> warnings() {

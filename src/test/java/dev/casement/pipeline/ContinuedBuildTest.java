@@ -33,8 +33,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -181,8 +183,14 @@ class ContinuedBuildTest {
     assertThat(continued()).isEmpty();
     String first = Files.readString(directory.resolve("out/manifest.json"));
 
+    Path used = checkpoint("InstallWindows").resolve("used");
+    Files.setLastModifiedTime(used, FileTime.from(Instant.EPOCH));
+
     assertThat(build()).isEmpty();
 
+    assertThat(Files.getLastModifiedTime(used).toInstant())
+        .as("the last use, for casement clean")
+        .isAfter(Instant.EPOCH);
     assertThat(continued()).containsExactly(INSTALL, UPDATE, GENERALIZE);
     assertThat(Files.readString(directory.resolve("out/manifest.json")))
         .contains("continued: from the checkpoint of 20", "update.installed")

@@ -23,7 +23,7 @@ public final class Help {
         lint        Find what is wrong with answer files
         verify      Find what is wrong with an image before it is booted
         doctor      Check that this host has what Casement needs
-        clean       Remove what killed builds left behind
+        clean       Show what builds left behind, and remove what is not needed
         completion  Print a completion script for bash and zsh
 
       Options:

@@ -77,7 +77,7 @@ final class HypervisorOptions {
         .toList();
   }
 
-  private static Hypervisor make(
+  static Hypervisor make(
       HypervisorKind kind, CommandRunner commands, Path workDirectory, Clock clock, boolean gui) {
     return switch (kind) {
       case QEMU -> new QemuHypervisor(commands, workDirectory.resolve("cache"), clock);

@@ -1,5 +1,7 @@
 package dev.casement.cli.rehearsal;
 
+import dev.casement.files.LockFile;
+import dev.casement.pipeline.engine.MediaUse;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.report.BuildEvent;
@@ -8,6 +10,7 @@ import dev.casement.report.BuildListener;
 import dev.casement.report.Failure;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Release;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,7 +53,11 @@ public record RehearsalMedia(
             Optional.empty(),
             OptionalInt.empty(),
             "stand-in media of " + release.displayName()));
-    commands.runOk(command);
+    try (LockFile _ = MediaUse.begin(directory.toAbsolutePath().resolveSibling(""))) {
+      commands.runOk(command);
+    } catch (IOException e) {
+      // The lock is released when this process ends.
+    }
     Instant finished = clock.instant();
     listener.on(new BuildEvent.StageFinished(finished, STAGE, Duration.between(started, finished)));
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -47,6 +48,8 @@ public record Checkpoint(Path directory, Description description) {
       long size,
       List<GuestReport> reports) {
     public Description {
+      // What Jackson does not find is null.
+      Stream.of(recipe, key, time, hypervisor, disk).forEach(Objects::requireNonNull);
       reports = List.copyOf(reports);
     }
   }
@@ -97,7 +100,7 @@ public record Checkpoint(Path directory, Description description) {
   }
 
   /** The checkpoints that must remain for this one to be of use, by id. */
-  List<String> needs() {
+  public List<String> needs() {
     return Stream.of(description.after(), description.base())
         .flatMap(Optional::stream)
         .distinct()
@@ -112,8 +115,10 @@ public record Checkpoint(Path directory, Description description) {
     }
     try {
       byte[] json = Files.readAllBytes(file);
-      return Optional.of(
-          new Checkpoint(directory, JsonMapper.shared().readValue(json, Description.class)));
+      Description description = JsonMapper.shared().readValue(json, Description.class);
+      return Optional.of(new Checkpoint(directory, Objects.requireNonNull(description, "null")));
+    } catch (NullPointerException e) {
+      throw new IOException("it is empty", e);
     } catch (JacksonException e) {
       throw new IOException(e.getOriginalMessage(), e);
     }

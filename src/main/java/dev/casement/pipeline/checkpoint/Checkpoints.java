@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -43,6 +44,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Checkpoints implements AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** Longer than {@link #isHeld} takes; who deletes a checkpoint may take longer. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /** A file in the directory of a checkpoint, written when a build has used it. */
+  private static final String USED = "used";
 
   private final Path directory;
   private final Hypervisor hypervisor;
@@ -204,7 +211,7 @@ public final class Checkpoints implements AutoCloseable {
       return true;
     }
     try {
-      Optional<LockFile> lock = LockFile.tryShare(lockOf(id));
+      Optional<LockFile> lock = LockFile.tryShare(lockOf(id), PATIENCE);
       lock.ifPresent(acquired -> held.put(id, acquired));
       return lock.isPresent();
     } catch (IOException e) {
@@ -319,30 +326,90 @@ public final class Checkpoints implements AutoCloseable {
   /** Deletes what builds left that were killed while they kept a disk. */
   public void deleteIncomplete() {
     for (Path each : directories()) {
-      if (Files.exists(each.resolve(Checkpoint.DESCRIPTION))) {
-        continue;
-      }
-      Path lockFile = lockOf(String.valueOf(each.getFileName()));
-      try (LockFile lock = LockFile.tryAcquire(lockFile).orElse(null)) {
-        if (lock != null) {
-          Directories.deleteTree(each);
-          Files.deleteIfExists(lockFile);
-        }
-      } catch (IOException e) {
-        throw failure(each + " cannot be deleted", e);
+      // One that cannot be read may be of a newer version: casement clean deletes it.
+      if (!Files.exists(each.resolve(Checkpoint.DESCRIPTION))) {
+        deleteUnreadable(each);
       }
     }
   }
 
   /** Whether a process uses a checkpoint, or another checkpoint needs it. */
   public boolean isInUse(Checkpoint checkpoint) {
-    if (all().stream().anyMatch(other -> other.needs().contains(checkpoint.id()))) {
-      return true;
-    }
-    try (LockFile lock = LockFile.tryAcquire(lockOf(checkpoint.id())).orElse(null)) {
+    return all().stream().anyMatch(other -> other.needs().contains(checkpoint.id()))
+        || isHeld(checkpoint);
+  }
+
+  /** Whether a process uses a checkpoint, or one that needs it. */
+  public boolean isHeld(Checkpoint checkpoint) {
+    return isHeld(checkpoint.id());
+  }
+
+  private boolean isHeld(String id) {
+    try (LockFile lock = LockFile.tryAcquire(lockOf(id)).orElse(null)) {
       return lock == null;
     } catch (IOException e) {
-      throw failure(lockOf(checkpoint.id()) + " cannot be locked", e);
+      throw failure(lockOf(id) + " cannot be locked", e);
+    }
+  }
+
+  /** Notes that everything that is held here has been used now. */
+  public void rememberUse() {
+    for (String id : held.keySet()) {
+      Path used = directory.resolve(id).resolve(USED);
+      try {
+        Files.deleteIfExists(used);
+        Files.createFile(used);
+      } catch (IOException e) {
+        // It only seems to have been unused for longer.
+      }
+    }
+  }
+
+  /** When a build last used a checkpoint, or made it. */
+  public Instant lastUse(Checkpoint checkpoint) {
+    try {
+      Instant used = Files.getLastModifiedTime(checkpoint.directory().resolve(USED)).toInstant();
+      return used.isAfter(checkpoint.time()) ? used : checkpoint.time();
+    } catch (IOException e) {
+      return checkpoint.time();
+    }
+  }
+
+  /**
+   * Directories that no build can continue from, and that no process holds: without a description,
+   * or with one that cannot be read.
+   */
+  public List<Path> unreadable() {
+    return directories().stream()
+        .filter(each -> !isReadable(each) && !isHeld(String.valueOf(each.getFileName())))
+        .toList();
+  }
+
+  private static boolean isReadable(Path directory) {
+    try {
+      return Checkpoint.read(directory).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Deletes one of {@link #unreadable()} unless a process holds it by now.
+   *
+   * @return whether it was deleted
+   * @throws BuildException HOST when it cannot be deleted
+   */
+  public boolean deleteUnreadable(Path each) {
+    Path lockFile = lockOf(String.valueOf(each.getFileName()));
+    try (LockFile lock = LockFile.tryAcquire(lockFile).orElse(null)) {
+      if (lock == null || isReadable(each)) {
+        return false;
+      }
+      Directories.deleteTree(each);
+      Files.deleteIfExists(lockFile);
+      return true;
+    } catch (IOException e) {
+      throw failure(each + " cannot be deleted", e);
     }
   }
 

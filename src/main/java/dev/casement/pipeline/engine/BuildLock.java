@@ -5,9 +5,14 @@ import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Prevents two builds of the same name from running at once. */
 public final class BuildLock {
+  /** Longer than {@code casement clean} looks whether a lock is held. */
+  private static final Duration PATIENCE = Duration.ofMillis(300);
+
   private BuildLock() {}
 
   /**
@@ -17,7 +22,7 @@ public final class BuildLock {
    */
   public static LockFile acquire(Path file) {
     try {
-      return LockFile.tryAcquire(file)
+      return LockFile.tryAcquire(file, PATIENCE)
           .orElseThrow(
               () ->
                   new BuildException(
@@ -27,6 +32,33 @@ public final class BuildLock {
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST, file + " cannot be locked: " + e.getMessage(), "check its permissions", e);
+    }
+  }
+
+  /**
+   * Takes the lock of a build unless it is running.
+   *
+   * @param work its working files
+   */
+  static Optional<LockFile> tryAcquireOf(Path work) throws IOException {
+    return LockFile.tryAcquire(work.resolveSibling(work.getFileName() + ".lock"));
+  }
+
+  /**
+   * Whether a build is running.
+   *
+   * @param work its working files
+   * @throws BuildException HOST when its lock cannot be read
+   */
+  public static boolean isHeld(Path work) {
+    try (LockFile lock = tryAcquireOf(work).orElse(null)) {
+      return lock == null;
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          "the lock of " + work + " cannot be read: " + e,
+          "check the permissions there",
+          e);
     }
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds and removes programs and files that killed builds left behind. */
@@ -36,65 +35,75 @@ public final class Leftovers {
   }
 
   /**
-   * Ends leftover programs of all builds below a work directory, and deletes these builds' working
-   * files. A build that is still running is left alone.
+   * What a build left that is not running.
    *
-   * @return what was ended
-   * @throws BuildException HOST when it cannot be done
+   * @param work its working files
+   * @param running what it left running
+   * @param kept whether it was kept on purpose
    */
-  public static List<String> remove(Path workDirectory) {
-    Path builds = workDirectory.resolve("builds");
-    List<String> removed = new ArrayList<>();
-    if (!Files.isDirectory(builds)) {
-      return removed;
+  public record LeftBuild(Path work, List<Leftover> running, boolean kept) {
+    /** The build's. */
+    public String name() {
+      return String.valueOf(work.getFileName());
     }
-    try (Stream<Path> children = Files.list(builds)) {
-      for (Path build : children.filter(Files::isDirectory).sorted().toList()) {
-        removed.addAll(removeOf(build));
-      }
-      return removed;
-    } catch (IOException e) {
-      throw new BuildException(
-          Failure.HOST,
-          "files left by builds in " + builds + " cannot be removed: " + e,
-          "check the permissions there",
-          e);
+
+    /** What it consists of, each a clause. */
+    public List<String> parts() {
+      String of = " of the build " + name();
+      return Stream.concat(
+              running.stream().map(program -> program + of), Stream.of("the files" + of))
+          .toList();
     }
   }
 
   /**
-   * Deletes the working files of a killed build if they include any of these media, which its
-   * machine had in its drives. The caller holds the lock of its name.
+   * What builds left below a work directory. Builds that are running are left out.
    *
-   * @throws BuildException HOST when it cannot be done
+   * @throws BuildException HOST when it cannot be read
    */
-  public static void removeFiles(Path workDirectory, String build, List<Path> media) {
-    Path files = workDirectory.resolve("builds").resolve(build).toAbsolutePath().normalize();
-    if (media.stream().noneMatch(medium -> medium.startsWith(files))) {
-      return;
+  public static List<LeftBuild> find(Path workDirectory) {
+    Path builds = workDirectory.resolve("builds");
+    List<LeftBuild> found = new ArrayList<>();
+    if (!Files.isDirectory(builds)) {
+      return found;
     }
-    try {
-      Directories.deleteTree(files);
+    try (Stream<Path> children = Files.list(builds)) {
+      for (Path build : children.filter(Files::isDirectory).sorted().toList()) {
+        if (!BuildLock.isHeld(build)) {
+          found.add(new LeftBuild(build, Leftover.below(build), Workspace.isKept(build)));
+        }
+      }
+      return found;
     } catch (IOException e) {
-      throw new BuildException(
-          Failure.HOST, files + " cannot be removed: " + e, "check the permissions there", e);
+      throw failure(builds, e);
     }
   }
 
-  private static List<String> removeOf(Path build) throws IOException {
-    Optional<LockFile> lock =
-        LockFile.tryAcquire(build.resolveSibling(build.getFileName() + ".lock"));
-    if (lock.isEmpty()) {
-      return List.of();
-    }
-    try (LockFile _ = lock.get()) {
-      List<Leftover> running = end(build);
-      if (!running.isEmpty()) {
-        Directories.deleteTree(build);
+  /**
+   * Ends what a build left running, and deletes its working files, unless a build of its name runs
+   * by now.
+   *
+   * @return what was removed
+   * @throws BuildException HOST when it cannot be done
+   */
+  public static List<String> remove(LeftBuild left) {
+    try (LockFile lock = BuildLock.tryAcquireOf(left.work()).orElse(null)) {
+      if (lock == null) {
+        return List.of();
       }
-      return running.stream()
-          .map(leftover -> leftover + " of the build " + build.getFileName())
-          .toList();
+      LeftBuild removed = new LeftBuild(left.work(), end(left.work()), left.kept());
+      Directories.deleteTree(left.work());
+      return removed.parts();
+    } catch (IOException e) {
+      throw failure(left.work(), e);
     }
+  }
+
+  private static BuildException failure(Path files, IOException e) {
+    return new BuildException(
+        Failure.HOST,
+        "what builds left in " + files + " cannot be removed: " + e,
+        "check the permissions there",
+        e);
   }
 }

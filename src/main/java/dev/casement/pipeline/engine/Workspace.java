@@ -4,9 +4,13 @@ import dev.casement.files.Directories;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The working files of one build; closing it deletes them. */
 public final class Workspace implements AutoCloseable {
+  private static final String KEPT = "kept";
+
   private final BuildDirectories directories;
 
   private Workspace(BuildDirectories directories) {
@@ -28,6 +32,28 @@ public final class Workspace implements AutoCloseable {
     BuildDirectories.makePrivate(directories.media());
     BuildDirectories.makePrivate(directories.state());
     return new Workspace(directories);
+  }
+
+  /** Notes that the files of a failed build are kept on purpose, to be examined. */
+  public static void keep(BuildDirectories directories) {
+    try {
+      Files.write(directories.work().resolve(KEPT), new byte[0]);
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST,
+          directories.work() + " cannot be written to: " + e,
+          "check the permissions and free space of --work-dir",
+          e);
+    }
+  }
+
+  /**
+   * Whether the files of a build that is not running are kept on purpose.
+   *
+   * @param work the build's files
+   */
+  public static boolean isKept(Path work) {
+    return Files.exists(work.resolve(KEPT));
   }
 
   @Override

@@ -84,6 +84,7 @@ public final class ImageTrial {
     try {
       return new TrialBoot(hypervisor, directories).run(machine, image, limits, context);
     } catch (BuildException e) {
+      Workspace.keep(directories);
       throw new BuildException(
           e.failure(),
           e.what(),
