@@ -17,6 +17,8 @@ import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.Stages;
 import dev.casement.pipeline.engine.Workspace;
 import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.output.BuildDiary;
+import dev.casement.pipeline.output.FailureReport;
 import dev.casement.pipeline.output.ImageArtifact;
 import dev.casement.pipeline.output.PackageImage;
 import dev.casement.pipeline.output.PublishImage;
@@ -54,6 +56,8 @@ public final class Build {
   private final BuildDirectories directories;
   private final Optional<Publishing> publishing;
   private final Checkpoints checkpoints;
+  private final BuildDiary diary = new BuildDiary();
+  private Optional<WindowsSource> source = Optional.empty();
 
   public Build(Recipe recipe, BuildOptions options, Services services) {
     this(recipe, options, services, Optional.empty());
@@ -65,7 +69,8 @@ public final class Build {
     this.publishing = publishing;
     this.recipe = recipe;
     this.options = options;
-    this.services = services.heardBy(new Listeners(List.of(services.listener()), services.clock()));
+    this.services =
+        services.heardBy(new Listeners(List.of(services.listener(), diary), services.clock()));
     this.directories = BuildDirectories.of(recipe, options);
     this.checkpoints =
         new Checkpoints(
@@ -113,9 +118,12 @@ public final class Build {
   }
 
   /** Checks early what would otherwise fail after the machines have run. */
-  private void check(WindowsSource source) {
-    publishing.filter(target -> source.standIn()).ifPresent(Publishing::requireRehearsalsAllowed);
-    requireSpace(source);
+  private void check(WindowsSource inspected) {
+    source = Optional.of(inspected);
+    publishing
+        .filter(target -> inspected.standIn())
+        .ifPresent(Publishing::requireRehearsalsAllowed);
+    requireSpace(inspected);
   }
 
   private ImageArtifact make(Stages stages, Scope scope) {
@@ -199,10 +207,10 @@ public final class Build {
         .forEach(text -> emit(new BuildEvent.Warning(now(), text)));
   }
 
-  private void requireSpace(WindowsSource source) {
+  private void requireSpace(WindowsSource inspected) {
     HostSpace.require(
         directories.work(),
-        new DataSize(source.image().totalBytes() * DISK_PER_IMAGE),
+        new DataSize(inspected.image().totalBytes() * DISK_PER_IMAGE),
         "the virtual disk",
         "--work-dir");
   }
@@ -218,18 +226,29 @@ public final class Build {
       Stream.of(thrown.getSuppressed()).forEach(failure::addSuppressed);
     }
     Optional<Path> evidence = new Evidence(directories).collect(failure, stage);
-    emit(
+    BuildEvent.BuildFailed failed =
         new BuildEvent.BuildFailed(
             now(),
             failure.failure(),
             stage.map(Stage::name),
             failure.what(),
             failure.remedy(),
-            evidence));
+            evidence);
+    evidence.ifPresent(directory -> describe(failure, failed, directory));
+    emit(failed);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     return failure;
+  }
+
+  private void describe(BuildException failure, BuildEvent.BuildFailed failed, Path evidence) {
+    try {
+      new FailureReport(recipe, options.casementVersion(), diary).write(evidence, failed, source);
+    } catch (IOException | RuntimeException e) {
+      // The original failure must reach the user, with or without a report.
+      failure.addSuppressed(e);
+    }
   }
 
   /** Works out what {@link #run()} would do; starts no machine, downloads and writes nothing. */

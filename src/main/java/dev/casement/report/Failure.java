@@ -1,5 +1,7 @@
 package dev.casement.report;
 
+import java.util.Locale;
+
 /**
  * Why a build failed, by category; each has its own exit code.
  *
@@ -56,5 +58,10 @@ public enum Failure {
 
   public int exitCode() {
     return exitCode;
+  }
+
+  /** Its name in output and in {@code docs/cli.md}, such as {@code no-sign-off}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -123,11 +123,13 @@ class BuildTest {
   }
 
   @Test
-  void leavesNothingButImageManifestAndMemoryBehind() throws IOException {
+  void leavesNothingButImageManifestReportAndMemoryBehind() throws IOException {
     build(GuestScript::works, false);
 
-    assertThat(files(output())).containsExactlyInAnyOrder("test.qcow2", "manifest.json");
-    assertThat(filesOfBuilds()).containsExactlyInAnyOrder("digests.json", "builds/test.lock", "media.lock");
+    assertThat(files(output()))
+        .containsExactlyInAnyOrder("test.qcow2", "manifest.json", "report.html");
+    assertThat(filesOfBuilds())
+        .containsExactlyInAnyOrder("digests.json", "builds/test.lock", "media.lock");
   }
 
   @Test
@@ -224,6 +226,7 @@ class BuildTest {
             "evidence/diagnosis.txt",
             "evidence/failure.txt",
             "evidence/protocol.log",
+            "evidence/report.html",
             "evidence/screen.png");
     assertThat(files(work()))
         .filteredOn(file -> !file.startsWith("checkpoints/claim-"))

@@ -82,6 +82,7 @@ class SecretsOfABuildTest {
         .as("key, password and three tokens: with the same one the runner goes on where it was")
         .hasSize(5);
     assertThat(programs.ran).isNotEmpty();
+    assertThat(directory.resolve("out/report.html")).content().contains("ProductKey[redacted]");
     assertNoSecretIn(directory.resolve("out"), directory.resolve("work/builds"));
     Path checkpoints = directory.resolve("work/checkpoints");
     assertThat(mode(checkpoints)).isEqualTo("rwx------");
@@ -100,6 +101,9 @@ class SecretsOfABuildTest {
         .withMessageContaining("said no");
 
     assertThat(directory.resolve("out/evidence/protocol.log")).exists();
+    assertThat(directory.resolve("out/evidence/report.html"))
+        .content()
+        .contains("ProductKey[redacted]", "said no");
     assertNoSecretIn(directory.resolve("out"), directory.resolve("work"));
   }
 

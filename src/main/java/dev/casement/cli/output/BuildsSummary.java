@@ -22,7 +22,7 @@ public final class BuildsSummary {
       Duration elapsed) {
     table.add(
         build,
-        failure.map(e -> EventJson.word(e.failure())).orElse("ok"),
+        failure.map(e -> e.failure().word()).orElse("ok"),
         Durations.format(elapsed),
         success.map(event -> event.image().toString()).orElse("-"));
   }

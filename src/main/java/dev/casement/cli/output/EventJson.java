@@ -16,7 +16,6 @@ import dev.casement.report.BuildEvent.StepFinished;
 import dev.casement.report.BuildEvent.StepProgress;
 import dev.casement.report.BuildEvent.StepStarted;
 import dev.casement.report.BuildEvent.Warning;
-import dev.casement.report.Failure;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,7 +160,7 @@ final class EventJson {
 
   private static void buildFailed(JsonGenerator json, BuildFailed event) {
     begin(json, "build-failed", event.at());
-    json.writeStringProperty("failure", word(event.failure()));
+    json.writeStringProperty("failure", event.failure().word());
     json.writeNumberProperty("exitCode", event.failure().exitCode());
     event.stage().ifPresent(stage -> json.writeStringProperty("stage", stage));
     json.writeStringProperty("message", event.message());
@@ -180,11 +179,6 @@ final class EventJson {
 
   private static void seconds(JsonGenerator json, String name, Duration duration) {
     json.writeNumberProperty(name, duration.toMillis() / 1000.0);
-  }
-
-  /** The name of a failure in events and in {@code docs/cli.md}, such as {@code no-sign-off}. */
-  static String word(Failure failure) {
-    return failure.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Escaped so that all characters survive any encoding of standard output. */

@@ -75,8 +75,7 @@ final class PlainListener implements ProgressListener {
       case BuildFailed failed ->
           failed
               .stage()
-              .ifPresent(
-                  stage -> print(event, stage + " failed: " + EventJson.word(failed.failure())));
+              .ifPresent(stage -> print(event, stage + " failed: " + failed.failure().word()));
     }
     out.flush();
   }

@@ -67,6 +67,11 @@ public record BuildDirectories(Path builds, String name, Path output) {
     return output.resolve("manifest.json");
   }
 
+  /** What the manifest says, for readers. */
+  public Path report() {
+    return output.resolve("report.html");
+  }
+
   /** Creates a directory that only this user can access. */
   public static Path makePrivate(Path directory) {
     try {

@@ -35,7 +35,10 @@ public final class BuildRecord {
   private final Manifest manifest;
   private final Path image;
 
-  private BuildRecord(Manifest manifest, Path image) {
+  /**
+   * @param image need not exist yet
+   */
+  BuildRecord(Manifest manifest, Path image) {
     this.manifest = manifest;
     this.image = image;
   }

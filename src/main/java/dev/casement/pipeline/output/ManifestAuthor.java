@@ -52,32 +52,33 @@ public final class ManifestAuthor {
     this.tools = tools;
   }
 
-  /** Writes the manifest of a finished image to {@code target}. */
-  void write(Path target, VerifiedDisk verified, ImageArtifact artifact, List<StageTime> stages)
-      throws IOException {
+  /** The manifest of a finished image. */
+  Manifest of(VerifiedDisk verified, ImageArtifact artifact, List<StageTime> stages) {
     GeneralizedDisk disk = verified.generalized();
-    Manifest manifest =
-        new Manifest(
-            VERSION,
-            UUID.randomUUID().toString(),
-            recipe.name(),
-            disk.source().standIn(),
-            tools.get(),
-            ResolvedRecipe.of(recipe, disk.source()),
-            media(disk.source().media()),
-            windows(disk.source()),
-            stages.stream().map(ManifestAuthor::stage).toList(),
-            disk.reports().stream().map(ManifestAuthor::guestRun).toList(),
-            UpdateOutcome.of(disk.reports()),
-            verified.findings().stream().map(ManifestAuthor::finding).toList(),
-            verified.trial().map(ManifestAuthor::trial),
-            verified.inventory(),
-            image(artifact));
+    return new Manifest(
+        VERSION,
+        UUID.randomUUID().toString(),
+        recipe.name(),
+        disk.source().standIn(),
+        tools.get(),
+        ResolvedRecipe.of(recipe, disk.source()),
+        media(disk.source().media()),
+        windows(disk.source()),
+        stages.stream().map(ManifestAuthor::stage).toList(),
+        disk.reports().stream().map(ManifestAuthor::guestRun).toList(),
+        UpdateOutcome.of(disk.reports()),
+        verified.findings().stream().map(ManifestAuthor::finding).toList(),
+        verified.trial().map(ManifestAuthor::trial),
+        verified.inventory(),
+        image(artifact));
+  }
+
+  static void write(Path target, Manifest manifest) throws IOException {
     JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     Files.writeString(target, mapper.writeValueAsString(manifest) + "\n");
   }
 
-  private static Map<String, MediumEntry> media(Media media) {
+  static Map<String, MediumEntry> media(Media media) {
     Map<String, MediumEntry> entries = new LinkedHashMap<>();
     entries.put("install", medium(media.install()));
     media.drivers().ifPresent(drivers -> entries.put("drivers", medium(drivers)));
@@ -95,7 +96,7 @@ public final class ManifestAuthor {
     return new MediumEntry(medium.origin(), medium.size(), medium.digest().hex());
   }
 
-  private static WindowsEntry windows(WindowsSource source) {
+  static WindowsEntry windows(WindowsSource source) {
     return new WindowsEntry(
         source.release().id(),
         source.image().edition().value(),

@@ -28,8 +28,8 @@ import java.util.OptionalInt;
  * Flattens and compresses the disk without the free space of its volumes, checks the image,
  * compares it with the disk, and writes its manifest.
  *
- * <p>Image and manifest get their final names only once both are complete. An existing image is
- * replaced only then, and only on the user's request.
+ * <p>Image, manifest and report get their final names only once all are complete. An existing image
+ * is replaced only then, and only on the user's request.
  */
 public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
   private final QemuImg qemuImg;
@@ -56,7 +56,7 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
   }
 
   public String summary() {
-    return "write %s and manifest.json".formatted(imagePath(recipe, directories));
+    return "write %s, manifest.json and report.html".formatted(imagePath(recipe, directories));
   }
 
   @Override
@@ -91,11 +91,7 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
               digests.sha256(),
               digests.sha512(),
               copy.freeSpace());
-      Path manifestPart = CompleteFile.partOf(directories.manifest());
-      context.scope().register(() -> Files.deleteIfExists(manifestPart));
-      manifest.write(manifestPart, verified, artifact, stages(context));
-      CompleteFile.publish(part, image);
-      CompleteFile.publish(manifestPart, directories.manifest());
+      record(artifact, manifest.of(verified, artifact, stages(context)), context);
       return artifact;
     } catch (IOException e) {
       context.checkOnTime();
@@ -105,6 +101,20 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
           "check space and permissions there, or choose another place with --output",
           e);
     }
+  }
+
+  /** Gives the image its name, once what is written about it is complete, too. */
+  private void record(ImageArtifact artifact, Manifest written, StageContext context)
+      throws IOException {
+    Path manifestPart = CompleteFile.partOf(directories.manifest());
+    Path reportPart = CompleteFile.partOf(directories.report());
+    context.scope().register(() -> Files.deleteIfExists(manifestPart));
+    context.scope().register(() -> Files.deleteIfExists(reportPart));
+    ManifestAuthor.write(manifestPart, written);
+    new BuildReport(written, artifact.image(), directories).write(reportPart);
+    CompleteFile.publish(CompleteFile.partOf(artifact.image()), artifact.image());
+    CompleteFile.publish(manifestPart, directories.manifest());
+    CompleteFile.publish(reportPart, directories.report());
   }
 
   private List<StageTime> stages(StageContext context) {

@@ -1,0 +1,153 @@
+package dev.casement.pipeline.output;
+
+import static dev.casement.pipeline.markup.Markup.element;
+import static dev.casement.pipeline.markup.Markup.several;
+import static dev.casement.pipeline.markup.Markup.text;
+
+import dev.casement.files.CompleteFile;
+import dev.casement.pipeline.inspect.WindowsSource;
+import dev.casement.pipeline.markup.Markup;
+import dev.casement.pipeline.markup.Page;
+import dev.casement.recipe.Recipe;
+import dev.casement.recipe.yaml.RecipeForm;
+import dev.casement.report.BuildEvent.BuildFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The report of a failed build, in its evidence: the cause first. */
+public final class FailureReport {
+  private static final String FILE = "report.html";
+
+  private final Recipe recipe;
+  private final String casementVersion;
+  private final BuildDiary diary;
+
+  /**
+   * @param diary has heard the build
+   */
+  public FailureReport(Recipe recipe, String casementVersion, BuildDiary diary) {
+    this.recipe = recipe;
+    this.casementVersion = casementVersion;
+    this.diary = diary;
+  }
+
+  /**
+   * Writes the report beside the rest of the evidence, from which it takes the screens and the
+   * diagnosis.
+   *
+   * @param source empty if the media were not inspected
+   */
+  public void write(Path evidence, BuildFailed failed, Optional<WindowsSource> source)
+      throws IOException {
+    Page page = new Page(recipe.name() + ": the build has failed");
+    page.add(cause(evidence, failed));
+    page.section("The last screens", screens(evidence));
+    page.section("What the guest said last", guest());
+    page.section("Stages", ReportParts.stages(diary.stages(failed.at())));
+    page.section("Warnings", warnings());
+    source.ifPresent(
+        known ->
+            page.section(
+                "Built from",
+                ReportParts.record(ManifestAuthor.windows(known)),
+                ReportParts.media(ManifestAuthor.media(known.media()))));
+    page.section("Evidence", files(evidence));
+    page.section("To repeat it", repeat(evidence, source));
+    CompleteFile.write(evidence.resolve(FILE), page::write);
+  }
+
+  private Markup cause(Path evidence, BuildFailed failed) throws IOException {
+    List<Markup> parts = new ArrayList<>();
+    parts.add(element("p", element("strong", failed.message())));
+    parts.add(element("p", text("What to do: "), text(failed.remedy())));
+    parts.add(
+        element(
+                "p",
+                "%s (exit code %s)%s, %s, Casement %s"
+                    .formatted(
+                        failed.failure().word(),
+                        failed.failure().exitCode(),
+                        failed.stage().map(stage -> " in stage " + stage).orElse(""),
+                        failed.at(),
+                        casementVersion))
+            .with("class", "quiet"));
+    Path diagnosis = evidence.resolve("diagnosis.txt");
+    if (Files.exists(diagnosis)) {
+      parts.add(element("pre", Files.readString(diagnosis)));
+    }
+    return element("div", several(parts)).with("class", "cause");
+  }
+
+  private static Markup screens(Path evidence) {
+    List<Markup> pictures =
+        Stream.of(
+                Page.picture(evidence.resolve("screen.png"), "The last screen"),
+                Page.picture(
+                    evidence.resolve("screen-before.png"), "The last screen that looked different"))
+            .flatMap(Optional::stream)
+            .toList();
+    return pictures.isEmpty() ? element("p", "The machine had none.") : several(pictures);
+  }
+
+  private Markup guest() {
+    return diary.guest().isEmpty()
+        ? element("p", "It said nothing in this stage.")
+        : element("pre", String.join("\n", diary.guest()));
+  }
+
+  private Markup warnings() {
+    return diary.warnings().isEmpty()
+        ? element("p", "None.")
+        : element(
+            "ul", several(diary.warnings().stream().map(text -> element("li", text)).toList()));
+  }
+
+  /** The names are Casement's own. */
+  private static Markup files(Path evidence) throws IOException {
+    try (Stream<Path> files = Files.list(evidence)) {
+      return element(
+          "ul",
+          several(
+              files
+                  .map(file -> String.valueOf(file.getFileName()))
+                  .filter(name -> !name.startsWith(".") && !name.equals(FILE))
+                  .sorted()
+                  .map(name -> element("li", element("a", name).with("href", "./" + name)))
+                  .toList()));
+    }
+  }
+
+  private Markup repeat(Path evidence, Optional<WindowsSource> source) {
+    List<Markup> parts = new ArrayList<>();
+    if (Files.exists(evidence.resolve("replay.sh"))) {
+      parts.add(
+          element(
+              "p",
+              "replay.sh starts the machine as in the VM run that failed, while the build's files"
+                  + " exist: add --keep-failed to keep them."));
+    }
+    parts.add(
+        element(
+            "p",
+            "The next build continues before the stage that failed, if the checkpoint there still"
+                + " fits."));
+    String command = "casement build %s.yaml --keep-failed".formatted(recipe.name());
+    parts.add(
+        ReportParts.command(
+            source.filter(WindowsSource::standIn).isPresent()
+                ? "casement rehearse --keep-failed"
+                : command));
+    Map<String, Object> form =
+        source
+            .map(known -> ResolvedRecipe.of(recipe, known))
+            .orElseGet(() -> RecipeForm.of(recipe, Map.of()));
+    parts.add(ReportParts.recipe(form));
+    return several(parts);
+  }
+}
