@@ -14,6 +14,8 @@ import dev.casement.report.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,6 +61,29 @@ class CommandLineTest {
     String version = pom.split("<version>", 2)[1].split("<", 2)[0];
     assertThat(run("--version")).isZero();
     assertThat(out()).isEqualTo("casement " + version + "\n");
+  }
+
+  @Test
+  void theAddressOfALivePageIsNotAmongTheEvents() {
+    String missing = directory.resolve("missing.yaml").toString();
+
+    assertThat(run("build", "--progress", "json", "--web", "0", missing)).isEqualTo(3);
+
+    assertThat(err()).startsWith("live page: http://127.0.0.1:");
+    assertThat(out().lines()).singleElement().asString().contains("\"build-failed\"");
+  }
+
+  @Test
+  void aLivePageThatCannotBeServedIsAFailureLikeEveryOther() throws IOException {
+    String missing = directory.resolve("missing.yaml").toString();
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String taken = "127.0.0.1:" + other.getLocalPort();
+
+      assertThat(run("build", "--progress", "json", "--web", taken, missing)).isEqualTo(5);
+
+      assertThat(err()).contains("cannot be served at " + taken, "after --web");
+      assertThat(out().lines()).singleElement().asString().contains("\"build-failed\"");
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.casement.cli.command;
 
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.web.WebOptions;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.pipeline.engine.BuildOptions;
@@ -42,6 +43,7 @@ final class BuildFlags {
 
   @Mixin private HypervisorOptions hypervisor = new HypervisorOptions();
   @Mixin private ProgressOptions progress = new ProgressOptions();
+  @Mixin private WebOptions web = new WebOptions();
   @Mixin private PublishFlags publish = new PublishFlags();
 
   Path workDirectory() {
@@ -50,6 +52,10 @@ final class BuildFlags {
 
   ProgressOptions progress() {
     return progress;
+  }
+
+  WebOptions web() {
+    return web;
   }
 
   Hypervisor hypervisor(Recipe recipe, CommandRunner commands, Clock clock) {

@@ -5,6 +5,7 @@ import dev.casement.cli.console.LastWords;
 import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.output.ErrorReport;
 import dev.casement.cli.output.ProgressListener;
+import dev.casement.cli.web.LiveView;
 import dev.casement.http.ProxyVariables;
 import dev.casement.pipeline.Build;
 import dev.casement.pipeline.Services;
@@ -57,7 +58,7 @@ final class BuildRun {
       Optional<BuildException> failure;
       try (ProgressListener progress = flags.progress().listener(surroundings)) {
         lastWords = new LastWords(progress);
-        failure = attempt(preparation, lastWords);
+        failure = shown(preparation, lastWords);
         failure.ifPresent(e -> lastWords.ensureFailure(e, surroundings.clock().instant()));
       }
       return failure
@@ -69,6 +70,18 @@ final class BuildRun {
                 return interrupts.exitCode().orElse(code);
               })
           .orElse(0);
+    }
+  }
+
+  /** Does so on the live page, too, if the user wants one. */
+  private Optional<BuildException> shown(Preparation preparation, BuildListener listener) {
+    try (LiveView view = flags.web().open(surroundings)) {
+      LastWords watched = new LastWords(view.heard("", listener));
+      Optional<BuildException> failure = attempt(preparation, watched);
+      failure.ifPresent(e -> watched.ensureFailure(e, surroundings.clock().instant()));
+      return failure;
+    } catch (BuildException e) {
+      return Optional.of(e);
     }
   }
 

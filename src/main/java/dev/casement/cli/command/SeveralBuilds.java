@@ -7,7 +7,9 @@ import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.output.BuildsListener;
 import dev.casement.cli.output.BuildsSummary;
 import dev.casement.cli.output.ErrorReport;
+import dev.casement.cli.web.LiveView;
 import dev.casement.report.BuildException;
+import dev.casement.report.BuildListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Runs several builds for a command, some of them at the same time, and sums up. */
 final class SeveralBuilds {
@@ -44,8 +47,9 @@ final class SeveralBuilds {
     try (Interrupts interrupts =
         new Interrupts(Thread.currentThread(), surroundings.err(), BuildRun.PATIENCE)) {
       List<Result> results;
-      try (BuildsListener shown = flags.progress().ofSeveral(surroundings)) {
-        results = results(orders, jobs, shown);
+      try (LiveView view = flags.web().open(surroundings);
+          BuildsListener shown = flags.progress().ofSeveral(surroundings)) {
+        results = results(orders, jobs, name -> view.heard(name, shown.of(name)));
       }
       int code = 0;
       BuildsSummary summary = new BuildsSummary();
@@ -68,10 +72,11 @@ final class SeveralBuilds {
     }
   }
 
-  private List<Result> results(List<Order> orders, int jobs, BuildsListener shown) {
+  private List<Result> results(
+      List<Order> orders, int jobs, Function<String, BuildListener> listeners) {
     try (ExecutorService executor = Executors.newFixedThreadPool(jobs)) {
       List<LastWords> lastWords =
-          orders.stream().map(order -> new LastWords(shown.of(order.recipe().name()))).toList();
+          orders.stream().map(order -> new LastWords(listeners.apply(order.recipe().name()))).toList();
       List<Future<Result>> running = new ArrayList<>();
       for (int i = 0; i < orders.size(); i++) {
         Order order = orders.get(i);

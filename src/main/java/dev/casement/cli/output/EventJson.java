@@ -32,7 +32,7 @@ import tools.jackson.core.json.JsonFactory;
  * Writes events as JSON objects; {@code docs/events.md} documents them, {@code events.schema.json}
  * is their schema.
  */
-final class EventJson {
+public final class EventJson {
   /** Incremented when a field changes its meaning, but not for new fields or events. */
   static final int VERSION = 2;
 
@@ -40,7 +40,7 @@ final class EventJson {
 
   private final Optional<String> build;
 
-  EventJson() {
+  public EventJson() {
     this.build = Optional.empty();
   }
 
@@ -50,7 +50,7 @@ final class EventJson {
   }
 
   /** The object on one line in ASCII, without a line feed. */
-  String write(BuildEvent event) {
+  public String write(BuildEvent event) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();

@@ -1,0 +1,54 @@
+package dev.casement.cli.web;
+
+import dev.casement.report.BuildEvent;
+import dev.casement.report.Failure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Events of a build, for the page. */
+final class Told {
+  static final String INSTALL = "InstallWindows";
+
+  private Told() {}
+
+  static BuildEvent begins(String build) {
+    return new BuildEvent.BuildStarted(now(), build, List.of("AcquireMedia", INSTALL, "VerifyDisk"));
+  }
+
+  static BuildEvent stage(String stage) {
+    return new BuildEvent.StageStarted(now(), stage, Duration.ofHours(2));
+  }
+
+  static BuildEvent done(String stage) {
+    return new BuildEvent.StageFinished(now(), stage, Duration.ofSeconds(75));
+  }
+
+  static BuildEvent progress(int percent, String text) {
+    return new BuildEvent.StepProgress(now(), INSTALL, "drivers", OptionalInt.of(percent), text);
+  }
+
+  static BuildEvent warning(String text) {
+    return new BuildEvent.Warning(now(), text);
+  }
+
+  static BuildEvent finished(Path output) {
+    return new BuildEvent.BuildFinished(
+        now(),
+        Duration.ofSeconds(90),
+        output.resolve("x.qcow2"),
+        output.resolve("manifest.json"));
+  }
+
+  static BuildEvent failed(Path evidence) {
+    return new BuildEvent.BuildFailed(
+        now(), Failure.GUEST, Optional.of(INSTALL), "it broke", "mend it", Optional.of(evidence));
+  }
+
+  private static Instant now() {
+    return Instant.now();
+  }
+}
