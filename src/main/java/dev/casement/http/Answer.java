@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +45,8 @@ public record Answer(URI from, int status, HttpHeaders headers, String body) {
    * repeats the status.
    *
    * <p>Source: keystone/common/render_exception.py ({@code error.message}); WebOb, exc.py, which
-   * formats Glance's as JSON, HTML or text.
+   * formats Glance's as JSON, HTML or text; nova/api/openstack/wsgi.py, Fault ({@code message} in
+   * an object named after the kind of error, which Cinder and Neutron have, too).
    */
   public String reason() {
     String message = message();
@@ -58,7 +60,13 @@ public record Answer(URI from, int status, HttpHeaders headers, String body) {
     if (body.stripLeading().startsWith("{")) {
       try {
         JsonNode json = MAPPER.readTree(body);
-        return json.path("error").path("message").asString(json.path("message").asString(body));
+        return Stream.concat(
+                Stream.of(json.path("message")),
+                json.properties().stream().map(entry -> entry.getValue().path("message")))
+            .filter(JsonNode::isString)
+            .map(message -> message.asString(""))
+            .findFirst()
+            .orElse(body);
       } catch (JacksonException e) {
         // Not JSON after all: shown unchanged.
       }

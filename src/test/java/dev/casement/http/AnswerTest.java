@@ -12,17 +12,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerTest {
-  /** As Keystone, WebOb (JSON, HTML, text), nginx and HAProxy have them. */
+  /** As Keystone, WebOb (JSON, HTML, text), Nova, Neutron, nginx and HAProxy have them. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "401|{\"error\": {\"code\": 401, \"message\": \"The request needs authentication.\", \"title\": \"Unauthorized\"}}|The request needs authentication.",
-        "403|{\"message\": \"You are not authorized.<br /><br />\\n\\n\\n\", \"code\": \"403 Forbidden\", \"title\": \"Forbidden\"}|You are not authorized.",
-        "413|413 Request Entity Too Large~~Quota exceeded: 1 byte too many~~~   |Quota exceeded: 1 byte too many",
-        "404|<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1>No image found with ID x<br /><br />~~</body></html>|No image found with ID x",
-        "502|<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>|502 Bad Gateway 502 Bad Gateway",
-        "503|<html><body><h1>503</h1><script>x<y</script>No server is available</body></html>|No server is available",
+        "401|{\"error\": {\"code\": 401, \"message\": \"The request needs authentication.\","
+            + " \"title\": \"Unauthorized\"}}|The request needs authentication.",
+        "403|{\"message\": \"You are not authorized.<br /><br />\\n"
+            + "\\n"
+            + "\\n"
+            + "\", \"code\": \"403 Forbidden\", \"title\": \"Forbidden\"}|You are not authorized.",
+        "403|{\"forbidden\": {\"code\": 403, \"message\": \"Quota exceeded for instances\"}}|Quota"
+            + " exceeded for instances",
+        "404|{\"NeutronError\": {\"type\": \"NetworkNotFound\", \"message\": \"Network x could not"
+            + " be found.\", \"detail\": \"\"}}|Network x could not be found.",
+        "413|413 Request Entity Too Large~~Quota exceeded: 1 byte too many~~~   |Quota exceeded: 1"
+            + " byte too many",
+        "404|<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1>No image"
+            + " found with ID x<br /><br />~~</body></html>|No image found with ID x",
+        "502|<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad"
+            + " Gateway</h1></center></body></html>|502 Bad Gateway 502 Bad Gateway",
+        "503|<html><body><h1>503</h1><script>x<y</script>No server is available</body></html>|No"
+            + " server is available",
         "409|{\"reason\": 1}|{\"reason\": 1}",
         "500||''"
       })

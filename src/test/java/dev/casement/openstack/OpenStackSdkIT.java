@@ -266,7 +266,7 @@ class OpenStackSdkIT {
     form.put("auth", JsonMapper.shared().valueToTree(Keystone.auth(cloud)));
     form.put("region", cloud.endpoint().region().orElse(""));
     form.put("interface", cloud.endpoint().kind());
-    form.put("image", cloud.endpoint().image().map(Object::toString).orElse(""));
+    form.put("image", cloud.endpoint().override().map(Object::toString).orElse(""));
     form.put(
         "verify", tls.verify() ? tls.authorities().map(Path::toString).orElse("true") : "false");
     form.put(

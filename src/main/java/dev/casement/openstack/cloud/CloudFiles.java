@@ -57,7 +57,7 @@ public final class CloudFiles {
   public List<CloudConfig> find(Optional<String> asked, List<String> regions) {
     Written cloud = written(asked);
     List<CloudConfig> all = regions.stream().map(region -> inRegion(cloud, region)).toList();
-    List<URI> images = all.stream().flatMap(each -> each.endpoint().image().stream()).toList();
+    List<URI> images = all.stream().flatMap(each -> each.endpoint().override().stream()).toList();
     if (images.stream().distinct().count() < images.size()) {
       throw PublishFailures.of(
           "the cloud \"" + cloud.name() + "\" has one image_endpoint_override for " + regions,

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,14 @@ final class CloudSettings {
             .credential("auth_url")
             .orElseThrow(() -> problem("has no auth.auth_url", "name Keystone's address there"));
     return new CloudConfig(
-        name, parse(address), credentials(), scope(), endpoint(), tls(), warnings);
+        name,
+        parse(address),
+        credentials(),
+        scope(),
+        endpoint(Service.IMAGE),
+        others(),
+        tls(),
+        warnings);
   }
 
   private Credentials credentials() {
@@ -147,11 +156,16 @@ final class CloudSettings {
         : new AuthScope.Implied();
   }
 
-  private EndpointChoice endpoint() {
+  private Map<Service, EndpointChoice> others() {
+    return Stream.of(Service.values())
+        .filter(service -> service != Service.IMAGE)
+        .collect(Collectors.toUnmodifiableMap(service -> service, this::endpoint));
+  }
+
+  private EndpointChoice endpoint(Service service) {
     String kind =
-        settings
-            .setting("image_interface")
-            .or(() -> settings.setting("image_endpoint_type"))
+        own(service, "_interface")
+            .or(() -> own(service, "_endpoint_type"))
             .or(() -> settings.setting("endpoint_type"))
             .or(() -> settings.setting("interface"))
             .orElse("public")
@@ -161,14 +175,16 @@ final class CloudSettings {
           "sets interface to \"" + kind + "\"", "set interface to public, internal or admin");
     }
     return new EndpointChoice(
-        region
-            .or(() -> settings.setting("image_region_name"))
-            .or(() -> settings.setting("region_name")),
+        region.or(() -> own(service, "_region_name")).or(() -> settings.setting("region_name")),
         kind,
-        settings
-            .setting("image_endpoint_override")
-            .or(() -> settings.setting("image_endpoint"))
-            .map(this::parse));
+        own(service, "_endpoint_override").or(() -> own(service, "_endpoint")).map(this::parse));
+  }
+
+  /** A setting that only one service has. */
+  private Optional<String> own(Service service, String end) {
+    return service.settings().stream()
+        .flatMap(prefix -> settings.setting(prefix + end).stream())
+        .findFirst();
   }
 
   private Tls tls() {

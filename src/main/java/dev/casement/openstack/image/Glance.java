@@ -2,19 +2,18 @@ package dev.casement.openstack.image;
 
 import dev.casement.http.Answer;
 import dev.casement.http.Request;
-import dev.casement.http.ServerAddress;
 import dev.casement.http.Web;
 import dev.casement.openstack.cloud.CloudConfig;
+import dev.casement.openstack.cloud.CloudService;
 import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.cloud.PublishFailures;
-import dev.casement.openstack.cloud.Refusals;
+import dev.casement.openstack.cloud.Service;
 import dev.casement.openstack.cloud.Session;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,24 +33,15 @@ public final class Glance {
   private static final String PATCH = "application/openstack-images-v2.1-json-patch";
   private static final int MOST_PAGES = 1000;
 
-  /** For requests made while the user waits for Casement to exit. */
-  private static final Web.Patience HURRY = new Web.Patience(2, Duration.ofSeconds(1));
-
-  private static final Duration SOON = Duration.ofSeconds(15);
-
-  private final Web web;
-  private final Keystone keystone;
-  private final CloudConfig cloud;
+  private final CloudService service;
   private @Nullable URI images;
 
   public Glance(Web web, Keystone keystone, CloudConfig cloud) {
-    this.web = web;
-    this.keystone = keystone;
-    this.cloud = cloud;
+    this.service = new CloudService(web, keystone, cloud, Service.IMAGE);
   }
 
   public Web web() {
-    return web;
+    return service.web();
   }
 
   /** The base address of its images. */
@@ -85,8 +75,8 @@ public final class Glance {
    */
   private URI nextPage(String link) {
     int query = link.indexOf('?');
-    return web.address(
-        images() + (query < 0 ? "" : link.substring(query)), "a next page of images");
+    return web()
+        .address(images() + (query < 0 ? "" : link.substring(query)), "a next page of images");
   }
 
   /**
@@ -130,7 +120,8 @@ public final class Glance {
 
   /** As {@link #delete}, with a short time limit. */
   public void deleteInHurry(String id) {
-    requireGone(id, send(Request.delete(image(id)).within(SOON), HURRY));
+    requireGone(
+        id, service.send(Request.delete(image(id)).within(CloudService.SOON), CloudService.HURRY));
   }
 
   private void requireGone(String id, Answer answer) {
@@ -206,7 +197,7 @@ public final class Glance {
   }
 
   private Answer glimpse(URI uri) {
-    Answer answer = send(Request.get(uri).within(SOON), HURRY);
+    Answer answer = service.send(Request.get(uri).within(CloudService.SOON), CloudService.HURRY);
     require(answer, "read metadata definitions");
     return answer;
   }
@@ -239,7 +230,8 @@ public final class Glance {
    * @param where {@code file} or {@code stage}
    */
   public Request dataRequest(Session session, String id, String where, ImageData data) {
-    return withToken(Request.put(URI.create(image(id) + "/" + where), data.body()), session);
+    return CloudService.withToken(
+        Request.put(URI.create(image(id) + "/" + where), data.body()), session);
   }
 
   /**
@@ -249,11 +241,7 @@ public final class Glance {
    */
   byte[] read(String id, long from, int length) {
     Request request = Request.get(URI.create(image(id) + "/file")).with("Accept", "*/*");
-    Session session = keystone.session();
-    Web.Part part = web.sendForPart(withToken(request, session), from, length);
-    if (part.answer().status() == 401) {
-      part = web.sendForPart(withToken(request, keystone.renew(session)), from, length);
-    }
+    Web.Part part = service.sendForPart(request, from, length);
     require(part.answer(), "read image " + id);
     if (part.bytes().length != length) {
       throw PublishFailures.of(
@@ -264,37 +252,25 @@ public final class Glance {
   }
 
   private JsonNode json(Answer answer) {
-    return web.json(answer);
+    return service.json(answer);
   }
 
   private Answer get(URI uri, String what) {
-    Answer answer = send(Request.get(uri));
-    require(answer, what);
-    return answer;
+    return service.get(uri, what);
   }
 
   private Answer send(Request request) {
-    return send(request, web.patience());
-  }
-
-  /** Sends a request with the token; if the token is refused, once more with a new one. */
-  private Answer send(Request request, Web.Patience patience) {
-    Session session = keystone.session();
-    Answer answer = web.sendSafely(withToken(request, session), patience);
-    return answer.status() == 401
-        ? web.sendSafely(withToken(request, keystone.renew(session)), patience)
-        : answer;
-  }
-
-  private static Request withToken(Request request, Session session) {
-    return request.with("X-Auth-Token", session.token().reveal());
+    return service.send(request);
   }
 
   /** Fails unless the request succeeded; {@code what} is the attempted action, an infinitive. */
   public void require(Answer answer, String what) {
-    if (!answer.isSuccess()) {
-      throw Refusals.of(what, answer);
-    }
+    service.require(answer, what);
+  }
+
+  /** The failure for an answer; {@code what} is the attempted action, an infinitive. */
+  public BuildException refusal(String what, Answer answer) {
+    return service.refusal(what, answer);
   }
 
   private URI image(String id) {
@@ -304,7 +280,7 @@ public final class Glance {
   private synchronized URI images() {
     URI known = images;
     if (known == null) {
-      known = URI.create(discover(endpoint()) + "/images");
+      known = URI.create(discover(service.endpoint()) + "/images");
       images = known;
     }
     return known;
@@ -314,74 +290,13 @@ public final class Glance {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Glance's endpoint in the catalogue. */
-  private URI endpoint() {
-    if (cloud.endpoint().image().isPresent()) {
-      return cloud.endpoint().image().get();
-    }
-    List<Session.Endpoint> all =
-        keystone.session().catalogue().stream()
-            .filter(endpoint -> endpoint.serviceType().equals("image"))
-            .toList();
-    List<Session.Endpoint> fitting =
-        all.stream()
-            .filter(endpoint -> endpoint.kind().equals(cloud.endpoint().kind()))
-            .filter(e -> cloud.endpoint().region().map(e.region()::equals).orElse(true))
-            .toList();
-    boolean chosen = cloud.endpoint().region().isPresent();
-    if (fitting.size() == 1 || (fitting.size() > 1 && chosen)) {
-      return usable(fitting.getFirst().url());
-    }
-    throw noEndpoint(all, fitting.isEmpty());
-  }
-
-  private URI usable(URI url) {
-    Optional<String> flaw = ServerAddress.flaw(url);
-    if (flaw.isPresent()) {
-      throw PublishFailures.of(
-          "the catalogue of the cloud \""
-              + cloud.name()
-              + "\" has its image service at \""
-              + url
-              + "\": "
-              + flaw.get(),
-          "set image_endpoint_override in clouds.yaml to an address that can be used, or ask the"
-              + " operator of the cloud to correct the catalogue");
-    }
-    return url;
-  }
-
-  private BuildException noEndpoint(List<Session.Endpoint> all, boolean none) {
-    String there =
-        all.stream()
-            .map(endpoint -> endpoint.region() + " (" + endpoint.kind() + ")")
-            .distinct()
-            .collect(Collectors.joining(", "));
-    String wanted =
-        cloud.endpoint().kind()
-            + cloud.endpoint().region().map(region -> ", region " + region).orElse("");
-    return PublishFailures.of(
-        "the cloud \""
-            + cloud.name()
-            + "\" has "
-            + (none ? "no" : "more than one")
-            + " image service for this project ("
-            + wanted
-            + ")",
-        all.isEmpty()
-            ? "scope the credentials to a project, and ask the operator of the cloud whether it"
-                + " has Glance"
-            : "set region_name and interface in clouds.yaml to one of: " + there);
-  }
-
   /** The address of version 2 below an endpoint, from Glance's list of versions. */
-  private String discover(URI endpoint) {
-    String base = endpoint.toString().replaceFirst("/+$", "");
-    if (base.endsWith("/v2")) {
-      return base;
+  private String discover(String endpoint) {
+    if (endpoint.endsWith("/v2")) {
+      return endpoint;
     }
-    base = base.replaceFirst("/v[0-9.]+$", "");
-    Answer answer = web.sendSafely(Request.get(URI.create(base + "/")));
+    String base = endpoint.replaceFirst("/v[0-9.]+$", "");
+    Answer answer = web().sendSafely(Request.get(URI.create(base + "/")));
     boolean lists = answer.isSuccess() || answer.status() == 300;
     if (lists) {
       for (JsonNode version : json(answer).path("versions")) {
@@ -391,8 +306,6 @@ public final class Glance {
         }
       }
     }
-    throw PublishFailures.of(
-        "there is no image service of version 2 at " + base + " (HTTP " + answer.status() + ")",
-        "check the catalogue's endpoint, or set image_endpoint_override in clouds.yaml");
+    throw service.noSuchVersion("2", base, answer);
   }
 }

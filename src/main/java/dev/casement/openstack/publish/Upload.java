@@ -7,7 +7,6 @@ import dev.casement.http.Request;
 import dev.casement.http.Web;
 import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.cloud.PublishFailures;
-import dev.casement.openstack.cloud.Refusals;
 import dev.casement.openstack.cloud.Session;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.ImageData;
@@ -132,7 +131,7 @@ final class Upload {
       return again(attempt, Optional.of(answer), "Glance answered HTTP " + answer.status());
     }
     return Optional.of(
-        arrived.orElseThrow(() -> Refusals.of("take the data of the image", answer)));
+        arrived.orElseThrow(() -> glance.refusal("take the data of the image", answer)));
   }
 
   /** The image, if only the answer was lost; waits while Glance is processing the data. */

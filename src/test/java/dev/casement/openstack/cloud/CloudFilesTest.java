@@ -98,6 +98,27 @@ class CloudFilesTest {
     assertThat(find().authUrl()).isEqualTo(URI.create("http://v.test"));
   }
 
+  /** Source: openstacksdk, config/cloud_region.py, get_endpoint and get_interface. */
+  @Test
+  void aServiceMayHaveSettingsOfItsOwn() throws IOException {
+    write(
+        "clouds.yaml",
+        "clouds: { one: { region_name: R, image_interface: internal, compute_endpoint_override:"
+            + " 'http://n.test/v2.1', network_region_name: N, auth: { auth_url: 'http://k.test',"
+            + " username: u, password: p } } }");
+    assertThat(find().endpoint(Service.IMAGE)).isEqualTo(choice("R", "internal", ""));
+    assertThat(find().endpoint(Service.COMPUTE))
+        .isEqualTo(choice("R", "public", "http://n.test/v2.1"));
+    assertThat(find().endpoint(Service.NETWORK)).isEqualTo(choice("N", "public", ""));
+  }
+
+  private static CloudConfig.EndpointChoice choice(String region, String kind, String override) {
+    return new CloudConfig.EndpointChoice(
+        Optional.of(region),
+        kind,
+        Optional.of(override).filter(it -> !it.isEmpty()).map(URI::create));
+  }
+
   @Test
   void theVariablesAreACloudOfTheirOwn() {
     environment.putAll(
