@@ -36,6 +36,8 @@ import java.util.stream.Stream;
  * @param share the projects, by id, that may see the image
  * @param keep how many images of the recipe to keep unchanged; empty: all
  * @param older what to do with the others
+ * @param trial the server that the image is tried with before it gets the name; empty: it is not
+ *     tried
  */
 @Shorthand("cloud")
 @OneOf(
@@ -70,7 +72,13 @@ public record PublishSettings(
     @Key("How many images of this recipe to keep as they are, including this one. Default: all.")
         @Bounds(least = "1", most = "10000")
         OptionalInt keep,
-    @Key(value = "What keep does with older images.", standard = "hide") Older older) {
+    @Key(value = "What keep does with older images.", standard = "hide") Older older,
+    @Key(
+            name = "try",
+            value =
+                "Start a server from the image before it gets the name, and listen to its"
+                    + " cloudbase-init. {} uses the defaults.")
+        Optional<PublishTrial> trial) {
   /** Glance's limit of 255 characters, less a space and a date such as {@code 2026-11-23 16:07}. */
   private static final int LONGEST_NAME = 238;
 

@@ -53,8 +53,8 @@ public record Recipe(
     @Key("The format of the finished image.") Image image,
     @Key("How long each part of the build may take before it is stopped.") Limits limits,
     @Key(
-            "Where `casement build --publish` and `casement publish` publish the image, and its name,"
-                + " visibility and properties there.")
+            "Where `casement build --publish` and `casement publish` publish the image, and its"
+                + " name, visibility and properties there.")
         Optional<PublishSettings> publish) {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
@@ -379,8 +379,8 @@ public record Recipe(
           boolean compress,
       @Key(
               value =
-                  "How the image is compressed; zstd is faster, and needs QEMU 5.1 or newer wherever"
-                      + " the image is used.",
+                  "How the image is compressed; zstd is faster, and needs QEMU 5.1 or newer"
+                      + " wherever the image is used.",
               standard = "zlib")
           ClusterCompression compression) {
     /** How the image's clusters are compressed; empty if they are not. */

@@ -4,8 +4,10 @@ import dev.casement.cli.console.Surroundings;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.publish.ImageStore;
 import dev.casement.pipeline.output.Publishing;
+import dev.casement.pipeline.trial.CloudTrial;
 import dev.casement.recipe.PublishSettings;
 import dev.casement.recipe.Recipe;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -33,7 +35,8 @@ final class PublishFlags {
     for (CloudConfig cloud : clouds) {
       try (ImageStore store =
           ImageStore.of(cloud, surroundings.environment(), surroundings.clock())) {
-        store.requireReady(settings.said());
+        store.requireReady(
+            settings.said(), settings.trial().map(trial -> new CloudTrial(trial, Path.of(""))));
       }
     }
     return Optional.of(

@@ -7,12 +7,14 @@ import dev.casement.openstack.cloud.CloudFiles;
 import dev.casement.openstack.image.Visibility;
 import dev.casement.openstack.publish.PublishOrder.Older;
 import dev.casement.recipe.PublishSettings;
+import dev.casement.recipe.PublishTrial;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -102,6 +104,32 @@ final class PublishOptions {
   private @Nullable Older older;
 
   @Option(
+      names = "--try",
+      negatable = true,
+      description =
+          "Start a server from the image before it gets the name, and listen to its"
+              + " cloudbase-init; the server is deleted again.")
+  private @Nullable Boolean isTried;
+
+  @Option(
+      names = "--try-flavor",
+      paramLabel = "FLAVOR",
+      description = "With --try, the server's flavor (default: the smallest that the image fits).")
+  private @Nullable String flavor;
+
+  @Option(
+      names = "--try-network",
+      paramLabel = "NETWORK",
+      description = "With --try, the server's network (default: none).")
+  private @Nullable String network;
+
+  @Option(
+      names = "--try-keypair",
+      paramLabel = "NAME",
+      description = "With --try, the server's key pair (default: none).")
+  private @Nullable String keypair;
+
+  @Option(
       names = "--allow-rehearsal",
       description = "Publish the image of a rehearsal, which does not contain Windows.")
   private boolean allowRehearsal;
@@ -121,7 +149,8 @@ final class PublishOptions {
           properties(recipe.properties()),
           share.isEmpty() ? recipe.share() : share,
           keep == null ? recipe.keep() : OptionalInt.of(keep),
-          older == null ? recipe.older() : older);
+          older == null ? recipe.older() : older,
+          trial(recipe.trial()));
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()), "correct the options, or publish in the recipe");
     }
@@ -146,6 +175,24 @@ final class PublishOptions {
   /** Whether the image of a rehearsal, which contains no Windows, may be published. */
   boolean rehearsalsAllowed() {
     return allowRehearsal;
+  }
+
+  private Optional<PublishTrial> trial(Optional<PublishTrial> recipe) {
+    boolean wanted = isTried == null ? recipe.isPresent() : isTried;
+    boolean detailed = Stream.of(flavor, network, keypair).anyMatch(Objects::nonNull);
+    if (detailed && !wanted) {
+      throw usage(
+          "--try-flavor, --try-network and --try-keypair are for --try", "add --try, or omit them");
+    }
+    PublishTrial base = recipe.orElseGet(PublishTrial::usual);
+    return wanted
+        ? Optional.of(
+            new PublishTrial(
+                Optional.ofNullable(flavor).or(base::flavor),
+                Optional.ofNullable(network).or(base::network),
+                Optional.ofNullable(keypair).or(base::keypair),
+                base.limit()))
+        : Optional.empty();
   }
 
   private Map<String, String> properties(Map<String, String> recipe) {

@@ -195,17 +195,17 @@ public final class RecipeDraft {
 
   private String windows() {
     return """
-        windows:
-          release: %s
-          architecture: %s
-        %s  %s
-          # %s
-          productKey: %s
-          locale: %s
-          timeZone: UTC
-          # Optional features and roles, by the names that dism uses:
-          # features: [ NetFx3 ]
-        """
+    windows:
+      release: %s
+      architecture: %s
+    %s  %s
+      # %s
+      productKey: %s
+      locale: %s
+      timeZone: UTC
+      # Optional features and roles, by the names that dism uses:
+      # features: [ NetFx3 ]
+    """
         .formatted(
             release.id(),
             image.architecture(),
@@ -371,11 +371,13 @@ public final class RecipeDraft {
         ? """
         # Microsoft's servers answer this Windows only with the packages that docs/recipe.md \
         names, under updates.
-        updates: none"""
+        updates: none\
+        """
         : """
         # To exclude updates, and to build without those that cannot be installed:
         # updates: { source: microsoft-update, exclude: [ KB5034439 ], onFailure: report }
-        updates: microsoft-update""";
+        updates: microsoft-update\
+        """;
   }
 
   private static String path(Path file, Path directory) {

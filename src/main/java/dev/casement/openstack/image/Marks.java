@@ -24,5 +24,11 @@ public final class Marks {
   /** The image's dated name; only the newest image has the plain one. */
   public static final String DATED_NAME = "casement_dated_name";
 
+  /** Whether a server from the image came up as it should: {@link #PASSED} or {@link #FAILED}. */
+  public static final String TRIAL = "casement_trial";
+
+  public static final String PASSED = "passed";
+  public static final String FAILED = "failed";
+
   private Marks() {}
 }

@@ -5,6 +5,7 @@ import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.cloud.Session;
+import dev.casement.openstack.compute.Compute;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.ImageSchema;
 import dev.casement.openstack.image.RemoteImage;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The image store of one cloud. */
@@ -23,6 +25,7 @@ public final class ImageStore implements AutoCloseable {
   private final Web web;
   private final Keystone keystone;
   private final Glance glance;
+  private final Compute compute;
   private final Clock clock;
 
   private ImageStore(CloudConfig cloud, Web web, Clock clock) {
@@ -31,6 +34,7 @@ public final class ImageStore implements AutoCloseable {
     this.clock = clock;
     this.keystone = new Keystone(web, cloud, clock);
     this.glance = new Glance(web, keystone, cloud);
+    this.compute = Compute.of(web, keystone, cloud);
   }
 
   /**
@@ -67,9 +71,10 @@ public final class ImageStore implements AutoCloseable {
    * Checks, as far as possible in advance, that an image can be published.
    *
    * @param properties of the image to be published
+   * @param acceptance what will have to accept the image
    * @throws dev.casement.report.BuildException PUBLISH
    */
-  public void requireReady(Map<String, String> properties) {
+  public void requireReady(Map<String, String> properties, Optional<Acceptance> acceptance) {
     keystone.project();
     if (keystone.session().canOnlyRead()) {
       throw PublishFailures.of(
@@ -77,6 +82,7 @@ public final class ImageStore implements AutoCloseable {
           "ask for the role member: a reader cannot create images");
     }
     ImageSchema.of(glance.schema()).check(properties);
+    acceptance.ifPresent(it -> it.requireReady(compute));
   }
 
   /** The methods of interoperable import that the cloud offers. */
@@ -94,7 +100,7 @@ public final class ImageStore implements AutoCloseable {
     if (!cloud.tls().verify()) {
       listener.warn("the certificates of \"" + cloud.name() + "\" are not verified");
     }
-    return new Publication(glance, keystone, listener, clock, order).run(cloud.name());
+    return new Publication(glance, keystone, listener, clock, order).run(compute);
   }
 
   /** Returns one image. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -81,8 +82,8 @@ final class Predecessors {
   }
 
   /**
-   * Hides or deletes the images beyond those to keep. A failure with one does not affect the
-   * others.
+   * Hides or deletes the images beyond those to keep; an image that failed its trial is never one
+   * of those. A failure with one does not affect the others.
    *
    * @param image the new image's id
    */
@@ -90,11 +91,19 @@ final class Predecessors {
     if (order.keep().isEmpty()) {
       return;
     }
-    others(all, image)
-        .filter(StoredImage::isActive)
-        .sorted(Comparator.comparing(StoredImage::created).reversed())
+    Map<Boolean, List<StoredImage>> refused =
+        others(all, image)
+            .filter(StoredImage::isActive)
+            .sorted(Comparator.comparing(StoredImage::created).reversed())
+            .collect(Collectors.partitioningBy(Predecessors::isRefused));
+    refused.getOrDefault(true, List.of()).forEach(this::retire);
+    refused.getOrDefault(false, List.of()).stream()
         .skip(order.keep().getAsInt() - 1)
         .forEach(this::retire);
+  }
+
+  private static boolean isRefused(StoredImage image) {
+    return image.hidden() && image.property(Marks.TRIAL).equals(Optional.of(Marks.FAILED));
   }
 
   private static Stream<StoredImage> others(List<StoredImage> all, String image) {

@@ -2,6 +2,7 @@ package dev.casement.openstack.publish;
 
 import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.cloud.PublishFailures;
+import dev.casement.openstack.compute.Compute;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.ImageSchema;
 import dev.casement.openstack.image.Marks;
@@ -10,6 +11,7 @@ import dev.casement.openstack.image.NewImage;
 import dev.casement.openstack.image.StoredImage;
 import dev.casement.openstack.image.Visibility;
 import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -52,8 +54,15 @@ final class Publication {
     this.predecessors = new Predecessors(glance, listener, order, actions);
   }
 
-  Published run(String cloud) {
+  /**
+   * Publishes it.
+   *
+   * @param compute where it is tried before, if the order says so
+   */
+  Published run(Compute compute) {
     String project = keystone.project();
+    // An upload takes hours: what the trial needs is checked before.
+    order.acceptance().ifPresent(acceptance -> acceptance.requireReady(compute));
     ImageSchema.of(glance.schema()).check(order.image().properties());
     for (Metadefs metadefs : glance.metadefs()) {
       metadefs.objections(order.image().properties()).forEach(listener::warn);
@@ -64,6 +73,7 @@ final class Publication {
     boolean uploaded = there.isEmpty() && image.isPresent();
     try {
       there.ifPresent(this::refresh);
+      order.acceptance().ifPresent(acceptance -> test(image, acceptance, compute));
       image.ifPresent(this::share);
       takeName(image);
       // An upload takes hours: meanwhile, others may have published and deleted images.
@@ -71,7 +81,7 @@ final class Publication {
       String id = image.map(StoredImage::id).orElse("");
       predecessors.rename(now, id);
       predecessors.retire(now, id);
-      return new Published(cloud, id, order.image().name(), uploaded, actions.told());
+      return new Published(compute.cloud(), id, order.image().name(), uploaded, actions.told());
     } catch (BuildException e) {
       throw image.map(it -> afterwards(it, e)).orElse(e);
     }
@@ -130,6 +140,10 @@ final class Publication {
    */
   private void refresh(StoredImage image) {
     actions.say("the same image already exists as " + image.id() + "; nothing uploaded");
+    if (image.property(Marks.TRIAL).equals(Optional.of(Marks.FAILED))
+        && order.acceptance().isEmpty()) {
+      listener.warn("image " + image.id() + " has failed its trial before; --try repeats it");
+    }
     NewImage wanted = order.image();
     List<Map<String, Object>> changes = new ArrayList<>(propertyChanges(image, wanted));
     if (image.minDisk() != wanted.minDisk()) {
@@ -138,7 +152,7 @@ final class Publication {
     if (image.minRam() != wanted.minRam()) {
       changes.add(Changes.set("min_ram", wanted.minRam()));
     }
-    if (image.hidden()) {
+    if (image.hidden() && order.acceptance().isEmpty()) {
       changes.add(Changes.set("os_hidden", false));
     }
     visibility(image)
@@ -172,6 +186,42 @@ final class Publication {
       }
     }
     return changes;
+  }
+
+  /** Lets the image be tried; one that fails is hidden, unless it has the name already. */
+  private void test(Optional<StoredImage> tested, Acceptance acceptance, Compute compute) {
+    if (tested.isEmpty() || order.dryRun()) {
+      actions.say("tried a server from it, before it gets the name");
+      return;
+    }
+    StoredImage image = tested.get();
+    try {
+      actions.say(acceptance.test(compute, image, clock, listener));
+    } catch (BuildException e) {
+      if (e.failure() == Failure.VERIFY) {
+        refuse(image);
+      }
+      throw e;
+    }
+    List<Map<String, Object>> changes = new ArrayList<>();
+    changes.add(Changes.set(Marks.TRIAL, Marks.PASSED));
+    if (image.hidden()) {
+      changes.add(Changes.set("os_hidden", false));
+    }
+    update(image, changes);
+  }
+
+  private void refuse(StoredImage image) {
+    List<Map<String, Object>> changes = new ArrayList<>();
+    changes.add(Changes.set(Marks.TRIAL, Marks.FAILED));
+    if (!image.name().equals(order.image().name())) {
+      changes.add(Changes.set("os_hidden", true));
+    }
+    try {
+      update(image, changes);
+    } catch (BuildException e) {
+      listener.warn("image " + image.id() + " could not be marked as failed: " + e.what());
+    }
   }
 
   /** The new visibility of an existing image; empty when it stays unchanged. */

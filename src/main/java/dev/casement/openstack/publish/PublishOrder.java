@@ -5,6 +5,7 @@ import dev.casement.openstack.image.Visibility;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param share the projects, by id, that may see it
  * @param keep how many images of this recipe are kept, including this one; empty: all
  * @param older what happens to the others
+ * @param acceptance what has to accept the image before it gets the name; empty: nothing
  * @param dryRun whether to report only, without changes
  */
 public record PublishOrder(
@@ -29,6 +31,7 @@ public record PublishOrder(
     List<String> share,
     OptionalInt keep,
     Older older,
+    Optional<Acceptance> acceptance,
     boolean dryRun) {
   /** What happens to an outdated image. */
   public enum Older {

@@ -4,6 +4,7 @@ import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.openstack.image.ImageFacts;
 import dev.casement.openstack.publish.PublishOrder;
 import dev.casement.pipeline.inspect.InstanceBus;
+import dev.casement.pipeline.trial.CloudTrial;
 import dev.casement.recipe.PublishSettings;
 import dev.casement.recipe.yaml.RecipeForm;
 import dev.casement.report.BuildException;
@@ -149,6 +150,7 @@ public final class BuildRecord {
         settings.share(),
         settings.keep(),
         settings.older(),
+        settings.trial().map(trial -> new CloudTrial(trial, image.resolveSibling("trial"))),
         dryRun);
   }
 

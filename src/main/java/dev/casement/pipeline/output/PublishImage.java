@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 /**
  * Uploads the image to image stores, where it is active once the stage is done.
  *
- * <p>Fails with {@link Failure#PUBLISH}; the image and its manifest stay where they are, and {@code
- * casement publish} continues from there.
+ * <p>Fails with {@link Failure#PUBLISH}, or {@link Failure#VERIFY} if a server from the image does
+ * not come up; the image and its manifest stay where they are, and {@code casement publish}
+ * continues from there.
  */
 public final class PublishImage implements Stage<ImageArtifact, List<Published>> {
   /** Allows for a slow line: 40 GiB at 1 MiB/s. */
@@ -73,7 +74,8 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
 
   private BuildException failure(List<Outcome.Failed> failed, ImageArtifact image) {
     BuildException first = failed.getFirst().failure();
-    if (first.failure() != Failure.PUBLISH) {
+    boolean refused = first.failure() == Failure.VERIFY;
+    if (first.failure() != Failure.PUBLISH && !refused) {
       return first;
     }
     String what =
@@ -81,9 +83,9 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
             .map(each -> label(each.cloud()) + each.failure().what())
             .collect(Collectors.joining("; "));
     return new BuildException(
-        Failure.PUBLISH,
+        first.failure(),
         what + "; the image is at " + image.image(),
-        first.remedy() + ", then run casement publish " + image.image(),
+        refused ? first.remedy() : first.remedy() + ", then run casement publish " + image.image(),
         first);
   }
 

@@ -27,7 +27,7 @@ final class ConfigDrive {
   private static final String USER_DATA = "openstack/latest/user_data";
 
   /** A batch file that does nothing: that it runs is what is tried. */
-  private static final String SCRIPT = "rem cmd\r\nexit /b 0\r\n";
+  static final String SCRIPT = "rem cmd\r\nexit /b 0\r\n";
 
   private ConfigDrive() {}
 

@@ -41,11 +41,16 @@ public record Trial(
 
   /** For messages: what cloudbase-init did. */
   public String summary() {
+    return summary(cloudbaseInit, plugins.size(), elapsed);
+  }
+
+  /** As {@link #summary()}, of a trial elsewhere. */
+  static String summary(Optional<String> cloudbaseInit, int plugins, Duration elapsed) {
     return String.format(
         Locale.ROOT,
         "cloudbase-init%s ran %d plugins without an error in %s",
         cloudbaseInit.map(version -> " " + version).orElse(""),
-        plugins.size(),
+        plugins,
         Durations.format(elapsed));
   }
 

@@ -39,6 +39,7 @@ final class RecipeChecks {
     checkCompression();
     checkUsername();
     checkBoot();
+    checkTrial();
     new OptionalChecks(found, this::problem).check();
     new RegionalChecks(found, this::problem).check();
   }
@@ -143,21 +144,38 @@ final class RecipeChecks {
 
   /** A trial boot listens to cloudbase-init, and gives it a configuration drive. */
   private void checkBoot() {
-    if (!found.value("verify.boot", Boolean.class).orElse(false)) {
-      return;
+    if (found.value("verify.boot", Boolean.class).orElse(false)) {
+      checkHeard("verify.boot");
+      checkConfigDrive(
+          "verify.boot", "a trial boot has no other metadata than a configuration drive");
     }
+  }
+
+  /** So does a server on trial, which may have a network as well. */
+  private void checkTrial() {
+    if (found.isWritten("publish.try")) {
+      checkHeard("publish.try");
+      if (!found.isWritten("publish.try.network")) {
+        checkConfigDrive(
+            "publish.try",
+            "without a network, the server has no other metadata than a configuration drive");
+      }
+    }
+  }
+
+  private void checkHeard(String path) {
     if (found.isWritten("media") && !found.isWritten("media.cloudbaseInit")) {
-      problem("verify.boot", "there is no cloudbase-init to listen to; add media.cloudbaseInit");
+      problem(path, "there is no cloudbase-init to listen to; add media.cloudbaseInit");
     }
     if (!found.value("cloudbaseInit.console", Boolean.class).orElse(true)) {
-      problem("verify.boot", "cloudbase-init is heard only with cloudbaseInit.console: true");
+      problem(path, "cloudbase-init is heard only with cloudbaseInit.console: true");
     }
+  }
+
+  private void checkConfigDrive(String path, String why) {
     List<?> services = found.value("cloudbaseInit.metadataServices", List.class).orElse(List.of());
     if (!services.isEmpty() && !services.contains(MetadataService.CONFIG_DRIVE)) {
-      problem(
-          "verify.boot",
-          "a trial boot has no other metadata than a configuration drive; add config-drive to"
-              + " cloudbaseInit.metadataServices");
+      problem(path, why + "; add config-drive to cloudbaseInit.metadataServices");
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.casement.openstack.image.Visibility;
 import dev.casement.openstack.publish.PublishOrder.Older;
 import dev.casement.recipe.PublishSettings;
+import dev.casement.recipe.PublishTrial;
 import dev.casement.report.BuildException;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ class PublishOptionsTest {
           Map.of("one", "1", "two", "2"),
           List.of(),
           OptionalInt.of(2),
-          Older.DELETE);
+          Older.DELETE,
+          Optional.empty());
 
   @Test
   void withoutOptionsTheRecipeCounts() {
@@ -63,7 +65,22 @@ class PublishOptionsTest {
                 Map.of("one", "", "two", "zwei"),
                 List.of("0123"),
                 OptionalInt.of(5),
-                Older.HIDE));
+                Older.HIDE,
+                Optional.empty()));
+  }
+
+  @Test
+  void aTrialIsWhatTheRecipeSaysUnlessOptionsSayMore() {
+    assertThat(over("--try").trial()).contains(PublishTrial.usual());
+    assertThat(over("--try", "--try-flavor=tiny").trial().orElseThrow().flavor()).contains("tiny");
+    PublishSettings tried = over("--try", "--try-network=n", "--try-keypair=k");
+    assertThat(tried.trial().orElseThrow().network()).contains("n");
+    assertThat(over(tried, "--name=N").trial()).isEqualTo(tried.trial());
+    assertThat(over(tried, "--try-flavor=f").trial().orElseThrow().keypair()).contains("k");
+    assertThat(over(tried, "--no-try").trial()).isEmpty();
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> over("--try-flavor=tiny"))
+        .withMessageContaining("are for --try");
   }
 
   @Test
@@ -88,8 +105,12 @@ class PublishOptionsTest {
   }
 
   private static PublishSettings over(String... arguments) {
+    return over(RECIPE, arguments);
+  }
+
+  private static PublishSettings over(PublishSettings recipe, String... arguments) {
     PublishOptions options = new PublishOptions();
     new CommandLine(options).parseArgs(arguments);
-    return options.over(RECIPE);
+    return options.over(recipe);
   }
 }

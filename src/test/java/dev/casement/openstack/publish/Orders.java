@@ -49,6 +49,7 @@ public final class Orders {
         List.of(),
         OptionalInt.empty(),
         PublishOrder.Older.HIDE,
+        Optional.empty(),
         false);
   }
 

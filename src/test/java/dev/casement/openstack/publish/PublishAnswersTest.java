@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.casement.openstack.FakeServer;
 import dev.casement.openstack.Heard;
 import dev.casement.openstack.RubbishTest;
+import dev.casement.openstack.compute.Compute;
 import dev.casement.openstack.image.Marks;
 import dev.casement.openstack.image.NewImage;
 import dev.casement.openstack.image.RemoteImage;
+import dev.casement.openstack.image.StoredImage;
 import dev.casement.openstack.publish.PublishOrder.Older;
 import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What comes of answers that a healthy Glance does not give, or only at the wrong moment. */
 @Tag("host-locale")
@@ -272,6 +277,7 @@ class PublishAnswersTest {
         List.of(),
         OptionalInt.of(keep),
         older,
+        Optional.empty(),
         false);
   }
 
@@ -285,6 +291,7 @@ class PublishAnswersTest {
         List.of(),
         OptionalInt.empty(),
         Older.HIDE,
+        Optional.empty(),
         false);
   }
 
@@ -366,6 +373,155 @@ class PublishAnswersTest {
           .withMessage("this cloud does not serve parts of images: HTTP 200")
           .satisfies(e -> assertThat(e.remedy()).contains("openstack image save"));
     }
+  }
+
+  @Test
+  void anImageThatIsAcceptedGetsTheNameAfterwards() {
+    order = testedBy(image -> "tried " + image.id());
+    uploaded();
+    server.then(200, active("raw"));
+    renamed();
+    Published published = publish();
+    assertThat(published.actions()).containsSubsequence("tried x", named());
+    assertThat(asked("PATCH")).hasSize(2);
+    assertThat(changes())
+        .containsExactly(List.of("/casement_trial=passed"), List.of("/name=" + order.recipe()));
+  }
+
+  @Test
+  void anImageThatIsRefusedIsHiddenAndTheOlderOneKeepsTheName() {
+    order =
+        testedBy(
+            image -> {
+              throw new BuildException(Failure.VERIFY, "it does not start", "fix it");
+            });
+    uploaded();
+    server.then(200, active("raw"));
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(this::publish)
+        .withMessage("image x is active, but it does not start")
+        .matches(e -> e.failure() == Failure.VERIFY);
+    assertThat(changes()).containsExactly(List.of("/casement_trial=failed", "/os_hidden=true"));
+  }
+
+  /** The cloud is at fault, not the image. */
+  @Test
+  void anImageThatCouldNotBeTriedKeepsItsStateButGetsNoName() {
+    order =
+        testedBy(
+            image -> {
+              throw new BuildException(Failure.PUBLISH, "no valid host", "try again");
+            });
+    uploaded();
+    assertRefused("image x is active, but no valid host");
+    assertThat(asked("PATCH")).isEmpty();
+  }
+
+  @Test
+  void anImageThatWasRefusedBeforeIsShownOnceItIsAccepted() {
+    String there =
+        published("there", "2026-03-09")
+            .replace("\"os_hidden\": false", "\"os_hidden\": true, \"casement_trial\": \"failed\"");
+    preamble();
+    server.then(200, "{\"images\": []}").then(200, "{\"images\": [" + there + "]}");
+    order = testedBy(image -> "tried " + image.id());
+    server.then(200, there).then(200, there).then(200, there);
+    assertThat(publish().uploaded()).isFalse();
+    assertThat(changes()).containsExactly(List.of("/casement_trial=passed", "/os_hidden=false"));
+  }
+
+  @Test
+  void anImageThatWasRefusedBeforeIsWarnedOfWhenItIsNotTriedAgain() {
+    String there =
+        published("there", "2026-03-09")
+            .replace("\"os_hidden\": false", "\"os_hidden\": true, \"casement_trial\": \"failed\"");
+    preamble();
+    server.then(200, "{\"images\": []}").then(200, "{\"images\": [" + there + "]}");
+    server.then(200, there).then(200, there);
+    publish();
+    assertThat(heard.warnings).singleElement().asString().contains("has failed its trial before");
+  }
+
+  /** Or it would take the place of a good one among those to keep. */
+  @Test
+  void anImageThatWasRefusedIsNotOneOfThoseToKeep() {
+    order = keeping(2, Older.DELETE);
+    uploaded();
+    server.then(200, active("raw"));
+    String refused =
+        published("refused", "2026-03-09")
+            .replace("\"os_hidden\": false", "\"os_hidden\": true, \"casement_trial\": \"failed\"");
+    server.then(200, "{\"images\": [" + published("old", "2026-03-08") + "]}");
+    server.then(200, "{\"images\": [" + refused + "]}");
+    server.then(204, "");
+    publish();
+    assertThat(asked("DELETE")).containsExactly("DELETE /v2/images/refused");
+  }
+
+  @Test
+  void aDryRunTriesNothing() {
+    PublishOrder tested =
+        testedBy(
+            image -> {
+              throw new AssertionError("tried");
+            });
+    order =
+        new PublishOrder(
+            tested.file(),
+            tested.size(),
+            tested.sha512(),
+            tested.recipe(),
+            tested.image(),
+            List.of(),
+            OptionalInt.empty(),
+            Older.HIDE,
+            tested.acceptance(),
+            true);
+    empty();
+    assertThat(publish().actions()).contains("tried a server from it, before it gets the name");
+  }
+
+  private PublishOrder testedBy(Function<StoredImage, String> test) {
+    Acceptance acceptance =
+        new Acceptance() {
+          @Override
+          public void requireReady(Compute compute) {}
+
+          @Override
+          public String test(
+              Compute compute, StoredImage image, Clock clock, PublishListener listener) {
+            return test.apply(image);
+          }
+        };
+    return new PublishOrder(
+        order.file(),
+        order.size(),
+        order.sha512(),
+        order.recipe(),
+        order.image(),
+        List.of(),
+        OptionalInt.empty(),
+        Older.HIDE,
+        Optional.of(acceptance),
+        false);
+  }
+
+  private String named() {
+    return "named it \"" + order.recipe() + "\"";
+  }
+
+  /** The paths and values of each patch. */
+  private List<List<String>> changes() {
+    return server.bodies.stream()
+        .filter(body -> body.startsWith("[{"))
+        .map(
+            body ->
+                JsonMapper.shared()
+                    .readTree(body)
+                    .valueStream()
+                    .map(it -> it.path("path").asString() + "=" + it.path("value").asString())
+                    .toList())
+        .toList();
   }
 
   private ImageStore store() {

@@ -152,6 +152,7 @@ class RunKeysTest {
       publish.share                       | publish: { share: [one] }                              | none
       publish.keep                        | publish: { keep: 1 }                                   | none
       publish.older                       | publish: { keep: 1, older: delete }                    | none
+      publish.try                         | publish: { try: { flavor: tiny, network: private } }   | none
       """;
 
   /** Those whose content counts, wherever it comes from, and what needs such media. */

@@ -2,7 +2,11 @@ package dev.casement.pipeline.trial;
 
 import dev.casement.hypervisor.FakeVirtualMachine;
 import dev.casement.hypervisor.MachineEvent;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What an instance says on its serial port, as in the logs of cloudbase-init's issues 89 and 128,
@@ -22,6 +26,25 @@ public final class InstanceWords {
     machine.then(new MachineEvent.Reset());
     service(machine);
     says(machine, "INFO", "cloudbaseinit.init", "Stopping Cloudbase-Init service");
+  }
+
+  /** The lines of a played instance. */
+  static List<String> lines(Consumer<FakeVirtualMachine> instance) {
+    FakeVirtualMachine machine = new FakeVirtualMachine(time -> {});
+    instance.accept(machine);
+    List<String> lines = new ArrayList<>();
+    try {
+      Optional<MachineEvent> event = machine.next(Duration.ZERO);
+      while (event.isPresent()) {
+        if (event.get() instanceof MachineEvent.SerialLine line) {
+          lines.add(line.text());
+        }
+        event = machine.next(Duration.ZERO);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return lines;
   }
 
   /** The run in the specialize pass. */

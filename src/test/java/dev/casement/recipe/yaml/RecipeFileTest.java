@@ -15,6 +15,7 @@ import dev.casement.openstack.publish.PublishOrder.Older;
 import dev.casement.recipe.Limits;
 import dev.casement.recipe.Machine;
 import dev.casement.recipe.PublishSettings;
+import dev.casement.recipe.PublishTrial;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ProductKeyChoice;
 import dev.casement.recipe.Updates;
@@ -360,6 +361,7 @@ class RecipeFileTest {
                       share: [0123abc]
                       keep: 3
                       older: delete
+                      try: { flavor: m1.small, network: private, keypair: mine, limit: 45m }
                     """)
                 .publish())
         .contains(
@@ -374,7 +376,13 @@ class RecipeFileTest {
                 Map.of("hw_tpm_version", "2.0", "os_require_quiesce", "yes", "hw_rng_model", ""),
                 List.of("0123abc"),
                 OptionalInt.of(3),
-                Older.DELETE));
+                Older.DELETE,
+                Optional.of(
+                    new PublishTrial(
+                        Optional.of("m1.small"),
+                        Optional.of("private"),
+                        Optional.of("mine"),
+                        Duration.ofMinutes(45)))));
   }
 
   @ParameterizedTest

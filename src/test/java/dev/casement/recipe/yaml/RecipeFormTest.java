@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.casement.openstack.image.Visibility;
 import dev.casement.openstack.publish.PublishOrder.Older;
 import dev.casement.recipe.PublishSettings;
+import dev.casement.recipe.PublishTrial;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ImageSelector;
 import dev.casement.recipe.Recipe.ImageSelector.ByEdition;
@@ -13,6 +14,7 @@ import dev.casement.recipe.Recipe.ImageSelector.ByIndex;
 import dev.casement.recipe.Recipe.ImageSelector.ByName;
 import dev.casement.windows.Firmware;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +104,13 @@ class RecipeFormTest {
             Map.of("hw_rng_model", "", "x", "y"),
             List.of("0123"),
             OptionalInt.of(2),
-            Older.DELETE);
+            Older.DELETE,
+            Optional.of(
+                new PublishTrial(
+                    Optional.of("tiny"),
+                    Optional.empty(),
+                    Optional.of("mine"),
+                    Duration.ofMinutes(5))));
     assertThat(readAgain(settings)).isEqualTo(settings);
     assertThat(readAgain(PublishSettings.none())).isEqualTo(PublishSettings.none());
     assertThat(RecipeForm.publish(null)).isEqualTo(PublishSettings.none());

@@ -49,8 +49,8 @@ class RecipeProblemsTest {
     assertThat(failure.what().replace(file, "recipe.yaml").lines())
         .containsExactly(
             "the recipe has 18 problems",
-            "recipe.yaml:1:7: name: must be 1 to 63 letters, digits, dots, hyphens or underscores, a"
-                + " letter or digit first",
+            "recipe.yaml:1:7: name: must be 1 to 63 letters, digits, dots, hyphens or underscores,"
+                + " a letter or digit first",
             "recipe.yaml:3:32: media.install.url: \"ftp://x/y\" is not an http or https address"
                 + " with a"
                 + " host",
@@ -67,16 +67,16 @@ class RecipeProblemsTest {
                 + " T,"
                 + " such as 40G",
             "recipe.yaml:11:9: machine.cpus: \"many\" is not a whole number",
-            "recipe.yaml:12:13: machine.firmware: \"efi\" is not one of bios, uefi, uefi-secure; did"
-                + " you mean uefi?",
+            "recipe.yaml:12:13: machine.firmware: \"efi\" is not one of bios, uefi, uefi-secure;"
+                + " did you mean uefi?",
             "recipe.yaml:13:8: machine.tpm: \"yes\" is neither true nor false",
             "recipe.yaml:14:1: disk: unknown key; did you mean machine.disk?",
             "recipe.yaml:15:18: updates.wsus: \"wsus.local\" is not an http or https address with"
                 + " a host",
             "recipe.yaml:15:18: updates: has source and wsus; write only one of them",
             "recipe.yaml:16:10: steps[0].run: is missing: A .ps1, .cmd, .bat or .exe file; relative"
-                + " to the recipe's directory. Exit code 0 means done, 3010 and 1641 done and reboot,"
-                + " 1003 reboot and run again.",
+                + " to the recipe's directory. Exit code 0 means done, 3010 and 1641 done and"
+                + " reboot, 1003 reboot and run again.",
             "recipe.yaml:16:18: steps[0].args: must be a list, not the single value \"no-list\"",
             "recipe.yaml:17:20: limits.install: \"2 hours\" is not a duration; write hours,"
                 + " minutes and"
@@ -100,6 +100,28 @@ class RecipeProblemsTest {
         .allMatch(problem -> problem.contains("verify.boot"))
         .anyMatch(problem -> problem.contains("cloudbaseInit.console: true"))
         .anyMatch(problem -> problem.contains("add config-drive"));
+  }
+
+  @Test
+  void aServerOnTrialNeedsACloudbaseInitThatCanBeHeardToo() {
+    String trial = "publish: { cloud: c, try: {} }\n";
+    String media = "name: x\nmedia: { install: { path: a.iso }, cloudbaseInit: { path: c.msi } }\n";
+    assertThat(problems(LEAST + trial))
+        .singleElement()
+        .asString()
+        .contains("publish.try", "add media.cloudbaseInit");
+    String http = "cloudbaseInit: { metadataServices: [http] }\n";
+    assertThat(problems(media + trial + http))
+        .singleElement()
+        .asString()
+        .contains("publish.try", "add config-drive");
+    assertThat(
+            new RecipeTexts(directory)
+                .read(media + http + "publish: { try: { network: n } }\n")
+                .publish()
+                .orElseThrow()
+                .trial())
+        .isPresent();
   }
 
   /** oslo.config opens its files in the ANSI code page, which is that of the system locale. */
@@ -164,56 +186,61 @@ class RecipeProblemsTest {
         "machine: [1]|3:10: machine: must be keys and values (hypervisor, firmware, disk, diskBus,"
             + " memory, cpus, tpm, setupMedium, network), not a list",
         "machine:|3:9: machine: has no value; give it one or remove the key",
-        "machine: { disk: 999999999999T }|3:18: machine.disk: \"999999999999T\" is more than any disk"
-            + " holds",
+        "machine: { disk: 999999999999T }|3:18: machine.disk: \"999999999999T\" is more than any"
+            + " disk holds",
         "machine: { disk: 65T }|3:18: machine.disk: 65T is not from 1G to 64T",
-        "machine: { firmware: uefi, setupMedium: floppy }|3:41: machine.setupMedium: a floppy is not"
-            + " seen under UEFI; write cd, or firmware: bios",
+        "machine: { firmware: uefi, setupMedium: floppy }|3:41: machine.setupMedium: a floppy is"
+            + " not seen under UEFI; write cd, or firmware: bios",
         "machine: { diskBus: virtio }|3:21: machine.diskBus: Windows has no driver for virtio; add"
             + " media.drivers, or write sata",
-        "image: { format: raw, compression: zstd }|3:36: image.compression: the image is not compressed",
+        "image: { format: raw, compression: zstd }|3:36: image.compression: the image is not"
+            + " compressed",
         "image: { compression: lzma }|3:23: image.compression: \"lzma\" is not one of zlib, zstd",
-        "image: { format: raw, compress: true }|3:33: image.compress: raw cannot be compressed; only"
-            + " qcow2 can",
+        "image: { format: raw, compress: true }|3:33: image.compress: raw cannot be compressed;"
+            + " only qcow2 can",
         "windows: { timeZone: Europe/Berlin }|3:22: windows.timeZone: Windows has no time zone"
             + " \"Europe/Berlin\"; did you mean W. Europe Standard Time?",
-        "windows: { timeZone: CET }|3:22: windows.timeZone: Windows has no time zone \"CET\"; did you"
-            + " mean Central Europe Standard Time?",
+        "windows: { timeZone: CET }|3:22: windows.timeZone: Windows has no time zone \"CET\"; did"
+            + " you mean Central Europe Standard Time?",
         "windows: { timeZone: \"a & b\" }|3:22: windows.timeZone: must be a name of Windows such as"
             + " W. Europe Standard Time (tzutil /l lists them)",
         "windows: { locale: en-NL }|3:20: windows.locale: Windows has no locale \"en-NL\"; it has"
             + " fy-NL, nl-NL",
         "windows: { keyboard: de-CH;0407:00000999 }|3:22: windows.keyboard: Windows has no keyboard"
             + " layout \"00000999\"",
-        "windows: { keyboard: qwertz }|3:22: windows.keyboard: must be a language tag such as en-US,"
-            + " or locale and layout such as 0409:00020409; several are joined by semicolons",
+        "windows: { keyboard: qwertz }|3:22: windows.keyboard: must be a language tag such as"
+            + " en-US, or locale and layout such as 0409:00020409; several are joined by"
+            + " semicolons",
         "windows: { organization: \"\" }|3:26: windows.organization: is blank; give it a value or"
             + " remove the key",
         "windows: { owner: \"a\\tb\" }|3:19: windows.owner: must be a name of at most 256"
             + " characters, in one line",
-        "windows: { features: [Web-Server] }|3:23: windows.features[0]: Web-Server is Server Manager's"
-            + " name; dism calls it IIS-WebServerRole",
-        "windows: { features: [SNMP, NetFx3, netfx3] }|3:37: windows.features[2]: netfx3 appears twice",
-        "windows: { features: [a b] }|3:23: windows.features[0]: must be a name that dism uses, such as NetFx3",
-        "windows: { capabilities: [OpenSSH.Server] }|3:27: windows.capabilities[0]: must be a name of"
-            + " a capability such as OpenSSH.Server~~~~0.0.1.0",
+        "windows: { features: [Web-Server] }|3:23: windows.features[0]: Web-Server is Server"
+            + " Manager's name; dism calls it IIS-WebServerRole",
+        "windows: { features: [SNMP, NetFx3, netfx3] }|3:37: windows.features[2]: netfx3 appears"
+            + " twice",
+        "windows: { features: [a b] }|3:23: windows.features[0]: must be a name that dism uses,"
+            + " such as NetFx3",
+        "windows: { capabilities: [OpenSSH.Server] }|3:27: windows.capabilities[0]: must be a name"
+            + " of a capability such as OpenSSH.Server~~~~0.0.1.0",
         "windows: { capabilities: [Language.Basic~~~fr-FR~0.0.1.0] }|3:27: windows.capabilities[0]:"
             + " Windows has it on another medium; add media.features, Microsoft's ISO of languages"
             + " and features on demand",
-        "windows: { languages: [fr-FR] }|3:23: windows.languages: Windows has them on another medium;"
-            + " add media.features, Microsoft's ISO of languages and features on demand",
-        "windows: { languages: [french] }|3:24: windows.languages[0]: must be a language tag such as"
-            + " fr-FR",
+        "windows: { languages: [fr-FR] }|3:23: windows.languages: Windows has them on another"
+            + " medium; add media.features, Microsoft's ISO of languages and features on demand",
+        "windows: { languages: [french] }|3:24: windows.languages[0]: must be a language tag such"
+            + " as fr-FR",
         "windows: { locale: english }|3:20: windows.locale: must be a language tag such as en-US or"
             + " sr-Latn-RS",
-        "windows: { image: \" \" }|3:19: windows.image: is blank; give it a value or remove the key",
+        "windows: { image: \" \" }|3:19: windows.image: is blank; give it a value or remove the"
+            + " key",
         "hooks: { before: x }|3:1: hooks: unknown key; known here: name, media, windows,"
             + " machine, cloudbaseInit, updates, steps, settings, cleanUp, verify, image, limits,"
             + " publish",
-        "cloudbaseInit: { groups: [\"a,b\"] }|3:27: cloudbaseInit.groups[0]: must be the name of a group,"
-            + " such as Remote Desktop Users, without commas",
-        "cloudbaseInit: { metadataServices: [http, http] }|3:16: cloudbaseInit: a metadata service is"
-            + " named twice",
+        "cloudbaseInit: { groups: [\"a,b\"] }|3:27: cloudbaseInit.groups[0]: must be the name of a"
+            + " group, such as Remote Desktop Users, without commas",
+        "cloudbaseInit: { metadataServices: [http, http] }|3:16: cloudbaseInit: a metadata service"
+            + " is named twice",
         "settings: { pageFile: 8M }|3:23: settings.pageFile: a page file is at least 16M, got 8M",
         "settings: { pageFile: large }|3:23: settings.pageFile: must be automatic, none or a size"
             + " such as 2G",
@@ -221,11 +248,11 @@ class RecipeProblemsTest {
         "machine: { cpus: 1, cpus: 2 }|3:21: machine.cpus: appears twice; first on line 3",
         "windows: &w { index: 1 }|3:10: windows: an anchor (&w); recipes use none",
         "windows: *w|3:10: windows: an alias (*w); write the value itself here",
-        "windows: { image: !!str 7 }|3:19: windows.image: a tag (tag:yaml.org,2002:str); recipes use"
-            + " none",
+        "windows: { image: !!str 7 }|3:19: windows.image: a tag (tag:yaml.org,2002:str); recipes"
+            + " use none",
         "windows: { [a]: b }|3:12: windows: a key is a word, not a list or a mapping",
-        "updates: { wsus: \"http://me:pw@wsus/\" }|3:18: updates.wsus: has a user or password in it,"
-            + " which logs would show; use an address without",
+        "updates: { wsus: \"http://me:pw@wsus/\" }|3:18: updates.wsus: has a user or password in"
+            + " it, which logs would show; use an address without",
         "steps: { run: a.ps1 }|3:8: steps: must be a list, not keys and values",
       })
   void saysWhatIsWrongAndWhatWouldBeRight(String yaml, String problem) {
@@ -345,8 +372,8 @@ class RecipeProblemsTest {
                 + " groups of five of the characters BCDFGHJKMNPQRTVWXY2346789, joined by hyphens");
     assertThat(problems(LEAST + "windows: { productKey: AAAAA-BBBBB-CCCCC-DDDDD-SECRT }"))
         .containsExactly(
-            "3:24: windows.productKey: it holds no product key: a product key is five groups of five"
-                + " of the characters BCDFGHJKMNPQRTVWXY2346789, joined by hyphens");
+            "3:24: windows.productKey: it holds no product key: a product key is five groups of"
+                + " five of the characters BCDFGHJKMNPQRTVWXY2346789, joined by hyphens");
     assertThat(problems(LEAST + "windows: { productKey: { env: NOT_SET } }"))
         .containsExactly(
             "3:24: windows.productKey: the environment has no variable NOT_SET; set it");
