@@ -76,7 +76,9 @@ final class SeveralBuilds {
       List<Order> orders, int jobs, Function<String, BuildListener> listeners) {
     try (ExecutorService executor = Executors.newFixedThreadPool(jobs)) {
       List<LastWords> lastWords =
-          orders.stream().map(order -> new LastWords(listeners.apply(order.recipe().name()))).toList();
+          orders.stream()
+              .map(order -> new LastWords(listeners.apply(order.recipe().name())))
+              .toList();
       List<Future<Result>> running = new ArrayList<>();
       for (int i = 0; i < orders.size(); i++) {
         Order order = orders.get(i);

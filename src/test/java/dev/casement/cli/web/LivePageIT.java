@@ -88,7 +88,8 @@ class LivePageIT {
     awaitText("no checksum");
     assertThat(text("h2")).isEqualTo("server runs");
     assertThat(rows())
-        .matches("AcquireMedia\\|1m15s\\|2h00m\\|done\nInstallWindows\\|[0-9]*s?\\|2h00m\\|runs\nVerifyDisk\\|\\|\\|waits");
+        .matches(
+            "AcquireMedia\\|1m15s\\|2h00m\\|done\nInstallWindows\\|[0-9]*s?\\|2h00m\\|runs\nVerifyDisk\\|\\|\\|waits");
     assertThat(text(".step")).isEqualTo("drivers: netkvm.inf");
     assertThat(browser.value("String(document.querySelector('progress').value)")).isEqualTo("45");
     assertThat(text(".log")).contains("drivers: netkvm.inf");
@@ -172,7 +173,8 @@ class LivePageIT {
 
     awaitText("Casement has ended");
     browser.await("document.querySelector('.result a').href.startsWith('blob:')");
-    browser.value("const link = document.querySelector('.result a'); link.target = ''; link.click()");
+    browser.value(
+        "const link = document.querySelector('.result a'); link.target = ''; link.click()");
     browser.await("location.protocol === 'blob:' && document.readyState === 'complete'");
     assertThat(text("p")).isEqualTo("all is well");
     assertThat(browser.value("getComputedStyle(document.querySelector('p')).color"))
@@ -200,8 +202,7 @@ class LivePageIT {
     awaitText("netkvm.inf");
 
     List<String> nodes =
-        browser.call("Accessibility.getFullAXTree", Map.of()).path("nodes").values()
-            .stream()
+        browser.call("Accessibility.getFullAXTree", Map.of()).path("nodes").values().stream()
             .filter(node -> !node.path("ignored").asBoolean())
             .map(node -> role(node) + " " + node.path("name").path("value").asString(""))
             .toList();

@@ -70,7 +70,8 @@ class LivePageTest {
                 .header("Last-Event-ID", last)
                 .build(),
             BodyHandlers.ofLines());
-    assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream; charset=utf-8");
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .contains("text/event-stream; charset=utf-8");
     Thread.ofVirtual().start(page::close);
     return answer.body().toList();
   }
@@ -106,16 +107,33 @@ class LivePageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/events", "/live.css", "/0123456789abcdef0123456789abcdef/events", "/x//events", "/%00/"})
+      strings = {
+        "/",
+        "/events",
+        "/live.css",
+        "/0123456789abcdef0123456789abcdef/events",
+        "/x//events",
+        "/%00/"
+      })
   void nobodyElseLearnsAnything(String path) throws Exception {
     HttpResponse<String> answer = get(path);
 
     assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.body()).contains("where Casement was started").doesNotContain("build-started");
+    assertThat(answer.body())
+        .contains("where Casement was started")
+        .doesNotContain("build-started");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nothing", "../build.mjs", "report/", "report/x", "%2e%2e/LivePage.class", "package-info.class"})
+  @ValueSource(
+      strings = {
+        "nothing",
+        "../build.mjs",
+        "report/",
+        "report/x",
+        "%2e%2e/LivePage.class",
+        "package-info.class"
+      })
   void onlyWhatBelongsToThePageIsServed(String path) throws Exception {
     assertThat(get(path).statusCode()).isEqualTo(404);
   }

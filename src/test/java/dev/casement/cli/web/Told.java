@@ -16,7 +16,8 @@ final class Told {
   private Told() {}
 
   static BuildEvent begins(String build) {
-    return new BuildEvent.BuildStarted(now(), build, List.of("AcquireMedia", INSTALL, "VerifyDisk"));
+    return new BuildEvent.BuildStarted(
+        now(), build, List.of("AcquireMedia", INSTALL, "VerifyDisk"));
   }
 
   static BuildEvent stage(String stage) {
@@ -37,10 +38,7 @@ final class Told {
 
   static BuildEvent finished(Path output) {
     return new BuildEvent.BuildFinished(
-        now(),
-        Duration.ofSeconds(90),
-        output.resolve("x.qcow2"),
-        output.resolve("manifest.json"));
+        now(), Duration.ofSeconds(90), output.resolve("x.qcow2"), output.resolve("manifest.json"));
   }
 
   static BuildEvent failed(Path evidence) {

@@ -33,7 +33,12 @@ class WebAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1:8006", "localhost:9000", "LOCALHOST", "[::1]:8006", "192.0.2.7", "build.example"
+        "127.0.0.1:8006",
+        "localhost:9000",
+        "LOCALHOST",
+        "[::1]:8006",
+        "192.0.2.7",
+        "build.example"
       })
   void aRequestForAnAddressOrTheGivenNameIsMeant(String host) {
     assertThat(new WebAddress("build.example", 8006).isMeantBy(host)).isTrue();
@@ -42,7 +47,10 @@ class WebAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "rebound.example:8006", "", "127.0.0.1.rebound.example", "localhost.rebound.example",
+        "rebound.example:8006",
+        "",
+        "127.0.0.1.rebound.example",
+        "localhost.rebound.example",
         "xbuild.example"
       })
   void aNameOfSomebodyElseIsNot(String host) {
@@ -70,7 +78,8 @@ class WebAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--web 8010 recipe.yaml", "--web=8010 recipe.yaml", "recipe.yaml --web 8010"})
+  @ValueSource(
+      strings = {"--web 8010 recipe.yaml", "--web=8010 recipe.yaml", "recipe.yaml --web 8010"})
   void anAddressBehindTheOptionIsTaken(String line) {
     Command command = parsed(line.split(" "));
 

@@ -155,11 +155,15 @@ class RunKeysTest {
       publish.try                         | publish: { try: { flavor: tiny, network: private } }   | none
       """;
 
-  /** Those whose content counts, wherever it comes from, and what needs such media. */
+  /**
+   * Those whose content counts, wherever it comes from, what says where that is, and what needs
+   * such media.
+   */
   private static final List<String> WITH_MEDIA =
       List.of(
           "machine.diskBus",
           "media.install",
+          "media.catalogue",
           "media.drivers",
           "media.cloudbaseInit",
           "media.moreDrivers",

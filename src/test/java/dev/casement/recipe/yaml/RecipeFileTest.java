@@ -349,7 +349,7 @@ class RecipeFileTest {
     assertThat(read(LEAST + "publish: mycloud").publish().orElseThrow().clouds())
         .containsExactly("mycloud");
     assertThat(
-            read(LEAST
+            read(LEAST.replace("a.iso }", "a.iso }, cloudbaseInit: { path: c.msi }")
                     + """
                     publish:
                       clouds: [a, b, a]
