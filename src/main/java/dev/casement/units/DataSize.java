@@ -51,6 +51,11 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     }
   }
 
+  /** Whole gibibytes, rounded up. */
+  public long toGibibytes() {
+    return Math.ceilDiv(bytes, 1L << 30);
+  }
+
   /** Whole mebibytes, rounded up. */
   public long toMebibytes() {
     return (bytes + (1L << 20) - 1) >> 20;

@@ -26,14 +26,32 @@ public record Expectations(Windows windows, Machine machine, Instances instances
    *
    * @param diskBus the bus that the image is published with
    * @param disk size of the virtual disk
+   * @param smallest the smallest flavor that the cloud accepts; empty if the image is in none
    */
   public record Machine(
-      Optional<Firmware> firmware, Optional<DiskBus> diskBus, Optional<DataSize> disk) {
+      Optional<Firmware> firmware,
+      Optional<DiskBus> diskBus,
+      Optional<DataSize> disk,
+      Optional<Flavor> smallest) {
+    /** The machine of an image that is in no cloud yet. */
+    public Machine(
+        Optional<Firmware> firmware, Optional<DiskBus> diskBus, Optional<DataSize> disk) {
+      this(firmware, diskBus, disk, Optional.empty());
+    }
+
     /** Any machine. */
     public static Machine any() {
       return new Machine(Optional.empty(), Optional.empty(), Optional.empty());
     }
   }
+
+  /**
+   * What an instance gets.
+   *
+   * @param minDisk in GiB; 0 for any
+   * @param minRam in MiB; 0 for any
+   */
+  public record Flavor(long minDisk, long minRam) {}
 
   /**
    * The configuration of its instances.
@@ -57,6 +75,14 @@ public record Expectations(Windows windows, Machine machine, Instances instances
     public static Instances any() {
       return new Instances(Map.of(), Map.of(), Optional.empty());
     }
+  }
+
+  /** The same of an image that a cloud starts on flavors from this one on. */
+  public Expectations from(Flavor smallest) {
+    return new Expectations(
+        windows,
+        new Machine(machine.firmware(), machine.diskBus(), machine.disk(), Optional.of(smallest)),
+        instances);
   }
 
   /** Nothing is compared. */

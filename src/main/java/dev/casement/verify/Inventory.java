@@ -4,6 +4,7 @@ import dev.casement.disk.image.PartitionTable.Scheme;
 import dev.casement.disk.ntfs.NtfsVolume;
 import dev.casement.disk.registry.RegistryKey;
 import dev.casement.verify.inventory.Agent;
+import dev.casement.verify.inventory.Fit;
 import dev.casement.verify.inventory.Software;
 import dev.casement.verify.inventory.Sysprep;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.OptionalLong;
  * @param drivers the services of VirtIO drivers, sorted
  * @param diskBytes size of the virtual disk
  * @param usedBytes the used space of the volume of Windows
+ * @param fit the smallest machine for its instances
  * @param bootAuthorities who issued the certificates that the boot managers of UEFI are signed
  *     with, such as {@code Windows UEFI CA 2023}; empty for BIOS, or if that cannot be read
  * @param agents the services that connect it with its cloud
@@ -42,6 +44,7 @@ public record Inventory(
     List<String> drivers,
     long diskBytes,
     long usedBytes,
+    Fit fit,
     List<String> bootAuthorities,
     List<Agent> agents,
     Sysprep sysprep,
@@ -67,6 +70,7 @@ public record Inventory(
   public Inventory {
     drivers = List.copyOf(drivers);
     // Manifests of earlier builds lack them.
+    fit = fit == null ? Fit.UNKNOWN : fit;
     bootAuthorities = bootAuthorities == null ? List.of() : List.copyOf(bootAuthorities);
     agents = agents == null ? List.of() : List.copyOf(agents);
     sysprep = sysprep == null ? Sysprep.UNKNOWN : sysprep;
@@ -74,7 +78,7 @@ public record Inventory(
 
   static Inventory of(OpenDisk disk, OfflineWindows windows) {
     Optional<RegistryKey> current = windows.software().find(CURRENT);
-    String type = text(current, "InstallationType");
+    String type = windows.installationType();
     NtfsVolume volume = windows.volume();
     long used = (volume.clusters() - volume.bitmap().free()) * volume.clusterSize();
     Software software = Software.of(windows.controlSet(), windows.software(), volume);
@@ -91,6 +95,7 @@ public record Inventory(
         VIRTIO.stream().filter(name -> windows.service(name).isPresent()).toList(),
         disk.size(),
         used,
+        windows.fit(disk.size()),
         BootChecks.authorities(disk),
         Agent.of(name -> windows.service(name).isPresent(), software.programs()),
         windows.sysprep(),

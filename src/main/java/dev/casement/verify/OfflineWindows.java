@@ -10,7 +10,9 @@ import dev.casement.disk.ntfs.NtfsFile;
 import dev.casement.disk.ntfs.NtfsVolume;
 import dev.casement.disk.registry.Hive;
 import dev.casement.disk.registry.RegistryKey;
+import dev.casement.units.DataSize;
 import dev.casement.verify.diagnosis.SetupErrors;
+import dev.casement.verify.inventory.Fit;
 import dev.casement.verify.inventory.Sysprep;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -110,6 +112,17 @@ final class OfflineWindows {
         .filter(number -> number.matches("[0-9]{1,9}"))
         .map(number -> OptionalInt.of(Integer.parseInt(number)))
         .orElse(OptionalInt.empty());
+  }
+
+  /** Client, Server or Server Core; empty if it is not recorded. */
+  String installationType() {
+    return software.find(CURRENT_VERSION).flatMap(key -> key.text("InstallationType")).orElse("");
+  }
+
+  /** The smallest machine that it runs on from a disk of this size. */
+  Fit fit(long diskBytes) {
+    return Fit.of(
+        new DataSize(diskBytes), build().orElse(0), installationType(), architecture().orElse(""));
   }
 
   /** The processor architecture, such as {@code AMD64}; empty if it is not recorded. */

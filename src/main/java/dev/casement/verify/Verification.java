@@ -33,7 +33,8 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
             LeftoverChecks.rules(),
             SpaceChecks.rules(),
             CloudbaseInitChecks.rules(),
-            ExpectationChecks.rules())
+            ExpectationChecks.rules(),
+            FitChecks.rules())
         .flatMap(List::stream)
         .toList();
   }
@@ -93,7 +94,8 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
             () ->
                 CloudbaseInitChecks.run(
                     windows, expectations.instances().cloudbaseInit(), findings),
-            () -> ExpectationChecks.run(disk, windows, expectations, findings));
+            () -> ExpectationChecks.run(disk, windows, expectations, findings),
+            () -> FitChecks.run(disk, windows, expectations.machine(), findings));
     for (Runnable check : checks) {
       try {
         check.run();

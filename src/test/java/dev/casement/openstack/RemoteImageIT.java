@@ -27,6 +27,12 @@ class RemoteImageIT {
     assertThat(there.run("verify", "--cloud", "builder", "--image", "to-verify"))
         .as(there.err())
         .isZero();
+    assertThat(there.out()).contains("[min-disk-too-small]", "[min-ram-too-small]", "2 warnings");
+
+    cloud.openstack("builder", "image", "set", "--min-disk=1", "--min-ram=2048", "to-verify");
+    assertThat(there.run("verify", "--cloud", "builder", "--image", "to-verify"))
+        .as(there.err())
+        .isZero();
 
     String[] told = there.out().split("\n", 2);
     assertThat(told[0]).matches("[0-9]+ B of 44M transferred");

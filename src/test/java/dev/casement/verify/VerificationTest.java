@@ -10,6 +10,7 @@ import dev.casement.media.Program;
 import dev.casement.report.Rule;
 import dev.casement.units.DataSize;
 import dev.casement.verify.inventory.Agent;
+import dev.casement.verify.inventory.Fit;
 import dev.casement.verify.inventory.Sysprep;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -96,6 +98,7 @@ class VerificationTest {
     assertThat(inventory.drivers()).containsExactly("netkvm", "viostor");
     assertThat(inventory.diskBytes()).isEqualTo(Files.size(raw));
     assertThat(inventory.usedBytes()).isBetween(1L << 20, 20L << 20);
+    assertThat(inventory.fit()).isEqualTo(new Fit(1, 2048));
   }
 
   @ParameterizedTest
@@ -118,7 +121,8 @@ class VerificationTest {
             generalized(),
             leftovers(),
             cloudbaseInit(),
-            anotherThanExpected())
+            anotherThanExpected(),
+            flavors())
         .flatMap(part -> part);
   }
 
@@ -425,6 +429,43 @@ class VerificationTest {
         expected("page-file-differs", ALL, image -> replace(image, ANSWER_FILE, "?:", "D:")));
   }
 
+  private static Stream<Arguments> flavors() {
+    return Stream.of(
+        expected("min-disk-too-small", flavor(0, 2048)),
+        expected("min-ram-too-small", flavor(1, 0)),
+        expected("min-ram-too-small", flavor(1, 2047)));
+  }
+
+  private static Expectations flavor(long minDisk, long minRam) {
+    return ALL.from(new Expectations.Flavor(minDisk, minRam));
+  }
+
+  /** The memory that the pages of Microsoft require, which docs/windows-facts.md names. */
+  @ParameterizedTest
+  @CsvSource({
+    "20348, Server, AMD64, 2048",
+    "20348, Server Core, AMD64, 512",
+    "9600, Server, AMD64, 512",
+    "9600, Client, AMD64, 2048",
+    "7601, Client, x86, 1024",
+    "19045, Client, AMD64, 2048",
+    "26100, Client, ARM64, 4096",
+    "26100, Server, AMD64, 2048",
+    "0, Server, AMD64, 0",
+    "20348, '', AMD64, 0"
+  })
+  void needsTheMemoryOfItsRelease(int build, String type, String architecture, long memory) {
+    assertThat(Fit.of(new DataSize((40L << 30) + 1), build, type, architecture))
+        .isEqualTo(new Fit(41, memory));
+  }
+
+  @Test
+  void aFlavorThatIsLargeEnoughIsFine() {
+    Path disk = ImageOfWindows.uefi().build(directory);
+
+    assertThat(Verification.of(disk, DiskFormat.RAW, flavor(1, 2048)).findings()).isEmpty();
+  }
+
   /** As Casement's own images have it, and as those of Windows 7 find their disks. */
   @Test
   void aServiceMayBeStartedBySetupAndADiskBeFoundAsInWindows7() {
@@ -539,7 +580,8 @@ class VerificationTest {
         .containsExactly(new Agent("cloudbase-init", ""), new Agent("QEMU-GA", "109.0.1"));
     assertThat(recorded(inventory, List.of())).isEqualTo(inventory);
     // As builds have recorded it that knew less.
-    Inventory earlier = recorded(inventory, List.of("bootAuthorities", "agents", "sysprep"));
+    Inventory earlier = recorded(inventory, List.of("bootAuthorities", "agents", "sysprep", "fit"));
+    assertThat(earlier.fit()).isEqualTo(Fit.UNKNOWN);
     assertThat(earlier.agents()).isEmpty();
     assertThat(earlier.sysprep()).isEqualTo(Sysprep.UNKNOWN);
   }

@@ -218,7 +218,9 @@ final class VerifyCommand implements Command {
                           "image " + image + " is of the format " + data.format(),
                           "verify reads qcow2, vdi and raw"));
       try (DiskImage disk = DiskImages.open(data, of)) {
-        Verification verification = Verification.of(disk, expectations);
+        Verification verification =
+            Verification.of(
+                disk, expectations.from(new Expectations.Flavor(data.minDisk(), data.minRam())));
         if (!format.json()) {
           surroundings
               .out()

@@ -7,6 +7,7 @@ import dev.casement.verify.Inventory;
 import dev.casement.verify.Verification;
 import dev.casement.verify.inventory.Agent;
 import dev.casement.verify.inventory.DriverPackage;
+import dev.casement.verify.inventory.Fit;
 import dev.casement.verify.inventory.Software;
 import dev.casement.verify.inventory.Software.Program;
 import dev.casement.verify.inventory.Sysprep;
@@ -58,9 +59,12 @@ public final class VerificationText {
               .formatted(known(String.join(", ", inventory.bootAuthorities()))));
     }
     return text.append(
-            "%s used of %s%n"
+            "%s used of %s; min_disk %s, min_ram %s%n"
                 .formatted(
-                    new DataSize(inventory.usedBytes()), new DataSize(inventory.diskBytes())))
+                    new DataSize(inventory.usedBytes()),
+                    new DataSize(inventory.diskBytes()),
+                    inventory.fit().minDisk(),
+                    inventory.fit().minRam() > 0 ? inventory.fit().minRam() : "unknown"))
         .toString();
   }
 
@@ -132,6 +136,7 @@ public final class VerificationText {
     object.put("drivers", inventory.drivers());
     object.put("diskBytes", inventory.diskBytes());
     object.put("usedBytes", inventory.usedBytes());
+    object.put("fit", json(inventory.fit()));
     object.put("bootAuthorities", inventory.bootAuthorities());
     object.put("agents", inventory.agents().stream().map(VerificationText::json).toList());
     object.put("sysprep", json(inventory.sysprep()));
@@ -144,6 +149,13 @@ public final class VerificationText {
     object.put(
         "driverPackages", software.driverPackages().stream().map(VerificationText::json).toList());
     object.put("programs", software.programs().stream().map(VerificationText::json).toList());
+    return object;
+  }
+
+  private static Map<String, Object> json(Fit fit) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("minDisk", fit.minDisk());
+    object.put("minRam", fit.minRam());
     return object;
   }
 

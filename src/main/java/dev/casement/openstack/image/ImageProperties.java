@@ -21,8 +21,6 @@ public final class ImageProperties {
   /** virtio-win's driver for the serial port of the guest agent (vioser.inf). */
   public static final String SERIAL_DRIVER = "vioser";
 
-  private static final long GIBIBYTE = 1L << 30;
-
   /** Nova waits 60 seconds for a shutdown; Windows with updates pending takes longer. */
   private static final String SHUTDOWN_SECONDS = "300";
 
@@ -110,7 +108,7 @@ public final class ImageProperties {
 
   /** The smallest disk the image fits on, in whole GiB. */
   public static long minDisk(DataSize virtualSize) {
-    return Math.max(1, (virtualSize.bytes() + GIBIBYTE - 1) / GIBIBYTE);
+    return Math.max(1, virtualSize.toGibibytes());
   }
 
   /** The least memory that Windows with a desktop runs with, in MiB. */

@@ -43,6 +43,16 @@ public final class RemoteImage implements OpenSource {
     return image.diskFormat();
   }
 
+  /** The smallest disk that the cloud boots it on, in GiB; 0 for any. */
+  public long minDisk() {
+    return image.minDisk();
+  }
+
+  /** The least memory that the cloud boots it with, in MiB; 0 for any. */
+  public long minRam() {
+    return image.minRam();
+  }
+
   /** The number of bytes transferred so far. */
   public long received() {
     return received;

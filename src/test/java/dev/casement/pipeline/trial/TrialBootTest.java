@@ -18,6 +18,7 @@ import dev.casement.report.BuildException;
 import dev.casement.units.DataSize;
 import dev.casement.verify.Expectations;
 import dev.casement.verify.Inventory;
+import dev.casement.verify.inventory.Fit;
 import dev.casement.verify.inventory.Software;
 import dev.casement.verify.inventory.Sysprep;
 import dev.casement.windows.Architecture;
@@ -174,6 +175,7 @@ class TrialBootTest {
         drivers,
         1,
         1,
+        Fit.UNKNOWN,
         List.of(),
         List.of(),
         Sysprep.UNKNOWN,
