@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Collects the findings in the order of the checks. */
+/** Collects the findings in the order of the checks; what several of them find is listed once. */
 final class Findings {
   private final List<Finding> all = new ArrayList<>();
 
   void add(Rule rule, String place, String message) {
-    all.add(new Finding(rule, place, Optional.empty(), message));
+    Finding finding = new Finding(rule, place, Optional.empty(), message);
+    if (!all.contains(finding)) {
+      all.add(finding);
+    }
   }
 
   List<Finding> all() {

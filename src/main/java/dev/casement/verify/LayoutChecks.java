@@ -31,6 +31,13 @@ final class LayoutChecks {
           "run chkdsk, or build the image again",
           "the formats' own specifications");
 
+  private static final Rule UNKNOWN =
+      warning(
+          "unknown",
+          "links lead out of the volume or in a circle: what depends on this path is not checked",
+          "replace the link by what it leads to, or check an instance",
+          "Learn, \"Reparse Points\", \"Symbolic link programming considerations\"");
+
   private static final Rule DAMAGED_GPT =
       warning(
           "gpt-half-damaged",
@@ -88,6 +95,7 @@ final class LayoutChecks {
     return List.of(
         NO_WINDOWS,
         UNREADABLE,
+        UNKNOWN,
         ENCRYPTED,
         DAMAGED_GPT,
         NO_BOOT_PARTITION,
@@ -175,8 +183,12 @@ final class LayoutChecks {
                 "partition " + other.number() + " lies behind Windows"));
   }
 
-  /** Reports a structure that cannot be read. */
+  /** Reports a structure that cannot be read, or is not there. */
   static void unreadable(Findings findings, String place, DiskException e) {
-    findings.add(UNREADABLE, place, String.valueOf(e.getMessage()));
+    switch (e.reason()) {
+      // The message has the path.
+      case ELSEWHERE -> findings.add(UNKNOWN, "the volume of Windows", e.what());
+      case DAMAGED, UNSUPPORTED -> findings.add(UNREADABLE, place, e.what());
+    }
   }
 }

@@ -64,7 +64,7 @@ final class OfflineWindows {
   static Optional<OfflineWindows> on(Volume place) {
     return place
         .ntfs()
-        .filter(volume -> volume.find(CONFIG + "SYSTEM").isPresent())
+        .filter(volume -> LinkedPath.find(volume, CONFIG + "SYSTEM").isPresent())
         .map(volume -> new OfflineWindows(place, volume));
   }
 
@@ -86,14 +86,13 @@ final class OfflineWindows {
 
   /** Another hive of the system, such as {@code SECURITY}. */
   Optional<Hive> hive(String name) {
-    return volume
-        .find(CONFIG + name)
+    return LinkedPath.find(volume, CONFIG + name)
         .map(
             file ->
                 Hive.open(
                     file.open(),
                     LOGS.stream()
-                        .flatMap(log -> volume.find(CONFIG + name + log).stream())
+                        .flatMap(log -> LinkedPath.find(volume, CONFIG + name + log).stream())
                         .map(NtfsFile::open)
                         .toList()));
   }
@@ -171,18 +170,22 @@ final class OfflineWindows {
     return controlSet().flatMap(set -> set.find("Services\\" + name));
   }
 
+  /**
+   * Whether there is such a file or directory.
+   *
+   * @throws DiskException ELSEWHERE if links on the path lead out of the volume or in a circle
+   */
   boolean exists(String path) {
-    return volume.find(path).isPresent();
+    return LinkedPath.find(volume, path).isPresent();
   }
 
   /**
    * The content of a file; empty if it does not exist.
    *
-   * @throws DiskException if it is longer than {@code most} bytes
+   * @throws DiskException if it is longer than {@code most} bytes; as {@link #exists}
    */
   Optional<byte[]> read(String path, int most) {
-    return volume
-        .find(path)
+    return LinkedPath.find(volume, path)
         .filter(file -> !file.isDirectory())
         .map(file -> read(file, path, most));
   }

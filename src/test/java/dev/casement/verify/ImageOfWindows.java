@@ -66,6 +66,9 @@ public final class ImageOfWindows {
   /** Files of the volume of Windows, with {@code /} between names. */
   final Map<String, byte[]> files = new TreeMap<>();
 
+  /** Symbolic links on it, and what they lead to, as on Unix. */
+  final Map<String, String> links = new TreeMap<>();
+
   /** Files of the EFI system partition. */
   final Map<String, byte[]> esp = new TreeMap<>();
 
@@ -349,6 +352,11 @@ public final class ImageOfWindows {
     Path volume = sized(directory.resolve("windows.raw"), windowsSize);
     Program.run("mkntfs", "-q", "-F", "-f", volume.toString());
     Path tree = write(files, directory.resolve("tree"));
+    for (Map.Entry<String, String> link : links.entrySet()) {
+      Path path = tree.resolve(link.getKey());
+      Files.createDirectories(path.getParent());
+      Files.createSymbolicLink(path, Path.of(link.getValue()));
+    }
     Path wim = directory.resolve("tree.wim");
     // By default it leaves page files out.
     Path everything = Files.writeString(directory.resolve("config"), "[ExclusionList]\n");

@@ -150,7 +150,61 @@ class VerificationTest {
         disk("volume-dirty", ImageOfWindows.uefi(), VerificationTest::markAsDirty),
         disk("volume-unsettled", ImageOfWindows.uefi(), VerificationTest::openTheJournal),
         uefi("hibernated", image -> image.files.put("hiberfil.sys", mark("HIBR"))),
-        uefi("hibernated", image -> image.files.put("hiberfil.sys", mark("rstr"))));
+        uefi("hibernated", image -> image.files.put("hiberfil.sys", mark("rstr"))),
+        uefi("unknown", image -> link(image, CLOUDBASE + "conf", "../Cloudbase-Init/conf")),
+        uefi(
+            "unknown",
+            image -> {
+              link(image, CLOUDBASE + "conf", "log");
+              link(image, CLOUDBASE + "log", "conf");
+            }),
+        uefi("unknown", image -> link(image, ANSWER_FILE, "unattend.xml")),
+        disk("unknown", linked("/elsewhere"), VerificationTest::leadToAnotherDrive));
+  }
+
+  /** Another place of the same volume is as good. */
+  @Test
+  void linksAreFollowed() {
+    ImageOfWindows image = linked("/elsewhere");
+    ImageOfWindows.uefi().files.entrySet().stream()
+        .filter(file -> file.getKey().startsWith(CLOUDBASE))
+        .forEach(
+            file ->
+                image.files.put(file.getKey().replace(CLOUDBASE, "elsewhere/"), file.getValue()));
+    link(image, ANSWER_FILE, "../answers.xml");
+    image.files.put(
+        "Windows/answers.xml", ImageOfWindows.uefi().files.getOrDefault(ANSWER_FILE, new byte[0]));
+
+    assertThat(Verification.of(image.build(directory), DiskFormat.RAW, ALL).findings()).isEmpty();
+  }
+
+  private static ImageOfWindows linked(String cloudbaseInit) {
+    ImageOfWindows image = ImageOfWindows.uefi();
+    link(image, CLOUDBASE.replaceFirst("/$", ""), cloudbaseInit);
+    return image;
+  }
+
+  /** What was there is no more. */
+  private static void link(ImageOfWindows image, String path, String target) {
+    image.files.keySet().removeIf(file -> (file + "/").startsWith(path + "/"));
+    image.links.put(path, target);
+  }
+
+  /** wimlib takes the root of the tree for drive C. */
+  private static void leadToAnotherDrive(Path disk) {
+    patch(
+        disk,
+        file -> {
+          ByteBuffer volume = ByteBuffer.allocate((int) file.size());
+          file.read(volume, 0);
+          String text = new String(volume.array(), ISO_8859_1);
+          String target = new String("C:\\elsewhere".getBytes(UTF_16LE), ISO_8859_1);
+          int at = text.indexOf(target);
+          assertThat(at).isPositive();
+          for (; at >= 0; at = text.indexOf(target, at + 1)) {
+            file.write(ByteBuffer.wrap(new byte[] {'D'}), at);
+          }
+        });
   }
 
   private static Stream<Arguments> boot() {

@@ -15,7 +15,9 @@ public final class DiskException extends RuntimeException {
     /** It violates its format. */
     DAMAGED,
     /** It may be sound, but Casement does not read its kind. */
-    UNSUPPORTED
+    UNSUPPORTED,
+    /** It is sound, but what was asked for is not there: links lead out of it, or nowhere. */
+    ELSEWHERE
   }
 
   private final Reason reason;
@@ -39,6 +41,11 @@ public final class DiskException extends RuntimeException {
   /** Something seems sound, but is of a kind that Casement does not read. */
   public static DiskException unsupported(String name, String what) {
     return new DiskException(Reason.UNSUPPORTED, name + " cannot be read: " + what);
+  }
+
+  /** A file is only a link, or the like, to what is not on the disk. */
+  public static DiskException elsewhere(String name, String what) {
+    return new DiskException(Reason.ELSEWHERE, name + " " + what);
   }
 
   public Reason reason() {

@@ -90,13 +90,21 @@ public final class NtfsFile {
   /**
    * The content of the file as a program sees it, decompressed.
    *
-   * @throws DiskException DAMAGED; UNSUPPORTED if it is encrypted, or its content is elsewhere
+   * @throws DiskException DAMAGED; UNSUPPORTED if it is encrypted, or its content is in a WIM file;
+   *     ELSEWHERE if it is a link, or the like
    */
   public ByteSource open() {
-    if (reparsePoint().orElse(null) instanceof ReparsePoint.Overlay overlay) {
-      return overlaid(overlay);
-    }
-    return open("");
+    return switch (reparsePoint().orElse(null)) {
+      case null -> open("");
+      case ReparsePoint.Overlay overlay -> overlaid(overlay);
+      case ReparsePoint.SymbolicLink(String target, boolean relative) ->
+          throw DiskException.elsewhere(name, "is a link to " + target);
+      case ReparsePoint.Junction(String target) ->
+          throw DiskException.elsewhere(name, "is a junction to " + target);
+      case ReparsePoint.Other(long tag) ->
+          throw DiskException.elsewhere(
+              name, "has its content elsewhere: its reparse tag is 0x" + Long.toHexString(tag));
+    };
   }
 
   private ByteSource overlaid(ReparsePoint.Overlay overlay) {
