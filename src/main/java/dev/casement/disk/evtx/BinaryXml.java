@@ -69,29 +69,36 @@ final class BinaryXml {
           found.close();
           at++;
         }
-        case 0x05 -> found.text(text(at + 2));
-        case 0x06 -> {
-          at++;
-          found.attribute(name());
-        }
-        case 0x07, 0x0b -> found.text(text(at + 1));
-        case 0x08 -> {
-          found.text(String.valueOf((char) chunk.u16(at + 1)));
-          at += 3;
-        }
-        case 0x09 -> {
-          at++;
-          found.text(entity(name()));
-        }
-        case 0x0a -> {
-          at++;
-          name();
-        }
         case 0x0c -> template(depth);
         case 0x0d, 0x0e -> substitute(values, depth);
-        case 0x0f -> at += 4;
-        default -> throw chunk.damaged(at, "an event has an unknown token " + token);
+        default -> content(token);
       }
+    }
+  }
+
+  /** Reads a token that neither nests others nor ends something. */
+  private void content(int token) {
+    switch (token & ~MORE) {
+      case 0x05 -> found.text(text(at + 2));
+      case 0x06 -> {
+        at++;
+        found.attribute(name());
+      }
+      case 0x07, 0x0b -> found.text(text(at + 1));
+      case 0x08 -> {
+        found.text(String.valueOf((char) chunk.u16(at + 1)));
+        at += 3;
+      }
+      case 0x09 -> {
+        at++;
+        found.text(entity(name()));
+      }
+      case 0x0a -> {
+        at++;
+        name();
+      }
+      case 0x0f -> at += 4;
+      default -> throw chunk.damaged(at, "an event has an unknown token " + token);
     }
   }
 
