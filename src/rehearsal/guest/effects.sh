@@ -296,6 +296,8 @@ effect_cloudbase_init() {
             return 1
         }
     done
+    # An answer file for sysprep, which the MSI brings (cloudbase/cloudbase-init-installer, Unattend.xml).
+    printf '<unattend xmlns="urn:schemas-microsoft-com:unattend"/>\r\n' >"$home/conf/Unattend.xml"
     : >/tmp/system
     : >/tmp/software
     service_entry cloudbase-init 3 \

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -17,16 +18,26 @@ import javax.xml.stream.XMLStreamReader;
 
 /** The values in an answer file, by element name. */
 final class AnswerFileValues {
+  private static final String ROOT = "unattend";
+
   private final Map<String, List<String>> values = new HashMap<>();
+  private String problem = "";
 
   /** Reads an answer file, up to the first XML error. */
   AnswerFileValues(byte[] content) {
     try {
       XMLStreamReader reader = reader(content);
       StringBuilder text = new StringBuilder();
+      boolean first = true;
       while (reader.hasNext()) {
         switch (reader.next()) {
-          case XMLStreamConstants.START_ELEMENT -> text.setLength(0);
+          case XMLStreamConstants.START_ELEMENT -> {
+            if (first && !reader.getLocalName().equals(ROOT)) {
+              problem = "its root is not the element " + ROOT;
+            }
+            first = false;
+            text.setLength(0);
+          }
           case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
               text.append(reader.getText());
           case XMLStreamConstants.END_ELEMENT -> {
@@ -40,7 +51,9 @@ final class AnswerFileValues {
         }
       }
     } catch (XMLStreamException e) {
-      // Windows would stop there; the values after the error count as missing.
+      // Windows would stop there; the values after the error count as missing. The message could
+      // have a password.
+      problem = "it is not well-formed XML in line " + e.getLocation().getLineNumber();
     }
   }
 
@@ -57,6 +70,11 @@ final class AnswerFileValues {
     Charset charset = wide ? UTF_16LE : (bigEndian ? UTF_16BE : UTF_8);
     String text = new String(content, charset).replaceFirst("^\uFEFF", "");
     return factory.createXMLStreamReader(new StringReader(text));
+  }
+
+  /** Why it is no answer file; empty if it is one. */
+  Optional<String> problem() {
+    return Optional.of(problem).filter(text -> !text.isEmpty());
   }
 
   /** The values of all elements with this name, in document order. */

@@ -31,8 +31,7 @@ final class CloudbaseInitChecks {
   /** The names of Windows' own groups depend on its language. */
   private static final String GROUPS = "[DEFAULT] groups";
 
-  /** The copy that Windows uses at its next start. */
-  private static final String ANSWER_FILE = "\\Windows\\Panther\\unattend.xml";
+  private static final String ANSWER_FILE = ExpectationChecks.ANSWER_FILE;
 
   private static final Pattern AGAIN =
       Pattern.compile("(?i)cloudbase-init\\.exe.*\\|\\|\\s*exit(?: /b)? 2");
@@ -92,6 +91,13 @@ final class CloudbaseInitChecks {
           "install cloudbase-init again, or correct the command before sysprep",
           "cloudbase-init's documentation, \"Tutorial\"; Learn, \"WillReboot\"");
 
+  private static final Rule OWN_ANSWERS =
+      warning(
+          "cloudbase-init-answer-file",
+          "sysprep with cloudbase-init's own answer file fails, so no instance becomes an image",
+          "install cloudbase-init again, or name another answer file for sysprep",
+          "cloudbase-init's documentation, \"Tutorial\"");
+
   private static final Rule NO_ACCOUNT =
       error(
           "cloudbase-init-account-missing",
@@ -102,7 +108,8 @@ final class CloudbaseInitChecks {
   private CloudbaseInitChecks() {}
 
   static List<Rule> rules() {
-    return List.of(MISSING, OFF, NOT_STARTED, NO_ACCOUNT, INCOMPLETE, LOOP, NO_PLUGIN, DIFFERS);
+    return List.of(
+        MISSING, OFF, NOT_STARTED, NO_ACCOUNT, INCOMPLETE, LOOP, OWN_ANSWERS, NO_PLUGIN, DIFFERS);
   }
 
   /**
@@ -187,8 +194,22 @@ final class CloudbaseInitChecks {
         .isPresent();
   }
 
+  /** The answer file for sysprep that its installer brings; Casement uses one of its own. */
+  private static void checkOwnAnswers(OfflineWindows windows, String directory, Findings findings) {
+    String path = directory + "\\conf\\Unattend.xml";
+    Optional<byte[]> content = windows.read(path, LeftoverChecks.LARGEST_ANSWER_FILE);
+    if (content.isEmpty()) {
+      findings.add(OWN_ANSWERS, path, "there is no such file");
+    } else {
+      new AnswerFileValues(content.get())
+          .problem()
+          .ifPresent(problem -> findings.add(OWN_ANSWERS, path, problem));
+    }
+  }
+
   private static void checkFiles(
       OfflineWindows windows, String directory, Map<String, String> wanted, Findings findings) {
+    checkOwnAnswers(windows, directory, findings);
     for (String file : FILES) {
       String path = directory + "\\conf\\" + file;
       Optional<byte[]> content = windows.read(path, LARGEST_FILE);

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** Checks that an image is as expected; disk bus and cloudbase-init have their own checks. */
 final class ExpectationChecks {
   /** The copy that Windows uses at its next start. */
-  private static final String ANSWER_FILE = "\\Windows\\Panther\\unattend.xml";
+  static final String ANSWER_FILE = "\\Windows\\Panther\\unattend.xml";
 
   private static final String CURRENT = OfflineWindows.CURRENT_VERSION;
 

@@ -32,6 +32,7 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
             GeneralizeChecks.rules(),
             LeftoverChecks.rules(),
             SpaceChecks.rules(),
+            AnswerFileChecks.rules(),
             CloudbaseInitChecks.rules(),
             ExpectationChecks.rules(),
             FitChecks.rules())
@@ -91,6 +92,7 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
             () -> GeneralizeChecks.run(windows, findings),
             () -> LeftoverChecks.run(windows, findings),
             () -> SpaceChecks.run(windows, findings),
+            () -> AnswerFileChecks.run(windows, findings),
             () ->
                 CloudbaseInitChecks.run(
                     windows, expectations.instances().cloudbaseInit(), findings),

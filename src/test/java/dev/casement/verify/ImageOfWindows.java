@@ -160,6 +160,7 @@ public final class ImageOfWindows {
     for (String name : List.of("cloudbase-init.conf", "cloudbase-init-unattend.conf")) {
       files.put(CLOUDBASE + "conf/" + name, CONFIGURATION.getBytes(UTF_8));
     }
+    files.put(CLOUDBASE + "conf/Unattend.xml", answerFile("").getBytes(UTF_8));
     files.put(
         "Windows/Panther/unattend.xml", answerFile("*SENSITIVE*DATA*DELETED*").getBytes(UTF_8));
     if (uefi) {

@@ -411,7 +411,17 @@ class VerificationTest {
             image -> image.files.remove(CLOUDBASE + "bin/OpenStackService.exe")),
         uefi(
             "cloudbase-init-incomplete",
-            image -> image.files.remove(CLOUDBASE + "conf/cloudbase-init.conf")));
+            image -> image.files.remove(CLOUDBASE + "conf/cloudbase-init.conf")),
+        uefi(
+            "cloudbase-init-answer-file",
+            image -> image.files.remove(CLOUDBASE + "conf/Unattend.xml")),
+        uefi(
+            "cloudbase-init-answer-file",
+            image -> image.files.put(CLOUDBASE + "conf/Unattend.xml", new byte[0])),
+        uefi("answer-file-broken", image -> replace(image, ANSWER_FILE, "</unattend>", "")),
+        uefi(
+            "answer-file-broken",
+            image -> image.files.put(ANSWER_FILE, "<html></html>".getBytes(UTF_8))));
   }
 
   private static final Expectations.Windows WINDOWS =
