@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One run of a machine, from power-on to power-off; for one thread at a time.
+ * One run of a machine, from power-on to power-off; for one thread at a time, except that one may
+ * wait in {@link #next} while another calls something else.
  *
  * <p>Closing it ends a running guest at once and leaves no process, socket or temporary file
  * behind.
@@ -32,6 +33,11 @@ public interface VirtualMachine extends AutoCloseable {
    * power-on; 0 if unknown.
    */
   long diskBytes();
+
+  /** The processor time of this host that the machine has used since power-on; empty if unknown. */
+  default Optional<Duration> cpuTime() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

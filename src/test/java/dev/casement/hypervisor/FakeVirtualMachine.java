@@ -26,6 +26,7 @@ public final class FakeVirtualMachine implements VirtualMachine {
   private int screen;
   private boolean screenChanges;
   private boolean closed;
+  private Duration delay = Duration.ZERO;
   private int resumes;
 
   /**
@@ -61,6 +62,12 @@ public final class FakeVirtualMachine implements VirtualMachine {
   /** From now on each screenshot differs from the last. */
   public FakeVirtualMachine changesItsScreen() {
     screenChanges = true;
+    return this;
+  }
+
+  /** From now on it takes its time to say how much it has read. */
+  public FakeVirtualMachine answersAfter(Duration time) {
+    delay = time;
     return this;
   }
 
@@ -115,6 +122,9 @@ public final class FakeVirtualMachine implements VirtualMachine {
 
   @Override
   public long diskBytes() {
+    if (!delay.isZero()) {
+      passTime.accept(delay);
+    }
     return diskBytes;
   }
 

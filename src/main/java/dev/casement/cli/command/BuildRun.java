@@ -7,6 +7,7 @@ import dev.casement.cli.output.ErrorReport;
 import dev.casement.cli.output.ProgressListener;
 import dev.casement.cli.web.LiveView;
 import dev.casement.http.ProxyVariables;
+import dev.casement.hypervisor.Hypervisor;
 import dev.casement.pipeline.Build;
 import dev.casement.pipeline.Services;
 import dev.casement.pipeline.engine.BuildOptions;
@@ -17,6 +18,7 @@ import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs a build for a command: shows its progress and failure, and stops it on Ctrl-C.
@@ -77,7 +79,8 @@ final class BuildRun {
   private Optional<BuildException> shown(Preparation preparation, BuildListener listener) {
     try (LiveView view = flags.web().open(surroundings)) {
       LastWords watched = new LastWords(view.heard("", listener));
-      Optional<BuildException> failure = attempt(preparation, watched);
+      Optional<BuildException> failure =
+          attempt(preparation, watched, hypervisor -> view.watched("", hypervisor));
       failure.ifPresent(e -> watched.ensureFailure(e, surroundings.clock().instant()));
       return failure;
     } catch (BuildException e) {
@@ -85,14 +88,19 @@ final class BuildRun {
     }
   }
 
-  /** Prepares and builds; returns the failure, if any. */
-  Optional<BuildException> attempt(Preparation preparation, LastWords listener) {
+  /**
+   * Prepares and builds; returns the failure, if any.
+   *
+   * @param watched makes the hypervisor one whose machines can be looked at
+   */
+  Optional<BuildException> attempt(
+      Preparation preparation, BuildListener listener, UnaryOperator<Hypervisor> watched) {
     try {
       Order order = preparation.prepare(commands, listener);
       Services services =
           new Services(
               commands,
-              flags.hypervisor(order.recipe(), commands, surroundings.clock()),
+              watched.apply(flags.hypervisor(order.recipe(), commands, surroundings.clock())),
               new ProxyVariables(surroundings.environment()),
               surroundings.clock(),
               listener);

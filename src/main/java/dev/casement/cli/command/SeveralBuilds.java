@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** Runs several builds for a command, some of them at the same time, and sums up. */
 final class SeveralBuilds {
@@ -49,7 +48,7 @@ final class SeveralBuilds {
       List<Result> results;
       try (LiveView view = flags.web().open(surroundings);
           BuildsListener shown = flags.progress().ofSeveral(surroundings)) {
-        results = results(orders, jobs, name -> view.heard(name, shown.of(name)));
+        results = results(orders, jobs, shown, view);
       }
       int code = 0;
       BuildsSummary summary = new BuildsSummary();
@@ -73,17 +72,17 @@ final class SeveralBuilds {
   }
 
   private List<Result> results(
-      List<Order> orders, int jobs, Function<String, BuildListener> listeners) {
+      List<Order> orders, int jobs, BuildsListener shown, LiveView view) {
     try (ExecutorService executor = Executors.newFixedThreadPool(jobs)) {
       List<LastWords> lastWords =
           orders.stream()
-              .map(order -> new LastWords(listeners.apply(order.recipe().name())))
+              .map(order -> new LastWords(listener(order.recipe().name(), shown, view)))
               .toList();
       List<Future<Result>> running = new ArrayList<>();
       for (int i = 0; i < orders.size(); i++) {
         Order order = orders.get(i);
         LastWords last = lastWords.get(i);
-        running.add(executor.submit(() -> build(order, last)));
+        running.add(executor.submit(() -> build(order, last, view)));
       }
       awaitAll(running, executor);
       List<Result> results = new ArrayList<>();
@@ -116,10 +115,18 @@ final class SeveralBuilds {
     }
   }
 
-  private Result build(Order order, LastWords lastWords) {
+  private static BuildListener listener(String build, BuildsListener shown, LiveView view) {
+    return view.heard(build, shown.of(build));
+  }
+
+  private Result build(Order order, LastWords lastWords, LiveView view) {
     Instant started = surroundings.clock().instant();
     Optional<BuildException> failure =
-        new BuildRun(surroundings, flags).attempt((commands, listener) -> order, lastWords);
+        new BuildRun(surroundings, flags)
+            .attempt(
+                (commands, listener) -> order,
+                lastWords,
+                hypervisor -> view.watched(order.recipe().name(), hypervisor));
     Instant ended = surroundings.clock().instant();
     failure.ifPresent(e -> lastWords.ensureFailure(e, ended));
     return new Result(order.recipe().name(), lastWords, failure, Duration.between(started, ended));

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.casement.cli.output.EventJson;
+import dev.casement.hypervisor.Hypervisor;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildEvent.BuildFinished;
@@ -57,7 +58,8 @@ final class LivePage implements AutoCloseable {
           "index.html", "text/html; charset=utf-8",
           "live.css", "text/css; charset=utf-8",
           "live.mjs", "text/javascript; charset=utf-8",
-          "build.mjs", "text/javascript; charset=utf-8");
+          "build.mjs", "text/javascript; charset=utf-8",
+          "machine.mjs", "text/javascript; charset=utf-8");
 
   private final WebAddress address;
   private final Clock clock;
@@ -67,6 +69,7 @@ final class LivePage implements AutoCloseable {
   private final AtomicInteger streams = new AtomicInteger();
   private final AtomicInteger reportsRead = new AtomicInteger();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Machines machines;
   private final HttpServer server;
 
   /**
@@ -95,6 +98,7 @@ final class LivePage implements AutoCloseable {
           "name another address or port after --web, or leave it out",
           e);
     }
+    this.machines = new Machines(clock);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
@@ -133,6 +137,11 @@ final class LivePage implements AutoCloseable {
       report(event).ifPresent(file -> reports.put(build, file));
       journal.add(prefix + json.write(event) + "}", isProgress(event));
     };
+  }
+
+  /** A hypervisor whose machines are shown with this build. */
+  Hypervisor watched(String build, Hypervisor hypervisor) {
+    return machines.watched(build, hypervisor);
   }
 
   private static Optional<Path> report(BuildEvent event) {
@@ -192,10 +201,31 @@ final class LivePage implements AutoCloseable {
       send(exchange, Objects.requireNonNull(FILES.get(file)), resource(file));
     } else if (path.equals("events")) {
       stream(exchange);
-    } else if (path.startsWith("report/")) {
-      report(exchange, path.substring("report/".length()));
     } else {
-      send(exchange, 404, "There is nothing here.");
+      String build = path.substring(path.indexOf('/') + 1);
+      switch (path.substring(0, path.length() - build.length())) {
+        case "report/" -> report(exchange, build);
+        case "screen/" ->
+            machine(exchange, "image/png", machines.of(build).flatMap(MachineView::screen));
+        case "activity/" ->
+            machine(
+                exchange,
+                "application/json",
+                machines
+                    .of(build)
+                    .map(machine -> JsonMapper.shared().writeValueAsBytes(machine.activity())));
+        default -> send(exchange, 404, "There is nothing here.");
+      }
+    }
+  }
+
+  /** Something of a machine; that there is none at the moment is no error. */
+  private static void machine(HttpExchange exchange, String type, Optional<byte[]> body)
+      throws IOException {
+    if (body.isPresent()) {
+      send(exchange, type, body.get());
+    } else {
+      exchange.sendResponseHeaders(204, -1);
     }
   }
 
@@ -291,5 +321,6 @@ final class LivePage implements AutoCloseable {
     }
     server.stop(0);
     threads.shutdownNow();
+    machines.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.casement.cli.web;
 
+import dev.casement.hypervisor.Hypervisor;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
 import java.io.PrintStream;
@@ -38,6 +39,11 @@ public final class LiveView implements AutoCloseable {
   /** A listener that also shows the events on the page. */
   public BuildListener heard(String build, BuildListener next) {
     return page.map(shown -> shown.heard(build, next)).orElse(next);
+  }
+
+  /** A hypervisor whose machines the page shows. */
+  public Hypervisor watched(String build, Hypervisor hypervisor) {
+    return page.map(shown -> shown.watched(build, hypervisor)).orElse(hypervisor);
   }
 
   @Override

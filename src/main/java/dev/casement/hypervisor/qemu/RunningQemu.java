@@ -151,6 +151,11 @@ final class RunningQemu implements VirtualMachine {
     return lastDiskBytes;
   }
 
+  @Override
+  public Optional<Duration> cpuTime() {
+    return ProcessHandle.of(pid()).flatMap(process -> process.info().totalCpuDuration());
+  }
+
   /** The sum over all devices in the result of {@code query-blockstats}. */
   static long bytes(JsonNode devices) {
     long bytes = 0;

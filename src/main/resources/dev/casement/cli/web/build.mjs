@@ -1,4 +1,5 @@
 // One build on the page.
+import { Machine } from "./machine.mjs";
 
 const MOST_LINES = 300;
 
@@ -22,12 +23,14 @@ export class Build {
   #stages = new Map();
   #running = null;
   #report = null;
+  #machine;
 
   constructor(article, key, announce) {
     this.#article = article;
     this.#key = key;
     this.#announce = announce;
     this.#part(".name").textContent = key || "Build";
+    this.#machine = new Machine(this.#part(".machine"), encodeURIComponent(key));
   }
 
   hear(event) {
@@ -88,6 +91,15 @@ export class Build {
       const seconds = (now - at) / 1000;
       row.time.textContent = duration(seconds);
       row.time.classList.toggle("bad", seconds > 0.8 * limit);
+    }
+  }
+
+  /** Looks at the machine, since somebody looks at the page. */
+  look(now) {
+    if (this.#running) {
+      this.#machine.look(now);
+    } else {
+      this.#machine.hide();
     }
   }
 

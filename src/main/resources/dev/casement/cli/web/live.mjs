@@ -46,5 +46,8 @@ events.addEventListener("end", async () => {
 setInterval(() => {
   for (const shown of builds.values()) {
     shown.tick(Date.now() - ahead);
+    if (!document.hidden) {
+      shown.look(Date.now() - ahead);
+    }
   }
 }, 1000);

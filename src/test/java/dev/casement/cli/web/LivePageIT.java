@@ -2,6 +2,7 @@ package dev.casement.cli.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.report.BuildListener;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +38,7 @@ class LivePageIT {
   }
 
   @AfterAll
-  static void closeBrowser() throws InterruptedException {
+  static void closeBrowser() {
     browser.close();
   }
 
@@ -143,7 +144,7 @@ class LivePageIT {
     awaitText("Evidence: /evidence/");
     assertThat(text(".warnings li")).isEqualTo(HOSTILE);
     assertThat(text(".log")).contains(HOSTILE);
-    assertThat(browser.value("String(document.querySelectorAll('main img, main b').length)"))
+    assertThat(browser.value("String(document.querySelectorAll('main img:not(.screen), main b').length)"))
         .isEqualTo("0");
     assertThat(browser.value("String(window.hacked)")).isEqualTo("undefined");
   }
@@ -194,6 +195,21 @@ class LivePageIT {
             browser.value(
                 "[...document.querySelectorAll('h2')].map(each => each.textContent).join()"))
         .isEqualTo("one runs,two runs");
+  }
+
+  @Test
+  void theScreenAndTheActivityOfTheMachineAreShownWhileThereIsOne() throws Exception {
+    VirtualMachine machine = Watched.machine(page, "", directory);
+    untilTheInstallation();
+
+    browser.await("document.querySelector('.screen').naturalWidth === 64");
+    String first = browser.value("document.querySelector('.screen').src");
+    browser.await("document.querySelector('.screen').src !== '" + first + "'");
+    browser.await("document.querySelectorAll('.chart path[d^=M]').length > 0");
+    assertThat(text("figcaption")).matches("Disk \\(area\\) [0-9.]+ [KM]iB/s");
+
+    machine.close();
+    browser.await("document.querySelector('.machine').hidden");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.casement.cli.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -143,7 +145,7 @@ class LivePageTest {
   @CsvSource({"rebound.example,403", "localhost,200", "127.0.0.1,200"})
   void aPageWithAnotherNameCannotReadThisOne(String host, int status) throws IOException {
     URI url = URI.create(page.url());
-    try (Socket socket = new Socket("127.0.0.1", url.getPort());
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort());
         BufferedReader in =
             new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
@@ -245,6 +247,30 @@ class LivePageTest {
     page.heard("a b", NOBODY).on(Told.failed(directory));
 
     assertThat(get("report/a%20b").body()).isEqualTo("<p>why</p>");
+  }
+
+  @Test
+  void theScreenOfARunningMachineIsServedAndNoOther() throws Exception {
+    assertThat(get("screen/a%20b").statusCode()).isEqualTo(204);
+    VirtualMachine machine = Watched.machine(page, "a b", directory);
+
+    HttpResponse<String> answer = get("screen/a%20b");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("image/png");
+    assertThat(answer.body()).contains("PNG");
+    assertThat(get("screen/").statusCode()).isEqualTo(204);
+    machine.close();
+    assertThat(get("screen/a%20b").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void theActivityOfAMachineIsServed() throws Exception {
+    assertThat(get("activity/").statusCode()).isEqualTo(204);
+    Watched.machine(page, "", directory);
+
+    JsonNode samples = JsonMapper.shared().readTree(get("activity/").body());
+    assertThat(samples.size()).isEqualTo(1);
+    assertThat(samples.get(0).path("disk").asDouble()).isZero();
+    assertThat(samples.get(0).path("cpus").isNull()).isTrue();
   }
 
   @Test

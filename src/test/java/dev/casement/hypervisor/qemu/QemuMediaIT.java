@@ -131,7 +131,7 @@ class QemuMediaIT {
   }
 
   @Test
-  void countsWhatTheGuestReadsAndWrites() throws Exception {
+  void countsWhatTheGuestReadsAndWritesAndItsProcessorTime() throws Exception {
     TinyGuest guest =
         new TinyGuest().print("before").printKey().writeDisk(9).readDisk(20).print("after").halt();
     try (VirtualMachine vm = runs.start(runs.machine(guest))) {
@@ -142,6 +142,7 @@ class QemuMediaIT {
       vm.press(VirtualMachine.Key.ESCAPE);
       assertThat(next(vm, 2)).contains(new SerialLine("after"));
       assertThat(vm.diskBytes()).isEqualTo(before + 2 * TinyGuest.SECTOR);
+      assertThat(vm.cpuTime()).hasValueSatisfying(time -> assertThat(time).isPositive());
     }
   }
 
