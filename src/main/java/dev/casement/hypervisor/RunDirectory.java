@@ -3,6 +3,7 @@ package dev.casement.hypervisor;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -64,11 +65,29 @@ public record RunDirectory(Path path) implements AutoCloseable {
   }
 
   /**
+   * Removes the directories of all runs that were killed and whose machines had their state below
+   * this directory.
+   */
+  public static void removeAllLeft(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      files
+          .filter(file -> file.endsWith(NOTE))
+          .map(Path::getParent)
+          .forEach(RunDirectory::removeLeft);
+    } catch (IOException | UncheckedIOException e) {
+      // Unused sockets are not worth failing a build for.
+    }
+  }
+
+  /**
    * Removes the directory of a run that was killed, if there is one.
    *
    * @param state the machine's state directory
    */
-  public static void removeLeft(Path state) {
+  private static void removeLeft(Path state) {
     try {
       Path left = Path.of(Files.readString(state.resolve(NOTE)));
       if (String.valueOf(left.getFileName()).startsWith(PREFIX)) {

@@ -148,7 +148,7 @@ public final class Build {
       scope.register(BuildLock.acquire(directories.lock()));
       endLeftovers();
       scope.register(MediaUse.begin(options.workDirectory()));
-      scope.register(checkpoints);
+      scope.register(checkpoints).deleteIncomplete();
       scope.register(checkpoints::rememberUse);
       scope.keepWork(options.keepFailed());
       scope.registerWork(Workspace.create(directories));

@@ -6,12 +6,14 @@ import dev.casement.hypervisor.virtualbox.RealVirtualBox;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class VirtualBoxRehearsalIT {
   private static final String NAME = VirtualBoxBuildIT.NAME;
   private static final Duration PATIENCE = Duration.ofMinutes(90);
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(3);
   private static final long SPARE = 4 << 20;
 
   private static CommandRunner virtualBox;
@@ -39,14 +42,30 @@ class VirtualBoxRehearsalIT {
     virtualBox = RealVirtualBox.runner();
   }
 
+  /** Though its machine was killed before, at a moment of chance. */
   @Test
-  void makesTheImageThatQemuMakes() throws IOException {
+  void makesTheImageThatQemuMakes() throws Exception {
+    killTheMachine(directory.resolve("virtualbox"));
     ImageContent onVirtualBox = rehearse("virtualbox");
     ImageContent onQemu = rehearse("qemu");
 
     assertThat(onQemu.size()).isGreaterThan(150);
     assertThat(onVirtualBox.differencesTo(onQemu))
         .containsOnlyKeys(ImageContent.OF_EACH_INSTALLATION);
+  }
+
+  private static void killTheMachine(Path output) throws Exception {
+    Path log =
+        RehearsalRun.work(output)
+            .resolve("virtualbox/casement/casement-" + NAME + "/Logs/VBox.log");
+    CompletableFuture<RehearsalRun> building =
+        RehearsalRun.inBackground(
+            () -> new RehearsalRun(virtualBox, output, VirtualBoxBuildIT.ARGUMENTS));
+    VirtualBoxBuildIT.await(building, () -> RealVirtualBox.processOf(log).isPresent());
+    Thread.sleep(new Random().nextLong(LONGEST_LIFE.toMillis()));
+    RealVirtualBox.processOf(log).orElseThrow().destroyForcibly();
+    RehearsalRun killed = building.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(killed.exitCode()).as(killed.said()).isEqualTo(Failure.HYPERVISOR_DIED.exitCode());
   }
 
   @Test

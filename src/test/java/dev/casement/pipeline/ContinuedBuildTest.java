@@ -396,6 +396,18 @@ class ContinuedBuildTest {
     }
   }
 
+  /** A build that needs no run keeps no disk, after which it would look for them, too. */
+  @Test
+  void whatAKilledBuildHasKeptHalfIsDeletedByTheNext() throws IOException {
+    build();
+    Path half = directory.resolve("work/checkpoints/" + recipe.name() + "-" + UPDATE + "-half");
+    Files.writeString(Files.createDirectory(half).resolve("password"), "secret");
+
+    assertThat(build()).isEmpty();
+
+    assertThat(half).doesNotExist();
+  }
+
   @Test
   void newUpdatesAreInstalledOnTopOfTheOldOnes() throws IOException {
     build();

@@ -32,11 +32,7 @@ public record BuildDirectories(Path builds, String name, Path output) {
 
   /** Firmware variables and TPM state. */
   public Path state() {
-    return state(work());
-  }
-
-  static Path state(Path work) {
-    return work.resolve("state");
+    return work().resolve("state");
   }
 
   /** The disk of one VM run. */

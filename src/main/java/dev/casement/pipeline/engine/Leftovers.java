@@ -30,7 +30,7 @@ public final class Leftovers {
   private static List<Leftover> end(Path build) {
     List<Leftover> running = Leftover.below(build);
     running.forEach(Leftover::end);
-    RunDirectory.removeLeft(BuildDirectories.state(build));
+    RunDirectory.removeAllLeft(build);
     return running;
   }
 

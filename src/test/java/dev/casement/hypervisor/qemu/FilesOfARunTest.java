@@ -89,7 +89,7 @@ class FilesOfARunTest {
     Path kept = Files.createFile(directory.resolve("kept"));
     Files.writeString(directory.resolve("run-directory"), directory.toString());
 
-    RunDirectory.removeLeft(directory);
+    RunDirectory.removeAllLeft(directory);
 
     assertThat(kept).exists();
   }
