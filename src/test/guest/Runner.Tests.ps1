@@ -460,6 +460,83 @@ Describe 'the build''s account, before a restart' {
     }
 }
 
+Describe 'a new password for the build''s account' {
+    BeforeAll {
+        $world = @{}
+        function Get-RegistryValue([string] $key, [string] $name) { return $world.Registry["$key|$name"] }
+        function Set-RegistryValue([string] $key, [string] $name, $value) {
+            $world.Registry["$key|$name"] = $value
+            if ($name -ne 'FormerPasswords') {
+                $world.Did += $name
+            }
+        }
+        function Save-Registry { $world.Did += 'saved' }
+        function Get-LogonAccount { return @{ Domain = 'WIN-1'; Name = 'Admin'; Local = $world.Local } }
+        function Get-AccountObject([string] $name) {
+            $user = New-Object psobject -Property @{ Name = $name }
+            $user | Add-Member ScriptMethod ChangePassword {
+                param($old, $new)
+                if ($world.Refuses) {
+                    throw $world.Refuses
+                }
+                $old | Should -BeExactly $world.Account
+                $world.Account = $new
+                $world.Did += "changed for $($this.Name)"
+            }
+            $user | Add-Member ScriptMethod SetPassword {
+                param($new)
+                $world.Account = $new
+                $world.Did += "set for $($this.Name)"
+            }
+            return $user
+        }
+    }
+
+    BeforeEach {
+        $world.Account = 'old'
+        $world.Local = $true
+        $world.Refuses = ''
+        $world.Did = @()
+        $world.Registry = @{ "$WinlogonKey|DefaultPassword" = 'old'; "$CasementKey|LogonPassword" = 'old' }
+        $file = Join-Path $TestDrive 'password.txt'
+        [System.IO.File]::WriteAllText($file, 'new')
+    }
+
+    It 'is the account''s before Winlogon''s, and the build searches for the old ones too' {
+        Update-BuildPassword $file | Should -BeNullOrEmpty
+        $world.Did | Should -Be 'changed for Admin', 'DefaultPassword', 'LogonPassword', 'saved'
+        $world.Account | Should -BeExactly 'new'
+        Get-BuildPasswords | Should -Be 'new', 'old'
+    }
+
+    It 'is given once, and without a file none is' {
+        $null = Update-BuildPassword $file
+        $world.Did = @()
+        Update-BuildPassword $file | Should -BeNullOrEmpty
+        Update-BuildPassword (Join-Path $TestDrive 'none.txt') | Should -BeNullOrEmpty
+        $world.Did | Should -BeNullOrEmpty
+    }
+
+    It 'is remembered where a restart came before that' {
+        $world.Account = 'new'
+        $world.Registry["$WinlogonKey|DefaultPassword"] = 'new'
+        Update-BuildPassword $file | Should -BeNullOrEmpty
+        $world.Did | Should -Be 'DefaultPassword', 'LogonPassword', 'saved'
+    }
+
+    It 'is set where a policy lets nobody change it' {
+        $world.Refuses = 'The password is younger than a day.'
+        Update-BuildPassword $file | Should -Match 'was set, since .* younger than a day'
+        $world.Did | Should -Be 'set for Admin', 'DefaultPassword', 'LogonPassword', 'saved'
+    }
+
+    It 'is none for an account of a domain' {
+        $world.Local = $false
+        Update-BuildPassword $file | Should -Match '^warning: .*Admin, is not of this machine'
+        $world.Did | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'the logon task' {
     It 'of <Type> <Version> with the shell <Shell>: <Needed>' -ForEach @(
         @{ Type = 'Server'; Version = '10.0.20348'; Shell = 'explorer.exe'; Needed = $false }

@@ -55,6 +55,21 @@ function Get-StandInLogonError {
 }
 Set-Alias Get-LogonError Get-StandInLogonError
 
+# Wine has no directory services, and keeps no passwords: the digest of the account's is in C:\standin\account.txt, by which
+# Winlogon logs it on. Learn, "IADsUser::ChangePassword", "IADsUser::SetPassword".
+function Write-StandInPassword([string] $password) {
+    $digest = [Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes($password))
+    [IO.File]::WriteAllText('C:\standin\account.txt', [Convert]::ToHexString($digest))
+}
+Update-TypeData -TypeName System.DirectoryServices.DirectoryEntry -MemberName ChangePassword -MemberType ScriptMethod -Force -Value {
+    param([string] $old, [string] $new)
+    Write-StandInPassword $new
+}
+Update-TypeData -TypeName System.DirectoryServices.DirectoryEntry -MemberName SetPassword -MemberType ScriptMethod -Force -Value {
+    param([string] $new)
+    Write-StandInPassword $new
+}
+
 # Wine gives the processor time of whoever asks: a process computes whose number stands in C:\standin\busy.txt.
 function Get-StandInProcessorTime($process) {
     $file = 'C:\standin\busy.txt'

@@ -11,7 +11,10 @@
 #   Get-RuledCollections
 #                       the collections of AppLocker, Exe and Script, whose rules are in force.
 #   Get-LogonAccount    Domain and Name of the account, as they will be at the next boot, and whether it is Local.
-#   Get-BuildPasswords  the build's password, and Winlogon's where it is another one.
+#   Update-BuildPassword
+#                       gives the account the password that a run's medium has, and Winlogon and
+#                       HKLM\SOFTWARE\Casement as well; says what went otherwise. Does nothing the second time.
+#   Get-BuildPasswords  the build's password, Winlogon's where it is another one, and those of earlier runs.
 #   Enable-BuildPolicy  keeps Windows from updating itself, its Store apps and Edge during the build,
 #                       and from going to sleep.
 #   Set-BuildPolicy, Restore-BuildPolicy
@@ -83,7 +86,8 @@ function Get-AnswerFilePassword([string] $path) {
 function Get-BuildPasswords {
     $remembered = Get-RegistryValue $CasementKey 'LogonPassword'
     $winlogon = Get-RegistryValue $WinlogonKey 'DefaultPassword'
-    return @(@($remembered, $winlogon) | Where-Object { $_ } | Select-Object -Unique)
+    $former = Get-RegistryValue $CasementKey 'FormerPasswords'
+    return @(@($remembered, $winlogon) + @($former) | Where-Object { $_ } | Select-Object -Unique)
 }
 
 function Test-BuildLogon {
@@ -102,6 +106,60 @@ function Save-BuildPassword([string] $answerFile) {
         throw 'nobody would log on after a restart: the password of the build''s account is neither in Winlogon''s DefaultPassword nor in HKLM\SOFTWARE\Casement, where the build keeps it; a script must have taken both'
     }
     Set-RegistryValue $CasementKey 'LogonPassword' $password 'String'
+}
+
+# A change with the old password keeps what Windows has encrypted for the account: stored credentials, private keys. A policy may
+# refuse it, as that of the least age of a password does; an administrator may set one all the same.
+function Set-AccountPassword($user, [string] $old, [string] $new) {
+    try {
+        $null = $user.ChangePassword($old, $new)
+    }
+    catch {
+        "the password of the build's account was set, since Windows did not change it: $($_.Exception.Message)"
+        $null = $user.SetPassword($new)
+    }
+}
+
+# ADSI's, on every release; Set-LocalUser is of PowerShell 5.1.
+function Get-AccountObject([string] $name) {
+    return [ADSI] "WinNT://./$name,user"
+}
+
+function Save-Registry {
+    $software = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey('SOFTWARE', $true)
+    $software.Flush()
+    $software.Close()
+}
+
+# A run continues a disk that is kept on the host with its password; with a new one nobody can log on who has read the old one.
+# The account comes first: as long as it has the old one, so has Winlogon, and a restart logs on and begins here again. Windows
+# cannot change both at once. Between the two a restart would find nobody to log on, so there is nothing between them, and both
+# values reach the disk with the one call that follows. If it happens all the same, the run fails, and the kept disk still has
+# its old password: the next build begins the run again.
+function Update-BuildPassword([string] $file) {
+    if (-not [System.IO.File]::Exists($file)) {
+        # Run install: it is the answer file's.
+        return
+    }
+    $new = [System.IO.File]::ReadAllText($file).Trim()
+    $remembered = Get-RegistryValue $CasementKey 'LogonPassword'
+    if ($remembered -ceq $new) {
+        return
+    }
+    $account = Get-LogonAccount
+    if (-not $account.Local) {
+        return "warning: the build's account, $($account.Name), is not of this machine and keeps its password"
+    }
+    # What it has logged on with.
+    $old = Get-RegistryValue $WinlogonKey 'DefaultPassword'
+    $former = [string[]] @(Get-BuildPasswords | Where-Object { $_ -cne $new })
+    Set-RegistryValue $CasementKey 'FormerPasswords' $former 'MultiString'
+    if ($old -cne $new) {
+        Set-AccountPassword (Get-AccountObject $account.Name) $old $new
+    }
+    Set-RegistryValue $WinlogonKey 'DefaultPassword' $new 'String'
+    Set-RegistryValue $CasementKey 'LogonPassword' $new 'String'
+    Save-Registry
 }
 
 # It is Explorer that goes through the Run key. Server Core has none (boxstarter issue 215), a script may have set another
@@ -247,6 +305,7 @@ function Disable-BuildLogon {
     Remove-RegistryValue $WinlogonKey 'AutoLogonCount'
     Remove-RegistryValue $WinlogonKey 'DefaultPassword'
     Remove-RegistryValue $CasementKey 'LogonPassword'
+    Remove-RegistryValue $CasementKey 'FormerPasswords'
     Restore-HeldValue $UacKey 'ConsentPromptBehaviorAdmin'
 }
 

@@ -219,6 +219,7 @@ function Invoke-Job {
     }
     # At once, not only before a reboot: a driver may bring Windows down without asking.
     Enable-BuildLogon $Media
+    Send-Held @(Update-BuildPassword "$Media\casement\password.txt")
     Enable-BuildPolicy
     Send-Held @(Suspend-Barriers)
     while ($script:nextStep -lt $steps.Length) {

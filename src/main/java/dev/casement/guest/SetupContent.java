@@ -3,6 +3,7 @@ package dev.casement.guest;
 import dev.casement.media.author.MediaFile;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +24,9 @@ import java.util.Optional;
 public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
   /** Where the job is on the setup medium. */
   public static final String JOB = "casement/job.xml";
+
+  /** Where the new password of the build's account is on the setup medium. */
+  public static final String PASSWORD = "casement/password.txt";
 
   private static final List<String> RUNNER =
       List.of(
@@ -168,6 +172,16 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The same content with a password that the runner gives the account it logs on: a run that
+   * continues a kept disk does not leave it the one that it was kept with.
+   */
+  public SetupContent withPassword(Secret password) {
+    List<MediaFile> withPassword = new ArrayList<>(setup);
+    withPassword.add(MediaFile.ofText(PASSWORD, password.reveal()));
+    return new SetupContent(withPassword, payload);
   }
 
   /** The same content with a fault for a rehearsal's stand-in; Windows ignores it. */

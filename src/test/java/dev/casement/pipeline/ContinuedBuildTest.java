@@ -15,6 +15,7 @@ import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.pipeline.run.GuestScript;
+import dev.casement.pipeline.run.OneStage;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.LocalFile;
@@ -38,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -257,6 +259,33 @@ class ContinuedBuildTest {
         .hasContent("install update generalize ");
   }
 
+  @Test
+  void everyRunThatContinuesADiskRenewsItsPassword() throws IOException {
+    Map<String, String> given = new HashMap<>();
+    guest =
+        (job, machine, screen) -> {
+          if (!job.run().equals("install")) {
+            Path cd = hypervisor.cds(machine).getLast();
+            given.put(job.run(), OneStage.text(cd, "casement/password.txt"));
+          }
+          works(job, machine, screen);
+        };
+    build();
+    String ofTheFirst = given.get("generalize");
+    String updated = Files.readString(checkpoint(UPDATE).resolve("password"));
+    recipe = with(recipe, "settings", Records.with(recipe.settings(), "ping", false));
+
+    assertThat(build()).containsExactly("generalize");
+
+    assertThat(checkpoint(UPDATE).resolve("password")).hasContent(updated);
+    assertThat(given).containsEntry("update", updated);
+    assertThat(checkpoint(GENERALIZE).resolve("password")).hasContent(given.get("generalize"));
+    assertThat(List.of(Files.readString(checkpoint(INSTALL).resolve("password")), updated))
+        .doesNotHaveDuplicates()
+        .doesNotContain(given.get("generalize"));
+    assertThat(given.get("generalize")).isNotEqualTo(ofTheFirst);
+  }
+
   /** The fake refuses to write to a disk that is kept. */
   @Test
   void everyRunHasADiskOfItsOwnAndTheirBasesAreNotWrittenTo() {
@@ -379,20 +408,21 @@ class ContinuedBuildTest {
   }
 
   @Test
-  void thePasswordOfTheBuildIsInNothingThatItLeavesOutsideTheWorkDirectory() throws IOException {
+  void thePasswordsAreInNothingThatABuildLeavesOutsideTheWorkDirectory() throws IOException {
     build();
-    String password = Files.readString(checkpoint(INSTALL).resolve("password"));
-
     build();
 
-    assertThat(password).hasSize(24);
-    assertThat(Files.readString(checkpoint(GENERALIZE).resolve("password"))).isEqualTo(password);
-    assertThat(Files.readString(directory.resolve("out/manifest.json"))).doesNotContain(password);
-    assertThat(events.toString()).doesNotContain(password);
+    List<String> passwords = new ArrayList<>();
+    for (String stage : List.of(INSTALL, UPDATE, GENERALIZE)) {
+      passwords.add(Files.readString(checkpoint(stage).resolve("password")));
+    }
+    assertThat(passwords).allSatisfy(password -> assertThat(password).hasSize(24));
+    assertThat(Files.readString(directory.resolve("out/manifest.json"))).doesNotContain(passwords);
+    assertThat(events.toString()).doesNotContain(passwords);
     try (Stream<Path> all = Files.walk(directory.resolve("work/checkpoints"))) {
       assertThat(all.filter(path -> path.endsWith("checkpoint.json")))
           .hasSize(3)
-          .allSatisfy(json -> assertThat(json).content().doesNotContain(password));
+          .allSatisfy(json -> assertThat(json).content().doesNotContain(passwords));
     }
   }
 

@@ -73,6 +73,15 @@ public final class StandInBuild implements AutoCloseable {
     return media.password();
   }
 
+  /** The password that the account has after run update or generalize, as its medium says. */
+  public String passwordOf(String run) {
+    try {
+      return Files.readString(directory.resolve(run + "-1/casement/password.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** How long a boot may take before the test gives up. */
   public StandInBuild limit(Duration each) {
     limit = each;

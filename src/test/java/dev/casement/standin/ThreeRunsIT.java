@@ -3,6 +3,7 @@ package dev.casement.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.windows.Release;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -114,6 +115,12 @@ class ThreeRunsIT {
         .asString()
         .contains(
             windows.kind().release().isKernel61() ? "/spsuperseded" : "/startcomponentcleanup");
+    // It has logged on with it: there was a restart.
+    String renewed = build.passwordOf("update");
+    assertThat(windows.registry().value(WINLOGON, "DefaultPassword")).contains(renewed);
+    assertThat(windows.registry().value("HKLM\\Software\\Casement", "LogonPassword"))
+        .contains(renewed);
+    assertThat(renewed).isNotEqualTo(build.password());
   }
 
   private static void generalize(StandInBuild build, StandInWindows windows) {
@@ -156,6 +163,9 @@ class ThreeRunsIT {
     assertThat(windows.exists(HOME)).isFalse();
     assertThat(windows.exists("C:\\windows\\Panther\\unattend.xml")).isFalse();
     assertThat(windows.exists("C:\\windows\\SoftwareDistribution\\Download\\old.cab")).isFalse();
-    assertThat(windows.filesHolding(build.password())).isEmpty();
+    assertThat(
+            List.of(build.password(), build.passwordOf("update"), build.passwordOf("generalize")))
+        .doesNotHaveDuplicates()
+        .allSatisfy(password -> assertThat(windows.filesHolding(password)).isEmpty());
   }
 }

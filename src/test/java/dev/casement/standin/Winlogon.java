@@ -1,6 +1,8 @@
 package dev.casement.standin;
 
+import dev.casement.units.Sha256;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +15,7 @@ final class Winlogon {
   private static final String UAC =
       "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Policies\\System";
   private static final String PROMPT = "ConsentPromptBehaviorAdmin";
+  private static final String ACCOUNT = "C:\\standin\\account.txt";
   private static final String START = "C:\\ProgramData\\Casement\\start.cmd";
   private static final Pattern TASK =
       Pattern.compile(
@@ -68,7 +71,7 @@ final class Winlogon {
   /** The command lines that start at this logon; empty when nobody logs on. */
   Optional<List<String>> logOn() {
     boolean automatic = value("AutoAdminLogon").equals(Optional.of("1"));
-    if (!automatic || value("DefaultPassword").isEmpty() || !knowsUser()) {
+    if (!automatic || !knowsUser() || value("DefaultPassword").filter(this::logsOn).isEmpty()) {
       return Optional.empty();
     }
     countDown();
@@ -82,6 +85,12 @@ final class Winlogon {
   private boolean hasExplorer() {
     String shell = value("Shell").orElse("explorer.exe");
     return !windows.isCore() && shell.equalsIgnoreCase("explorer.exe");
+  }
+
+  /** Until it was changed, the account has the password of the answer file, and so has Winlogon. */
+  private boolean logsOn(String password) {
+    return !windows.exists(ACCOUNT)
+        || windows.text(ACCOUNT).equals(Sha256.of(password).hex().toUpperCase(Locale.ROOT));
   }
 
   private boolean knowsUser() {

@@ -19,6 +19,7 @@ import dev.casement.pipeline.setup.SetupMediaWriter;
 import dev.casement.pipeline.setup.UserSteps;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.UserScript;
+import dev.casement.report.Secret;
 import dev.casement.unattend.AnswerFileXml;
 import dev.casement.units.Sha256;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
   private final GuestRuns runs;
   private final SetupMediaWriter author;
   private final Recipe recipe;
+  private final Secret password = BuildSecrets.newPassword();
 
   public GeneralizeWindows(GuestRuns runs, SetupMediaWriter author, Recipe recipe) {
     this.runs = runs;
@@ -78,7 +80,7 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
   }
 
   private Origin origin(UpdatedDisk updated) {
-    return Origin.of(key(updated), updated.checkpoint(), updated.checkpoint());
+    return Origin.of(key(updated), updated.checkpoint(), updated.checkpoint(), password);
   }
 
   CheckpointKey key(UpdatedDisk updated) {
@@ -104,7 +106,9 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
     // explicitly.
     String answerFile = AnswerFileXml.write(new AnswerFileAuthor(recipe).generalize(source));
     return authoring.author(
-        source, job, SetupContent.generalize(job, answerFile, cloudbaseInit, userSteps));
+        source,
+        job,
+        SetupContent.generalize(job, answerFile, cloudbaseInit, userSteps).withPassword(password));
   }
 
   private Optional<SetupContent.CloudbaseInit> cloudbaseInit(WindowsSource source) {

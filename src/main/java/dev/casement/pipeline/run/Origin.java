@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param key of the checkpoint that the run ends with
  * @param after the checkpoint of the stage before; empty for the first
  * @param base the checkpoint that the disk begins with; empty for an empty disk
- * @param password of the account that the guest logs on
+ * @param password of the account that the guest logs on; each run has its own
  */
 record Origin(
     CheckpointKey key, Optional<Checkpoint> after, Optional<Checkpoint> base, Secret password) {
@@ -23,8 +23,8 @@ record Origin(
   }
 
   /** The machine of the checkpoint {@code base}. */
-  static Origin of(CheckpointKey key, Checkpoint before, Checkpoint base) {
-    return new Origin(key, Optional.of(before), Optional.of(base), base.password());
+  static Origin of(CheckpointKey key, Checkpoint before, Checkpoint base, Secret password) {
+    return new Origin(key, Optional.of(before), Optional.of(base), password);
   }
 
   /** What the guest said in earlier runs. */

@@ -21,6 +21,7 @@ import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Updates;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Secret;
 import dev.casement.units.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
   private final GuestRuns runs;
   private final SetupMediaWriter author;
   private final Recipe recipe;
+  private final Secret password = BuildSecrets.newPassword();
 
   public UpdateWindows(GuestRuns runs, SetupMediaWriter author, Recipe recipe) {
     this.runs = runs;
@@ -97,7 +99,7 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
 
   private Origin origin(InstalledDisk installed) {
     Checkpoint before = installed.checkpoint();
-    return Origin.of(key(installed), before, runs.base(name(), before));
+    return Origin.of(key(installed), before, runs.base(name(), before), password);
   }
 
   CheckpointKey key(InstalledDisk installed) {
@@ -126,7 +128,7 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
                 recipe.updates().onFailure()),
             recipe.cleanUp().components());
     Job job = Jobs.update(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
-    return authoring.author(source, job, SetupContent.update(job, packages));
+    return authoring.author(source, job, SetupContent.update(job, packages).withPassword(password));
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 
 /**
  * The generated secret of a build: the password of the account that Setup creates. Also generates
- * the tokens of its VM runs.
+ * the tokens of its VM runs, and the passwords that the account has after the later ones.
  */
 public record BuildSecrets(Secret password) {
   private static final int PASSWORD_LENGTH = 24;
@@ -15,13 +15,18 @@ public record BuildSecrets(Secret password) {
   private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
   public static BuildSecrets random() {
+    return new BuildSecrets(newPassword());
+  }
+
+  /** A new password that Windows' rules accept. */
+  public static Secret newPassword() {
     SecureRandom random = new SecureRandom();
     // Windows' complexity rule requires three of four kinds of characters; this prefix has them.
     StringBuilder password = new StringBuilder("aZ7-");
     while (password.length() < PASSWORD_LENGTH) {
       password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
     }
-    return new BuildSecrets(new Secret(password.toString()));
+    return new Secret(password.toString());
   }
 
   /**

@@ -56,8 +56,8 @@ public final class SetupMediaWriter {
   }
 
   /**
-   * The digest of what the guest finds on its media. Time limits and the token do not count: they
-   * have no influence on the disk of a run that succeeds.
+   * The digest of what the guest finds on its media. Time limits, the token and the new password do
+   * not count: they have no influence on what the disk of a run that succeeds is good for.
    */
   public Sha256 digest(WindowsSource source, Job job, SetupContent plain) {
     SetupContent content = complete(plain);
@@ -67,7 +67,7 @@ public final class SetupMediaWriter {
       update(digest, file.path());
       if (file.path().equals(SetupContent.JOB)) {
         update(digest, JobXml.write(job.withoutLimits()));
-      } else {
+      } else if (!file.path().equals(SetupContent.PASSWORD)) {
         digest.update(digestOf(file));
       }
     }

@@ -52,7 +52,7 @@ public final class TrialBoot {
           hypervisor.createDisk(machine.name(), scratch, hypervisor.importDisk(image));
       scope.register(() -> hypervisor.deleteDisk(disk));
       Path iso = scratch.resolve("config-drive.iso");
-      ConfigDrive.write(iso, UUID.randomUUID(), BuildSecrets.random().password());
+      ConfigDrive.write(iso, UUID.randomUUID(), BuildSecrets.newPassword());
       scope.register(() -> Files.deleteIfExists(iso));
       MediumHandle drive = hypervisor.importMedium(iso);
       scope.register(() -> hypervisor.deleteMedium(drive));
