@@ -190,7 +190,7 @@ final class StruckBuilds {
     assertThat(temporary()).isEmptyDirectory();
     assertThat(children(output()))
         .extracting(file -> file.getFileName().toString())
-        .containsExactlyInAnyOrder(name + ".qcow2", "manifest.json");
+        .containsExactlyInAnyOrder(name + ".qcow2", "manifest.json", "report.html");
     for (Path checkpoint : children(checkpoints())) {
       assertThat(Files.isRegularFile(checkpoint) || isComplete(checkpoint)).isTrue();
     }

@@ -62,15 +62,15 @@ public final class StandInMedia {
   /** A recipe for them, of which only the name is left open. */
   public static String recipe(String name) {
     return """
-    name: %s
-    media:
-      install: { path: %s }
-      drivers: { path: %s }
-      cloudbaseInit: { path: %s }
-    windows: { release: windows-7, edition: Professional, productKey: kms }
-    machine: { firmware: bios, disk: 20G, memory: 2G, cpus: 2 }
-    updates: none
-    """
+        name: %s
+        media:
+          install: { path: %s }
+          drivers: { path: %s }
+          cloudbaseInit: { path: %s }
+        windows: { release: windows-7, edition: Professional, productKey: kms }
+        machine: { firmware: bios, disk: 20G, memory: 2G, cpus: 2 }
+        updates: none
+        """
         .formatted(name, install(), drivers(), cloudbaseInit());
   }
 
@@ -79,16 +79,16 @@ public final class StandInMedia {
     String medium = Release.SERVER_2022.id();
     build(medium);
     return """
-    name: %s
-    media:
-      install: { path: %s }
-      drivers: { path: %s }
-      cloudbaseInit: { path: %s }
-    windows: { release: windows-server-2022, index: 2, productKey: kms }
-    machine: { firmware: bios, disk: 32G, memory: 2G, cpus: 2 }
-    cloudbaseInit: { username: %s }
-    updates: microsoft-update
-    """
+        name: %s
+        media:
+          install: { path: %s }
+          drivers: { path: %s }
+          cloudbaseInit: { path: %s }
+        windows: { release: windows-server-2022, index: 2, productKey: kms }
+        machine: { firmware: bios, disk: 32G, memory: 2G, cpus: 2 }
+        cloudbaseInit: { username: %s }
+        updates: microsoft-update
+        """
         .formatted(name, install(medium), drivers(), cloudbaseInit(), username);
   }
 
