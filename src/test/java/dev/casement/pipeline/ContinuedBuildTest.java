@@ -320,7 +320,8 @@ class ContinuedBuildTest {
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void ofTwoBuildsThatNeedTheSameInstallationOneMakesIt() throws Exception {
     CountDownLatch installs = new CountDownLatch(1);
-    CountDownLatch otherWaits = new CountDownLatch(1);
+    // A second lies between its looks, in which its limit ends.
+    CountDownLatch otherWaits = new CountDownLatch(2);
     guest =
         (job, machine, screen) -> {
           if (job.run().equals("install")) {
@@ -331,9 +332,11 @@ class ContinuedBuildTest {
         };
     Recipe none = with(recipe, "updates", Updates.none());
     Build one = builder(none, event -> {});
+    Recipe hasty =
+        with(none, "limits", Records.with(none.limits(), "install", Duration.ofMillis(500)));
     Build other =
         builder(
-            with(none, "name", "other"),
+            with(hasty, "name", "other"),
             event -> {
               if (event instanceof BuildEvent.StageProgress it
                   && it.text().startsWith("waiting for another build")) {

@@ -52,7 +52,20 @@ public record StageContext(
     listener.on(new BuildEvent.Warning(clock.instant(), text));
   }
 
-  /** How long the stage has been running. */
+  /** The same stage with all of its limit left, for one that had to wait for somebody else. */
+  public StageContext fromNow() {
+    return new StageContext(
+        stage,
+        limit,
+        started,
+        before,
+        scope,
+        clock,
+        Deadline.in(limit.time(), deadline.timer()),
+        listener);
+  }
+
+  /** How long the stage has been running, from when its limit is counted. */
   public Duration elapsed() {
     return Duration.between(deadline.end().minus(limit.time()), deadline.timer().instant());
   }

@@ -66,7 +66,7 @@ public final class GuestRuns {
 
   /**
    * Runs the machine until its guest has powered off, and keeps it. If another build is doing the
-   * same at the moment, its result is used.
+   * same at the moment, its result is used; waiting for it takes nothing of the stage's limit.
    *
    * @throws BuildException as {@link GuestWatch#untilPowerOff()}, or when starting the machine
    *     fails
@@ -74,14 +74,13 @@ public final class GuestRuns {
   Checkpoint run(GuestRun run, Origin origin, StageContext context) {
     try (LockFile _ = continuation.claim(origin.key(), () -> reportWait(context))) {
       // Another build may have made it meanwhile.
-      return kept(origin).orElseGet(() -> make(run, origin, context));
+      return kept(origin).orElseGet(() -> make(run, origin, context.fromNow()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static void reportWait(StageContext context) {
-    context.checkOnTime();
     context.progress("waiting for another build, which makes the same disk");
   }
 
