@@ -3,8 +3,8 @@ package dev.casement.cli;
 import dev.casement.cli.command.CommandLineRunner;
 import dev.casement.cli.command.Help;
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.console.Terminal;
 import dev.casement.process.SystemCommandRunner;
-import java.io.Console;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class Main {
             System.out,
             System.err,
             System.getenv(),
-            Main::hasTerminal,
+            Terminal.ofProcess(),
             Optional.ofNullable(home).map(Path::of),
             SystemCommandRunner::new,
             Clock.systemUTC());
@@ -40,10 +40,6 @@ public final class Main {
     }
     // Returning is faster than System.exit, which loads the JDK's logging. No command leaves a
     // thread running that would keep the JVM alive.
-  }
-
-  private static boolean hasTerminal() {
-    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   private static String first(String... arguments) {

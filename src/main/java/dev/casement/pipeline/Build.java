@@ -12,6 +12,7 @@ import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.engine.Chain;
 import dev.casement.pipeline.engine.Leftovers;
 import dev.casement.pipeline.engine.MediaUse;
+import dev.casement.pipeline.engine.OnError;
 import dev.casement.pipeline.engine.Scope;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.Stages;
@@ -127,20 +128,35 @@ public final class Build {
   }
 
   private ImageArtifact make(Stages stages, Scope scope) {
+    // Until a stage has failed that is to be cleaned up.
+    scope.keepWork(!services.onError().equals(OnError.CLEAN_UP));
     try {
       return chain(stageNames()).run(stages, recipe);
-    } catch (BuildException e) {
-      if (e.failure() == Failure.VERIFY) {
-        // Keep the disk for examination.
-        scope.keepWork(true);
+    } catch (RuntimeException e) {
+      if (scope.mayKeepWork()) {
         Workspace.keep(directories);
+        warnOfWhatStays();
+      } else if (e instanceof BuildException known && known.failure() == Failure.VERIFY) {
+        // The disk may be there; its failure names it.
+        Workspace.keep(directories);
+        scope.keepWork(true);
       }
       throw e;
     }
   }
 
+  private void warnOfWhatStays() {
+    emit(
+        new BuildEvent.Warning(
+            now(),
+            "nothing is cleaned up: "
+                + directories.work()
+                + " stays, and the machine if it is still running; casement clean --failed removes"
+                + " both"));
+  }
+
   private ImageArtifact attempt(Scope scope) {
-    Stages stages = new Stages(scope, services.clock(), services.listener());
+    Stages stages = new Stages(scope, services.clock(), services.listener(), services.onError());
     try {
       requireNoOutput(recipe, options);
       Continuation.requireKnown(options.reuse(), stageNames());
@@ -150,11 +166,7 @@ public final class Build {
       scope.register(MediaUse.begin(options.workDirectory()));
       scope.register(checkpoints).deleteIncomplete();
       scope.register(checkpoints::rememberUse);
-      scope.keepWork(options.keepFailed());
       scope.registerWork(Workspace.create(directories));
-      if (options.keepFailed()) {
-        Workspace.keep(directories);
-      }
       if (recipe.image().clusters().equals(Optional.of(ClusterCompression.ZSTD))) {
         new QemuImg(services.commands()).requireZstd();
       }
@@ -203,7 +215,11 @@ public final class Build {
     Optional<String> machine =
         services.hypervisor().removeLeftover(recipe.name(), directories.work());
     Stream.concat(machine.stream(), Leftovers.end(directories).stream())
-        .map(left -> "an earlier build of this name was killed and had left " + left + ": ended it")
+        .map(
+            left ->
+                "an earlier build of this name was killed or aborted and had left "
+                    + left
+                    + ": ended it")
         .forEach(text -> emit(new BuildEvent.Warning(now(), text)));
   }
 

@@ -81,7 +81,7 @@ public enum WindowsCode {
   WU_E_ALL_UPDATES_FAILED(
       "0x80240022",
       "all updates of a call failed",
-      "see WindowsUpdate.log on a disk kept with --keep-failed",
+      "see WindowsUpdate.log on a disk kept with --on-error abort",
       "Learn, \"Windows Update Agent result codes\""),
   WU_E_EULA_UNAVAILABLE(
       "0x80240033",

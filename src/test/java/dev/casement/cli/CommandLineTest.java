@@ -7,6 +7,7 @@ import dev.casement.cli.command.CommandLineRunner;
 import dev.casement.cli.command.RehearseCommand;
 import dev.casement.cli.command.Subcommand;
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.console.Terminal;
 import dev.casement.process.CommandResult;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
@@ -344,7 +345,7 @@ class CommandLineTest {
             new PrintStream(out, false, UTF_8),
             new PrintStream(err, false, UTF_8),
             Map.of("PATH", "/usr/bin"),
-            () -> false,
+            Terminal.none(),
             Optional.of(Path.of("").toAbsolutePath()),
             SystemCommandRunner::new,
             Clock.systemUTC());

@@ -3,6 +3,7 @@ package dev.casement.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.console.Terminal;
 import dev.casement.openstack.TestCloud;
 import dev.casement.process.HostCommand;
 import dev.casement.process.SystemCommandRunner;
@@ -67,7 +68,7 @@ class PublishIT {
                 new PrintStream(events, true, StandardCharsets.UTF_8),
                 System.err,
                 cloud.environment(),
-                () -> false,
+                Terminal.none(),
                 Optional.of(Path.of("").toAbsolutePath()),
                 SystemCommandRunner::new,
                 Clock.systemUTC()),
@@ -541,7 +542,7 @@ class PublishIT {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             environment(),
-            () -> false,
+            Terminal.none(),
             Optional.empty(),
             SystemCommandRunner::new,
             clock),

@@ -3,6 +3,7 @@ package dev.casement.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.console.Terminal;
 import dev.casement.disk.DiskCheck;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
@@ -83,7 +84,7 @@ public final class RehearsalRun {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             environment,
-            () -> false,
+            Terminal.none(),
             Optional.of(home),
             () -> commands,
             Clock.systemUTC());

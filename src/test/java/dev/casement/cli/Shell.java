@@ -3,6 +3,7 @@ package dev.casement.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.console.Terminal;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.SystemCommandRunner;
 import java.io.ByteArrayOutputStream;
@@ -42,7 +43,7 @@ public final class Shell {
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             environment,
-            () -> false,
+            Terminal.none(),
             Optional.empty(),
             () -> commands,
             Clock.systemUTC()),

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,43 @@ class VirtualBoxCommandsTest {
         .contains("removed casement-left_1", "removed casement-left-2")
         .anyMatch(line -> line.startsWith("left casement-running: another build"));
     assertThat(machines).containsExactly("running");
+  }
+
+  @Test
+  void cleaningLeavesTheMachineOfAnAbortedBuildUnlessToldOtherwise() throws IOException {
+    Path kept = Files.createDirectories(work.resolve("builds/left_1"));
+    Files.createFile(kept.resolve("kept"));
+    Shell shell = new Shell(new FakeVBoxManage(this::answer));
+    String[] clean = {"clean", "--work-dir", work.toString(), "--output", work.toString()};
+
+    assertThat(shell.run(clean)).as(shell.err()).isZero();
+
+    assertThat(shell.out())
+        .contains("left casement-left_1: it was kept when its build failed; --failed removes it\n");
+    assertThat(machines).containsExactly("left_1");
+    assertThat(kept).exists();
+
+    assertThat(
+            shell.run(
+                Stream.concat(Stream.of(clean), Stream.of("--failed")).toArray(String[]::new)))
+        .isZero();
+    assertThat(machines).isEmpty();
+    assertThat(kept).doesNotExist();
+  }
+
+  /** Its machine may use them. */
+  @Test
+  void theFilesOfAMachineThatCannotBeRemovedStay() throws IOException {
+    stubborn.add("left_1");
+    Path files = Files.createDirectories(work.resolve("builds/left_1"));
+    Path others = Files.createDirectories(work.resolve("builds/gone"));
+    Shell shell = new Shell(new FakeVBoxManage(this::answer));
+
+    assertThat(shell.run("clean", "--work-dir", work.toString(), "--output", work.toString()))
+        .isEqualTo(Failure.HOST.exitCode());
+
+    assertThat(files).exists();
+    assertThat(others).doesNotExist();
   }
 
   @Test

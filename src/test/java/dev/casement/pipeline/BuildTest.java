@@ -19,8 +19,10 @@ import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Scripting;
 import dev.casement.media.author.MediaFile;
 import dev.casement.media.author.OpticalImage;
+import dev.casement.pipeline.engine.BuildLock;
 import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.engine.MediaUse;
+import dev.casement.pipeline.engine.OnError;
 import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.pipeline.output.BuildRecord;
 import dev.casement.pipeline.output.ImageArtifact;
@@ -51,6 +53,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,7 +171,7 @@ class BuildTest {
     FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works).refuses(taken);
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> builder(hypervisor, false, false).run())
+        .isThrownBy(() -> builder(hypervisor, false, OnError.CLEAN_UP).run())
         .isSameAs(taken);
     assertThat(disk).hasContent("in use");
     assertThat(events).noneMatch(BuildEvent.StageStarted.class::isInstance);
@@ -177,7 +180,7 @@ class BuildTest {
   @Test
   void everyRunHasItsOwnMediaAndOnlyUpdatesReachTheNetwork() {
     FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works);
-    builder(hypervisor, false, false).run();
+    builder(hypervisor, false, OnError.CLEAN_UP).run();
 
     assertThat(hypervisor.machines())
         .extracting(MachineSpec::network)
@@ -198,7 +201,7 @@ class BuildTest {
     featureMedia = List.of(new Source(new LocalFile(features), Optional.empty()));
     FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works);
 
-    builder(hypervisor, false, false).run();
+    builder(hypervisor, false, OnError.CLEAN_UP).run();
 
     assertThat(hypervisor.cds(hypervisor.machines().getFirst())).startsWith(iso).endsWith(features);
     assertThat(hypervisor.machines().subList(1, 3))
@@ -247,14 +250,14 @@ class BuildTest {
             .scripts(new ByHand());
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> builder(hypervisor, false, false).run());
+        .isThrownBy(() -> builder(hypervisor, false, OnError.CLEAN_UP).run());
 
     assertThat(output().resolve("evidence/replay.sh")).hasContent("start test\n");
   }
 
   @Test
   void aHypervisorWithoutCommandsIsPlannedWithoutThemAndHasNoScript() {
-    Build build = builder(new FakeHypervisor(GuestScript::works), false, false);
+    Build build = builder(new FakeHypervisor(GuestScript::works), false, OnError.CLEAN_UP);
 
     assertThat(build.plan().hypervisorCommand()).isEmpty();
     assertThatExceptionOfType(BuildException.class)
@@ -268,7 +271,7 @@ class BuildTest {
   void aHypervisorWithCommandsIsPlannedWithThem() {
     FakeHypervisor hypervisor = new FakeHypervisor(GuestScript::works).scripts(new ByHand());
 
-    Build build = builder(hypervisor, false, false);
+    Build build = builder(hypervisor, false, OnError.CLEAN_UP);
 
     assertThat(build.plan().hypervisorCommand()).hasValue("start test");
     assertThat(build.script(false))
@@ -308,15 +311,70 @@ class BuildTest {
   }
 
   @Test
-  void keepsAFailedBuildWhenAskedTo() {
+  void anAbortedBuildIsLeftAsItIs() {
     FakeHypervisor hypervisor =
         new FakeHypervisor((job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()));
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> builder(hypervisor, false, true).run());
+        .isThrownBy(() -> builder(hypervisor, false, OnError.ABORT).run());
 
     assertThat(hypervisor.disks()).hasSize(1);
+    assertThat(hypervisor.media()).isNotEmpty();
+    assertThat(hypervisor.started())
+        .as("it had powered off")
+        .allMatch(FakeVirtualMachine::isClosed);
     assertThat(work().resolve("builds/test/media/install.iso")).exists();
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .contains("nothing is cleaned up: ", "builds/test stays", "casement clean --failed");
+    assertThat(BuildLock.isHeld(work().resolve("builds/test"))).isFalse();
+    assertThat(output().resolve("evidence/failure.txt")).exists();
+  }
+
+  @Test
+  void theMachineOfAnAbortedBuildKeepsRunningUnlessItIsToBeCleanedUp() {
+    Guest panics = (job, machine, screen) -> screen.then(new MachineEvent.Panicked("a stop code"));
+    FakeHypervisor aborted = new FakeHypervisor(panics);
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> builder(aborted, false, OnError.ABORT).run());
+    assertThat(aborted.started()).singleElement().matches(machine -> !machine.isClosed());
+
+    FakeHypervisor asked = new FakeHypervisor(panics);
+    OnError ask =
+        (stage, failure) -> {
+          assertThat(stage).isEqualTo("InstallWindows");
+          assertThat(asked.started()).as("meanwhile").noneMatch(FakeVirtualMachine::isClosed);
+          return OnError.Choice.CLEAN_UP;
+        };
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> builder(asked, false, ask).run());
+    assertThat(asked.started()).allMatch(FakeVirtualMachine::isClosed);
+    assertThat(asked.disks()).isEmpty();
+    assertThat(asked.media()).isEmpty();
+    assertThat(work().resolve("builds/test")).doesNotExist();
+  }
+
+  @Test
+  void aStageThatFailedRunsAgainIfTheUserWantsIt() {
+    AtomicInteger runs = new AtomicInteger();
+    FakeHypervisor hypervisor =
+        new FakeHypervisor(
+            (job, machine, screen) -> {
+              if (runs.incrementAndGet() == 2) {
+                screen.then(new MachineEvent.Panicked("a stop code"));
+              } else {
+                GuestScript.works(job, machine, screen);
+              }
+            });
+
+    ImageArtifact image =
+        builder(hypervisor, false, (stage, failure) -> OnError.Choice.RETRY).run();
+
+    assertThat(image.image()).exists();
+    assertThat(hypervisor.started()).hasSize(4).allMatch(FakeVirtualMachine::isClosed);
+    assertThat(hypervisor.disks().keySet()).isEqualTo(hypervisor.kept()).hasSize(3);
+    assertThat(work().resolve("builds/test")).doesNotExist();
   }
 
   @Test
@@ -324,13 +382,13 @@ class BuildTest {
     FakeHypervisor failing =
         new FakeHypervisor((job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()));
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> builder(failing, false, false).run());
+        .isThrownBy(() -> builder(failing, false, OnError.CLEAN_UP).run());
     assertThat(failing.machines()).isNotEmpty();
     assertThat(failing.disks()).isEmpty();
     assertThat(failing.media()).isEmpty();
 
     FakeHypervisor working = new FakeHypervisor(GuestScript::works);
-    builder(working, false, true).run();
+    builder(working, false, OnError.ABORT).run();
     assertThat(working.machines()).extracting(MachineSpec::disk).hasSize(3).doesNotContainNull();
     assertThat(working.disks().keySet())
         .as("whatever is kept of failed builds")
@@ -352,7 +410,7 @@ class BuildTest {
             });
     self.add(hypervisor);
 
-    ImageArtifact image = builder(hypervisor, false, false).run();
+    ImageArtifact image = builder(hypervisor, false, OnError.CLEAN_UP).run();
 
     Path raw = directory.resolve("image.raw");
     OneStage.qemuImg()
@@ -525,10 +583,10 @@ class BuildTest {
   }
 
   private ImageArtifact build(Guest guest, boolean force) {
-    return builder(new FakeHypervisor(guest), force, false).run();
+    return builder(new FakeHypervisor(guest), force, OnError.CLEAN_UP).run();
   }
 
-  private Build builder(FakeHypervisor hypervisor, boolean force, boolean keepFailed) {
+  private Build builder(FakeHypervisor hypervisor, boolean force, OnError onError) {
     Recipe.Media media =
         new Recipe.Media(
             new Source(new LocalFile(iso), Optional.empty()),
@@ -546,8 +604,7 @@ class BuildTest {
             new VerifySettings(false, allowed));
     return new Build(
         recipe,
-        new BuildOptions(
-            work(), output(), Optional.empty(), force, keepFailed, Optional.empty(), "test"),
+        new BuildOptions(work(), output(), Optional.empty(), force, Optional.empty(), "test"),
         new Services(
             new SystemCommandRunner(),
             hypervisor,
@@ -556,7 +613,8 @@ class BuildTest {
             event -> {
               events.add(event);
               alsoHears.accept(event);
-            }));
+            },
+            onError));
   }
 
   private Path work() {

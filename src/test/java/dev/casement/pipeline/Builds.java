@@ -48,7 +48,6 @@ public final class Builds {
             directory.resolve("out"),
             Optional.empty(),
             false,
-            false,
             Optional.empty(),
             "test"),
         new Services(

@@ -140,7 +140,6 @@ class ContinuedBuildTest {
             directory.resolve(built.name().equals("other") ? "out-of-other" : "out"),
             Optional.empty(),
             true,
-            false,
             Optional.empty(),
             "test",
             reuse),

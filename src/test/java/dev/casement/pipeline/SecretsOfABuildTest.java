@@ -12,6 +12,7 @@ import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.media.author.OpticalMedium;
 import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.OnError;
 import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.pipeline.run.GuestScript;
 import dev.casement.pipeline.run.OneStage;
@@ -76,7 +77,7 @@ class SecretsOfABuildTest {
 
   @Test
   void noneIsInWhatABuildLeaves() throws IOException {
-    builder(GuestScript::works, false).run();
+    builder(GuestScript::works, OnError.CLEAN_UP).run();
 
     assertThat(secrets)
         .as("key, and a password and a token for each run: otherwise, its runner goes on elsewhere")
@@ -97,7 +98,7 @@ class SecretsOfABuildTest {
   @Test
   void noneIsInTheEvidenceOfAFailure() throws IOException {
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> builder(SecretsOfABuildTest::fails, false).run())
+        .isThrownBy(() -> builder(SecretsOfABuildTest::fails, OnError.CLEAN_UP).run())
         .withMessageContaining("said no");
 
     assertThat(directory.resolve("out/evidence/protocol.log")).exists();
@@ -110,7 +111,7 @@ class SecretsOfABuildTest {
   @Test
   void whereTheyAreKeptOnlyTheUserCanReadThem() throws IOException {
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> builder(SecretsOfABuildTest::fails, true).run());
+        .isThrownBy(() -> builder(SecretsOfABuildTest::fails, OnError.ABORT).run());
 
     assertNoSecretIn(directory.resolve("out"));
     Path builds = directory.resolve("work/builds");
@@ -177,7 +178,7 @@ class SecretsOfABuildTest {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
-  private Build builder(Guest guest, boolean keepFailed) {
+  private Build builder(Guest guest, OnError onError) {
     FakeHypervisor hypervisor =
         new FakeHypervisor(
             (job, machine, screen) -> {
@@ -202,11 +203,15 @@ class SecretsOfABuildTest {
             directory.resolve("out"),
             Optional.of(directory.resolve("casement.lock")),
             false,
-            keepFailed,
             Optional.empty(),
             "test"),
         new Services(
-            programs, hypervisor, new ProxyVariables(Map.of()), Clock.systemUTC(), events::add));
+            programs,
+            hypervisor,
+            new ProxyVariables(Map.of()),
+            Clock.systemUTC(),
+            events::add,
+            onError));
   }
 
   private void learn(JobOnMedium job, MachineSpec machine) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledCasementIT {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final int INTERRUPTED = 130;
   private static final String NAME = "killed";
 
   @TempDir Path directory;
@@ -60,6 +62,29 @@ class KilledCasementIT {
     next.destroyForcibly().waitFor();
   }
 
+  /** Interrupted as by Ctrl-C, which leaves everything with {@code --on-error abort}. */
+  @Test
+  void whatAnAbortedBuildLeavesRunningIsEndedByCleanOnRequestOnly() throws Exception {
+    Process aborted = build("--on-error=abort");
+    awaitMachine();
+    new ProcessBuilder("kill", "-INT", String.valueOf(aborted.pid())).start().waitFor();
+    assertThat(exitCode(aborted)).isEqualTo(INTERRUPTED);
+    assertThat(saidBy("build")).contains("warning: nothing is cleaned up: " + working());
+    List<Leftover> left = Leftover.below(working());
+    assertThat(left).extracting(Leftover::program).containsExactly("qemu-system-x86_64");
+
+    assertThat(exitCode(casement("clean", "--work-dir=" + work()))).isZero();
+    assertThat(saidBy("clean")).startsWith("nothing to remove").containsPattern("build +killed ");
+    assertThat(left.getFirst().process().isAlive()).isTrue();
+
+    assertThat(exitCode(casement("clean", "--work-dir=" + work(), "--failed"))).isZero();
+    assertThat(saidBy("clean"))
+        .contains("removed " + left.getFirst() + " of the build " + NAME)
+        .contains("removed the files of the build " + NAME);
+    assertThat(left.getFirst().process().isAlive()).isFalse();
+    assertThat(working()).doesNotExist();
+  }
+
   private Leftover leftByAKilledBuild() throws Exception {
     Process killed = build();
     awaitMachine();
@@ -87,14 +112,18 @@ class KilledCasementIT {
     }
   }
 
-  private Process build() throws IOException {
+  private Process build(String... more) throws IOException {
     Path recipe = Files.writeString(directory.resolve("recipe.yaml"), StandInMedia.recipe(NAME));
-    return casement(
-        "build",
-        recipe.toString(),
-        "--progress=plain",
-        "--work-dir=" + work(),
-        "--output=" + directory.resolve("out"));
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "build",
+                recipe.toString(),
+                "--progress=plain",
+                "--work-dir=" + work(),
+                "--output=" + directory.resolve("out")));
+    line.addAll(List.of(more));
+    return casement(line.toArray(String[]::new));
   }
 
   private Process casement(String... arguments) throws IOException {

@@ -70,6 +70,7 @@ final class BuildCommand implements Command {
           Failure.USAGE, "--jobs " + jobs + " is not a number of builds", "give 1 or more");
     }
     if (recipeFiles.size() > 1) {
+      flags.onError().requireOneBuild();
       List<BuildRun.Order> orders = orders(surroundings);
       return new SeveralBuilds(surroundings, flags, common.debug()).run(orders, jobs);
     }

@@ -1,6 +1,8 @@
 package dev.casement.cli.command;
 
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.failure.OnErrorOption;
+import dev.casement.cli.output.ProgressOptions;
 import dev.casement.cli.web.WebOptions;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
@@ -31,10 +33,7 @@ final class BuildFlags {
       description = "Replace an existing image, once the new one is complete.")
   private boolean force;
 
-  @Option(
-      names = "--keep-failed",
-      description = "Keep the disk and the setup media of a build that fails.")
-  private boolean keepFailed;
+  @Mixin private OnErrorOption onError = new OnErrorOption();
 
   @Option(
       names = "--fresh",
@@ -48,6 +47,10 @@ final class BuildFlags {
 
   Path workDirectory() {
     return work.directory();
+  }
+
+  OnErrorOption onError() {
+    return onError;
   }
 
   ProgressOptions progress() {
@@ -104,7 +107,6 @@ final class BuildFlags {
         directory,
         lockFile,
         force,
-        keepFailed,
         fault,
         Help.VERSION,
         fresh ? Reuse.none() : reuse);

@@ -11,6 +11,7 @@ import dev.casement.hypervisor.Hypervisor;
 import dev.casement.pipeline.Build;
 import dev.casement.pipeline.Services;
 import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.OnError;
 import dev.casement.pipeline.output.Publishing;
 import dev.casement.process.CommandRunner;
 import dev.casement.recipe.Recipe;
@@ -60,7 +61,7 @@ final class BuildRun {
       Optional<BuildException> failure;
       try (ProgressListener progress = flags.progress().listener(surroundings)) {
         lastWords = new LastWords(progress);
-        failure = shown(preparation, lastWords);
+        failure = shown(preparation, lastWords, progress::pause);
         failure.ifPresent(e -> lastWords.ensureFailure(e, surroundings.clock().instant()));
       }
       return failure
@@ -76,11 +77,12 @@ final class BuildRun {
   }
 
   /** Does so on the live page, too, if the user wants one. */
-  private Optional<BuildException> shown(Preparation preparation, BuildListener listener) {
+  private Optional<BuildException> shown(
+      Preparation preparation, BuildListener listener, Runnable quiet) {
     try (LiveView view = flags.web().open(surroundings)) {
       LastWords watched = new LastWords(view.heard("", listener));
       Optional<BuildException> failure =
-          attempt(preparation, watched, hypervisor -> view.watched("", hypervisor));
+          attempt(preparation, watched, quiet, hypervisor -> view.watched("", hypervisor));
       failure.ifPresent(e -> watched.ensureFailure(e, surroundings.clock().instant()));
       return failure;
     } catch (BuildException e) {
@@ -91,11 +93,16 @@ final class BuildRun {
   /**
    * Prepares and builds; returns the failure, if any.
    *
+   * @param quiet makes the progress leave the terminal alone until the next event
    * @param watched makes the hypervisor one whose machines can be looked at
    */
   Optional<BuildException> attempt(
-      Preparation preparation, BuildListener listener, UnaryOperator<Hypervisor> watched) {
+      Preparation preparation,
+      BuildListener listener,
+      Runnable quiet,
+      UnaryOperator<Hypervisor> watched) {
     try {
+      OnError onError = flags.onError().choice(surroundings, quiet);
       Order order = preparation.prepare(commands, listener);
       Services services =
           new Services(
@@ -103,7 +110,8 @@ final class BuildRun {
               watched.apply(flags.hypervisor(order.recipe(), commands, surroundings.clock())),
               new ProxyVariables(surroundings.environment()),
               surroundings.clock(),
-              listener);
+              listener,
+              onError);
       new Build(order.recipe(), order.options(), services, order.publishing()).run();
       return Optional.empty();
     } catch (BuildException e) {

@@ -2,8 +2,8 @@ package dev.casement.cli.command;
 
 import dev.casement.cli.cleaning.LeftoverCleaning;
 import dev.casement.cli.cleaning.Removal;
+import dev.casement.cli.cleaning.StoreTable;
 import dev.casement.cli.console.Surroundings;
-import dev.casement.cli.output.StoreTable;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.pipeline.checkpoint.Checkpoints;

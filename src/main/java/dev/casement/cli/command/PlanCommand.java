@@ -94,7 +94,6 @@ final class PlanCommand implements Command {
             WorkOptions.defaultOutput(recipe),
             Optional.empty(),
             false,
-            false,
             Optional.empty(),
             Help.VERSION);
     Services services =

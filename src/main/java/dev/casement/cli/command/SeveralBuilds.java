@@ -126,6 +126,7 @@ final class SeveralBuilds {
             .attempt(
                 (commands, listener) -> order,
                 lastWords,
+                () -> {},
                 hypervisor -> view.watched(order.recipe().name(), hypervisor));
     Instant ended = surroundings.clock().instant();
     failure.ifPresent(e -> lastWords.ensureFailure(e, ended));

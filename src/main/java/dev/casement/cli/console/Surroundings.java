@@ -6,14 +6,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * The environment of the process that a command runs in.
  *
  * @param environment the environment variables
- * @param terminal whether {@code out} is a terminal
+ * @param terminal on which the user sees {@code out}
  * @param home the checkout that Casement runs from, if known
  * @param commands creates the runner of host programs
  */
@@ -21,7 +20,7 @@ public record Surroundings(
     PrintStream out,
     PrintStream err,
     Map<String, String> environment,
-    BooleanSupplier terminal,
+    Terminal terminal,
     Optional<Path> home,
     Supplier<CommandRunner> commands,
     Clock clock) {}

@@ -21,6 +21,11 @@ final class ConsoleListener implements ProgressListener {
   }
 
   @Override
+  public void pause() {
+    lines.pause();
+  }
+
+  @Override
   public void close() {
     lines.close();
   }

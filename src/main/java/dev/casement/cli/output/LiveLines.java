@@ -41,8 +41,9 @@ final class LiveLines implements BuildsListener {
   private final List<ConsoleView> views = new ArrayList<>();
   private final Deque<String> lines = new ArrayDeque<>();
   private final Semaphore changes = new Semaphore(0);
-  private final Thread drawer;
+  private Thread drawer;
   private volatile boolean closed;
+  private boolean paused;
 
   /** How many live lines the terminal shows. */
   private int shown;
@@ -51,7 +52,11 @@ final class LiveLines implements BuildsListener {
     this.out = out;
     this.clock = clock;
     this.style = style;
-    this.drawer = Thread.ofPlatform().daemon().name("progress").start(this::draw);
+    this.drawer = startDrawing();
+  }
+
+  private Thread startDrawing() {
+    return Thread.ofPlatform().daemon().name("progress").start(this::draw);
   }
 
   @Override
@@ -69,7 +74,18 @@ final class LiveLines implements BuildsListener {
     return event -> on(view, event);
   }
 
+  /** Draws what is pending, and nothing more until the next event. */
+  void pause() {
+    close();
+    paused = true;
+  }
+
   private synchronized void on(ConsoleView view, BuildEvent event) {
+    if (paused) {
+      paused = false;
+      closed = false;
+      drawer = startDrawing();
+    }
     for (String line : view.show(event)) {
       if (lines.size() == MOST_LINES) {
         lines.removeFirst();
@@ -81,6 +97,7 @@ final class LiveLines implements BuildsListener {
 
   @Override
   public void close() {
+    paused = false;
     closed = true;
     changes.release();
     boolean interrupted = Thread.interrupted();

@@ -9,6 +9,9 @@ public interface ProgressListener extends BuildListener, AutoCloseable {
   @Override
   void close();
 
+  /** Prints pending output, and leaves the terminal alone until the next event. */
+  default void pause() {}
+
   /** For programs: one JSON object per line. */
   static ProgressListener json(PrintStream out) {
     return new JsonListener(out);

@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows in aligned columns, two blanks apart; the first row is the heading. */
-final class TextTable {
+public final class TextTable {
   private static final String INDENT = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(String... heading) {
+  public TextTable(String... heading) {
     rows.add(List.of(heading));
   }
 
   /** Adds a row with as many cells as the heading; control characters are escaped. */
-  void add(String... cells) {
+  public void add(String... cells) {
     if (cells.length != rows.getFirst().size()) {
       throw new IllegalArgumentException("a row has as many cells as the heading");
     }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.casement.cli.Main;
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.console.Terminal;
 import dev.casement.process.SystemCommandRunner;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -95,7 +96,7 @@ final class PublishTraining {
             output,
             output,
             cloud,
-            () -> false,
+            Terminal.none(),
             Optional.empty(),
             SystemCommandRunner::new,
             Clock.systemUTC());

@@ -5,6 +5,7 @@ import dev.casement.cli.command.Help;
 import dev.casement.cli.command.Subcommand;
 import dev.casement.cli.console.Interrupts;
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.console.Terminal;
 import dev.casement.cli.output.ProgressListener;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.http.ProxyVariables;
@@ -76,7 +77,7 @@ final class StartUpTraining {
             nowhere,
             nowhere,
             Map.of(),
-            () -> false,
+            Terminal.none(),
             Optional.empty(),
             SystemCommandRunner::new,
             Clock.systemUTC());
@@ -116,7 +117,6 @@ final class StartUpTraining {
             scratch.resolve("work"),
             scratch.resolve("out"),
             Optional.empty(),
-            false,
             false,
             Optional.empty(),
             Help.VERSION);

@@ -10,7 +10,6 @@ import java.util.Optional;
  * @param outputDirectory where the image, the manifest and evidence go
  * @param lockFile pins the digests of the media; empty: nothing is pinned
  * @param force replaces an existing image once the new one is complete
- * @param keepFailed keeps the disk and the setup media of a failed build
  * @param fault what the stand-in is to do wrong
  * @param casementVersion for the manifest
  * @param reuse where to continue
@@ -20,7 +19,6 @@ public record BuildOptions(
     Path outputDirectory,
     Optional<Path> lockFile,
     boolean force,
-    boolean keepFailed,
     Optional<String> fault,
     String casementVersion,
     Reuse reuse) {
@@ -35,7 +33,6 @@ public record BuildOptions(
       Path outputDirectory,
       Optional<Path> lockFile,
       boolean force,
-      boolean keepFailed,
       Optional<String> fault,
       String casementVersion) {
     this(
@@ -43,7 +40,6 @@ public record BuildOptions(
         outputDirectory,
         lockFile,
         force,
-        keepFailed,
         fault,
         casementVersion,
         new Reuse.Newest());

@@ -37,6 +37,24 @@ public final class Scope implements AutoCloseable {
     workIsKept = keep;
   }
 
+  /** Whether resources registered as work may be kept at the end. */
+  public synchronized boolean mayKeepWork() {
+    return workIsKept;
+  }
+
+  /** How many resources there are, for {@link #closeBeyond}. */
+  synchronized int size() {
+    return acquired.size();
+  }
+
+  /**
+   * Closes what was registered since there were as many resources as this, work or not, as {@link
+   * #close()} does.
+   */
+  synchronized void closeBeyond(int size) {
+    close(size, false);
+  }
+
   /**
    * Closes everything, even if closing some of it fails; the first failure is thrown at the end
    * with the others suppressed. A pending interrupt is restored afterwards, since it would cut the
@@ -46,11 +64,15 @@ public final class Scope implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    close(0, workIsKept);
+  }
+
+  private void close(int size, boolean keepWork) {
     boolean interrupted = Thread.interrupted();
     BuildException first = null;
-    while (!acquired.isEmpty()) {
+    while (acquired.size() > size) {
       Acquired last = acquired.pop();
-      if (last.work() && workIsKept) {
+      if (last.work() && keepWork) {
         continue;
       }
       try {

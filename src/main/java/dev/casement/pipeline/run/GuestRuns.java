@@ -9,7 +9,6 @@ import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
-import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.pipeline.checkpoint.Checkpoint;
 import dev.casement.pipeline.checkpoint.Checkpoints;
 import dev.casement.pipeline.checkpoint.Continuation;
@@ -137,20 +136,30 @@ public final class GuestRuns {
     Job job = run.media().job();
     Path logs = BuildDirectories.makePrivate(directories.logs(job.run()));
     MachineSpec machine = this.machine.of(run, disk, image -> medium(image, context));
-    try (VirtualMachine running = hypervisor.start(machine, logs)) {
+    RunningMachine running = new RunningMachine(hypervisor.start(machine, logs), context.scope());
+    try (running) {
       if (hypervisor.scripting().isPresent()) {
         String replay = hypervisor.scripting().get().start(machine, logs);
         Files.writeString(logs.resolve("replay.sh"), replay + "\n");
       }
       boolean keyAwaited = machine.prompt().filter(hypervisor::awaitsKey).isPresent();
-      return new GuestWatch(running, job, recipe.limits(), context, logs, keyAwaited)
-          .untilPowerOff();
+      return untilPowerOff(
+          new GuestWatch(running, job, recipe.limits(), context, logs, keyAwaited), running);
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST, "no log can be written to " + logs, "free some space there", e);
     } catch (BuildException e) {
-      // The machine is closed by now.
-      throw diagnosed(e, disk, logs);
+      // The machine is closed by now, or is not to be disturbed.
+      throw running.isLeft() ? e : diagnosed(e, disk, logs);
+    }
+  }
+
+  private static GuestReport untilPowerOff(GuestWatch watch, RunningMachine machine) {
+    try {
+      return watch.untilPowerOff();
+    } catch (BuildException e) {
+      machine.failed();
+      throw e;
     }
   }
 
@@ -188,7 +197,7 @@ public final class GuestRuns {
 
   private MediumHandle medium(Path image, StageContext context) {
     MediumHandle medium = hypervisor.importMedium(image);
-    context.scope().register(() -> hypervisor.deleteMedium(medium));
+    context.scope().registerWork(() -> hypervisor.deleteMedium(medium));
     return medium;
   }
 }

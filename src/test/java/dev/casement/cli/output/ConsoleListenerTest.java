@@ -74,6 +74,24 @@ class ConsoleListenerTest {
   }
 
   @Test
+  void aPauseLeavesTheTerminalAloneUntilTheNextEvent() throws InterruptedException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Clock clock = Clock.fixed(Events.at(5), ZoneOffset.UTC);
+    try (ProgressListener listener =
+        ProgressListener.console(new PrintStream(bytes, true, UTF_8), BARE, clock)) {
+      listener.on(STAGE);
+      listener.pause();
+      int before = bytes.size();
+      Thread.sleep(1200); // Longer than a tick.
+      assertThat(bytes.size()).isEqualTo(before);
+      assertThat(bytes.toString(UTF_8)).as("no live line stays").endsWith("\u001b[K");
+
+      listener.on(new BuildEvent.Warning(Events.at(6), "again"));
+    }
+    assertThat(bytes.toString(UTF_8)).contains("! again\n");
+  }
+
+  @Test
   void closingLeavesTheFinishedLinesAndNoLiveOne() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Clock clock = Clock.fixed(Events.at(5), ZoneOffset.UTC);

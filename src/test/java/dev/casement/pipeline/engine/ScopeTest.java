@@ -74,6 +74,22 @@ class ScopeTest {
   }
 
   @Test
+  void closesWhatCameLastAndKeepsTheRest() {
+    Scope scope = new Scope();
+    scope.keepWork(true);
+    scope.register(() -> closed.add("lock"));
+    int size = scope.size();
+    scope.registerWork(() -> closed.add("disk"));
+    scope.register(() -> closed.add("machine"));
+
+    scope.closeBeyond(size);
+
+    assertThat(closed).containsExactly("machine", "disk");
+    scope.close();
+    assertThat(closed).endsWith("lock");
+  }
+
+  @Test
   void closesNothingTwice() {
     Scope scope = new Scope();
     scope.register(() -> closed.add("once"));

@@ -94,7 +94,6 @@ class RandomRecipesTest {
             directory().resolve("out"),
             Optional.empty(),
             false,
-            false,
             Optional.empty(),
             "test");
     Services services =

@@ -1,17 +1,13 @@
-package dev.casement.cli.command;
+package dev.casement.cli.output;
 
 import dev.casement.cli.console.Surroundings;
-import dev.casement.cli.output.BuildsListener;
-import dev.casement.cli.output.ConsoleStyle;
-import dev.casement.cli.output.ProgressListener;
-import dev.casement.cli.output.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** How a build shows its progress. */
-final class ProgressOptions {
+public final class ProgressOptions {
   private enum Way {
     AUTO,
     PLAIN,
@@ -40,7 +36,7 @@ final class ProgressOptions {
   private Way way = Way.AUTO;
 
   /** The listener that shows a build's progress. */
-  ProgressListener listener(Surroundings surroundings) {
+  public ProgressListener listener(Surroundings surroundings) {
     return switch (way) {
       case JSON -> ProgressListener.json(surroundings.out());
       case PLAIN -> ProgressListener.plain(surroundings.out());
@@ -53,7 +49,7 @@ final class ProgressOptions {
   }
 
   /** The listener that shows builds which run at the same time. */
-  BuildsListener ofSeveral(Surroundings surroundings) {
+  public BuildsListener ofSeveral(Surroundings surroundings) {
     return switch (way) {
       case JSON -> BuildsListener.json(surroundings.out());
       case PLAIN -> BuildsListener.plain(surroundings.out());
@@ -65,7 +61,8 @@ final class ProgressOptions {
     };
   }
 
-  boolean isForPrograms() {
+  /** Whether it prints what programs read. */
+  public boolean isForPrograms() {
     return way == Way.JSON;
   }
 
@@ -78,8 +75,6 @@ final class ProgressOptions {
 
   private static boolean canShowLiveLine(Surroundings surroundings) {
     String terminal = surroundings.environment().getOrDefault("TERM", "dumb");
-    return !terminal.isEmpty()
-        && !terminal.equals("dumb")
-        && surroundings.terminal().getAsBoolean();
+    return !terminal.isEmpty() && !terminal.equals("dumb") && surroundings.terminal().isPresent();
   }
 }

@@ -1,5 +1,6 @@
-package dev.casement.cli.output;
+package dev.casement.cli.cleaning;
 
+import dev.casement.cli.output.TextTable;
 import dev.casement.pipeline.store.Pruning;
 import dev.casement.pipeline.store.Stored;
 import dev.casement.units.DataSize;
