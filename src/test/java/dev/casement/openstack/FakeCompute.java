@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Keystone, a Nova and a Neutron on 127.0.0.1 whose servers live through what they are told to.
+ * A Keystone, a Nova, a Cinder and a Neutron on 127.0.0.1 whose servers live through what they are
+ * told to.
  *
  * <p>Requests and answers are those of the Compute API and its samples (openstack/nova,
  * doc/api_samples: versions, servers, flavors, limits, os-server-password, servers-action) and of
@@ -77,6 +78,7 @@ public final class FakeCompute implements AutoCloseable {
   private final Map<String, Life> servers = new LinkedHashMap<>();
   private final Deque<Integer> refusals = new ArrayDeque<>();
   private List<Moment> moments = List.of();
+  private final FakeVolumes volumes = new FakeVolumes();
   private int made;
 
   /** Method, path and query of every request that asked for something else than a token. */
@@ -143,7 +145,12 @@ public final class FakeCompute implements AutoCloseable {
   }
 
   /** An answer. */
-  private record Reply(int status, Object body) {}
+  record Reply(int status, Object body) {}
+
+  /** Its volumes. */
+  public FakeVolumes volumes() {
+    return volumes;
+  }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
@@ -172,6 +179,9 @@ public final class FakeCompute implements AutoCloseable {
   }
 
   private synchronized Reply reply(String method, String path, JsonNode body) {
+    if (path.startsWith("/v3/" + PROJECT)) {
+      return volumes.reply(method, path.substring(("/v3/" + PROJECT).length()), body);
+    }
     String below = path.replaceFirst("^/v2\\.1(/" + PROJECT + ")?", "");
     String[] parts = below.split("/", -1);
     return switch (parts.length > 1 ? parts[1] : "") {
@@ -286,7 +296,7 @@ public final class FakeCompute implements AutoCloseable {
     return found;
   }
 
-  private static Reply fault(int status, String kind, String message) {
+  static Reply fault(int status, String kind, String message) {
     return new Reply(status, Map.of(kind, Map.of("code", status, "message", message)));
   }
 
@@ -305,6 +315,7 @@ public final class FakeCompute implements AutoCloseable {
             "catalog",
             List.of(
                 listed("compute", address() + path.replace("PROJECT", PROJECT)),
+                listed("volumev3", address() + "/v3/" + PROJECT),
                 listed("network", address().toString()))));
   }
 

@@ -1,5 +1,6 @@
 package dev.casement.cli.command;
 
+import dev.casement.cli.cleaning.CloudCleaning;
 import dev.casement.cli.cleaning.LeftoverCleaning;
 import dev.casement.cli.cleaning.Removal;
 import dev.casement.cli.cleaning.StoreTable;
@@ -77,6 +78,14 @@ final class CleanCommand implements Command {
       defaultValue = "./out")
   private Path output = Path.of("./out");
 
+  @Option(
+      names = "--cloud",
+      paramLabel = "NAME",
+      description =
+          "Also delete the servers that killed trials of images left in this cloud of clouds.yaml;"
+              + " may be repeated.")
+  private List<String> clouds = List.of();
+
   @Mixin private WorkOptions work = new WorkOptions();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -95,6 +104,7 @@ final class CleanCommand implements Command {
     Removal removal = new Removal(out, dryRun);
     new LeftoverCleaning(surroundings.commands().get(), work.directory(), failed, out, removal)
         .run();
+    new CloudCleaning(clouds, surroundings, removal).run();
     Checkpoints checkpoints = checkpoints(surroundings);
     for (Path unreadable : checkpoints.unreadable()) {
       removal.of(

@@ -3,8 +3,11 @@ package dev.casement.cli.doctor;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.CloudFiles;
 import dev.casement.openstack.cloud.Session;
+import dev.casement.openstack.compute.Compute;
+import dev.casement.openstack.compute.Headroom;
 import dev.casement.openstack.publish.ImageStore;
 import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +57,30 @@ public final class CloudCheck {
                     "Glance answers: %d images of this project, import by %s",
                     store.countImages(),
                     String.join(", ", store.importMethods()))));
+        results.add(compute(check, store.compute()));
       }
     } catch (BuildException e) {
       results.add(CheckResult.warn(check, e.what(), e.remedy()));
     }
     return results;
+  }
+
+  /** A cloud without Nova is fine for publishing. */
+  static CheckResult compute(String check, Compute compute) {
+    try {
+      return CheckResult.ok(
+          check,
+          String.format(
+              Locale.ROOT,
+              "Nova answers: compute API %s, room for %s",
+              compute.nova().microversion(),
+              compute.nova().headroom().map(Headroom::inShort).orElse("more servers")));
+    } catch (BuildException e) {
+      if (e.failure() != Failure.PUBLISH) {
+        throw e;
+      }
+      return CheckResult.ok(check, "--try is not possible: " + e.what());
+    }
   }
 
   private static CheckResult identity(String check, Session session) {

@@ -6,10 +6,12 @@ import dev.casement.http.ServerAddress;
 import dev.casement.http.Web;
 import dev.casement.openstack.cloud.CloudConfig.EndpointChoice;
 import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +22,9 @@ public final class CloudService {
 
   /** A time limit for such a request. */
   public static final Duration SOON = Duration.ofSeconds(15);
+
+  private static final Web.Patience ONCE = new Web.Patience(1, Duration.ZERO);
+  private static final int MOST_CREATIONS = 3;
 
   private final Web web;
   private final Keystone keystone;
@@ -69,6 +74,44 @@ public final class CloudService {
         : part;
   }
 
+  /**
+   * Sends a request that creates something, which happens at most once: if the answer is lost, what
+   * was created is looked for before another try.
+   *
+   * @param what the attempted action, an infinitive
+   * @param find finds what was created, by a name that nothing else has
+   * @return the answer; empty if it was lost, but {@code find} found something
+   */
+  public Optional<Answer> create(Request request, String what, Supplier<Optional<?>> find) {
+    for (int attempt = 1; ; attempt++) {
+      boolean last = attempt == MOST_CREATIONS;
+      Optional<Answer> answer = sendOnce(request, last);
+      if (answer.filter(Answer::isSuccess).isPresent()) {
+        return answer;
+      }
+      boolean passing = answer.map(Web::isPassing).orElse(true);
+      if (passing && find.get().isPresent()) {
+        return Optional.empty();
+      }
+      if (answer.isPresent() && (!passing || last)) {
+        throw refusal(what, answer.get());
+      }
+      Web.pause(web.pauseBefore(attempt - 1, answer));
+    }
+  }
+
+  /** Sends the request once; empty if no answer arrived and this is not the last try. */
+  private Optional<Answer> sendOnce(Request request, boolean last) {
+    try {
+      return Optional.of(send(request, ONCE));
+    } catch (BuildException e) {
+      if (last || e.failure() != Failure.PUBLISH) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
   /** Sends a GET that must succeed; {@code what} is the attempted action, an infinitive. */
   public Answer get(URI uri, String what) {
     Answer answer = send(Request.get(uri));
@@ -106,15 +149,25 @@ public final class CloudService {
             .filter(endpoint -> service.types().contains(endpoint.serviceType()))
             .toList();
     List<Session.Endpoint> fitting =
-        all.stream()
-            .filter(endpoint -> endpoint.kind().equals(choice.kind()))
-            .filter(e -> choice.region().map(e.region()::equals).orElse(true))
-            .toList();
+        service.types().stream()
+            .map(type -> fitting(type, all, choice))
+            .filter(some -> !some.isEmpty())
+            .findFirst()
+            .orElse(List.of());
     boolean chosen = choice.region().isPresent();
     if (fitting.size() == 1 || (fitting.size() > 1 && chosen)) {
       return usable(fitting.getFirst().url());
     }
     throw noEndpoint(all, fitting.isEmpty(), choice);
+  }
+
+  private static List<Session.Endpoint> fitting(
+      String type, List<Session.Endpoint> all, EndpointChoice choice) {
+    return all.stream()
+        .filter(endpoint -> endpoint.serviceType().equals(type))
+        .filter(endpoint -> endpoint.kind().equals(choice.kind()))
+        .filter(endpoint -> choice.region().map(endpoint.region()::equals).orElse(true))
+        .toList();
   }
 
   private URI usable(URI url) {

@@ -10,6 +10,7 @@ import java.util.List;
 public enum Service {
   IMAGE("Glance", "image service", "images"),
   COMPUTE("Nova", "compute service", "servers"),
+  VOLUME("Cinder", "volume service", "volumes"),
   NETWORK("Neutron", "network service", "networks");
 
   private final String program;
@@ -37,11 +38,12 @@ public enum Service {
     return things;
   }
 
-  /** Its types in the catalogue; the official one is first. */
+  /** Its types in the catalogue, in the order in which they are looked for. */
   List<String> types() {
     return switch (this) {
       case IMAGE -> List.of("image");
       case COMPUTE -> List.of("compute");
+      case VOLUME -> List.of("block-storage", "volumev3");
       case NETWORK -> List.of("network");
     };
   }

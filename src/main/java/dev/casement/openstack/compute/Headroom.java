@@ -24,6 +24,11 @@ public record Headroom(long servers, long cpus, long ram) {
     return limit < 0 ? Long.MAX_VALUE : limit - absolute.path(used).asLong(0);
   }
 
+  /** For messages: {@code 9 more servers}. */
+  public String inShort() {
+    return servers == Long.MAX_VALUE ? "any number of servers" : servers + " more servers";
+  }
+
   /** What is missing for one more server, a clause; empty if nothing is. */
   public Optional<String> lacksFor(Flavor flavor) {
     if (servers < 1) {

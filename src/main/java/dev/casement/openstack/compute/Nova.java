@@ -9,15 +9,14 @@ import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.cloud.Service;
 import dev.casement.report.BuildException;
-import dev.casement.report.Failure;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +34,6 @@ public final class Nova {
   /** Servers without a network; Newton, of 2016. */
   private static final int LEAST = 37;
 
-  private static final Web.Patience ONCE = new Web.Patience(1, Duration.ZERO);
-  private static final int MOST_TRIES = 3;
   private static final int MOST_PAGES = 1000;
   private static final String JSON = "application/json";
 
@@ -53,6 +50,15 @@ public final class Nova {
 
   Nova(Web web, Keystone keystone, CloudConfig cloud) {
     this.service = new CloudService(web, keystone, cloud, Service.COMPUTE);
+  }
+
+  /**
+   * The microversion that is used, such as {@code 2.67}.
+   *
+   * @throws BuildException PUBLISH when the cloud has no Nova that is new enough
+   */
+  public String microversion() {
+    return "2." + api().minor();
   }
 
   /** All flavors of the project, page by page. */
@@ -84,34 +90,18 @@ public final class Nova {
    * @return its id
    */
   public String create(NewServer server) {
-    for (int attempt = 1; ; attempt++) {
-      Optional<Answer> answer = post(server, attempt == MOST_TRIES);
-      if (answer.isPresent() && answer.get().isSuccess()) {
-        return service.json(answer.get()).path("server").path("id").asString("");
-      }
-      boolean passing = answer.map(Web::isPassing).orElse(true);
-      Optional<Server> made = passing ? find(server.name()) : Optional.empty();
-      if (made.isPresent()) {
-        return made.get().id();
-      }
-      if (answer.isPresent() && (!passing || attempt == MOST_TRIES)) {
-        throw service.refusal("create a server", answer.get());
-      }
-      Web.pause(service.web().pauseBefore(attempt - 1, answer));
-    }
-  }
-
-  /** Sends the request once; empty if no answer arrived and this is not the last try. */
-  private Optional<Answer> post(NewServer server, boolean last) {
-    try {
-      return Optional.of(
-          service.send(versioned(Request.json("POST", uri("servers"), JSON, server.json())), ONCE));
-    } catch (BuildException e) {
-      if (last || e.failure() != Failure.PUBLISH) {
-        throw e;
-      }
-      return Optional.empty();
-    }
+    AtomicReference<String> found = new AtomicReference<>("");
+    return service
+        .create(
+            versioned(Request.json("POST", uri("servers"), JSON, server.json())),
+            "create a server",
+            () -> {
+              Optional<Server> made = find(server.name());
+              made.map(Server::id).ifPresent(found::set);
+              return made;
+            })
+        .map(answer -> service.json(answer).path("server").path("id").asString(""))
+        .orElseGet(found::get);
   }
 
   /** The server of a name that only one has. */
@@ -223,7 +213,7 @@ public final class Nova {
 
   /** Source: Nova, "Microversions": the header's name since 2.27, and the older one. */
   private Request versioned(Request request) {
-    String version = "2." + api().minor();
+    String version = microversion();
     return request
         .with("OpenStack-API-Version", "compute " + version)
         .with("X-OpenStack-Nova-API-Version", version);

@@ -85,6 +85,11 @@ public final class ImageStore implements AutoCloseable {
     acceptance.ifPresent(it -> it.requireReady(compute));
   }
 
+  /** The services of the same cloud that run servers. */
+  public Compute compute() {
+    return compute;
+  }
+
   /** The methods of interoperable import that the cloud offers. */
   public List<String> importMethods() {
     return glance.importMethods();

@@ -79,7 +79,11 @@ public final class CloudTrial implements Acceptance {
             .flavor()
             .map(name -> Flavor.named(name, all))
             .orElseGet(() -> Flavor.smallest(image.minRam(), image.minDisk(), all));
-    deleteLeftovers(nova, clock, listener);
+    for (Server left : leftovers(nova, clock)) {
+      nova.delete(left.id(), false);
+      listener.progress(
+          OptionalInt.empty(), "deleted server " + left.id() + " of a trial that was killed");
+    }
     requireRoom(compute, flavor);
     NewServer server = server(image, flavor, network(compute), clock.instant());
     listener.progress(
@@ -110,11 +114,11 @@ public final class CloudTrial implements Acceptance {
     Instant until = now.plus(wanted.limit()).plus(MARGIN).truncatedTo(ChronoUnit.SECONDS);
     return new NewServer(
         PREFIX + UUID.randomUUID().toString().substring(0, 6),
-        image.id(),
+        new NewServer.Boot.FromImage(image.id(), ConfigDrive.SCRIPT),
         flavor.id(),
         network,
         wanted.keypair(),
-        ConfigDrive.SCRIPT,
+        Optional.empty(),
         Map.of(Marks.IMAGE, image.id(), NEEDED_UNTIL, until.toString()));
   }
 
@@ -151,15 +155,14 @@ public final class CloudTrial implements Acceptance {
             });
   }
 
-  /** Deletes the servers of trials that were killed. */
-  private static void deleteLeftovers(Nova nova, Clock clock, PublishListener listener) {
-    for (Server server : nova.servers("^" + PREFIX + "[0-9a-f]{6}$")) {
-      if (isLeftover(server, clock.instant())) {
-        listener.progress(
-            OptionalInt.empty(), "deleting server " + server.id() + " of a trial that was killed");
-        nova.delete(server.id(), false);
-      }
-    }
+  /** The servers of trials that were killed, in the project of the credentials. */
+  public static List<Server> leftovers(Nova nova, Clock clock) {
+    Instant now = clock.instant();
+    String names = PREFIX + "[0-9a-f]{6}";
+    return nova.servers("^" + names + "$").stream()
+        // Nova may be one that ignores the filter.
+        .filter(server -> server.name().matches(names) && isLeftover(server, now))
+        .toList();
   }
 
   private static boolean isLeftover(Server server, Instant now) {

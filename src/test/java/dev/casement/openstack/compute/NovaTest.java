@@ -9,11 +9,14 @@ import dev.casement.openstack.FakeCompute.Moment;
 import dev.casement.openstack.RubbishTest;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.Keystone;
+import dev.casement.openstack.compute.NewServer.Boot;
+import dev.casement.openstack.compute.NewServer.Drive;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class NovaTest {
   private FakeCompute cloud;
@@ -82,6 +86,38 @@ class NovaTest {
     assertThat(cloud.created.getFirst().toString())
         .contains("\"networks\":\"none\"", "\"config_drive\":true", "\"user_data\":\"cmVt\"")
         .doesNotContain("key_name");
+  }
+
+  /** As tried on Nova 26.2 with Cinder 21.3, the disk being first. */
+  @Test
+  void aServerIsStartedFromAVolumeAndImagesOfCds() {
+    Boot drives =
+        new Boot.FromDrives(
+            List.of(
+                new Drive(new Drive.Source.Volume("v"), "virtio", Optional.of(0)),
+                new Drive(new Drive.Source.Cd("iso", 6), "sata", Optional.of(1)),
+                new Drive(new Drive.Source.Cd("setup", 1), "sata", Optional.empty())));
+    NewServer plain = server();
+    compute
+        .nova()
+        .create(
+            new NewServer(
+                plain.name(),
+                drives,
+                plain.flavor(),
+                Optional.of("net"),
+                Optional.empty(),
+                Optional.of("az1"),
+                Map.of()));
+    JsonNode asked = cloud.created.getFirst();
+    assertThat(asked.path("availability_zone").asString()).isEqualTo("az1");
+    assertThat(asked.path("networks").toString()).isEqualTo("[{\"uuid\":\"net\"}]");
+    assertThat(asked.path("block_device_mapping_v2").valueStream().map(JsonNode::toString))
+        .containsExactly(
+            "{\"source_type\":\"volume\",\"uuid\":\"v\",\"device_type\":\"disk\",\"delete_on_termination\":false,\"destination_type\":\"volume\",\"disk_bus\":\"virtio\",\"boot_index\":0}",
+            "{\"source_type\":\"image\",\"uuid\":\"iso\",\"device_type\":\"cdrom\",\"volume_size\":6,\"delete_on_termination\":true,\"destination_type\":\"volume\",\"disk_bus\":\"sata\",\"boot_index\":1}",
+            "{\"source_type\":\"image\",\"uuid\":\"setup\",\"device_type\":\"cdrom\",\"volume_size\":1,\"delete_on_termination\":true,\"destination_type\":\"volume\",\"disk_bus\":\"sata\",\"boot_index\":-1}");
+    assertThat(asked.has("imageRef")).isFalse();
   }
 
   /** A second server would run until somebody notices it. */
@@ -154,6 +190,12 @@ class NovaTest {
 
   private static NewServer server() {
     return new NewServer(
-        "casement-1", "image", "1", Optional.empty(), Optional.empty(), "rem", Map.of("a", "b"));
+        "casement-1",
+        new Boot.FromImage("image", "rem"),
+        "1",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of("a", "b"));
   }
 }

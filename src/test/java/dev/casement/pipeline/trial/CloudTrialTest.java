@@ -221,7 +221,7 @@ class CloudTrialTest {
     cloud.lives(Moment.active(text(lines, lines.size())));
     test();
     assertThat(cloud.servers()).containsExactly(running, unmarked);
-    assertThat(progress).contains("deleting server server-1 of a trial that was killed");
+    assertThat(progress).contains("deleted server server-1 of a trial that was killed");
   }
 
   @Test
