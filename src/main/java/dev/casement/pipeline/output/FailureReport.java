@@ -130,18 +130,18 @@ public final class FailureReport {
           element(
               "p",
               "replay.sh starts the machine as in the VM run that failed, while the build's files"
-                  + " exist: add --keep-failed to keep them."));
+                  + " exist: add --on-error abort to keep them."));
     }
     parts.add(
         element(
             "p",
             "The next build continues before the stage that failed, if the checkpoint there still"
                 + " fits."));
-    String command = "casement build %s.yaml --keep-failed".formatted(recipe.name());
+    String command = "casement build %s.yaml --on-error abort".formatted(recipe.name());
     parts.add(
         ReportParts.command(
             source.filter(WindowsSource::standIn).isPresent()
-                ? "casement rehearse --keep-failed"
+                ? "casement rehearse --on-error abort"
                 : command));
     Map<String, Object> form =
         source

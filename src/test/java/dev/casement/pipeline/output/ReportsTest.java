@@ -203,7 +203,7 @@ class ReportsTest {
         .contains("beware of " + HOSTILE)
         .contains("AcquireMedia", "2.0s", "skipped: nothing to do")
         .contains("windows-server-2022", "SHA-256")
-        .contains("replay.sh", "casement build test.yaml --keep-failed");
+        .contains("replay.sh", "casement build test.yaml --on-error abort");
     assertThat(text).as("only the last lines").doesNotContain("line 40;");
     assertThat(Xhtml.elements(page, "script")).isEmpty();
     assertThat(Xhtml.elements(page, "img")).hasSize(1);
