@@ -485,6 +485,9 @@ Describe 'a new password for the build''s account' {
             }
             $user | Add-Member ScriptMethod SetPassword {
                 param($new)
+                if ($world.Refuses -like '*short*') {
+                    throw $world.Refuses
+                }
                 $world.Account = $new
                 $world.Did += "set for $($this.Name)"
             }
@@ -526,8 +529,14 @@ Describe 'a new password for the build''s account' {
 
     It 'is set where a policy lets nobody change it' {
         $world.Refuses = 'The password is younger than a day.'
-        Update-BuildPassword $file | Should -Match 'was set, since .* younger than a day'
+        Update-BuildPassword $file | Should -Match 'is set, since .* younger than a day'
         $world.Did | Should -Be 'set for Admin', 'DefaultPassword', 'LogonPassword', 'saved'
+    }
+
+    It 'ends the run where a policy refuses that, too' {
+        $world.Refuses = 'The password is too short.'
+        { Update-BuildPassword $file } | Should -Throw 'the build''s account cannot have a new password:*too short*before-sysprep*'
+        $world.Did | Should -BeNullOrEmpty
     }
 
     It 'is none for an account of a domain' {

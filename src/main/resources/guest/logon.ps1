@@ -115,8 +115,13 @@ function Set-AccountPassword($user, [string] $old, [string] $new) {
         $null = $user.ChangePassword($old, $new)
     }
     catch {
-        "the password of the build's account was set, since Windows did not change it: $($_.Exception.Message)"
-        $null = $user.SetPassword($new)
+        "the password of the build's account is set, since Windows did not change it: $($_.Exception.Message)"
+        try {
+            $null = $user.SetPassword($new)
+        }
+        catch {
+            throw "the build's account cannot have a new password: $($_.Exception.Message); a script must have set a policy that refuses it. Let a script with when: before-sysprep set it"
+        }
     }
 }
 
