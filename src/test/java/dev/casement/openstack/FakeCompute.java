@@ -102,6 +102,9 @@ public final class FakeCompute implements AutoCloseable {
   /** Whether a server has posted a password. */
   public volatile boolean hasPassword;
 
+  /** What a deleted server is from then on; empty: gone. */
+  public volatile Optional<Moment> afterDeletion = Optional.empty();
+
   /** Whether a server is made before a refusal is answered. */
   public volatile boolean makesThenRefuses;
 
@@ -216,7 +219,8 @@ public final class FakeCompute implements AutoCloseable {
       return parts[3].equals("action") ? console(life) : password();
     }
     if (method.equals("DELETE")) {
-      servers.remove(life.id);
+      life.moments.clear();
+      afterDeletion.ifPresentOrElse(now -> life.now = now, () -> servers.remove(life.id));
       return new Reply(204, Map.of());
     }
     if (!life.moments.isEmpty()) {

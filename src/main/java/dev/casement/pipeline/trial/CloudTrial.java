@@ -41,6 +41,12 @@ public final class CloudTrial implements Acceptance {
   /** Until when a server may be needed. A later trial deletes it then: its own was killed. */
   private static final String NEEDED_UNTIL = "casement_trial_until";
 
+  /** What users expect of an instance: plugins, and what is missing without them. */
+  private static final Map<String, String> EXPECTED =
+      Map.of(
+          "CreateUserPlugin", "no user was made",
+          "ExtendVolumesPlugin", "the volume did not grow to the size of the disk");
+
   /** Longer than starting and deleting a server may take. */
   private static final Duration MARGIN = Duration.ofHours(1);
 
@@ -179,6 +185,12 @@ public final class CloudTrial implements Acceptance {
     if (heard.hostName().isEmpty()) {
       listener.warn("trial: cloudbase-init did not say that it set the host name");
     }
+    EXPECTED.forEach(
+        (plugin, lack) -> {
+          if (!heard.plugins().contains(plugin)) {
+            listener.warn("trial: cloudbase-init did not run " + plugin + ": " + lack);
+          }
+        });
     for (String warning : heard.warnings()) {
       listener.warn("trial: cloudbase-init: " + Printable.line(warning));
     }

@@ -8,6 +8,7 @@ import dev.casement.openstack.publish.PublishListener;
 import dev.casement.report.BuildException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A server in a cloud that exists until it is closed. If it cannot be deleted, the user is told of
@@ -16,6 +17,9 @@ import java.util.Optional;
 final class TrialServer implements AutoCloseable {
   /** Time for Nova to delete it; the image can be deleted only afterwards. */
   private static final Duration GOING = Duration.ofMinutes(3);
+
+  /** Source: Compute API, "Servers", status; some clouds keep what is deleted for a while. */
+  private static final Set<String> GONE = Set.of("DELETED", "SOFT_DELETED");
 
   private final Nova nova;
   private final String id;
@@ -97,7 +101,7 @@ final class TrialServer implements AutoCloseable {
       server = nova.server(id);
     }
     server
-        .filter(it -> !it.status().equals("DELETED"))
+        .filter(it -> !GONE.contains(it.status()))
         .ifPresent(
             it ->
                 listener.warn(
@@ -112,7 +116,7 @@ final class TrialServer implements AutoCloseable {
 
   /** Whether it may still go away by itself. */
   private static boolean isThere(Server server) {
-    return !server.status().equals("DELETED") && !server.status().equals("ERROR");
+    return !GONE.contains(server.status()) && !server.status().equals("ERROR");
   }
 
   private static void restore(boolean interrupted) {

@@ -155,6 +155,47 @@ class CloudTrialTest {
     assertThat(cloud.servers()).isEmpty();
   }
 
+  @Test
+  void aCloudThatKeepsDeletedServersForAWhileIsNotWaitedFor() {
+    List<String> lines = InstanceWords.lines(InstanceWords::works);
+    cloud.lives(Moment.active(text(lines, lines.size())));
+    cloud.afterDeletion = Optional.of(Moment.is("SOFT_DELETED"));
+    test();
+    assertThat(cloud.requests.getLast()).isEqualTo("GET /v2.1/servers/server-1");
+    assertThat(warnings).noneMatch(text -> text.contains("server-1"));
+  }
+
+  @Test
+  void aServerThatCannotBeDeletedIsToldOf() {
+    List<String> lines = InstanceWords.lines(InstanceWords::works);
+    cloud.lives(Moment.active(text(lines, lines.size())));
+    cloud.afterDeletion = Optional.of(Moment.broken("the host is down"));
+    assertThat(test()).startsWith("tried a server");
+    assertThat(warnings)
+        .anyMatch(
+            text ->
+                text.equals(
+                    "server server-1 is still ERROR after its deletion: openstack server show"
+                        + " server-1"));
+  }
+
+  @Test
+  void whatUsersExpectAndDidNotHappenIsToldOf() {
+    List<String> lines =
+        InstanceWords.lines(
+            machine -> {
+              InstanceWords.run(machine, List.of("CreateUserPlugin"));
+              InstanceWords.done(machine);
+            });
+    cloud.lives(Moment.active(text(lines, lines.size())));
+    test();
+    assertThat(warnings)
+        .containsExactly(
+            "trial: cloudbase-init did not say that it set the host name",
+            "trial: cloudbase-init did not run ExtendVolumesPlugin: the volume did not grow to the"
+                + " size of the disk");
+  }
+
   /** The image is not at fault, so it is not refused. */
   @Test
   void aCloudThatCannotRunTheServerIsTheOneAtFault() {
