@@ -3,7 +3,7 @@ import { Machine } from "./machine.mjs";
 
 const MOST_LINES = 300;
 
-/** 1h05m, 4m12s, 7s: as Casement writes durations. */
+/** 1h05m, 4m12s, 7s, 2h: as Casement writes durations. */
 export function duration(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const two = (value) => String(value).padStart(2, "0");
@@ -11,9 +11,10 @@ export function duration(seconds) {
     return `${whole}s`;
   }
   if (whole < 3600) {
-    return `${Math.floor(whole / 60)}m${two(whole % 60)}s`;
+    return `${Math.floor(whole / 60)}m${whole % 60 === 0 ? "" : `${two(whole % 60)}s`}`;
   }
-  return `${Math.floor(whole / 3600)}h${two(Math.floor((whole % 3600) / 60))}m`;
+  const minutes = Math.floor((whole % 3600) / 60);
+  return `${Math.floor(whole / 3600)}h${minutes === 0 ? "" : `${two(minutes)}m`}`;
 }
 
 export class Build {
@@ -24,6 +25,7 @@ export class Build {
   #running = null;
   #report = null;
   #machine;
+  #lastSaid = "";
 
   constructor(article, key, announce) {
     this.#article = article;
@@ -177,6 +179,12 @@ export class Build {
   }
 
   #log(event) {
+    const said = [event.step ?? event.stage, event.text].join(": ");
+    // Progress often repeats its text with another percentage.
+    if (said === this.#lastSaid) {
+      return;
+    }
+    this.#lastSaid = said;
     const log = this.#part(".log");
     // Follows the end unless the reader has scrolled away from it.
     const follows = log.scrollHeight - log.scrollTop - log.clientHeight < 8;
@@ -184,7 +192,7 @@ export class Build {
     const time = document.createElement("time");
     time.dateTime = event.at;
     time.textContent = new Date(event.at).toLocaleTimeString();
-    line.append(time, ` ${[event.step ?? event.stage, event.text].join(": ")}`);
+    line.append(time, ` ${said}`);
     log.append(line);
     while (log.childElementCount > MOST_LINES) {
       log.firstElementChild.remove();

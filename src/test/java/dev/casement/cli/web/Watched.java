@@ -1,11 +1,22 @@
 package dev.casement.cli.web;
 
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.FakeVirtualMachine;
+import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.StubHypervisor;
 import dev.casement.hypervisor.VirtualMachine;
+import dev.casement.units.DataSize;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Firmware;
+import dev.casement.windows.Release;
+import dev.casement.windows.WindowsTimeZone;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** A machine that a page shows. */
 final class Watched {
@@ -13,8 +24,24 @@ final class Watched {
 
   /** Its screen changes all the time, and it does nothing else. */
   static VirtualMachine machine(LivePage page, String build, Path directory) {
-    // Nobody looks at what the machine is.
-    return page.watched(build, new Starter()).start(null, directory);
+    MachineSpec machine =
+        new MachineSpec(
+            "x",
+            Release.WINDOWS_10,
+            Architecture.AMD64,
+            Firmware.BIOS,
+            1,
+            DataSize.gibibytes(1),
+            false,
+            FileHandles.of(new VirtualDisk(directory.resolve("disk.raw"), DiskFormat.RAW)),
+            DiskBus.VIRTIO,
+            List.of(),
+            Optional.empty(),
+            MachineSpec.Network.ISOLATED,
+            directory,
+            WindowsTimeZone.UTC,
+            Optional.empty());
+    return page.watched(build, new Starter()).start(machine, directory);
   }
 
   private static final class Starter extends StubHypervisor {

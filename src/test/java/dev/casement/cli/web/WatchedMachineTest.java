@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,7 @@ class WatchedMachineTest {
     assertThat(reached).containsExactly(method.toString());
   }
 
-  private static Object value(Class<?> type) {
+  private static @Nullable Object value(Class<?> type) {
     if (type == boolean.class) {
       return false;
     }
@@ -125,7 +126,7 @@ class WatchedMachineTest {
     assertThat(view.screen().orElseThrow()).isSameAs(first);
     clock.pass(Duration.ofSeconds(1));
     assertThat(view.screen().orElseThrow()).isNotEqualTo(first);
-    assertThat(Files.list(directory)).hasSize(1);
+    assertThat(directory.toFile().list()).hasSize(1);
   }
 
   @Test
