@@ -5,6 +5,7 @@ import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Checks the host's free disk space. */
@@ -13,7 +14,10 @@ public final class HostSpace {
 
   /** The free space where this directory is, as far as this user may fill it. */
   public static DataSize free(Path directory) throws IOException {
-    return new DataSize(Math.max(0, Files.getFileStore(directory).getUsableSpace()));
+    if (!Files.exists(directory)) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    return new DataSize(directory.toFile().getUsableSpace());
   }
 
   /**

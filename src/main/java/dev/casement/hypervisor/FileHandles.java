@@ -3,12 +3,12 @@ package dev.casement.hypervisor;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.files.Durability;
+import dev.casement.files.Permissions;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Handles of disks and media that are files of this host, for hypervisors that keep them as files.
@@ -70,9 +70,7 @@ public final class FileHandles {
     try {
       Durability.ensure(file.path());
       Files.move(file.path(), kept);
-      if (Files.getFileStore(kept).supportsFileAttributeView("posix")) {
-        Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("r--------"));
-      }
+      Permissions.set(kept, "r--------");
       Durability.ensure(directory);
     } catch (IOException e) {
       throw new BuildException(

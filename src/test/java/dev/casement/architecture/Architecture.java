@@ -19,6 +19,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.casement.hypervisor.FileHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -120,6 +122,7 @@ final class Architecture {
             consoleAndEnvironmentBelongToCli(),
             timeComesFromAClock(),
             handlesAreFilesToHypervisorsOnly(),
+            fileStoresAreNotAsked(),
             namesSayWhatAClassDoes(),
             eventsNotLoggers(),
             everyPackageIsNullMarked()));
@@ -233,6 +236,14 @@ final class Architecture {
         .orShould(access(Long.class, "getLong"))
         .as("only cli knows the console, the environment and the end of the process")
         .allowEmptyShould(true);
+  }
+
+  /** The JDK finds a file store in the list of mounts, where a chroot's root is not. */
+  private static ArchRule fileStoresAreNotAsked() {
+    return noClasses()
+        .should()
+        .callMethod(Files.class, "getFileStore", Path.class)
+        .as("no file is asked for its file store");
   }
 
   private static ArchRule timeComesFromAClock() {

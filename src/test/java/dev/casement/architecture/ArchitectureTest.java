@@ -131,6 +131,10 @@ final class ArchitectureTest {
         violation(console, "String x = System.getenv(\"HOME\");"),
         violation(console, "String x = System.getProperty(\"user.dir\");"),
         violation(console, "boolean x = Boolean.getBoolean(\"x\");"),
+        violation(
+            "no file is asked for its file store",
+            "Object x() throws Exception { return"
+                + " java.nio.file.Files.getFileStore(java.nio.file.Path.of(\"/\")); }"),
         violation(clock, "long x = System.currentTimeMillis();"),
         violation(clock, "Object x = java.time.Instant.now();"),
         violation(clock, "java.util.function.Supplier<?> x = java.time.Instant::now;"),

@@ -1,13 +1,14 @@
 package dev.casement.cli.doctor;
 
 import dev.casement.cli.doctor.CheckResult.Status;
+import dev.casement.files.HostSpace;
 import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
-import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.Readiness.Lack;
 import dev.casement.hypervisor.Readiness.Part;
 import dev.casement.hypervisor.Readiness.Program;
+import dev.casement.hypervisor.Readiness;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
@@ -144,7 +145,7 @@ public final class Doctor {
       while (!Files.exists(existing) && existing.getParent() != null) {
         existing = existing.getParent();
       }
-      DataSize free = new DataSize(Files.getFileStore(existing).getUsableSpace());
+      DataSize free = HostSpace.free(existing);
       String detail = String.format(Locale.ROOT, "%d GiB in %s", free.bytes() >> 30, existing);
       String remedy =
           "a Windows build needs %s; free some space, or pass --work-dir".formatted(ROOMY);

@@ -1,12 +1,12 @@
 package dev.casement.pipeline.engine;
 
+import dev.casement.files.Permissions;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The directories of a build: its working files under {@code --work-dir}, what the user gets under
@@ -72,9 +72,7 @@ public record BuildDirectories(Path builds, String name, Path output) {
   public static Path makePrivate(Path directory) {
     try {
       Files.createDirectories(directory);
-      if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-      }
+      Permissions.set(directory, "rwx------");
       return directory;
     } catch (IOException e) {
       throw new BuildException(
