@@ -71,8 +71,7 @@ final class SeveralBuilds {
     }
   }
 
-  private List<Result> results(
-      List<Order> orders, int jobs, BuildsListener shown, LiveView view) {
+  private List<Result> results(List<Order> orders, int jobs, BuildsListener shown, LiveView view) {
     try (ExecutorService executor = Executors.newFixedThreadPool(jobs)) {
       List<LastWords> lastWords =
           orders.stream()

@@ -35,8 +35,7 @@ final class Machines implements AutoCloseable {
   /** A hypervisor whose machines are those of this build. */
   Hypervisor watched(String build, Hypervisor hypervisor) {
     return new WatchedHypervisor(
-        hypervisor,
-        machine -> views.put(build, new MachineView(machine, directory, clock)));
+        hypervisor, machine -> views.put(build, new MachineView(machine, directory, clock)));
   }
 
   /** The machine of a build, if it has a running one. */

@@ -26,6 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
 public record Checkpoint(Path directory, Description description) {
   static final String STATE = "state";
   static final String PASSWORD = "password";
+
+  /** Written when a build has used the checkpoint. */
+  private static final String USED = "used";
+
   static final String DESCRIPTION = "checkpoint.json";
 
   /**
@@ -96,6 +100,27 @@ public record Checkpoint(Path directory, Description description) {
           "the checkpoint " + directory + " cannot be read: " + e,
           "check the permissions there, or build with --fresh",
           e);
+    }
+  }
+
+  /** Notes that the checkpoint in this directory has been used now. */
+  static void rememberUse(Path directory) {
+    Path used = directory.resolve(USED);
+    try {
+      Files.deleteIfExists(used);
+      Files.createFile(used);
+    } catch (IOException e) {
+      // It only seems to have been unused for longer.
+    }
+  }
+
+  /** When a build last used it, or made it. */
+  public Instant lastUse() {
+    try {
+      Instant used = Files.getLastModifiedTime(directory.resolve(USED)).toInstant();
+      return used.isAfter(time()) ? used : time();
+    } catch (IOException e) {
+      return time();
     }
   }
 

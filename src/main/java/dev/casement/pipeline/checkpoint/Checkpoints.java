@@ -16,17 +16,14 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,17 +42,11 @@ public final class Checkpoints implements AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** Longer than {@link #isHeld} takes; who deletes a checkpoint may take longer. */
-  private static final Duration PATIENCE = Duration.ofMillis(500);
-
-  /** A file in the directory of a checkpoint, written when a build has used it. */
-  private static final String USED = "used";
-
   private final Path directory;
   private final Hypervisor hypervisor;
   private final Consumer<String> warnings;
   private final Set<String> warned = new HashSet<>();
-  private final Map<String, LockFile> held = new HashMap<>();
+  private final CheckpointLocks locks;
 
   /**
    * @param hypervisor whose disks they are
@@ -65,6 +56,7 @@ public final class Checkpoints implements AutoCloseable {
     this.directory = workDirectory.toAbsolutePath().normalize().resolve("checkpoints");
     this.hypervisor = hypervisor;
     this.warnings = warnings;
+    this.locks = new CheckpointLocks(directory);
   }
 
   /**
@@ -200,27 +192,10 @@ public final class Checkpoints implements AutoCloseable {
 
   /** Locks a checkpoint and all below it; false if another process deletes one of them. */
   private boolean hold(Checkpoint checkpoint, List<Checkpoint> all) {
-    return hold(checkpoint.id())
+    return locks.hold(checkpoint.id())
         && Files.exists(checkpoint.directory().resolve(Checkpoint.DESCRIPTION))
         && checkpoint.needs().stream()
             .allMatch(id -> byId(id, all).filter(below -> hold(below, all)).isPresent());
-  }
-
-  private boolean hold(String id) {
-    if (held.containsKey(id)) {
-      return true;
-    }
-    try {
-      Optional<LockFile> lock = LockFile.tryShare(lockOf(id), PATIENCE);
-      lock.ifPresent(acquired -> held.put(id, acquired));
-      return lock.isPresent();
-    } catch (IOException e) {
-      throw failure(lockOf(id) + " cannot be locked", e);
-    }
-  }
-
-  private Path lockOf(String id) {
-    return directory.resolve(id + ".lock");
   }
 
   /**
@@ -288,7 +263,7 @@ public final class Checkpoints implements AutoCloseable {
     BuildDirectories.makePrivate(directory);
     for (int number = 1; ; number++) {
       String id = number == 1 ? name : name + "-" + number;
-      if (!Files.exists(directory.resolve(id)) && hold(id)) {
+      if (!Files.exists(directory.resolve(id)) && locks.hold(id)) {
         try {
           return BuildDirectories.makePrivate(Files.createDirectory(directory.resolve(id)));
         } catch (FileAlreadyExistsException e) {
@@ -341,38 +316,12 @@ public final class Checkpoints implements AutoCloseable {
 
   /** Whether a process uses a checkpoint, or one that needs it. */
   public boolean isHeld(Checkpoint checkpoint) {
-    return isHeld(checkpoint.id());
-  }
-
-  private boolean isHeld(String id) {
-    try (LockFile lock = LockFile.tryAcquire(lockOf(id)).orElse(null)) {
-      return lock == null;
-    } catch (IOException e) {
-      throw failure(lockOf(id) + " cannot be locked", e);
-    }
+    return locks.isHeld(checkpoint.id());
   }
 
   /** Notes that everything that is held here has been used now. */
   public void rememberUse() {
-    for (String id : held.keySet()) {
-      Path used = directory.resolve(id).resolve(USED);
-      try {
-        Files.deleteIfExists(used);
-        Files.createFile(used);
-      } catch (IOException e) {
-        // It only seems to have been unused for longer.
-      }
-    }
-  }
-
-  /** When a build last used a checkpoint, or made it. */
-  public Instant lastUse(Checkpoint checkpoint) {
-    try {
-      Instant used = Files.getLastModifiedTime(checkpoint.directory().resolve(USED)).toInstant();
-      return used.isAfter(checkpoint.time()) ? used : checkpoint.time();
-    } catch (IOException e) {
-      return checkpoint.time();
-    }
+    locks.held().forEach(id -> Checkpoint.rememberUse(directory.resolve(id)));
   }
 
   /**
@@ -381,7 +330,7 @@ public final class Checkpoints implements AutoCloseable {
    */
   public List<Path> unreadable() {
     return directories().stream()
-        .filter(each -> !isReadable(each) && !isHeld(String.valueOf(each.getFileName())))
+        .filter(each -> !isReadable(each) && !locks.isHeld(String.valueOf(each.getFileName())))
         .toList();
   }
 
@@ -400,13 +349,13 @@ public final class Checkpoints implements AutoCloseable {
    * @throws BuildException HOST when it cannot be deleted
    */
   public boolean deleteUnreadable(Path each) {
-    Path lockFile = lockOf(String.valueOf(each.getFileName()));
-    try (LockFile lock = LockFile.tryAcquire(lockFile).orElse(null)) {
+    String id = String.valueOf(each.getFileName());
+    try (LockFile lock = locks.tryExclude(id).orElse(null)) {
       if (lock == null || isReadable(each)) {
         return false;
       }
       Directories.deleteTree(each);
-      Files.deleteIfExists(lockFile);
+      Files.deleteIfExists(locks.of(id));
       return true;
     } catch (IOException e) {
       throw failure(each + " cannot be deleted", e);
@@ -423,9 +372,8 @@ public final class Checkpoints implements AutoCloseable {
     if (all().stream().anyMatch(other -> other.needs().contains(checkpoint.id()))) {
       return false;
     }
-    Path lockFile = lockOf(checkpoint.id());
     try {
-      Optional<LockFile> lock = LockFile.tryAcquire(lockFile);
+      Optional<LockFile> lock = locks.tryExclude(checkpoint.id());
       if (lock.isEmpty()) {
         return false;
       }
@@ -435,14 +383,14 @@ public final class Checkpoints implements AutoCloseable {
         hypervisor.deleteDisk(checkpoint.disk());
         Directories.deleteTree(checkpoint.directory());
       }
-      Files.deleteIfExists(lockFile);
+      Files.deleteIfExists(locks.of(checkpoint.id()));
       return true;
     } catch (IOException e) {
       throw failure(checkpoint.directory() + " cannot be deleted", e);
     }
   }
 
-  private static BuildException failure(String what, IOException e) {
+  static BuildException failure(String what, IOException e) {
     return new BuildException(
         Failure.HOST, what + ": " + e, "check the permissions and free space of --work-dir", e);
   }
@@ -450,15 +398,6 @@ public final class Checkpoints implements AutoCloseable {
   /** Lets other processes delete what this one has used. */
   @Override
   public void close() {
-    held.values()
-        .removeIf(
-            lock -> {
-              try {
-                lock.close();
-              } catch (IOException e) {
-                // The lock is released when this process ends.
-              }
-              return true;
-            });
+    locks.close();
   }
 }

@@ -87,7 +87,7 @@ public final class Store {
         checkpoint.directory(),
         checkpoint.description().size(),
         checkpoint.time(),
-        checkpoints.lastUse(checkpoint),
+        checkpoint.lastUse(),
         checkpoints.isHeld(checkpoint) ? State.IN_USE : State.FREE,
         Optional.of(checkpoint.description().recipe() + " " + checkpoint.stage()),
         checkpoint.needs());

@@ -15,13 +15,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The page in a real browser. */
-@Tag("browser")
 class LivePageIT {
   private static final String HOSTILE = "<img src=x onerror='window.hacked=1'><b>bold</b>";
 
@@ -148,7 +146,9 @@ class LivePageIT {
     awaitText("Evidence: /evidence/");
     assertThat(text(".warnings li")).isEqualTo(HOSTILE);
     assertThat(text(".log")).contains(HOSTILE);
-    assertThat(browser.value("String(document.querySelectorAll('main img:not(.screen), main b').length)"))
+    assertThat(
+            browser.value(
+                "String(document.querySelectorAll('main img:not(.screen), main b').length)"))
         .isEqualTo("0");
     assertThat(browser.value("String(window.hacked)")).isEqualTo("undefined");
   }

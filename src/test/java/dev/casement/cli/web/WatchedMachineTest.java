@@ -137,9 +137,7 @@ class WatchedMachineTest {
     view.activity();
     fake.next(Duration.ofSeconds(4));
 
-    assertThat(view.activity())
-        .extracting(MachineView.Sample::disk)
-        .containsExactly(1500.0, 750.0);
+    assertThat(view.activity()).extracting(MachineView.Sample::disk).containsExactly(1500.0, 750.0);
     assertThat(view.activity()).as("too early for another").hasSize(2);
     assertThat(view.activity()).extracting(MachineView.Sample::cpus).containsOnly(Optional.empty());
   }
