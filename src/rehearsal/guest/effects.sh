@@ -85,7 +85,15 @@ install_driver() {
     vioscsi) start=0 group='SCSI miniport' devices='1004 00081AF4 00;1048 11001AF4 01' ;;
     *) start=3 group='Extended Base' devices='' ;;
     esac
-    key="ControlSet001\\Services\\$1"
+    # AddService in virtio-win's INF files.
+    case $1 in
+    vioser) service=VirtioSerial ;;
+    viorng) service=VirtRng ;;
+    viogpudo) service=VioGpuDod ;;
+    vioinput) service=VirtioInput ;;
+    *) service=$1 ;;
+    esac
+    key="ControlSet001\\Services\\$service"
     {
         reg "$key" Start dword $start
         reg "$key" Type dword 1

@@ -5,6 +5,7 @@ import static dev.casement.report.Rule.warning;
 import dev.casement.disk.ntfs.NtfsFile;
 import dev.casement.report.Rule;
 import dev.casement.verify.inventory.DriverPackage;
+import dev.casement.verify.inventory.VirtioDrivers;
 import dev.casement.windows.DriverFault;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,8 +15,6 @@ import java.util.Locale;
 /** Checks that the packages of the VirtIO drivers are in the driver store, without known faults. */
 final class DriverPackageChecks {
   private static final String STORE = "\\Windows\\System32\\DriverStore\\FileRepository";
-
-  private static final List<String> DRIVERS = List.of("viostor", "vioscsi", "netkvm");
 
   private static final Rule NOT_IN_STORE =
       warning(
@@ -39,10 +38,8 @@ final class DriverPackageChecks {
 
   static void run(OfflineWindows windows, Findings findings) {
     List<String> store = names(windows);
-    for (String driver : DRIVERS) {
-      if (windows.service(driver).isPresent()) {
-        check(windows, driver, store, findings);
-      }
+    for (String driver : VirtioDrivers.installed(name -> windows.service(name).isPresent())) {
+      check(windows, driver, store, findings);
     }
   }
 

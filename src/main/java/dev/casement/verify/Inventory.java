@@ -7,6 +7,7 @@ import dev.casement.verify.inventory.Agent;
 import dev.casement.verify.inventory.Fit;
 import dev.casement.verify.inventory.Software;
 import dev.casement.verify.inventory.Sysprep;
+import dev.casement.verify.inventory.VirtioDrivers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import java.util.OptionalLong;
  * @param architecture the environment variable PROCESSOR_ARCHITECTURE, such as {@code AMD64}
  * @param installationType {@code Client}, {@code Server} or {@code Server Core}
  * @param firmware {@code bios} or {@code uefi}, by the partition table
- * @param drivers the services of VirtIO drivers, sorted
+ * @param drivers VirtIO drivers whose services are installed, by the names of their packages,
+ *     sorted
  * @param diskBytes size of the virtual disk
  * @param usedBytes the used space of the volume of Windows
  * @param fit the smallest machine for its instances
@@ -54,19 +56,6 @@ public record Inventory(
   /** Clients from this build on are Windows 11, whatever their ProductName says. */
   private static final long WINDOWS_11 = 22_000;
 
-  private static final List<String> VIRTIO =
-      List.of(
-          "balloon",
-          "netkvm",
-          "pvpanic",
-          "viofs",
-          "viogpudo",
-          "vioinput",
-          "viorng",
-          "vioscsi",
-          "vioser",
-          "viostor");
-
   public Inventory {
     drivers = List.copyOf(drivers);
     // Manifests of earlier builds lack them.
@@ -92,7 +81,7 @@ public record Inventory(
         windows.architecture().orElse(""),
         type,
         disk.table().scheme() == Scheme.MBR ? "bios" : "uefi",
-        VIRTIO.stream().filter(name -> windows.service(name).isPresent()).toList(),
+        VirtioDrivers.installed(name -> windows.service(name).isPresent()),
         disk.size(),
         used,
         windows.fit(disk.size()),

@@ -18,6 +18,10 @@ final class LeftoverChecks {
   private static final String SECRET = "Policy\\Secrets\\DefaultPassword\\CurrVal";
 
   private static final String RUNNER = "\\ProgramData\\Casement";
+  private static final String OWN_KEY = "Casement";
+  private static final String TASK = "\\Windows\\System32\\Tasks\\Casement";
+  private static final String CACHED_TASK =
+      OfflineWindows.CURRENT_VERSION + "\\Schedule\\TaskCache\\Tree\\Casement";
 
   /** Where Setup and sysprep look for answer files, and where they keep copies. */
   private static final List<String> ANSWER_FILES =
@@ -73,8 +77,22 @@ final class LeftoverChecks {
     for (String file : ANSWER_FILES) {
       checkAnswerFile(windows, file, findings);
     }
+    checkBuild(windows, findings);
+  }
+
+  /** What the build's own guest removes at its end, or else fails. */
+  private static void checkBuild(OfflineWindows windows, Findings findings) {
     if (windows.exists(RUNNER)) {
       findings.add(BUILD_FILES, RUNNER, "Casement's runner is still there");
+    }
+    if (windows.software().find(OWN_KEY).isPresent()) {
+      findings.add(
+          BUILD_FILES,
+          "SOFTWARE, " + OWN_KEY,
+          "it is the key for the build's settings and password");
+    }
+    if (windows.exists(TASK) || windows.software().find(CACHED_TASK).isPresent()) {
+      findings.add(BUILD_FILES, TASK, "Casement is started at a logon");
     }
     windows
         .software()

@@ -278,6 +278,9 @@ class VerificationTest {
             "virtio-driver-not-in-store",
             image -> image.files.remove(ImageOfWindows.driverPackage("netkvm"))),
         uefi(
+            "virtio-driver-not-in-store",
+            image -> image.system.put(SERVICES + "VirtioSerial\\Start", 3)),
+        uefi(
             "virtio-driver-faulty",
             image ->
                 image.files.put(
@@ -350,6 +353,17 @@ class VerificationTest {
             image ->
                 image.software.put(
                     "Microsoft\\Windows\\CurrentVersion\\Run\\Casement", "start.cmd")),
+        uefi("build-left-behind", image -> image.software.put("Casement\\Password", "x")),
+        uefi(
+            "build-left-behind",
+            image -> image.files.put(SYSTEM32 + "Tasks/Casement", new byte[0])),
+        uefi(
+            "build-left-behind",
+            image ->
+                image.software.put(
+                    "Microsoft\\Windows"
+                        + " NT\\CurrentVersion\\Schedule\\TaskCache\\Tree\\Casement\\Id",
+                    "{6A5E0000-0000-4000-8000-000000000003}")),
         uefi("space-wasted", image -> image.files.put("pagefile.sys", new byte[4096])),
         uefi("space-wasted", image -> image.files.put("hiberfil.sys", new byte[4096])),
         uefi("space-wasted", image -> image.files.put("Windows.old/file", new byte[0])),
@@ -541,6 +555,26 @@ class VerificationTest {
     image.software.put(BUILD, "7601");
 
     assertThat(Verification.of(image.build(directory), DiskFormat.RAW).findings()).isEmpty();
+  }
+
+  /** The services of most drivers have other names than their packages. */
+  @Test
+  void driversAreKnownByTheirServices() {
+    ImageOfWindows image = ImageOfWindows.uefi();
+    Map.of("BALLOON", "balloon", "VirtioSerial", "vioser", "VirtRng", "viorng")
+        .forEach(
+            (service, driver) -> {
+              image.system.put(SERVICES + service + "\\Start", 3);
+              image.files.put(
+                  ImageOfWindows.driverPackage(driver),
+                  ImageOfWindows.inf(driver, "100.100.104.27100"));
+            });
+
+    Verification verification = Verification.of(image.build(directory), DiskFormat.RAW);
+
+    assertThat(verification.findings()).isEmpty();
+    assertThat(verification.inventory().orElseThrow().drivers())
+        .containsExactly("balloon", "netkvm", "viorng", "vioser", "viostor");
   }
 
   /** Either database will do for a Windows that does not say what it is. */
