@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * each that goes to its end, nothing may be left but the image, its manifest and the checkpoints.
  */
 final class StruckBuilds {
-  private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final int TRIES = 100;
   private static final long SPARE = 4 << 20;
   private static final Pattern PASSWORD =
