@@ -90,7 +90,7 @@ public sealed interface BuildEvent {
 
   /**
    * The build has failed. There is no image, unless the stage is PublishImage. {@code evidence} is
-   * present if a machine ran in that stage.
+   * present if a machine ran in that stage, or if it found errors on the disk.
    */
   record BuildFailed(
       Instant at,

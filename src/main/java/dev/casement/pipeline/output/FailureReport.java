@@ -47,8 +47,14 @@ public final class FailureReport {
       throws IOException {
     Page page = new Page(recipe.name() + ": the build has failed");
     page.add(cause(evidence, failed));
-    page.section("The last screens", screens(evidence));
-    page.section("What the guest said last", guest());
+    List<Markup> screens = screens(evidence);
+    if (!screens.isEmpty()) {
+      page.section("The last screens", several(screens));
+    }
+    if (!diary.guest().isEmpty()) {
+      page.section(
+          "What the guest said last", element("pre", String.join("\n", diary.guest())));
+    }
     page.section("Stages", ReportParts.stages(diary.stages(failed.at())));
     page.section("Warnings", warnings());
     source.ifPresent(
@@ -84,21 +90,13 @@ public final class FailureReport {
     return element("div", several(parts)).with("class", "cause");
   }
 
-  private static Markup screens(Path evidence) {
-    List<Markup> pictures =
-        Stream.of(
+  private static List<Markup> screens(Path evidence) {
+    return Stream.of(
                 Page.picture(evidence.resolve("screen.png"), "The last screen"),
                 Page.picture(
                     evidence.resolve("screen-before.png"), "The last screen that looked different"))
             .flatMap(Optional::stream)
             .toList();
-    return pictures.isEmpty() ? element("p", "The machine had none.") : several(pictures);
-  }
-
-  private Markup guest() {
-    return diary.guest().isEmpty()
-        ? element("p", "It said nothing in this stage.")
-        : element("pre", String.join("\n", diary.guest()));
   }
 
   private Markup warnings() {

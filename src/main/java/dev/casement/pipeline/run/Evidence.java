@@ -4,6 +4,7 @@ import dev.casement.files.Directories;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import dev.casement.report.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,23 +28,22 @@ public final class Evidence {
 
   /**
    * Copies the logs of the VM run of the stage that failed, if it had one, to the output's {@code
-   * evidence} directory, whose earlier content is replaced. Only the user can read it: logs of
+   * evidence} directory, whose earlier content is replaced. There is one also for a disk with
+   * errors, then without logs. Only the user can read it: logs of
    * Windows and of the user's scripts may hold what is not for everybody.
    */
   public Optional<Path> collect(BuildException failure, Optional<Stage<?, ?>> stage) {
     Optional<Path> logs =
         stage.flatMap(Stage::guestRun).map(directories::logs).filter(Files::isDirectory);
-    if (logs.isEmpty()) {
+    if (logs.isEmpty() && !isOfADisk(failure, stage)) {
       return Optional.empty();
     }
     try {
       Path evidence = directories.evidence();
       Directories.deleteTree(evidence);
       BuildDirectories.makePrivate(evidence);
-      try (var files = Files.list(logs.get())) {
-        for (Path file : files.filter(Evidence::isWorthKeeping).toList()) {
-          copyEnd(file, evidence.resolve(file.getFileName()));
-        }
+      if (logs.isPresent()) {
+        copyLogs(logs.get(), evidence);
       }
       Files.writeString(
           evidence.resolve("failure.txt"),
@@ -58,6 +58,19 @@ public final class Evidence {
       // The original failure must reach the user, with or without evidence.
       failure.addSuppressed(e);
       return Optional.empty();
+    }
+  }
+
+  /** Whether a stage has found errors on the disk, which say what the machines did wrong. */
+  private static boolean isOfADisk(BuildException failure, Optional<Stage<?, ?>> stage) {
+    return stage.isPresent() && failure.failure() == Failure.VERIFY;
+  }
+
+  private static void copyLogs(Path logs, Path evidence) throws IOException {
+    try (var files = Files.list(logs)) {
+      for (Path file : files.filter(Evidence::isWorthKeeping).toList()) {
+        copyEnd(file, evidence.resolve(file.getFileName()));
+      }
     }
   }
 

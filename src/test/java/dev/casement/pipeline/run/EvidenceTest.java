@@ -56,6 +56,22 @@ class EvidenceTest {
         .isEqualTo("rwx------");
   }
 
+  private Optional<Path> withoutARun(Failure failure) {
+    BuildDirectories directories =
+        new BuildDirectories(directory.resolve("builds"), "test", directory.resolve("out"));
+    return new Evidence(directories)
+        .collect(new BuildException(failure, "why", "look"), Optional.of(new Installs()));
+  }
+
+  @Test
+  void withoutAMachineOnlyADiskWithErrorsIsWorthADirectory() {
+    assertThat(withoutARun(Failure.HOST)).isEmpty();
+    assertThat(directory.resolve("out")).doesNotExist();
+
+    assertThat(withoutARun(Failure.VERIFY).orElseThrow().toFile().list())
+        .containsExactly("failure.txt");
+  }
+
   /** A failure may quote the guest. */
   @Test
   void showingTheFailureDoesNotMoveTheCursor() throws IOException {
