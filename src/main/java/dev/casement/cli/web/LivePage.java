@@ -168,7 +168,7 @@ final class LivePage implements AutoCloseable {
       headers.set("Cache-Control", "no-store");
       String host = exchange.getRequestHeaders().getFirst("Host");
       if (host == null || !address.isMeantBy(host)) {
-        send(exchange, 403, "This page is not served under that name.");
+        send(exchange, 403, "Name this host by its address, or as it is named after --web.");
         return;
       }
       // A request for an address such as "mailto:x" has no path.
