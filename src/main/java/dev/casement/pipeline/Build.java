@@ -17,6 +17,7 @@ import dev.casement.pipeline.engine.Scope;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.Stages;
 import dev.casement.pipeline.engine.Workspace;
+import dev.casement.pipeline.events.EventRecord;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.output.BuildDiary;
 import dev.casement.pipeline.output.FailureReport;
@@ -59,6 +60,7 @@ public final class Build {
   private final Checkpoints checkpoints;
   private final BuildDiary diary = new BuildDiary();
   private Optional<WindowsSource> source = Optional.empty();
+  private final EventRecord record = new EventRecord();
 
   public Build(Recipe recipe, BuildOptions options, Services services) {
     this(recipe, options, services, Optional.empty());
@@ -71,7 +73,8 @@ public final class Build {
     this.recipe = recipe;
     this.options = options;
     this.services =
-        services.heardBy(new Listeners(List.of(services.listener(), diary), services.clock()));
+        services.heardBy(
+            new Listeners(List.of(services.listener(), diary, record), services.clock()));
     this.directories = BuildDirectories.of(recipe, options);
     this.checkpoints =
         new Checkpoints(
@@ -86,13 +89,15 @@ public final class Build {
    * @throws BuildException after a {@link BuildEvent.BuildFailed} event for the same failure
    */
   public ImageArtifact run() {
-    Instant started = now();
-    emit(new BuildEvent.BuildStarted(started, recipe.name(), stageNames()));
-    ImageArtifact image = inScope();
-    emit(
-        new BuildEvent.BuildFinished(
-            now(), Duration.between(started, now()), image.image(), image.manifest()));
-    return image;
+    try (record) {
+      Instant started = now();
+      emit(new BuildEvent.BuildStarted(started, recipe.name(), stageNames()));
+      ImageArtifact image = inScope();
+      emit(
+          new BuildEvent.BuildFinished(
+              now(), Duration.between(started, now()), image.image(), image.manifest()));
+      return image;
+    }
   }
 
   private ImageArtifact inScope() {
@@ -167,6 +172,7 @@ public final class Build {
       scope.register(checkpoints).deleteIncomplete();
       scope.register(checkpoints::rememberUse);
       scope.registerWork(Workspace.create(directories));
+      record.open(directories.events());
       if (recipe.image().clusters().equals(Optional.of(ClusterCompression.ZSTD))) {
         new QemuImg(services.commands()).requireZstd();
       }

@@ -23,6 +23,7 @@ import dev.casement.pipeline.engine.BuildLock;
 import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.engine.MediaUse;
 import dev.casement.pipeline.engine.OnError;
+import dev.casement.pipeline.events.RunningBuilds;
 import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.pipeline.output.BuildRecord;
 import dev.casement.pipeline.output.ImageArtifact;
@@ -53,7 +54,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -548,6 +553,46 @@ class BuildTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(files(output())).isEmpty();
+  }
+
+  @Test
+  void othersCanFollowABuildFromItsBeginningToItsEnd() throws Exception {
+    List<BuildEvent> followed = new CopyOnWriteArrayList<>();
+    List<CompletableFuture<Optional<BuildEvent>>> followers = new CopyOnWriteArrayList<>();
+    Guest guest =
+        (job, machine, screen) -> {
+          RunningBuilds running = new RunningBuilds(work());
+          assertThat(running.names()).containsExactly("test");
+          if (followers.isEmpty()) {
+            followers.add(
+                CompletableFuture.supplyAsync(
+                    () -> running.follow("test", followed::add),
+                    Thread.ofPlatform().daemon()::start));
+            await(() -> followed.size() > 3);
+          }
+          GuestScript.works(job, machine, screen);
+        };
+
+    build(guest, false);
+
+    assertThat(followers.getFirst().get(1, TimeUnit.MINUTES))
+        .get()
+        .isInstanceOf(BuildEvent.BuildFinished.class);
+    assertThat(followed)
+        .extracting(Object::getClass)
+        .isEqualTo(events.stream().map(Object::getClass).toList());
+    assertThat(new RunningBuilds(work()).names()).isEmpty();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    for (int i = 0; i < 3000 && !condition.getAsBoolean(); i++) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   @Test

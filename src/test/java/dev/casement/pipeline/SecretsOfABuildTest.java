@@ -117,6 +117,7 @@ class SecretsOfABuildTest {
     Path builds = directory.resolve("work/builds");
     Set<Path> holders = holders(builds);
     assertThat(holders).isNotEmpty();
+    assertThat(builds.resolve("test/events.jsonl")).isNotEmptyFile().isNotIn(holders);
     assertThat(mode(builds)).isEqualTo("rwx------");
     assertThat(holders).allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-------"));
   }

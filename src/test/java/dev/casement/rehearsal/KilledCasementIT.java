@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.CasementProcess;
 import dev.casement.process.Leftover;
+import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ class KilledCasementIT {
   @Test
   void whatAnAbortedBuildLeavesRunningIsEndedByCleanOnRequestOnly() throws Exception {
     Process aborted = build("--on-error=abort");
-    awaitMachine();
+    // Casement ends a machine that it is still starting.
+    await(working().resolve("logs/install/screen.png"));
     new ProcessBuilder("kill", "-INT", String.valueOf(aborted.pid())).start().waitFor();
     assertThat(exitCode(aborted)).isEqualTo(INTERRUPTED);
     assertThat(saidBy("build")).contains("warning: nothing is cleaned up: " + working());
@@ -88,7 +90,11 @@ class KilledCasementIT {
   private Leftover leftByAKilledBuild() throws Exception {
     Process killed = build();
     awaitMachine();
+    Process attached = casement("attach", NAME, "--work-dir=" + work(), "--progress=plain");
+    awaitSaid("attach", "InstallWindows started");
     killed.destroyForcibly().waitFor();
+    assertThat(exitCode(attached)).isEqualTo(Failure.HOST.exitCode());
+    assertThat(saidBy("attach")).contains("the build killed was killed");
     Files.delete(machineLog());
     List<Leftover> left = Leftover.below(working());
     assertThat(left).extracting(Leftover::program).containsExactly("qemu-system-x86_64");
@@ -105,8 +111,12 @@ class KilledCasementIT {
 
   /** A QEMU that has not reached Casement yet ends by itself without it. */
   private void awaitMachine() throws InterruptedException {
+    await(machineLog());
+  }
+
+  private static void await(Path file) throws InterruptedException {
     Instant deadline = Instant.now().plus(LIMIT);
-    while (!Files.exists(machineLog())) {
+    while (!Files.exists(file)) {
       assertThat(Instant.now()).isBefore(deadline);
       Thread.sleep(POLL);
     }
@@ -140,6 +150,14 @@ class KilledCasementIT {
 
   private String saidBy(String command) throws IOException {
     return Files.readString(directory.resolve(command));
+  }
+
+  private void awaitSaid(String command, String text) throws Exception {
+    Instant deadline = Instant.now().plus(LIMIT);
+    while (!saidBy(command).contains(text)) {
+      assertThat(Instant.now()).isBefore(deadline);
+      Thread.sleep(POLL);
+    }
   }
 
   private Path machineLog() {

@@ -16,6 +16,7 @@ public final class Help {
       Commands:
         rehearse    Run a whole build against stand-in install media
         build       Build an image from a recipe
+        attach      Show what a running build shows
         publish     Put a built image into an OpenStack image store
         plan        Show what a build would do, without doing it
         init        Write a recipe from what is on the media

@@ -15,6 +15,7 @@ public enum Subcommand {
   LINT("lint"),
   VERIFY("verify"),
   DOCTOR("doctor"),
+  ATTACH("attach"),
   CLEAN("clean"),
   COMPLETION("completion");
 
@@ -47,6 +48,7 @@ public enum Subcommand {
       case LINT -> new LintCommand();
       case VERIFY -> new VerifyCommand();
       case DOCTOR -> new DoctorCommand();
+      case ATTACH -> new AttachCommand();
       case CLEAN -> new CleanCommand();
       case COMPLETION -> new CompletionCommand();
     };

@@ -1,5 +1,6 @@
 package dev.casement.cli.output;
 
+import dev.casement.pipeline.events.EventJson;
 import dev.casement.report.BuildEvent;
 import java.io.PrintStream;
 

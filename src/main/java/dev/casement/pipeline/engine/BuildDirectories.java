@@ -15,6 +15,9 @@ import java.nio.file.Path;
  * @param builds the parent of all builds' working files
  */
 public record BuildDirectories(Path builds, String name, Path output) {
+  /** The file with a build's events, in the directory of its working files. */
+  public static final String EVENTS = "events.jsonl";
+
   public static BuildDirectories of(Recipe recipe, BuildOptions options) {
     return new BuildDirectories(
         options.workDirectory().resolve("builds"), recipe.name(), options.outputDirectory());
@@ -33,6 +36,11 @@ public record BuildDirectories(Path builds, String name, Path output) {
   /** Firmware variables and TPM state. */
   public Path state() {
     return work().resolve("state");
+  }
+
+  /** Its events, while it runs. */
+  public Path events() {
+    return work().resolve(EVENTS);
   }
 
   /** The disk of one VM run. */

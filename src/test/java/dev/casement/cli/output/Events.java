@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Events to try listeners with. */
-final class Events {
+public final class Events {
   static final Instant START = Instant.parse("2026-02-03T04:05:06.789123Z");
 
   private Events() {}
 
   /** At least one of each kind, with every optional part there and not there. */
-  static List<BuildEvent> everyKind() {
+  public static List<BuildEvent> everyKind() {
     List<BuildEvent> events = new ArrayList<>();
     events.add(started());
     events.add(new BuildEvent.StageStarted(at(0), "InstallWindows", Duration.ofHours(2)));
@@ -45,7 +45,7 @@ final class Events {
     return events;
   }
 
-  static BuildEvent started() {
+  public static BuildEvent started() {
     return new BuildEvent.BuildStarted(
         at(0), "x", List.of("InstallWindows", "UpdateWindows", "GeneralizeWindows"));
   }

@@ -1,4 +1,4 @@
-package dev.casement.cli.output;
+package dev.casement.pipeline.events;
 
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.BuildFailed;
@@ -45,7 +45,7 @@ public final class EventJson {
   }
 
   /** For one of several builds: every object has its name. */
-  EventJson(String build) {
+  public EventJson(String build) {
     this.build = Optional.of(build);
   }
 
