@@ -103,6 +103,15 @@ public record Checkpoint(Path directory, Description description) {
     }
   }
 
+  /** Whether this directory holds a checkpoint that can be read. */
+  static boolean isReadable(Path directory) {
+    try {
+      return read(directory).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Notes that the checkpoint in this directory has been used now. */
   static void rememberUse(Path directory) {
     Path used = directory.resolve(USED);

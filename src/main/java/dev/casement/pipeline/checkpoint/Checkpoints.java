@@ -330,16 +330,10 @@ public final class Checkpoints implements AutoCloseable {
    */
   public List<Path> unreadable() {
     return directories().stream()
-        .filter(each -> !isReadable(each) && !locks.isHeld(String.valueOf(each.getFileName())))
+        .filter(
+            each ->
+                !Checkpoint.isReadable(each) && !locks.isHeld(String.valueOf(each.getFileName())))
         .toList();
-  }
-
-  private static boolean isReadable(Path directory) {
-    try {
-      return Checkpoint.read(directory).isPresent();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /**
@@ -351,7 +345,7 @@ public final class Checkpoints implements AutoCloseable {
   public boolean deleteUnreadable(Path each) {
     String id = String.valueOf(each.getFileName());
     try (LockFile lock = locks.tryExclude(id).orElse(null)) {
-      if (lock == null || isReadable(each)) {
+      if (lock == null || Checkpoint.isReadable(each)) {
         return false;
       }
       Directories.deleteTree(each);

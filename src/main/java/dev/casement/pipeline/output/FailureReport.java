@@ -52,8 +52,7 @@ public final class FailureReport {
       page.section("The last screens", several(screens));
     }
     if (!diary.guest().isEmpty()) {
-      page.section(
-          "What the guest said last", element("pre", String.join("\n", diary.guest())));
+      page.section("What the guest said last", element("pre", String.join("\n", diary.guest())));
     }
     page.section("Stages", ReportParts.stages(diary.stages(failed.at())));
     page.section("Warnings", warnings());
@@ -92,11 +91,11 @@ public final class FailureReport {
 
   private static List<Markup> screens(Path evidence) {
     return Stream.of(
-                Page.picture(evidence.resolve("screen.png"), "The last screen"),
-                Page.picture(
-                    evidence.resolve("screen-before.png"), "The last screen that looked different"))
-            .flatMap(Optional::stream)
-            .toList();
+            Page.picture(evidence.resolve("screen.png"), "The last screen"),
+            Page.picture(
+                evidence.resolve("screen-before.png"), "The last screen that looked different"))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private Markup warnings() {

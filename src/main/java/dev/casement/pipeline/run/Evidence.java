@@ -29,8 +29,8 @@ public final class Evidence {
   /**
    * Copies the logs of the VM run of the stage that failed, if it had one, to the output's {@code
    * evidence} directory, whose earlier content is replaced. There is one also for a disk with
-   * errors, then without logs. Only the user can read it: logs of
-   * Windows and of the user's scripts may hold what is not for everybody.
+   * errors, then without logs. Only the user can read it: logs of Windows and of the user's scripts
+   * may hold what is not for everybody.
    */
   public Optional<Path> collect(BuildException failure, Optional<Stage<?, ?>> stage) {
     Optional<Path> logs =
