@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.disk.evtx.EventLogBuilder;
+import dev.casement.disk.evtx.EventLogBuilder.Entry;
 import dev.casement.disk.image.DiskException;
 import dev.casement.media.Program;
 import dev.casement.verify.diagnosis.Diagnosis;
@@ -16,7 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,7 +50,17 @@ class MutatedImagesTest {
 
   @BeforeEach
   void makeASoundImage() throws IOException {
-    raw = ImageOfWindows.uefi().build(directory);
+    ImageOfWindows image = ImageOfWindows.uefi();
+    List<Entry> events =
+        LongStream.range(1, 200)
+            .mapToObj(number -> new Entry(number, 2, "disk", 7, List.of("a", "b" + number)))
+            .toList();
+    image.files.put(
+        "Windows/System32/winevt/Logs/System.evtx",
+        EventLogBuilder.log(EventLogBuilder.chunk(events)));
+    image.links.put("Windows/Panther/Unattend/unattend.xml", "../unattend.xml");
+    image.links.put("Windows/System32/Sysprep/unattend.xml", "../../Panther/none/../unattend.xml");
+    raw = image.build(directory);
     volume = Arrays.copyOfRange(Files.readAllBytes(raw), VOLUME_AT, VOLUME_AT + VOLUME_SIZE);
     Path compressed = directory.resolve("disk.qcow2");
     Program.run("qemu-img", "convert", "-c", "-O", "qcow2", raw + "", compressed + "");
