@@ -127,6 +127,20 @@ class AttachTest {
   }
 
   @Test
+  void aBuildThatBeginsAnewIsAnotherOne() throws Exception {
+    CompletableFuture<Integer> attached;
+    try (Running build = new Running("server")) {
+      attached = attach("server");
+      awaitShown("build server");
+      Files.delete(build.file);
+      Files.createFile(build.file);
+
+      assertThat(attached.get(1, TimeUnit.MINUTES)).isEqualTo(Failure.HOST.exitCode());
+    }
+    assertThat(shell.err()).contains("error: the build server was killed");
+  }
+
+  @Test
   void namesTheBuildsThatAreRunningWhenThisOneIsNot() throws Exception {
     new Running("ended").close();
     try (Running _ = new Running("one");

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The builds that are running in a work directory, and what they say. */
@@ -72,9 +74,10 @@ public final class RunningBuilds {
               : "these are: " + String.join(", ", names));
     }
     Path build = builds.resolve(name);
+    Optional<Object> file = identity(record(build));
     try (BufferedReader record =
         Files.newBufferedReader(record(build), StandardCharsets.US_ASCII)) {
-      return follow(record, build, listener);
+      return follow(record, () -> isRunning(build, file), listener);
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,
@@ -88,7 +91,7 @@ public final class RunningBuilds {
   }
 
   private static Optional<BuildEvent> follow(
-      BufferedReader record, Path build, BuildListener listener)
+      BufferedReader record, BooleanSupplier running, BuildListener listener)
       throws IOException, InterruptedException {
     StringBuilder line = new StringBuilder();
     Duration patience = LAST_WORDS;
@@ -105,13 +108,27 @@ public final class RunningBuilds {
           return event;
         }
       }
-      // A build that begins anew under the same name has another record.
-      if (!BuildLock.isHeld(build)) {
+      if (!running.getAsBoolean()) {
         patience = patience.minus(LOOK);
       }
       Thread.sleep(LOOK);
     }
     return Optional.empty();
+  }
+
+  /** Whether the build with this record is; one that has begun since has another record. */
+  private static boolean isRunning(Path build, Optional<Object> file) {
+    Optional<Object> now = identity(record(build));
+    return (now.isEmpty() || now.equals(file)) && BuildLock.isHeld(build);
+  }
+
+  /** What tells a file from others that exist or are open; empty if there is none. */
+  private static Optional<Object> identity(Path file) {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isLast(BuildEvent event) {
