@@ -2,6 +2,7 @@ package dev.casement.pipeline.events;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.casement.files.Permissions;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.GuestEvent;
 import dev.casement.report.BuildEvent.StageProgress;
@@ -11,7 +12,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +45,7 @@ public final class EventRecord implements BuildListener, AutoCloseable {
   /** Begins a new file, with the events that there have been. */
   public synchronized void open(Path path) throws IOException {
     Files.createFile(path);
-    if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-    }
+    Permissions.set(path, "rw-------");
     file = Files.newOutputStream(path);
     json = new EventJson();
     for (BuildEvent event : before) {
