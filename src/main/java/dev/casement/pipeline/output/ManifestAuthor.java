@@ -41,6 +41,10 @@ public final class ManifestAuthor {
   /** The version of the format that {@code docs/manifest.md} describes. */
   static final int VERSION = 1;
 
+  /** Shared, since what it learns of a record takes longer than to write one. */
+  static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
   private final Recipe recipe;
   private final Supplier<Tools> tools;
 
@@ -74,8 +78,7 @@ public final class ManifestAuthor {
   }
 
   static void write(Path target, Manifest manifest) throws IOException {
-    JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    Files.writeString(target, mapper.writeValueAsString(manifest) + "\n");
+    Files.writeString(target, JSON.writeValueAsString(manifest) + "\n");
   }
 
   static Map<String, MediumEntry> media(Media media) {

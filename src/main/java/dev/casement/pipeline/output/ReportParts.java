@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the reports of finished and of failed builds have in common. */
 final class ReportParts {
@@ -115,7 +114,7 @@ final class ReportParts {
 
   /** A record of the manifest, under the names that it has there. */
   static Markup record(Object record) {
-    return Tables.tree(JsonMapper.shared().convertValue(record, Object.class));
+    return Tables.tree(ManifestAuthor.JSON.convertValue(record, Object.class));
   }
 
   /** A command for a shell. */
