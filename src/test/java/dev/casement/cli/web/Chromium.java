@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  * (https://chromedevtools.github.io/devtools-protocol/).
  */
 final class Chromium implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** On a host with much else to do, Chromium takes a minute for its first page. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final HttpClient client = HttpClient.newHttpClient();
