@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Writes files that get their final name only once they are complete, on the disk too: after a
@@ -18,6 +19,19 @@ public final class CompleteFile {
   /** The name a file has while it is being written, beside its final one. */
   public static Path partOf(Path target) {
     return target.resolveSibling("." + target.getFileName() + ".part");
+  }
+
+  /** Deletes what killed writers of a file left of it; nobody may be writing it. */
+  public static void deleteParts(Path target) throws IOException {
+    String prefix = "." + target.getFileName() + ".";
+    try (Stream<Path> siblings = Files.list(target.toAbsolutePath().resolveSibling(""))) {
+      for (Path each : siblings.toList()) {
+        String name = String.valueOf(each.getFileName());
+        if (name.startsWith(prefix) && name.endsWith(".part")) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
   }
 
   /** Gives a finished file its name, replacing an existing file. */

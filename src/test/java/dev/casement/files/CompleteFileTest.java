@@ -24,6 +24,22 @@ class CompleteFileTest {
   }
 
   @Test
+  void whatKilledWritersLeftIsDeletedAndNothingElse(@TempDir Path scratch) throws IOException {
+    Path image = scratch.resolve("image.qcow2");
+    for (String name :
+        List.of(".image.qcow2.part", ".image.qcow2.1f.part", "image.qcow2", ".image.part")) {
+      Files.createFile(scratch.resolve(name));
+    }
+
+    CompleteFile.deleteParts(image);
+
+    assertThat(scratch)
+        .isDirectoryNotContaining("glob:**/.image.qcow2*")
+        .isDirectoryContaining("glob:**/image.qcow2")
+        .isDirectoryContaining("glob:**/.image.part");
+  }
+
+  @Test
   void replacesAFileOnlyWhenTheNewOneIsWhole() throws IOException {
     CompleteFile.write(
         file,

@@ -434,10 +434,13 @@ class ContinuedBuildTest {
     build();
     Path half = directory.resolve("work/checkpoints/" + recipe.name() + "-" + UPDATE + "-half");
     Files.writeString(Files.createDirectory(half).resolve("password"), "secret");
+    String image = "." + recipe.name() + ".vmdk.part";
+    Path part = Files.createFile(directory.resolve("out/." + image + ".1f.part"));
 
     assertThat(build()).isEmpty();
 
     assertThat(half).doesNotExist();
+    assertThat(part).doesNotExist();
   }
 
   @Test

@@ -67,7 +67,9 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
     context.scope().register(() -> Files.deleteIfExists(part));
     try {
       Files.createDirectories(directories.output());
-      Files.deleteIfExists(part);
+      for (Path each : List.of(image, part, directories.manifest(), directories.report())) {
+        CompleteFile.deleteParts(each);
+      }
       requireSpace(disk);
       VirtualDisk target = new VirtualDisk(part, recipe.image().format());
       CompactedCopy copy = CompactedCopy.prepare(disk, target, directories, context);
