@@ -54,6 +54,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -246,6 +247,22 @@ class BuildTest {
               assertThat(failed.evidence()).contains(output().resolve("evidence"));
               assertThat(failed.stage()).contains("InstallWindows");
             });
+  }
+
+  @Test
+  void theDiskIsAskedWhyAGuestFailedButNotWhyAHypervisorDied() {
+    MachineEvent died = new MachineEvent.HypervisorDied(OptionalInt.of(137), "killed");
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> build((job, machine, screen) -> screen.then(died), false))
+        .withMessageContaining("137")
+        .withMessageNotContaining("its disk says why");
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(
+            () ->
+                build(
+                    (job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()), false))
+        .withMessageContaining("its disk says why");
   }
 
   @Test

@@ -175,6 +175,10 @@ public final class GuestRuns {
       VirtualDisk file = export(disk);
       Diagnosis diagnosis = Diagnosis.of(file.path(), file.format(), logs);
       Files.writeString(logs.resolve("diagnosis.txt"), Printable.lines(diagnosis.text()));
+      if (failure.failure() == Failure.HYPERVISOR_DIED) {
+        // Whatever ended the machine, it was nothing in the guest.
+        return failure;
+      }
       return diagnosis.causes().stream()
           .filter(Cause::isKnown)
           .findFirst()
