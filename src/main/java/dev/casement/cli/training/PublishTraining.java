@@ -96,7 +96,8 @@ final class PublishTraining {
             output,
             output,
             cloud,
-            Terminal.none(),
+            // As Main has it, so that its class is in the cache.
+            Terminal.ofProcess(),
             Optional.empty(),
             SystemCommandRunner::new,
             Clock.systemUTC());
