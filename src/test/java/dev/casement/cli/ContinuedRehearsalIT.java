@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -21,8 +22,10 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Builds on real QEMU machines that continue where earlier ones have been. The first one, which
- * repeats nothing, takes the most time and is that of all tests.
+ * repeats nothing, takes the most time and is that of all tests. {@link
+ * dev.casement.pipeline.ContinuedBuildTest} shows the same with a machine that does nothing.
  */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContinuedRehearsalIT {
@@ -32,7 +35,6 @@ class ContinuedRehearsalIT {
   @TempDir static Path directory;
 
   private StruckBuilds builds;
-  private Duration first = Duration.ZERO;
 
   /** What a build takes of which only the last run is repeated. */
   private Duration last = Duration.ZERO;
@@ -40,7 +42,7 @@ class ContinuedRehearsalIT {
   @BeforeAll
   void buildForTheFirstTime() throws Exception {
     builds = new StruckBuilds(directory, NAME, recipe("Admin"));
-    first = builds.build();
+    builds.build();
     assertThat(outcomes()).doesNotContain("continued");
   }
 
@@ -55,7 +57,6 @@ class ContinuedRehearsalIT {
     assertThat(runs()).containsExactly("install", "update", "generalize");
     assertThat(builds.manifest().path("recipe").path("cloudbaseInit").path("username").asString())
         .isEqualTo("Operator");
-    assertThat(last).isLessThan(first.dividedBy(2));
     assertThat(builds.kept()).hasSize(3);
   }
 

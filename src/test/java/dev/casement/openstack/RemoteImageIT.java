@@ -30,6 +30,7 @@ class RemoteImageIT {
     assertThat(there.out()).contains("[min-disk-too-small]", "[min-ram-too-small]", "2 warnings");
 
     cloud.openstack("builder", "image", "set", "--min-disk=1", "--min-ram=2048", "to-verify");
+    there.forget();
     assertThat(there.run("verify", "--cloud", "builder", "--image", "to-verify"))
         .as(there.err())
         .isZero();
