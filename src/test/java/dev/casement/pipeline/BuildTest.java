@@ -260,8 +260,7 @@ class BuildTest {
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(
             () ->
-                build(
-                    (job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()), false))
+                build((job, machine, screen) -> screen.then(new MachineEvent.PoweredOff()), false))
         .withMessageContaining("its disk says why");
   }
 
