@@ -3,19 +3,13 @@ package dev.casement.openstack.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.casement.http.Web;
+import dev.casement.openstack.CloudClient;
 import dev.casement.openstack.FakeCompute;
 import dev.casement.openstack.FakeCompute.Moment;
-import dev.casement.openstack.RubbishTest;
-import dev.casement.openstack.cloud.CloudConfig;
-import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.compute.NewServer.Boot;
 import dev.casement.openstack.compute.NewServer.Drive;
 import dev.casement.report.BuildException;
-import dev.casement.report.Failure;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,25 +24,18 @@ import tools.jackson.databind.JsonNode;
 class NovaTest {
   private FakeCompute cloud;
   private Compute compute;
-  private Web web;
+  private CloudClient client;
 
   @BeforeEach
   void start() throws IOException {
     cloud = new FakeCompute();
-    CloudConfig config = RubbishTest.config(cloud.address(), Optional.empty());
-    web =
-        new Web(
-            config.tls(),
-            Map.of(),
-            new Web.Patience(3, Duration.ofMillis(1)),
-            Clock.systemUTC(),
-            Failure.PUBLISH);
-    compute = Compute.of(web, new Keystone(web, config, Clock.systemUTC()), config);
+    client = CloudClient.of(cloud, 3);
+    compute = client.compute();
   }
 
   @AfterEach
   void stop() {
-    web.close();
+    client.close();
     cloud.close();
   }
 

@@ -3,16 +3,10 @@ package dev.casement.openstack.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.casement.http.Web;
+import dev.casement.openstack.CloudClient;
 import dev.casement.openstack.FakeCompute;
-import dev.casement.openstack.RubbishTest;
-import dev.casement.openstack.cloud.CloudConfig;
-import dev.casement.openstack.cloud.Keystone;
 import dev.casement.report.BuildException;
-import dev.casement.report.Failure;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -22,26 +16,19 @@ import tools.jackson.databind.JsonNode;
 
 class CinderTest {
   private FakeCompute cloud;
-  private Web web;
+  private CloudClient client;
   private Cinder cinder;
 
   @BeforeEach
   void start() throws IOException {
     cloud = new FakeCompute();
-    CloudConfig config = RubbishTest.config(cloud.address(), Optional.empty());
-    web =
-        new Web(
-            config.tls(),
-            Map.of(),
-            new Web.Patience(3, Duration.ofMillis(1)),
-            Clock.systemUTC(),
-            Failure.PUBLISH);
-    cinder = new Cinder(web, new Keystone(web, config, Clock.systemUTC()), config);
+    client = CloudClient.of(cloud, 3);
+    cinder = client.cinder();
   }
 
   @AfterEach
   void stop() {
-    web.close();
+    client.close();
     cloud.close();
   }
 

@@ -3,12 +3,9 @@ package dev.casement.pipeline.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.casement.http.Web;
+import dev.casement.openstack.CloudClient;
 import dev.casement.openstack.FakeCompute;
 import dev.casement.openstack.FakeCompute.Moment;
-import dev.casement.openstack.RubbishTest;
-import dev.casement.openstack.cloud.CloudConfig;
-import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.compute.Compute;
 import dev.casement.openstack.image.StoredImage;
 import dev.casement.openstack.publish.PublishListener;
@@ -40,7 +37,7 @@ class CloudTrialTest {
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final PublishListener listener = new Listening();
   private FakeCompute cloud;
-  private Web web;
+  private CloudClient client;
   private Compute compute;
   private PublishTrial wanted = PublishTrial.usual();
 
@@ -59,20 +56,13 @@ class CloudTrialTest {
   @BeforeEach
   void start() throws IOException {
     cloud = new FakeCompute();
-    CloudConfig config = RubbishTest.config(cloud.address(), Optional.empty());
-    web =
-        new Web(
-            config.tls(),
-            Map.of(),
-            new Web.Patience(2, Duration.ofMillis(1)),
-            Clock.systemUTC(),
-            Failure.PUBLISH);
-    compute = Compute.of(web, new Keystone(web, config, Clock.systemUTC()), config);
+    client = CloudClient.of(cloud, 2);
+    compute = client.compute();
   }
 
   @AfterEach
   void stop() {
-    web.close();
+    client.close();
     cloud.close();
   }
 
