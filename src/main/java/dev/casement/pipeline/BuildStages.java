@@ -105,7 +105,7 @@ final class BuildStages {
         new MediaLock(options.lockFile()),
         digests(options),
         new Downloads(downloads(options), services.proxies(), FIRST_PAUSE, PATIENCE),
-        MediaCatalogue.with(recipe.media().catalogue()));
+        MediaCatalogue.of(recipe.media()));
   }
 
   AuthorSetupMedia authorSetupMedia() {

@@ -86,7 +86,7 @@ final class Planner {
     this.hypervisor = services.hypervisor();
     this.commands = services.commands();
     this.directories = directories;
-    this.catalogue = MediaCatalogue.with(recipe.media().catalogue());
+    this.catalogue = MediaCatalogue.of(recipe.media());
     this.stages =
         new BuildStages(
             recipe,

@@ -173,10 +173,13 @@ public record Recipe(
     record Named(
         @Key("The name of a medium in the catalogue, such as virtio-win-0.1.271.")
             @Form(
-                value = "[a-z0-9][a-z0-9._-]{0,62}",
+                value = Named.FORM,
                 says = "the name of a medium in the catalogue, such as virtio-win-0.1.271")
             String name)
-        implements Location {}
+        implements Location {
+      /** The form of names, which the catalogue's entries have, too. */
+      public static final String FORM = "[a-z0-9][a-z0-9._-]{0,62}";
+    }
 
     /**
      * @param url an address that requests can be sent to

@@ -4,6 +4,7 @@ import dev.casement.media.FileTree;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
+import dev.casement.recipe.MediaSources;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.recipe.Recipe.Location.LocalFile;
@@ -105,17 +106,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
   /** Checked before hours are spent on downloads and digests. */
   private static void requireLocalFiles(Recipe.Media media) {
     Problems problems = new Problems();
-    missing("install", media.install()).ifPresent(problems::add);
-    media
-        .drivers()
-        .flatMap(drivers -> missing("drivers", drivers.source()))
-        .ifPresent(problems::add);
-    media
-        .cloudbaseInit()
-        .flatMap(source -> missing("cloudbaseInit", source))
-        .ifPresent(problems::add);
-    problems.addAll(missing("moreDrivers", media.moreDrivers()));
-    problems.addAll(missing("features", media.features()));
+    MediaSources.of(media).forEach((role, source) -> missing(role, source).ifPresent(problems::add));
     problems.throwIfAny(
         Failure.MEDIA,
         "media are missing",
@@ -132,21 +123,14 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
         "read them, and if you accept them write acceptLicense: true beside the name");
   }
 
-  private static List<String> missing(String role, List<Source> sources) {
-    List<String> problems = new ArrayList<>();
-    for (int i = 0; i < sources.size(); i++) {
-      if (sources.get(i).location() instanceof LocalFile(Path path) && !Files.exists(path)) {
-        problems.add(
-            String.format(
-                Locale.ROOT, "media.%s[%d]: file or directory %s does not exist", role, i, path));
-      }
-    }
-    return problems;
-  }
-
+  /** Those of a list may be directories. */
   private static Optional<String> missing(String role, Source source) {
-    return source.location() instanceof LocalFile(Path path) && !Files.isRegularFile(path)
-        ? Optional.of("media." + role + ": file " + path + " does not exist")
+    boolean listed = role.endsWith("]");
+    return source.location() instanceof LocalFile(Path path)
+            && !(listed ? Files.exists(path) : Files.isRegularFile(path))
+        ? Optional.of(
+            "media.%s: %s %s does not exist"
+                .formatted(role, listed ? "file or directory" : "file", path))
         : Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package dev.casement.recipe.catalogue;
 
 import dev.casement.http.ServerAddress;
 import dev.casement.recipe.Recipe.Location.Download;
+import dev.casement.recipe.Recipe.Location.Named;
 import dev.casement.units.Sha256;
 import dev.casement.windows.EditionId;
 import dev.casement.windows.Release;
@@ -31,15 +32,12 @@ public record CatalogueEntry(
     Licence licence,
     Optional<Windows> windows,
     String source) {
-  /** A name as recipes have it. */
-  public static final String NAME = "[a-z0-9][a-z0-9._-]{0,62}";
-
   /**
    * @throws IllegalArgumentException with a message for the user
    */
   public CatalogueEntry {
     addresses = List.copyOf(addresses);
-    if (!name.matches(NAME)) {
+    if (!name.matches(Named.FORM)) {
       throw new IllegalArgumentException("\"" + name + "\" is not a name of lower-case letters");
     }
     if (addresses.isEmpty()) {

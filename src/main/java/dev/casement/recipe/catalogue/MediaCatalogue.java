@@ -1,5 +1,6 @@
 package dev.casement.recipe.catalogue;
 
+import dev.casement.recipe.MediaSources;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.Named;
 import dev.casement.recipe.Recipe.Source;
@@ -43,6 +44,17 @@ public final class MediaCatalogue {
 
   private MediaCatalogue(Map<String, CatalogueEntry> entries) {
     this.entries = entries;
+  }
+
+  /**
+   * The catalogue for these media; an empty one, and none is read, if they name nothing in it.
+   *
+   * @throws IllegalArgumentException with a message for the user, if the user's cannot be read
+   */
+  public static MediaCatalogue of(Recipe.Media media) {
+    return MediaSources.of(media).values().stream().anyMatch(each -> each.location() instanceof Named)
+        ? with(media.catalogue())
+        : new MediaCatalogue(Map.of());
   }
 
   /**
@@ -119,23 +131,9 @@ public final class MediaCatalogue {
 
   /** The media that may not be downloaded before the user has accepted their terms, as clauses. */
   public List<String> unaccepted(Recipe.Media media) {
-    List<String> clauses = new ArrayList<>();
-    unaccepted("install", media.install()).ifPresent(clauses::add);
-    media
-        .drivers()
-        .flatMap(drivers -> unaccepted("drivers", drivers.source()))
-        .ifPresent(clauses::add);
-    media
-        .cloudbaseInit()
-        .flatMap(source -> unaccepted("cloudbaseInit", source))
-        .ifPresent(clauses::add);
-    for (int i = 0; i < media.moreDrivers().size(); i++) {
-      unaccepted("moreDrivers[" + i + "]", media.moreDrivers().get(i)).ifPresent(clauses::add);
-    }
-    for (int i = 0; i < media.features().size(); i++) {
-      unaccepted("features[" + i + "]", media.features().get(i)).ifPresent(clauses::add);
-    }
-    return clauses;
+    return MediaSources.of(media).entrySet().stream()
+        .flatMap(source -> unaccepted(source.getKey(), source.getValue()).stream())
+        .toList();
   }
 
   private Optional<String> unaccepted(String key, Source source) {
