@@ -106,7 +106,8 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
   /** Checked before hours are spent on downloads and digests. */
   private static void requireLocalFiles(Recipe.Media media) {
     Problems problems = new Problems();
-    MediaSources.of(media).forEach((role, source) -> missing(role, source).ifPresent(problems::add));
+    MediaSources.of(media)
+        .forEach((role, source) -> missing(role, source).ifPresent(problems::add));
     problems.throwIfAny(
         Failure.MEDIA,
         "media are missing",

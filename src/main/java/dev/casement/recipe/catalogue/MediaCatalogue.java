@@ -52,7 +52,8 @@ public final class MediaCatalogue {
    * @throws IllegalArgumentException with a message for the user, if the user's cannot be read
    */
   public static MediaCatalogue of(Recipe.Media media) {
-    return MediaSources.of(media).values().stream().anyMatch(each -> each.location() instanceof Named)
+    return MediaSources.of(media).values().stream()
+            .anyMatch(each -> each.location() instanceof Named)
         ? with(media.catalogue())
         : new MediaCatalogue(Map.of());
   }
