@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.pipeline.events.EventJson;
+import dev.casement.pipeline.markup.Page;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildEvent.BuildFinished;
@@ -56,6 +57,7 @@ final class LivePage implements AutoCloseable {
   private static final Map<String, String> FILES =
       Map.of(
           "index.html", "text/html; charset=utf-8",
+          "palette.css", "text/css; charset=utf-8",
           "live.css", "text/css; charset=utf-8",
           "live.mjs", "text/javascript; charset=utf-8",
           "build.mjs", "text/javascript; charset=utf-8",
@@ -230,6 +232,9 @@ final class LivePage implements AutoCloseable {
   }
 
   private static byte[] resource(String file) throws IOException {
+    if (file.equals("palette.css")) {
+      return Page.palette().getBytes(StandardCharsets.UTF_8);
+    }
     try (InputStream in = Objects.requireNonNull(LivePage.class.getResourceAsStream(file))) {
       return in.readAllBytes();
     }

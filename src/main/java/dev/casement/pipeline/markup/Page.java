@@ -80,7 +80,16 @@ public final class Page {
 
   /** Without characters that HTML and XML would read differently in a style. */
   private static String style() throws IOException {
-    try (InputStream css = Objects.requireNonNull(Page.class.getResourceAsStream("page.css"))) {
+    return palette() + css("page.css");
+  }
+
+  /** The colours of all pages, light and dark, as a style sheet. */
+  public static String palette() throws IOException {
+    return css("palette.css");
+  }
+
+  private static String css(String file) throws IOException {
+    try (InputStream css = Objects.requireNonNull(Page.class.getResourceAsStream(file))) {
       return new String(css.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

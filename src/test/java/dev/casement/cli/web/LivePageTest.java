@@ -92,6 +92,7 @@ class LivePageTest {
   @ParameterizedTest
   @CsvSource({
     "'',text/html",
+    "palette.css,text/css",
     "live.css,text/css",
     "live.mjs,text/javascript",
     "build.mjs,text/javascript"
