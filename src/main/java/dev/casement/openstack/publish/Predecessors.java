@@ -94,12 +94,18 @@ final class Predecessors {
     Map<Boolean, List<StoredImage>> refused =
         others(all, image)
             .filter(StoredImage::isActive)
-            .sorted(Comparator.comparing(StoredImage::created).reversed())
+            .sorted(byAge().reversed())
             .collect(Collectors.partitioningBy(Predecessors::isRefused));
     refused.getOrDefault(true, List.of()).forEach(this::retire);
     refused.getOrDefault(false, List.of()).stream()
         .skip(order.keep().getAsInt() - 1)
         .forEach(this::retire);
+  }
+
+  /** Oldest first. Glance tells whole seconds; of two in one, the later has the name. */
+  private Comparator<StoredImage> byAge() {
+    return Comparator.comparing(StoredImage::created)
+        .thenComparing(image -> image.name().equals(order.image().name()));
   }
 
   private static boolean isRefused(StoredImage image) {

@@ -118,10 +118,11 @@ final class Chromium implements AutoCloseable {
     return result.path("result").path("value").asString("");
   }
 
-  /** Waits until an expression is true. */
+  /** Waits until an expression is true; as long as an element of it is missing, it is not. */
   void await(String condition) throws InterruptedException {
+    String holds = "(() => { try { return String(Boolean(" + condition + ")) } catch { } })()";
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!value("String(Boolean(" + condition + "))").equals("true")) {
+    while (!value(holds).equals("true")) {
       if (System.nanoTime() > end) {
         throw new AssertionError(
             "never true: " + condition + "\n" + value("document.documentElement.outerHTML"));

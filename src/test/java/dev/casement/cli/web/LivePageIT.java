@@ -45,7 +45,7 @@ class LivePageIT {
     page = new LivePage(new WebAddress("127.0.0.1", 0), Clock.systemUTC());
     build = page.heard("", event -> {});
     browser.open(page.url());
-    browser.await("document.getElementById('connection')?.textContent === 'Connected'");
+    browser.await("document.getElementById('connection').textContent === 'Connected'");
   }
 
   @AfterEach

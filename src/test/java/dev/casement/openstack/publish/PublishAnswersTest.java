@@ -178,6 +178,20 @@ class PublishAnswersTest {
   }
 
   @Test
+  void ofTwoImagesOfTheSameSecondTheOneThatHadTheNameIsKept() {
+    order = keeping(2, Older.HIDE);
+    uploaded();
+    server.then(200, active("raw"));
+    String images =
+        List.of(published("before", "2026-03-09"), published("named", "2026-03-09")).toString();
+    server.then(200, "{\"images\": " + images + "}").then(200, "{\"images\": []}");
+    server.then(200, active("raw")).then(200, active("raw"));
+    assertThat(publish().actions())
+        .anyMatch(action -> action.startsWith("renamed its predecessor named"))
+        .contains("hid before");
+  }
+
+  @Test
   void anImageThatIsThereStaysAsItWasMadeMeanwhileButForWhatIsSaid() {
     String there =
         published("there", "2026-03-09")
