@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -119,12 +120,16 @@ public final class QemuImg {
         Files.delete(directory);
       }
     } catch (IOException e) {
-      throw new BuildException(
-          Failure.HOST,
-          "an empty disk could not be made in the directory for temporary files: " + e,
-          "check permissions and free space there",
-          e);
+      throw temporary("an empty disk", e);
     }
+  }
+
+  private static BuildException temporary(String what, IOException e) {
+    return new BuildException(
+        Failure.HOST,
+        what + " could not be written to the directory for temporary files: " + e,
+        "check permissions and free space there",
+        e);
   }
 
   /** The command that {@link #create} runs, quoted for a shell. */
@@ -219,6 +224,33 @@ public final class QemuImg {
           List<String> arguments = convertArguments(source, target.format(), compression, part);
           runner.runOk(command(limit, arguments), new Progress(onPercent));
         });
+  }
+
+  /**
+   * Reads a part of a disk, as its guest sees it.
+   *
+   * @param from the part's first byte, and {@code count} how many; both multiples of 512
+   * @throws BuildException HOST if qemu-img fails
+   */
+  public byte[] read(VirtualDisk disk, long from, int count) {
+    Map<String, Object> file = Map.of("driver", "file", "filename", disk.path().toString());
+    Map<String, Object> whole = Map.of("driver", disk.format().id(), "file", file);
+    Map<String, Object> part =
+        Map.of("driver", "raw", "offset", from, "size", count, "file", whole);
+    try {
+      Path copy = Files.createTempFile("casement-part", ".raw");
+      try {
+        // The copy need not survive a power cut: no flushing.
+        List<String> arguments = new ArrayList<>(List.of("convert", "-t", "unsafe", "-O", "raw"));
+        arguments.addAll(List.of("json:" + JSON.writeValueAsString(part), copy.toString()));
+        runner.runOk(command(QUICK, arguments));
+        return Files.readAllBytes(copy);
+      } finally {
+        Files.delete(copy);
+      }
+    } catch (IOException e) {
+      throw temporary("a part of " + disk.path(), e);
+    }
   }
 
   /**

@@ -26,7 +26,6 @@ final class CloudbaseInitChecks {
       List.of("cloudbase-init.conf", "cloudbase-init-unattend.conf");
 
   private static final int LARGEST_FILE = 1 << 20;
-  private static final String ACCOUNTS = "SAM\\Domains\\Account\\Users\\Names";
 
   /** The names of Windows' own groups depend on its language. */
   private static final String GROUPS = "[DEFAULT] groups";
@@ -173,17 +172,16 @@ final class CloudbaseInitChecks {
         : DriverChecks.onVolume(path);
   }
 
-  /** Only accounts of this Windows can be looked up; their names are keys of the SAM. */
+  /** Only accounts of this Windows can be looked up. */
   private static void checkAccount(
       OfflineWindows windows, String place, RegistryKey service, Findings findings) {
     Optional<String> account =
         service.text("ObjectName").filter(name -> name.startsWith(".\\")).map(n -> n.substring(2));
-    Optional<RegistryKey> accounts = windows.hive("SAM").flatMap(sam -> sam.find(ACCOUNTS));
-    if (account.isPresent()
-        && accounts.isPresent()
-        && accounts.get().find(account.get()).isEmpty()) {
-      findings.add(NO_ACCOUNT, place, "it runs as " + account.get() + ", which does not exist");
-    }
+    account
+        .filter(name -> AccountChecks.exists(windows, name).equals(Optional.of(false)))
+        .ifPresent(
+            name ->
+                findings.add(NO_ACCOUNT, place, "it runs as " + name + ", which does not exist"));
   }
 
   private static boolean isStartedAfterSetup(OfflineWindows windows) {

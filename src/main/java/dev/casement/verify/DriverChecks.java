@@ -74,11 +74,33 @@ final class DriverChecks {
           "install NetKVM from virtio-win, or publish with hw_vif_model=e1000",
           "virtio-win/kvm-guest-drivers-windows");
 
+  private static final Rule NO_BALLOON_DRIVER =
+      warning(
+          "no-virtio-balloon",
+          "the host neither sees how much of its memory an instance uses, nor gets any back",
+          "install the balloon driver and its service from virtio-win",
+          "Nova, mem_stats_period_seconds; virtio-win/kvm-guest-drivers-windows, Balloon");
+
+  private static final Rule AGENT_WITHOUT_PORT =
+      warning(
+          "guest-agent-without-port",
+          "the host never reaches the guest agent: no quiesced snapshots, no new passwords by Nova",
+          "install vioserial from virtio-win",
+          "Glance, \"Useful image properties\": hw_qemu_guest_agent; kvm-guest-drivers-windows issue"
+              + " 1505");
+
   private DriverChecks() {}
 
   static List<Rule> rules() {
     return List.of(
-        NO_DISK_DRIVER, WRONG_BUS, NOT_BOOT_START, NOT_BOUND, FILE_MISSING, NO_NETWORK_DRIVER);
+        NO_DISK_DRIVER,
+        WRONG_BUS,
+        NOT_BOOT_START,
+        NOT_BOUND,
+        FILE_MISSING,
+        NO_NETWORK_DRIVER,
+        NO_BALLOON_DRIVER,
+        AGENT_WITHOUT_PORT);
   }
 
   /**
@@ -90,14 +112,23 @@ final class DriverChecks {
     bus.ifPresentOrElse(
         known -> checkBus(windows, known, findings), () -> checkAnyBus(windows, findings));
     checkBound(windows, bus, findings);
-    if (windows.service("netkvm").isEmpty()) {
-      findings.add(NO_NETWORK_DRIVER, "SYSTEM, Services", "there is no netkvm");
+    checkService(windows, "netkvm", NO_NETWORK_DRIVER, findings);
+    checkService(windows, "BALLOON", NO_BALLOON_DRIVER, findings);
+    if (windows.service("QEMU-GA").isPresent()) {
+      checkService(windows, "VirtioSerial", AGENT_WITHOUT_PORT, findings);
     }
     try (Stream<RegistryKey> services = windows.services()) {
       services
           .filter(DriverChecks::isBootStart)
           .filter(DriverChecks::isVital)
           .forEach(service -> checkFile(windows, service, findings));
+    }
+  }
+
+  private static void checkService(
+      OfflineWindows windows, String name, Rule rule, Findings findings) {
+    if (windows.service(name).isEmpty()) {
+      findings.add(rule, "SYSTEM, Services", "there is no " + name);
     }
   }
 

@@ -31,6 +31,7 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
             DriverPackageChecks.rules(),
             GeneralizeChecks.rules(),
             LeftoverChecks.rules(),
+            AccountChecks.rules(),
             SpaceChecks.rules(),
             AnswerFileChecks.rules(),
             CloudbaseInitChecks.rules(),
@@ -91,6 +92,7 @@ public record Verification(List<Finding> findings, Optional<Inventory> inventory
             () -> DriverPackageChecks.run(windows, findings),
             () -> GeneralizeChecks.run(windows, findings),
             () -> LeftoverChecks.run(windows, findings),
+            () -> AccountChecks.run(windows, findings),
             () -> SpaceChecks.run(windows, findings),
             () -> AnswerFileChecks.run(windows, findings),
             () ->

@@ -59,7 +59,7 @@ final class Architecture {
     table.put("media", List.of("windows", "bytes", "compression", "files", "report", "units"));
     table.put("unattend", List.of("recipe.key", "windows", "report", "units"));
     table.put("disk", List.of("windows", "process", "files", "report", "units"));
-    table.put("disk.image", List.of("disk", "bytes", "compression", "report"));
+    table.put("disk.image", List.of("disk", "bytes", "compression", "report", "units"));
     table.put("disk.fat", List.of("disk.image", "bytes", "report"));
     table.put("disk.ntfs", List.of("disk.image", "bytes", "compression", "report"));
     table.put("disk.compact", List.of("disk", "disk.image", "disk.ntfs", "bytes", "report"));

@@ -140,10 +140,11 @@ public final class ImageOfWindows {
             "drivers/viostor.sys",
             "drivers/disk.sys",
             "drivers/netkvm.sys",
+            "drivers/balloon.sys",
             "Sysprep/Sysprep_succeeded.tag")) {
       files.put("Windows/System32/" + name, name.getBytes(UTF_8));
     }
-    for (String driver : List.of("viostor", "netkvm")) {
+    for (String driver : List.of("viostor", "netkvm", "balloon")) {
       files.put(driverPackage(driver), inf(driver, "100.101.104.27100"));
     }
     files.put(CLOUDBASE + "bin/OpenStackService.exe", new byte[] {'M', 'Z'});
@@ -223,6 +224,7 @@ public final class ImageOfWindows {
     system.put(DEVICE + "oem0.inf", new byte[] {1, (byte) 0xff, 0, 0});
     driver("disk", 0);
     driver("netkvm", 3);
+    driver("BALLOON", 3);
     String service = "ControlSet001\\Services\\cloudbase-init\\";
     system.put(service + "Start", 2);
     system.put(service + "Type", 16);
@@ -444,6 +446,8 @@ public final class ImageOfWindows {
           "string:" + text;
       case String text ->
           "hex:1:" + HexFormat.ofDelimiter(",").formatHex((text + "\0").getBytes(UTF_16LE));
+      // Of an account's name, whose default value has the number as its type and no data.
+      case Long number -> "hex:" + number + ":";
       default -> throw new IllegalArgumentException(value.toString());
     };
   }

@@ -95,7 +95,7 @@ class VerificationTest {
     assertThat(inventory.edition()).isEqualTo("ServerStandard");
     assertThat(inventory.installationType()).isEqualTo("Server");
     assertThat(inventory.firmware()).isEqualTo("uefi");
-    assertThat(inventory.drivers()).containsExactly("netkvm", "viostor");
+    assertThat(inventory.drivers()).containsExactly("balloon", "netkvm", "viostor");
     assertThat(inventory.diskBytes()).isEqualTo(Files.size(raw));
     assertThat(inventory.usedBytes()).isBetween(1L << 20, 20L << 20);
     assertThat(inventory.fit()).isEqualTo(new Fit(1, 2048));
@@ -306,7 +306,10 @@ class VerificationTest {
             image ->
                 image.system.put(
                     SERVICES + "disk\\ImagePath", "\\SystemRoot\\System32\\drivers\\other.sys")),
-        uefi("no-virtio-network", image -> removeService(image, "netkvm")));
+        uefi("no-virtio-network", image -> removeService(image, "netkvm")),
+        uefi("no-virtio-balloon", image -> removeService(image, "BALLOON")),
+        uefi(
+            "guest-agent-without-port", image -> image.system.put(SERVICES + "QEMU-GA\\Start", 2)));
   }
 
   private static Stream<Arguments> generalized() {
@@ -345,6 +348,7 @@ class VerificationTest {
                 image.files.put(
                     "unattend.xml",
                     ImageOfWindows.answerFile("\u00e9c2VjcmV0").getBytes(ISO_8859_1))),
+        uefi("account-left", image -> image.accounts.put(NAMES + "vagrant\\", 1001L)),
         uefi(
             "build-left-behind",
             image -> image.files.put("ProgramData/Casement/start.cmd", new byte[0])),
@@ -557,11 +561,27 @@ class VerificationTest {
     assertThat(Verification.of(image.build(directory), DiskFormat.RAW).findings()).isEmpty();
   }
 
+  @Test
+  void accountsOfWindowsOfServicesAndDisabledOnesMayStay() {
+    ImageOfWindows image = ImageOfWindows.uefi();
+    image.accounts.put(NAMES + "Administrator\\", 500L);
+    image.accounts.put(NAMES + "WDAGUtilityAccount\\", 504L);
+    image.accounts.put(NAMES + "HomeGroupUser$\\", 1002L);
+    image.accounts.put(NAMES + "Cloudbase-Init\\", 1003L);
+    image.system.put(SERVICES + "cloudbase-init\\ObjectName", ".\\cloudbase-init");
+    image.accounts.put(NAMES + "packer\\", 1004L);
+    byte[] flags = new byte[80];
+    flags[56] = 0x11;
+    image.accounts.put(NAMES.replace("Names", "000003EC") + "F", flags);
+
+    assertThat(Verification.of(image.build(directory), DiskFormat.RAW).findings()).isEmpty();
+  }
+
   /** The services of most drivers have other names than their packages. */
   @Test
   void driversAreKnownByTheirServices() {
     ImageOfWindows image = ImageOfWindows.uefi();
-    Map.of("BALLOON", "balloon", "VirtioSerial", "vioser", "VirtRng", "viorng")
+    Map.of("VirtioSerial", "vioser", "VirtRng", "viorng")
         .forEach(
             (service, driver) -> {
               image.system.put(SERVICES + service + "\\Start", 3);
@@ -657,6 +677,9 @@ class VerificationTest {
     image.software.put(program + "DisplayName", "QEMU guest agent");
     image.software.put(program + "DisplayVersion", "109.0.1");
     image.system.put(SERVICES + "QEMU-GA\\Start", 2);
+    image.system.put(SERVICES + "VirtioSerial\\Start", 2);
+    image.files.put(
+        ImageOfWindows.driverPackage("vioser"), ImageOfWindows.inf("vioser", "100.100.104.27100"));
 
     Verification verification = Verification.of(image.build(directory), DiskFormat.RAW);
 

@@ -6,6 +6,7 @@ import dev.casement.cli.output.OutputFormat;
 import dev.casement.cli.output.VerificationText;
 import dev.casement.cli.trial.TrialOptions;
 import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.image.DiskImage;
@@ -53,7 +54,7 @@ final class VerifyCommand implements Command {
   @Parameters(
       arity = "0..1",
       paramLabel = "IMAGE",
-      description = "A qcow2, VDI or raw image of a whole disk.")
+      description = "An image of a whole disk: qcow2, VDI, raw, VMDK or VHDX.")
   private @Nullable Path file;
 
   @Option(
@@ -241,14 +242,23 @@ final class VerifyCommand implements Command {
     Expectations expectations = expectations(surroundings);
     try {
       return stored == null
-          ? Verification.of(requiredFile(), DiskImages.probe(requiredFile()), expectations)
+          ? onHost(requiredFile(), expectations, surroundings)
           : inCloud(stored, expectations, surroundings);
     } catch (DiskException e) {
       throw new BuildException(
           Failure.VERIFY,
           String.valueOf(e.getMessage()),
-          "see qemu-img info; qemu-img convert -O qcow2 makes an image that Casement reads",
+          "see qemu-img info and qemu-img check; qemu-img convert -O qcow2 makes an image that"
+              + " Casement reads itself",
           e);
+    }
+  }
+
+  private static Verification onHost(
+      Path image, Expectations expectations, Surroundings surroundings) {
+    VirtualDisk disk = new VirtualDisk(image, DiskImages.probe(image));
+    try (DiskImage open = DiskImages.open(disk, new QemuImg(surroundings.commands().get()))) {
+      return Verification.of(open, expectations);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.casement.disk.image;
 import dev.casement.bytes.HostFile;
 import dev.casement.bytes.OpenSource;
 import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
@@ -28,6 +30,20 @@ public final class DiskImages {
       case QCOW2 -> Qcow2Image.open(path);
       case VDI -> VdiImage.open(HostFile.open(path));
       case VMDK, VHDX -> throw unreadable(path.toString(), format);
+    };
+  }
+
+  /**
+   * Opens a virtual disk of any format: those that Casement does not read itself, qemu-img does.
+   *
+   * @throws DiskException DAMAGED if it is not of that format, UNSUPPORTED if it cannot be read
+   * @throws dev.casement.report.BuildException if the host cannot read the file, or has no qemu-img
+   *     and needs one
+   */
+  public static DiskImage open(VirtualDisk disk, QemuImg qemuImg) {
+    return switch (disk.format()) {
+      case RAW, QCOW2, VDI -> open(disk.path(), disk.format());
+      case VMDK, VHDX -> QemuImgImage.open(disk, qemuImg);
     };
   }
 

@@ -3,10 +3,12 @@ package dev.casement.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.Shell;
+import dev.casement.media.Program;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.HostProcess;
+import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.verify.ImageOfWindows;
@@ -18,6 +20,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -136,12 +140,27 @@ class VerifyCommandTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"vmdk", "vhdx"})
+  void readsImagesOfOtherHypervisorsWithQemuImg(String format) {
+    Path raw = ImageOfWindows.uefi().build(directory);
+    Path image = directory.resolve("image." + format);
+    Program.run("qemu-img", "convert", "-f", "raw", "-O", format, raw + "", image + "");
+
+    Shell withPrograms = new Shell(new SystemCommandRunner());
+    assertThat(withPrograms.run("verify", image.toString())).isZero();
+    assertThat(withPrograms.out()).contains("ServerStandard", "no errors");
+    assertThat(new Shell(new NoPrograms()).run("verify", image.toString()))
+        .isEqualTo(Failure.MISSING_TOOL.exitCode());
+  }
+
   @Test
   void whatIsNotReadHasAnAnswer() throws IOException {
     Path vmdk = Files.writeString(directory.resolve("disk.vmdk"), "KDMV" + "\0".repeat(600));
+    Shell withPrograms = new Shell(new SystemCommandRunner());
 
-    assertThat(shell.run("verify", vmdk.toString())).isEqualTo(11);
-    assertThat(shell.err()).contains("vmdk", "next: ", "qemu-img convert");
+    assertThat(withPrograms.run("verify", vmdk.toString())).isEqualTo(11);
+    assertThat(withPrograms.err()).contains("vmdk", "next: ", "qemu-img convert");
     assertThat(shell.run("verify", directory.resolve("nothing").toString())).isEqualTo(6);
     assertThat(shell.err()).contains("does not exist");
   }

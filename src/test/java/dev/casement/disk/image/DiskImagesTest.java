@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
 import dev.casement.media.Program;
+import dev.casement.process.SystemCommandRunner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -128,6 +131,41 @@ class DiskImagesTest {
     Path disk = directory.resolve("disk");
     Program.run("qemu-img", "convert", "-f", "raw", "-O", format, raw + "", disk + "");
     assertUnsupported(disk, "format");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vmdk | subformat=monolithicSparse",
+        "vmdk | subformat=streamOptimized",
+        "vmdk | subformat=twoGbMaxExtentSparse",
+        "vmdk | subformat=monolithicFlat",
+        "vhdx | subformat=dynamic",
+        "vhdx | subformat=fixed",
+      })
+  void readsOtherFormatsThroughQemuImg(String format, String options) {
+    Path disk = directory.resolve("a, disk." + format);
+    Program.run(
+        "qemu-img", "convert", "-f", "raw", "-O", format, "-o", options, raw + "", disk + "");
+    VirtualDisk named = new VirtualDisk(disk, DiskImages.probe(disk));
+    try (DiskImage image = DiskImages.open(named, new QemuImg(new SystemCommandRunner()))) {
+      assertThat(image.size()).isEqualTo(SIZE);
+      assertThat(Disks.read(image)).isEqualTo(content);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vmdk", "vhdx"})
+  void saysWhatQemuImgFindsWrong(String format) throws IOException {
+    Path disk = directory.resolve("disk");
+    Program.run("qemu-img", "convert", "-f", "raw", "-O", format, raw + "", disk + "");
+    Files.write(disk, Arrays.copyOf(Files.readAllBytes(disk), 512));
+    VirtualDisk named = new VirtualDisk(disk, DiskImages.probe(disk));
+    assertThatThrownBy(() -> DiskImages.open(named, new QemuImg(new SystemCommandRunner())).close())
+        .hasMessageContaining("qemu-img: Could not open '" + disk)
+        .asInstanceOf(InstanceOfAssertFactories.type(DiskException.class))
+        .returns(DiskException.Reason.UNSUPPORTED, DiskException::reason);
   }
 
   @ParameterizedTest
