@@ -60,6 +60,10 @@ class MutatedImagesTest {
         EventLogBuilder.log(EventLogBuilder.chunk(events)));
     image.links.put("Windows/Panther/Unattend/unattend.xml", "../unattend.xml");
     image.links.put("Windows/System32/Sysprep/unattend.xml", "../../Panther/none/../unattend.xml");
+    String users = "SAM\\Domains\\Account\\Users\\";
+    image.accounts.put(users + "Names\\Administrator\\", 500L);
+    image.accounts.put(users + "Names\\builder\\", 1001L);
+    image.accounts.put(users + "000003E9\\F", new byte[80]);
     raw = image.build(directory);
     volume = Arrays.copyOfRange(Files.readAllBytes(raw), VOLUME_AT, VOLUME_AT + VOLUME_SIZE);
     Path compressed = directory.resolve("disk.qcow2");

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads the entries of a directory, with the long names that precede them. */
 final class FatDirectoryReader {
@@ -21,6 +22,11 @@ final class FatDirectoryReader {
   private static final int LONG_NAME = 0x0f;
   private static final int DELETED = 0xe5;
   private static final int LAST_LONG = 0x40;
+
+  // Of byte 12: the name, the extension was written in small letters (Linux, fs/fat/fat.h,
+  // CASE_LOWER_BASE and CASE_LOWER_EXT).
+  private static final int SMALL_BASE = 0x08;
+  private static final int SMALL_EXTENSION = 0x10;
 
   /** The default code page of short names in DOS and Windows. */
   private static final Charset OEM = Charset.forName("IBM437");
@@ -74,7 +80,7 @@ final class FatDirectoryReader {
     int attributes = entry.u8(11);
     String base = entry.text(0, 8, OEM).stripTrailing();
     String extension = entry.text(8, 3, OEM).stripTrailing();
-    String shortName = extension.isEmpty() ? base : base + "." + extension;
+    String shortName = joined(base, extension);
     if ((attributes & VOLUME_LABEL) != 0 || shortName.equals(".") || shortName.equals("..")) {
       return;
     }
@@ -82,12 +88,22 @@ final class FatDirectoryReader {
     long cluster = (long) entry.u16(20) << 16 | entry.u16(26);
     entries.add(
         new FatEntry(
-            own ? longName : shortName,
+            own ? longName : written(base, extension, entry.u8(12)),
             shortName,
             (attributes & DIRECTORY) != 0,
             cluster,
             entry.u32(28),
             false));
+  }
+
+  private static String joined(String base, String extension) {
+    return extension.isEmpty() ? base : base + "." + extension;
+  }
+
+  private static String written(String base, String extension, int small) {
+    return joined(
+        (small & SMALL_BASE) == 0 ? base : base.toLowerCase(Locale.ROOT),
+        (small & SMALL_EXTENSION) == 0 ? extension : extension.toLowerCase(Locale.ROOT));
   }
 
   /** The checksum that ties a long name to its short name. */
