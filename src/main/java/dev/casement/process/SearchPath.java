@@ -2,9 +2,11 @@ package dev.casement.process;
 
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,13 +21,42 @@ record SearchPath(List<Path> directories) {
     directories = List.copyOf(directories);
   }
 
-  /** Parses a PATH variable; empty entries are skipped. */
-  static SearchPath parse(String variable) {
+  /** Variables in which VirtualBox's installer for Windows says where it is, as Vagrant reads. */
+  private static final List<String> OF_INSTALLERS =
+      List.of("VBOX_MSI_INSTALL_PATH", "VBOX_INSTALL_PATH");
+
+  /** Where installers for Windows put VirtualBox and QEMU, below %ProgramFiles%. */
+  private static final List<String> PROGRAM_FILES = List.of("Oracle/VirtualBox", "qemu");
+
+  /**
+   * PATH, and behind it where installers put programs without adding them to PATH.
+   *
+   * @param environment that programs inherit
+   */
+  static SearchPath of(Map<String, String> environment) {
+    Stream<String> named =
+        Stream.concat(Stream.of("PATH"), OF_INSTALLERS.stream())
+            .flatMap(name -> Stream.ofNullable(environment.get(name)))
+            .flatMap(variable -> Arrays.stream(variable.split(File.pathSeparator)));
+    Stream<String> usual =
+        Stream.ofNullable(environment.get("ProgramFiles"))
+            .flatMap(parent -> PROGRAM_FILES.stream().map(name -> parent + "/" + name));
     return new SearchPath(
-        Arrays.stream(variable.split(File.pathSeparator))
-            .filter(entry -> !entry.isEmpty())
-            .map(Path::of)
+        Stream.concat(named, usual)
+            // Windows accepts quoted entries.
+            .map(entry -> entry.replace("\"", ""))
+            .filter(entry -> !entry.isBlank())
+            .flatMap(SearchPath::path)
             .toList());
+  }
+
+  /** An entry that cannot be a path is skipped, as shells do. */
+  private static Stream<Path> path(String entry) {
+    try {
+      return Stream.of(Path.of(entry));
+    } catch (InvalidPathException e) {
+      return Stream.empty();
+    }
   }
 
   /**

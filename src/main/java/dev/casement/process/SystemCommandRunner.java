@@ -30,9 +30,10 @@ public final class SystemCommandRunner implements CommandRunner {
   private final SearchPath searchPath;
   private final Optional<Path> setsid;
 
-  /** Searches the PATH that Casement was started with. */
+  /** Searches the PATH that Casement was started with, and where installers put programs. */
   public SystemCommandRunner() {
-    this(SearchPath.parse(inheritedPath()));
+    // Through ProcessBuilder: the environment that a child process inherits.
+    this(SearchPath.of(new ProcessBuilder().environment()));
   }
 
   /** Searches only these directories. */
@@ -200,10 +201,5 @@ public final class SystemCommandRunner implements CommandRunner {
     String remedy =
         Tool.of(program).map(Tool::remedy).orElse("install " + program) + ", or put it on PATH";
     return new BuildException(Failure.MISSING_TOOL, program + " is not on PATH", remedy);
-  }
-
-  private static String inheritedPath() {
-    // Read through ProcessBuilder: the PATH that a child process inherits.
-    return new ProcessBuilder().environment().getOrDefault("PATH", "");
   }
 }

@@ -267,25 +267,25 @@ record VBoxCommands(
             cable));
   }
 
-  /** Connects the serial port to a listening socket. */
-  Call serialPortTo(Path socket) {
-    return serialPort("client", socket);
-  }
-
   /** Connects the serial port to a file. */
   Call serialPortInto(Path file) {
-    return serialPort("file", file);
+    return serialPort(List.of("file", file.toAbsolutePath().toString()));
   }
 
-  private Call serialPort(String mode, Path path) {
+  /**
+   * Connects the serial port.
+   *
+   * @param mode and the other end, as {@code --uartmode1} takes them
+   */
+  Call serialPort(List<String> mode) {
     return modify(
         "COM1, on which the guest reports its progress",
         "--uart1",
         "0x3F8",
         "4",
         "--uartmode1",
-        mode,
-        path.toAbsolutePath().toString());
+        mode.getFirst(),
+        mode.getLast());
   }
 
   /**

@@ -22,11 +22,7 @@ import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
-import java.io.File;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +51,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   private final Path baseFolder;
   private final Clock clock;
   private final boolean gui;
+  private final Listening listener;
   private volatile @Nullable VirtualBoxVersion version;
 
   /**
@@ -65,11 +62,23 @@ public final class VirtualBoxHypervisor implements Hypervisor {
    * @param gui whether the VM gets a window
    */
   public VirtualBoxHypervisor(CommandRunner runner, Path baseFolder, Clock clock, boolean gui) {
+    this(runner, baseFolder, clock, gui, SerialListener::in);
+  }
+
+  /** Listens for serial ports in another way. */
+  VirtualBoxHypervisor(
+      CommandRunner runner, Path baseFolder, Clock clock, boolean gui, Listening listener) {
     this.manage = new VBoxManage(runner);
     this.qemuImg = new QemuImg(runner);
     this.baseFolder = baseFolder.toAbsolutePath().normalize();
     this.clock = clock;
     this.gui = gui;
+    this.listener = listener;
+  }
+
+  /** Makes a listener for one run. */
+  interface Listening {
+    SerialListener in(RunDirectory directory) throws IOException;
   }
 
   @Override
@@ -255,23 +264,20 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   private VirtualMachine start(
       VBoxCommands box, RunningVirtualBox.Session session, Path logDirectory) {
-    Path socket = session.directory().serial();
-    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      server.bind(UnixDomainSocketAddress.of(socket), 1);
-      server.configureBlocking(false);
+    try (SerialListener serial = listener.in(session.directory())) {
       session.own().deleteRemains(box.name());
       forget(box.driverDisk());
       for (Call call : box.create()) {
         manage.ok(call.arguments());
       }
-      manage.ok(box.serialPortTo(socket).arguments());
+      manage.ok(box.serialPort(serial.mode()).arguments());
       Path boxLog =
           manage
               .info(box.name())
               .orElseThrow(() -> notStarted(box, "VirtualBox has lost the VM"))
               .log();
       return new RunningVirtualBox(
-          box.name(), session, powerOn(box, boxLog, logDirectory, server), boxLog, logDirectory);
+          box.name(), session, powerOn(box, boxLog, logDirectory, serial), boxLog, logDirectory);
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,
@@ -283,11 +289,11 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   /** Powers the VM on; returns the connection to its serial port. */
   private SocketChannel powerOn(
-      VBoxCommands box, Path boxLog, Path logDirectory, ServerSocketChannel server)
+      VBoxCommands box, Path boxLog, Path logDirectory, SerialListener listening)
       throws IOException {
     requireDiskFree(box);
     CommandResult result = manage.runUnlocked(box.powerOn(gui).arguments());
-    Optional<SocketChannel> serial = result.succeeded() ? accept(server) : Optional.empty();
+    Optional<SocketChannel> serial = result.succeeded() ? accept(listening) : Optional.empty();
     if (serial.isPresent()) {
       return serial.get();
     }
@@ -329,14 +335,14 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   /** Accepts the VM's connection, which arrives before startvm returns, soon after, or never. */
-  private Optional<SocketChannel> accept(ServerSocketChannel server) throws IOException {
+  private Optional<SocketChannel> accept(SerialListener listening) throws IOException {
     long deadline = System.nanoTime() + CONNECTED.toNanos();
-    SocketChannel channel = server.accept();
-    while (channel == null && System.nanoTime() < deadline) {
+    Optional<SocketChannel> channel = listening.accept();
+    while (channel.isEmpty() && System.nanoTime() < deadline) {
       manage.pause(BETWEEN_LOOKS);
-      channel = server.accept();
+      channel = listening.accept();
     }
-    return Optional.ofNullable(channel);
+    return channel;
   }
 
   private VirtualBoxVersion version() {
@@ -355,13 +361,6 @@ public final class VirtualBoxHypervisor implements Hypervisor {
    *     version
    */
   static VirtualBoxVersion askVersion(VBoxManage manage) {
-    if (File.separatorChar == '\\') {
-      // On Windows, serial ports connect to named pipes, on which Java cannot listen.
-      throw new BuildException(
-          Failure.MISSING_TOOL,
-          "Casement does not support VirtualBox on Windows",
-          "use Linux or macOS");
-    }
     return VirtualBoxVersion.parse(manage.ok(List.of("--version")));
   }
 }

@@ -174,6 +174,21 @@ class VirtualBoxHypervisorIT {
     }
   }
 
+  /** As on Windows, where VirtualBox has no other way to a program. */
+  @Test
+  void aGuestSpeaksThroughAPortOfTheHost() throws Exception {
+    GrubGuest guest = GrubGuest.write(directory, "echo up\nhalt\n", "");
+    VirtualBoxHypervisor hypervisor =
+        new VirtualBoxHypervisor(
+            runner, base(), Clock.systemUTC(), false, directory -> SerialListener.onLoopback());
+    try (VirtualMachine running = hypervisor.start(machine("port", guest), logs())) {
+      await(running, new MachineEvent.SerialLine("up"));
+      assertThat(new VBoxManage(runner).info("casement-port").orElseThrow().get("uartmode1"))
+          .startsWith("tcpclient,127.0.0.1:");
+      assertThat(untilTheEnd(running).getLast()).isInstanceOf(MachineEvent.PoweredOff.class);
+    }
+  }
+
   @Test
   void aKilledVmIsTakenForDeadAndRemoved() throws Exception {
     GrubGuest guest = GrubGuest.write(directory, "echo up\nsleep 600\n", "");
