@@ -308,12 +308,6 @@ public final class Checkpoints implements AutoCloseable {
     }
   }
 
-  /** Whether a process uses a checkpoint, or another checkpoint needs it. */
-  public boolean isInUse(Checkpoint checkpoint) {
-    return all().stream().anyMatch(other -> other.needs().contains(checkpoint.id()))
-        || isHeld(checkpoint);
-  }
-
   /** Whether a process uses a checkpoint, or one that needs it. */
   public boolean isHeld(Checkpoint checkpoint) {
     return locks.isHeld(checkpoint.id());
