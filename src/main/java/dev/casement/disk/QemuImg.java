@@ -241,9 +241,10 @@ public final class QemuImg {
       Path copy = Files.createTempFile("casement-part", ".raw");
       try {
         // The copy need not survive a power cut: no flushing.
-        List<String> arguments = new ArrayList<>(List.of("convert", "-t", "unsafe", "-O", "raw"));
-        arguments.addAll(List.of("json:" + JSON.writeValueAsString(part), copy.toString()));
-        runner.runOk(command(QUICK, arguments));
+        String source = "json:" + JSON.writeValueAsString(part);
+        runner.runOk(
+            command(
+                QUICK, List.of("convert", "-t", "unsafe", "-O", "raw", source, copy.toString())));
         return Files.readAllBytes(copy);
       } finally {
         Files.delete(copy);

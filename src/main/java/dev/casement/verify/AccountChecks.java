@@ -65,6 +65,14 @@ final class AccountChecks {
         .map(key -> key.find(name).isPresent());
   }
 
+  /** The account of this Windows that a service runs as; empty if it is another's. */
+  static Optional<String> ofService(RegistryKey service) {
+    return service
+        .text("ObjectName")
+        .filter(name -> name.startsWith(".\\"))
+        .map(name -> name.substring(2));
+  }
+
   private static List<RegistryKey> names(Hive sam) {
     return sam.find(NAMES).map(key -> key.subkeys().toList()).orElse(List.of());
   }
@@ -86,9 +94,8 @@ final class AccountChecks {
   private static Set<String> serviceAccounts(OfflineWindows windows) {
     try (Stream<RegistryKey> services = windows.services()) {
       return services
-          .flatMap(service -> service.text("ObjectName").stream())
-          .filter(name -> name.startsWith(".\\"))
-          .map(name -> name.substring(2).toLowerCase(Locale.ROOT))
+          .flatMap(service -> ofService(service).stream())
+          .map(name -> name.toLowerCase(Locale.ROOT))
           .collect(Collectors.toSet());
     }
   }

@@ -175,9 +175,7 @@ final class CloudbaseInitChecks {
   /** Only accounts of this Windows can be looked up. */
   private static void checkAccount(
       OfflineWindows windows, String place, RegistryKey service, Findings findings) {
-    Optional<String> account =
-        service.text("ObjectName").filter(name -> name.startsWith(".\\")).map(n -> n.substring(2));
-    account
+    AccountChecks.ofService(service)
         .filter(name -> AccountChecks.exists(windows, name).equals(Optional.of(false)))
         .ifPresent(
             name ->
