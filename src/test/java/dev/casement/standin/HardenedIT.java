@@ -49,7 +49,8 @@ class HardenedIT {
       """;
 
   /**
-   * UTF-16 as wsl.exe prints it, and somebody who has the runner's files open for three seconds.
+   * UTF-16 as wsl.exe prints it, and somebody who has the runner's files open for three seconds:
+   * from the first moment at which the runner does not write to them.
    */
   private static final String DISTURBS =
       """
@@ -57,7 +58,10 @@ class HardenedIT {
       $bytes = [Text.Encoding]::Unicode.GetBytes("@casement log Windows Subsystem`r`n")
       $out.Write($bytes, 0, $bytes.Length)
       $held = 'logs\\runner.log', 'state.txt' | ForEach-Object {
-          [IO.File]::Open("C:\\ProgramData\\Casement\\$_", 'Open', 'Read', 'None')
+          for ($file = $null; -not $file; Start-Sleep -Milliseconds 20) {
+              try { $file = [IO.File]::Open("C:\\ProgramData\\Casement\\$_", 'Open', 'Read', 'None') } catch { }
+          }
+          $file
       }
       [Console]::Out.WriteLine('@casement log held')
       Start-Sleep -Seconds 3
