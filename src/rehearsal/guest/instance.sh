@@ -21,6 +21,12 @@ windows_instance() {
         grep -q 'cloudbase-init-unattend\.conf'; then
         cloudbase_init cloudbase-init-unattend.conf
     fi
+    # The answer file of a build that starts from the image, in the place of the image's own.
+    if [ "$(answer oobeSystem Shell-Setup AutoLogon/Enabled)" = true ]; then
+        windows_oobe
+        windows_first_logon
+        return
+    fi
     page 'Setting up Windows' 'Out-of-box experience (oobeSystem).'
     [ "$(answer oobeSystem Shell-Setup OOBE/HideEULAPage)" = true ] ||
         stop_at 'Please read the license terms' 'I accept the license terms for using Windows'

@@ -39,7 +39,6 @@ public final class QemuImg {
 
   private static final int COROUTINES = 16;
   private static final List<String> ZSTD = List.of("-o", "compression_type=zstd");
-  private static final Pattern PROGRESS = Pattern.compile("\\(([0-9.]+)/100%\\)");
   private static final Pattern VERSION = Pattern.compile("version ([0-9][0-9.]*)");
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -222,8 +221,55 @@ public final class QemuImg {
         target,
         part -> {
           List<String> arguments = convertArguments(source, target.format(), compression, part);
-          runner.runOk(command(limit, arguments), new Progress(onPercent));
+          runner.runOk(command(limit, arguments), new ConvertProgress(onPercent));
         });
+  }
+
+  /**
+   * Fills a new, empty disk with the contents of another one, which must not be larger.
+   *
+   * @param onPercent as for {@link #convert}
+   * @throws BuildException HOST if qemu-img fails or runs into the limit
+   */
+  public void fill(VirtualDisk target, VirtualDisk source, Duration limit, IntConsumer onPercent) {
+    List<String> arguments = new ArrayList<>(List.of("convert", "-p", "-n", "--target-is-zero"));
+    arguments.addAll(List.of("-f", source.format().id(), "-O", target.format().id()));
+    arguments.addAll(List.of("-m", Integer.toString(COROUTINES)));
+    arguments.addAll(List.of(source.path().toString(), target.path().toString()));
+    runner.runOk(command(limit, arguments), new ConvertProgress(onPercent));
+  }
+
+  /**
+   * Replaces a part of a disk that no machine uses.
+   *
+   * @param from the part's first byte, and {@code content} how many; both multiples of 512
+   * @throws BuildException HOST if qemu-img fails
+   */
+  public void write(VirtualDisk disk, long from, byte[] content) {
+    try {
+      Path file = Files.createTempFile("casement-part", ".raw");
+      try {
+        Files.write(file, content);
+        String target = part(disk, from, content.length);
+        runner.runOk(
+            command(
+                QUICK,
+                List.of("convert", "-n", "-f", "raw", "-O", "raw", file.toString(), target)));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw temporary("a part of " + disk.path(), e);
+    }
+  }
+
+  /** A part of a disk as a disk of its own, in the form that qemu-img takes for a file name. */
+  private static String part(VirtualDisk disk, long from, int count) {
+    Map<String, Object> file = Map.of("driver", "file", "filename", disk.path().toString());
+    Map<String, Object> whole = Map.of("driver", disk.format().id(), "file", file);
+    return "json:"
+        + JSON.writeValueAsString(
+            Map.of("driver", "raw", "offset", from, "size", count, "file", whole));
   }
 
   /**
@@ -233,15 +279,11 @@ public final class QemuImg {
    * @throws BuildException HOST if qemu-img fails
    */
   public byte[] read(VirtualDisk disk, long from, int count) {
-    Map<String, Object> file = Map.of("driver", "file", "filename", disk.path().toString());
-    Map<String, Object> whole = Map.of("driver", disk.format().id(), "file", file);
-    Map<String, Object> part =
-        Map.of("driver", "raw", "offset", from, "size", count, "file", whole);
     try {
       Path copy = Files.createTempFile("casement-part", ".raw");
       try {
         // The copy need not survive a power cut: no flushing.
-        String source = "json:" + JSON.writeValueAsString(part);
+        String source = part(disk, from, count);
         runner.runOk(
             command(
                 QUICK, List.of("convert", "-t", "unsafe", "-O", "raw", source, copy.toString())));
@@ -332,27 +374,5 @@ public final class QemuImg {
         Failure.HOST,
         "qemu-img " + verb + " printed something other than expected: " + stdout.strip(),
         "check that qemu-img comes from the package " + Tool.QEMU_IMG.debianPackage());
-  }
-
-  /** Reads the percentage from qemu-img's progress lines. */
-  private static final class Progress implements Consumer<String> {
-    private final IntConsumer onPercent;
-    private int last = -1;
-
-    Progress(IntConsumer onPercent) {
-      this.onPercent = onPercent;
-    }
-
-    @Override
-    public void accept(String line) {
-      Matcher matcher = PROGRESS.matcher(line);
-      if (matcher.find()) {
-        int percent = (int) Double.parseDouble(matcher.group(1));
-        if (percent > last) {
-          last = percent;
-          onPercent.accept(percent);
-        }
-      }
-    }
   }
 }

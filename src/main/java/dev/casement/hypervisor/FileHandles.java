@@ -1,6 +1,7 @@
 package dev.casement.hypervisor;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.files.Durability;
 import dev.casement.files.Permissions;
@@ -9,6 +10,8 @@ import dev.casement.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.IntConsumer;
 
 /**
  * Handles of disks and media that are files of this host, for hypervisors that keep them as files.
@@ -16,6 +19,9 @@ import java.nio.file.Path;
  */
 public final class FileHandles {
   private static final char SEPARATOR = ':';
+
+  /** How long a copy of an image may take. */
+  private static final Duration COPIED = Duration.ofHours(2);
 
   private FileHandles() {}
 
@@ -56,6 +62,24 @@ public final class FileHandles {
       throw new IllegalArgumentException("not a file of this host: " + medium);
     }
     return file;
+  }
+
+  /**
+   * Writes an image and its changes to a new, empty disk; the disk is deleted if that fails.
+   *
+   * @throws BuildException HOST when it cannot be written
+   */
+  public static DiskHandle fill(
+      DiskHandle disk, ImageCopy copy, QemuImg qemuImg, IntConsumer onPercent) {
+    VirtualDisk file = file(disk);
+    try {
+      qemuImg.fill(file, copy.image(), COPIED, onPercent);
+      copy.changes().forEach(change -> qemuImg.write(file, change.offset(), change.content()));
+    } catch (RuntimeException e) {
+      delete(disk);
+      throw e;
+    }
+    return disk;
   }
 
   /**

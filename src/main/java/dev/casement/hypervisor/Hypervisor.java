@@ -4,6 +4,7 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.units.DataSize;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** Runs virtual machines. One of the two interfaces that tests replace with a fake. */
 public interface Hypervisor {
@@ -63,6 +64,18 @@ public interface Hypervisor {
    *     when it cannot be created
    */
   DiskHandle createDisk(String machine, Path directory, DiskHandle base);
+
+  /**
+   * Creates a disk that begins with the content of an image file of this host. It does not need the
+   * file any more once it exists.
+   *
+   * @param machine the name of the machine that it is for
+   * @param directory as for an empty disk
+   * @param onPercent gets ascending values from 0 to 100, on any thread
+   * @throws dev.casement.report.BuildException OUTPUT_EXISTS when the disk exists already, HOST
+   *     when it cannot be created
+   */
+  DiskHandle createDisk(String machine, Path directory, ImageCopy copy, IntConsumer onPercent);
 
   /**
    * Puts a disk that no machine uses where it outlives its build, for other disks to begin with. It

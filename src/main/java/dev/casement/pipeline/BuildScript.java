@@ -118,7 +118,7 @@ final class BuildScript {
   private void needs(GuestRun run) {
     if (run.withInstallMedia()) {
       Media media = run.media().source().media();
-      command("need", media.install().path());
+      command("need", media.start().path());
       media.drivers().ifPresent(drivers -> command("need", drivers.path()));
     }
     run.media().floppy().ifPresent(floppy -> command("need_setup_medium", floppy));

@@ -157,8 +157,8 @@ final class BuildStages {
     return author;
   }
 
-  /** The answer file for Setup, including its secrets. */
+  /** The first answer file of the build, including its secrets. */
   AnswerFile answerFile(WindowsSource source) {
-    return answerFiles.install(source, secrets.password());
+    return answerFiles.start(source, secrets.password());
   }
 }

@@ -6,7 +6,6 @@ import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.hypervisor.Scripting;
 import dev.casement.media.DriverMedia;
-import dev.casement.media.InstallMedia;
 import dev.casement.media.author.BootMode;
 import dev.casement.pipeline.BuildPlan.PlannedStage;
 import dev.casement.pipeline.BuildStages.Outlook;
@@ -19,6 +18,7 @@ import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.inspect.InspectMedia;
+import dev.casement.pipeline.inspect.StartMedium;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.output.PublishPreview;
 import dev.casement.pipeline.output.ResolvedRecipe;
@@ -102,6 +102,7 @@ final class Planner {
     Map<String, Instant> kept = assumptions.isEmpty() ? kept(source) : Map.of();
     FirstBoot.leftOpen(source).ifPresent(assumptions::add);
     SetupMedia setup = stages.authorSetupMedia().layOut(source);
+    stages.authorSetupMedia().imageCopy(source);
     Optional<BootPrompt> prompt = FirstBoot.prompt(source);
     return new BuildPlan(
         ResolvedRecipe.of(recipe, source),
@@ -134,6 +135,12 @@ final class Planner {
                         Failure.USAGE,
                         "there is no script for " + hypervisor.kind() + ": it has no commands",
                         "leave --script out, or name another hypervisor with --hypervisor"));
+    if (recipe.media().start() instanceof Recipe.Start.Base) {
+      throw new BuildException(
+          Failure.USAGE,
+          "there is no script for a build from an image: it writes to the image's copy",
+          "leave --script out, and run casement build");
+    }
     WindowsSource source = source();
     if (writeMedia) {
       if (!assumptions.isEmpty()) {
@@ -161,10 +168,10 @@ final class Planner {
   private WindowsSource source() {
     warnings.addAll(HostFiles.require(recipe, commands));
     warnings.addAll(catalogue.unaccepted(recipe.media()));
-    Medium install = planned(recipe.media().install(), Files::isRegularFile);
+    Medium start = planned(recipe.media().start().source(), Files::isRegularFile);
     Media media =
         new Media(
-            install,
+            start,
             recipe
                 .media()
                 .drivers()
@@ -172,17 +179,23 @@ final class Planner {
             recipe.media().cloudbaseInit().map(source -> planned(source, Files::isRegularFile)),
             planned(recipe.media().moreDrivers()),
             planned(recipe.media().features()));
-    Optional<InstallMedia> read =
-        Optional.of(install.path()).filter(Files::isRegularFile).map(InstallMedia::inspect);
+    InspectMedia inspect = new InspectMedia(recipe);
+    Optional<StartMedium> read =
+        Optional.of(start.path()).filter(Files::isRegularFile).map(inspect::read);
     driverMedia =
         media.drivers().map(Medium::path).filter(Files::isRegularFile).map(DriverMedia::inspect);
-    return new InspectMedia(recipe)
-        .resolve(
-            media,
-            read.map(InstallMedia::images).orElseGet(() -> List.of(assumedImage())),
-            read.map(InstallMedia::bootModes).orElse(EnumSet.allOf(BootMode.class)),
-            read.map(InstallMedia::standIn).orElse(false),
-            driverMedia);
+    return inspect.resolve(media, read.orElseGet(this::assumedMedium), driverMedia);
+  }
+
+  private StartMedium assumedMedium() {
+    if (recipe.media().start() instanceof Recipe.Start.Base) {
+      throw new BuildException(
+          Failure.MEDIA,
+          "media.base: the image does not exist on this host",
+          "put it where the recipe says: nothing about it can be assumed");
+    }
+    return new StartMedium(
+        List.of(assumedImage()), EnumSet.allOf(BootMode.class), false, Optional.empty());
   }
 
   /** Media that may be files or directories. */

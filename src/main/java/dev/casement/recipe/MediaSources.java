@@ -15,7 +15,7 @@ public final class MediaSources {
    */
   public static SequencedMap<String, Source> of(Recipe.Media media) {
     SequencedMap<String, Source> sources = new LinkedHashMap<>();
-    sources.put("install", media.install());
+    sources.put(media.start().key(), media.start().source());
     media.drivers().ifPresent(drivers -> sources.put("drivers", drivers.source()));
     media.cloudbaseInit().ifPresent(source -> sources.put("cloudbaseInit", source));
     putAll(sources, "moreDrivers", media.moreDrivers());

@@ -87,6 +87,7 @@ public record Recipe(
   /**
    * The media a build starts from.
    *
+   * @param start what Windows comes from
    * @param drivers virtio-win's ISO; without it Windows can only be installed to a SATA disk
    * @param cloudbaseInit the MSI; without it the image has no cloudbase-init
    * @param moreDrivers ISOs or directories with drivers in addition to virtio-win's
@@ -94,7 +95,7 @@ public record Recipe(
    * @param catalogue a file in the form of {@code media-catalogue.json}
    */
   public record Media(
-      @Key(value = "Microsoft's install ISO.", required = true) Source install,
+      Start start,
       @Key("virtio-win's ISO; without it Windows can only be installed to a SATA disk.")
           Optional<Drivers> drivers,
       @Key("cloudbase-init's MSI; without it the image has no cloudbase-init.")
@@ -117,7 +118,7 @@ public record Recipe(
     /** Media without additional drivers or features. */
     public Media(Source install, Optional<Source> drivers, Optional<Source> cloudbaseInit) {
       this(
-          install,
+          new Start.Install(install),
           drivers.map(source -> new Drivers(source, List.of())),
           cloudbaseInit,
           List.of(),
@@ -129,6 +130,43 @@ public record Recipe(
     public List<String> excludedDrivers() {
       return drivers.map(Drivers::exclude).orElse(List.of());
     }
+  }
+
+  /** What Windows comes from: an install medium, or an image that has it. */
+  public sealed interface Start {
+    record Install(@Key("Microsoft's install ISO.") Source install) implements Start {
+      @Override
+      public Source source() {
+        return install;
+      }
+
+      @Override
+      public String key() {
+        return "install";
+      }
+    }
+
+    record Base(
+        @Key(
+                "A generalized image to build from instead of an install ISO: Windows is not"
+                    + " installed, but set up anew as in an instance.")
+            Source base)
+        implements Start {
+      @Override
+      public Source source() {
+        return base;
+      }
+
+      @Override
+      public String key() {
+        return "base";
+      }
+    }
+
+    Source source();
+
+    /** The key below {@code media}. */
+    String key();
   }
 
   /** Where a medium comes from, and what it must be. */

@@ -19,51 +19,66 @@ public final class AnswerFileXml {
 
   private final StringBuilder out = new StringBuilder(16 * 1024);
   private final Function<Secret, String> secretText;
+  private final boolean indented;
 
-  private AnswerFileXml(Function<Secret, String> secretText) {
+  private AnswerFileXml(Function<Secret, String> secretText, boolean indented) {
     this.secretText = secretText;
+    this.indented = indented;
   }
 
   /** The file that Setup reads, with its passwords: for the setup medium only. */
   public static String write(AnswerFile answerFile) {
-    return new AnswerFileXml(Secret::reveal).document(answerFile);
+    return new AnswerFileXml(Secret::reveal, true).document(answerFile);
+  }
+
+  /** As {@link #write}, on one line: for a place of limited size. */
+  public static String writeCompact(AnswerFile answerFile) {
+    return new AnswerFileXml(Secret::reveal, false).document(answerFile);
   }
 
   /** The file with {@code [redacted]} for every secret: for plans, records and logs. */
   public static String writeRedacted(AnswerFile answerFile) {
-    return new AnswerFileXml(secret -> "[redacted]").document(answerFile);
+    return new AnswerFileXml(secret -> "[redacted]", true).document(answerFile);
   }
 
   private String document(AnswerFile answerFile) {
-    out.append("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<unattend");
+    out.append("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
+    line(0);
+    out.append("<unattend");
     attribute("xmlns", UNATTEND);
     attribute("xmlns:wcm", WCM);
-    out.append(">\n");
+    out.append('>');
     String architecture = answerFile.architecture().answerFileName();
     for (PassSettings pass : answerFile.passes()) {
-      out.append("  <settings");
+      line(1);
+      out.append("<settings");
       attribute("pass", pass.pass().xmlName());
-      out.append(">\n");
+      out.append('>');
       pass.components().forEach(component -> component(component, architecture));
-      out.append("  </settings>\n");
+      line(1);
+      out.append("</settings>");
     }
+    line(0);
     return out.append("</unattend>\n").toString();
   }
 
   private void component(Component component, String architecture) {
-    out.append("    <component");
+    line(2);
+    out.append("<component");
     attribute("name", component.name().xmlName());
     attribute("processorArchitecture", architecture);
     attribute("publicKeyToken", PUBLIC_KEY_TOKEN);
     attribute("language", "neutral");
     attribute("versionScope", "nonSxS");
-    out.append(">\n");
+    out.append('>');
     component.settings().forEach(setting -> setting(setting, 3));
-    out.append("    </component>\n");
+    line(2);
+    out.append("</component>");
   }
 
   private void setting(Setting setting, int depth) {
-    out.repeat("  ", depth).append('<').append(setting.name());
+    line(depth);
+    out.append('<').append(setting.name());
     switch (setting) {
       case Setting.Value(String name, String text) -> leaf(name, text);
       case Setting.SecretValue(String name, Secret secret) -> leaf(name, secretText.apply(secret));
@@ -79,13 +94,21 @@ public final class AnswerFileXml {
   private void leaf(String name, String text) {
     out.append('>');
     escape(text);
-    out.append("</").append(name).append(">\n");
+    out.append("</").append(name).append('>');
   }
 
   private void branch(String name, List<Setting> settings, int depth) {
-    out.append(">\n");
+    out.append('>');
     settings.forEach(setting -> setting(setting, depth + 1));
-    out.repeat("  ", depth).append("</").append(name).append(">\n");
+    line(depth);
+    out.append("</").append(name).append('>');
+  }
+
+  /** Begins a line of its own, if the file has lines. */
+  private void line(int depth) {
+    if (indented) {
+      out.append('\n').repeat("  ", depth);
+    }
   }
 
   /** Writes an attribute, always with a space before it. */

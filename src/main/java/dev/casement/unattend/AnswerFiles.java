@@ -1,7 +1,8 @@
 package dev.casement.unattend;
 
 /**
- * The two answer files of a build: one for Setup, one for sysprep.
+ * The two answer files of a build: one for Setup, or for the image that it starts from, and one for
+ * sysprep.
  *
  * <p>{@code docs/windows-facts.md} names the source of every component and setting in them.
  */
@@ -14,6 +15,14 @@ public final class AnswerFiles {
    */
   public static AnswerFile install(InstallSettings settings) {
     return new InstallAnswers(settings).build();
+  }
+
+  /**
+   * The answer file that replaces the one in a generalized image, at the start of a build from it:
+   * creates the account, logs it on and starts the job on the setup medium.
+   */
+  public static AnswerFile base(BaseSettings settings) {
+    return settings.build();
   }
 
   /**

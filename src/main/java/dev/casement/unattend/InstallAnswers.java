@@ -20,7 +20,6 @@ final class InstallAnswers {
   private static final List<String> DRIVER_LETTERS = List.of("D", "E", "F", "G", "H");
 
   private static final String LAB_CONFIG = "HKLM\\SYSTEM\\Setup\\LabConfig";
-  private static final String OOBE_KEY = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\OOBE";
 
   private final InstallSettings settings;
   private final Target target;
@@ -188,15 +187,7 @@ final class InstallAnswers {
               "DisableWindowsConsumerFeatures",
               1));
     }
-    if (release.isTiedToAccounts()) {
-      commands.add(Commands.registryValue("Set up without a network", OOBE_KEY, "BypassNRO", 1));
-      commands.add(
-          Commands.registryValue(
-              "Keep the disk of the image from being encrypted",
-              "HKLM\\SYSTEM\\CurrentControlSet\\Control\\BitLocker",
-              "PreventDeviceEncryption",
-              1));
-    }
+    commands.addAll(SharedComponents.withoutMicrosoftAccount(release));
     return commands;
   }
 
@@ -206,40 +197,9 @@ final class InstallAnswers {
             ComponentName.INTERNATIONAL_CORE, SharedComponents.international(settings.regional())),
         Component.of(
             ComponentName.SHELL_SETUP,
-            autoLogon(),
+            SharedComponents.autoLogon(settings.account(), settings.options().logons()),
             Commands.firstLogon(FirstLogon.COMMAND),
             group("OOBE", SharedComponents.hiddenOobePages(release)),
-            userAccounts()));
-  }
-
-  private Setting autoLogon() {
-    return group(
-        "AutoLogon",
-        value("Enabled", true),
-        value("LogonCount", settings.options().logons()),
-        password("Password"),
-        value("Username", settings.account().name()));
-  }
-
-  private Setting userAccounts() {
-    return group(
-        "UserAccounts",
-        switch (settings.account()) {
-          case Account.Administrator _ -> password("AdministratorPassword");
-          case Account.LocalAdministrator local ->
-              group(
-                  "LocalAccounts",
-                  item(
-                      "LocalAccount",
-                      value("DisplayName", local.name()),
-                      value("Group", "Administrators"),
-                      value("Name", local.name()),
-                      password("Password")));
-        });
-  }
-
-  private Setting password(String name) {
-    return group(
-        name, value("PlainText", true), Setting.secret("Value", settings.account().password()));
+            SharedComponents.userAccounts(settings.account())));
   }
 }

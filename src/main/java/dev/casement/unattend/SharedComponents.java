@@ -1,10 +1,12 @@
 package dev.casement.unattend;
 
 import static dev.casement.unattend.Setting.group;
+import static dev.casement.unattend.Setting.item;
 import static dev.casement.unattend.Setting.keyedItem;
 import static dev.casement.unattend.Setting.value;
 
 import dev.casement.report.Secret;
+import dev.casement.unattend.Commands.Command;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.Optional;
 
 /** Components that the answer files for Setup and sysprep have in common. */
 final class SharedComponents {
+  private static final String OOBE_KEY = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\OOBE";
+
   private SharedComponents() {}
 
   /**
@@ -48,6 +52,50 @@ final class SharedComponents {
     shell.addAll(registration.settings());
     shell.add(value("TimeZone", regional.timeZone()));
     return new Component(ComponentName.SHELL_SETUP, shell);
+  }
+
+  /** Commands that let releases tied to a Microsoft account be set up without one. */
+  static List<Command> withoutMicrosoftAccount(Release release) {
+    return release.isTiedToAccounts()
+        ? List.of(
+            Commands.registryValue("Set up without a network", OOBE_KEY, "BypassNRO", 1),
+            Commands.registryValue(
+                "Keep the disk of the image from being encrypted",
+                "HKLM\\SYSTEM\\CurrentControlSet\\Control\\BitLocker",
+                "PreventDeviceEncryption",
+                1))
+        : List.of();
+  }
+
+  /** Logs the build's account on, so that the first logon's command starts the job. */
+  static Setting autoLogon(Account account, int logons) {
+    return group(
+        "AutoLogon",
+        value("Enabled", true),
+        value("LogonCount", logons),
+        password("Password", account),
+        value("Username", account.name()));
+  }
+
+  static Setting userAccounts(Account account) {
+    return group(
+        "UserAccounts",
+        switch (account) {
+          case Account.Administrator _ -> password("AdministratorPassword", account);
+          case Account.LocalAdministrator local ->
+              group(
+                  "LocalAccounts",
+                  item(
+                      "LocalAccount",
+                      value("DisplayName", local.name()),
+                      value("Group", "Administrators"),
+                      value("Name", local.name()),
+                      password("Password", account)));
+        });
+  }
+
+  private static Setting password(String name, Account account) {
+    return group(name, value("PlainText", true), Setting.secret("Value", account.password()));
   }
 
   /** Formats, keyboard and languages of the installed Windows. */

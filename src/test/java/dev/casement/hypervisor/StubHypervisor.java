@@ -4,6 +4,7 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.units.DataSize;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** What hypervisors of tests have in common; one that is not meant to start anything may not. */
 public abstract class StubHypervisor implements Hypervisor {
@@ -35,6 +36,12 @@ public abstract class StubHypervisor implements Hypervisor {
 
   @Override
   public DiskHandle createDisk(String machine, Path directory, DiskHandle base) {
+    throw new AssertionError("no disk is to be made");
+  }
+
+  @Override
+  public DiskHandle createDisk(
+      String machine, Path directory, ImageCopy copy, IntConsumer onPercent) {
     throw new AssertionError("no disk is to be made");
   }
 

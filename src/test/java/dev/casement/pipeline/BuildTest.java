@@ -651,7 +651,7 @@ class BuildTest {
   private Build builder(FakeHypervisor hypervisor, boolean force, OnError onError) {
     Recipe.Media media =
         new Recipe.Media(
-            new Source(new LocalFile(iso), Optional.empty()),
+            new Recipe.Start.Install(new Source(new LocalFile(iso), Optional.empty())),
             Optional.empty(),
             Optional.empty(),
             List.of(),

@@ -10,6 +10,7 @@ import dev.casement.media.wim.WimFile;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.acquire.Medium;
 import dev.casement.pipeline.inspect.InspectMedia;
+import dev.casement.pipeline.inspect.StartMedium;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.yaml.RecipeFile;
@@ -211,9 +212,7 @@ class InitThenPlanTest {
         .resolve(
             new Media(
                 Medium.unread(directory.resolve("a.iso")), Optional.empty(), Optional.empty()),
-            media.images(),
-            media.bootModes(),
-            media.standIn(),
+            StartMedium.of(media),
             Optional.empty());
   }
 }

@@ -14,6 +14,7 @@ import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.hypervisor.ImageCopy;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Readiness;
@@ -46,6 +47,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -204,6 +206,12 @@ final class StartUpTraining {
 
     @Override
     public DiskHandle createDisk(String machine, Path directory, DiskHandle base) {
+      throw new BuildException(Failure.HOST, "a training run makes no disk", "run ./casement");
+    }
+
+    @Override
+    public DiskHandle createDisk(
+        String machine, Path directory, ImageCopy copy, IntConsumer onPercent) {
       throw new BuildException(Failure.HOST, "a training run makes no disk", "run ./casement");
     }
 

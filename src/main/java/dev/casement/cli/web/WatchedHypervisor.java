@@ -6,6 +6,7 @@ import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.hypervisor.ImageCopy;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Readiness;
@@ -14,6 +15,7 @@ import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.units.DataSize;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.Consumer;
 
 /** A hypervisor whose machines can be looked at while a build uses them. */
@@ -61,6 +63,12 @@ final class WatchedHypervisor implements Hypervisor {
   @Override
   public DiskHandle createDisk(String machine, Path directory, DataSize size) {
     return hypervisor.createDisk(machine, directory, size);
+  }
+
+  @Override
+  public DiskHandle createDisk(
+      String machine, Path directory, ImageCopy copy, IntConsumer onPercent) {
+    return hypervisor.createDisk(machine, directory, copy, onPercent);
   }
 
   @Override

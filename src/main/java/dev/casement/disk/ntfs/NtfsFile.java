@@ -126,6 +126,44 @@ public final class NtfsFile {
         .orElseThrow(() -> record.damaged("it has no stream \"" + stream + "\""));
   }
 
+  /**
+   * A contiguous part of a file's content.
+   *
+   * @param offset in bytes from the start of the volume
+   * @param length in bytes; the last part's ends with a cluster, possibly behind the content
+   */
+  public record Extent(long offset, long length) {}
+
+  /**
+   * Where the bytes of its main stream are on the volume, in order; empty if they are not stored
+   * there as they are read: in the file record, compressed, encrypted, or not stored at all.
+   *
+   * @throws DiskException DAMAGED
+   */
+  public List<Extent> extents() {
+    List<Attribute> pieces =
+        attributes.stream().filter(a -> a.is(AttributeType.DATA, "")).toList();
+    if (pieces.isEmpty()
+        || pieces.getFirst().isResident()
+        || pieces.getFirst().isCompressed()
+        || pieces.getFirst().isEncrypted()
+        || pieces.getFirst().initializedSize() < pieces.getFirst().size()
+        || reparsePoint().isPresent()) {
+      return List.of();
+    }
+    List<Extent> extents = new ArrayList<>();
+    long cluster = table.boot().clusterSize();
+    for (Attribute piece : pieces) {
+      RunList.forEach(
+          piece,
+          table.boot().clusters(),
+          (first, length) -> extents.add(new Extent(first * cluster, length * cluster)));
+    }
+    return extents.stream().anyMatch(extent -> extent.offset() < 0)
+        ? List.of()
+        : List.copyOf(extents);
+  }
+
   /** Its reparse point, if any. */
   public Optional<ReparsePoint> reparsePoint() {
     return find(AttributeType.REPARSE_POINT, "")

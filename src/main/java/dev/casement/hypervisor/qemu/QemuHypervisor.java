@@ -9,6 +9,7 @@ import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.hypervisor.ImageCopy;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Readiness;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +103,13 @@ public final class QemuHypervisor implements Hypervisor {
   public DiskHandle createDisk(String machine, Path directory, DiskHandle base) {
     Path file = diskIn(directory).path();
     return FileHandles.of(new QemuImg(runner).createOver(file, FileHandles.file(base)));
+  }
+
+  @Override
+  public DiskHandle createDisk(
+      String machine, Path directory, ImageCopy copy, IntConsumer onPercent) {
+    DiskHandle disk = createDisk(machine, directory, copy.size());
+    return FileHandles.fill(disk, copy, new QemuImg(runner), onPercent);
   }
 
   static VirtualDisk diskIn(Path directory) {

@@ -9,6 +9,7 @@ import dev.casement.hypervisor.Engine;
 import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.hypervisor.ImageCopy;
 import dev.casement.hypervisor.LogTail;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
@@ -30,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,13 @@ public final class VirtualBoxHypervisor implements Hypervisor {
     VirtualDisk file = newFile(directory);
     qemuImg.convert(FileHandles.file(base), file, Optional.empty(), COPIED, percent -> {});
     return FileHandles.of(file);
+  }
+
+  @Override
+  public DiskHandle createDisk(
+      String machine, Path directory, ImageCopy copy, IntConsumer onPercent) {
+    DiskHandle disk = createDisk(machine, directory, copy.size());
+    return FileHandles.fill(disk, copy, qemuImg, onPercent);
   }
 
   /** The file of a disk that does not exist yet, neither here nor for VirtualBox. */

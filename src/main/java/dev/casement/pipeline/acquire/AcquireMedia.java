@@ -66,7 +66,7 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
     requireLocalFiles(media);
     requireLicences(media);
     return new Media(
-        acquire("install", media.install(), context),
+        acquire(media.start().key(), media.start().source(), context),
         media.drivers().map(drivers -> acquire("drivers", drivers.source(), context)),
         media.cloudbaseInit().map(source -> acquire("cloudbaseInit", source, context)),
         acquire("moreDrivers", media.moreDrivers(), context),

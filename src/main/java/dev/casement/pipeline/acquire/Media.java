@@ -6,11 +6,12 @@ import java.util.Optional;
 /**
  * The media a build starts from, all of them on this host.
  *
+ * @param start the install medium, or the image that the build starts from instead
  * @param moreDrivers ISOs or directories
  * @param features ISOs or directories
  */
 public record Media(
-    Medium install,
+    Medium start,
     Optional<Medium> drivers,
     Optional<Medium> cloudbaseInit,
     List<Medium> moreDrivers,
@@ -21,7 +22,7 @@ public record Media(
   }
 
   /** Media without additional drivers or features. */
-  public Media(Medium install, Optional<Medium> drivers, Optional<Medium> cloudbaseInit) {
-    this(install, drivers, cloudbaseInit, List.of(), List.of());
+  public Media(Medium start, Optional<Medium> drivers, Optional<Medium> cloudbaseInit) {
+    this(start, drivers, cloudbaseInit, List.of(), List.of());
   }
 }

@@ -1,11 +1,11 @@
 package dev.casement.pipeline.inspect;
 
+import dev.casement.disk.image.DiskException;
 import dev.casement.guest.OptionalPlan;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.DriverPackage;
 import dev.casement.media.DriverWarnings;
 import dev.casement.media.InstallMedia;
-import dev.casement.media.author.BootMode;
 import dev.casement.media.author.MediaFile;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.acquire.Medium;
@@ -14,21 +14,25 @@ import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Recipe.ImageSelector;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Problems;
 import dev.casement.report.Rule;
 import dev.casement.report.Spelling;
 import dev.casement.unattend.Account;
 import dev.casement.unattend.DriverDirectories;
+import dev.casement.units.DataSize;
+import dev.casement.verify.BaseImage;
 import dev.casement.verify.Verification;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads the contents of the media, and checks them against the recipe before any machine starts.
@@ -53,55 +57,75 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
 
   @Override
   public WindowsSource run(Media media, StageContext context) {
-    InstallMedia install = InstallMedia.inspect(media.install().path());
     Optional<DriverMedia> drivers =
         media.drivers().map(medium -> DriverMedia.inspect(medium.path()));
-    WindowsSource source =
-        resolve(media, install.images(), install.bootModes(), install.standIn(), drivers);
+    WindowsSource source = resolve(media, read(media.start().path()), drivers);
     source.warnings().forEach(context::warn);
     return source;
   }
 
   /**
+   * Reads what the build starts from.
+   *
+   * @throws BuildException MEDIA if that is not possible, or no build can start from it
+   */
+  public StartMedium read(Path path) {
+    return switch (recipe.media().start()) {
+      case Recipe.Start.Install _ -> StartMedium.of(InstallMedia.inspect(path));
+      case Recipe.Start.Base _ -> StartMedium.of(base(path));
+    };
+  }
+
+  private BaseImage base(Path path) {
+    Problems problems = new Problems();
+    Optional<BaseImage> base = Optional.empty();
+    try {
+      base = BaseImage.read(path, recipe.machine().diskBus(), problems);
+    } catch (DiskException e) {
+      problems.add(e.what());
+    }
+    problems.throwIfAny(
+        Failure.MEDIA,
+        "media.base: no build can start from " + path,
+        "use an image of a Windows that sysprep has generalized; casement verify says more of it");
+    return base.orElseThrow();
+  }
+
+  /**
    * Combines recipe and media.
    *
-   * @param images the images of the install medium
-   * @param bootModes the firmware with which the install medium boots
-   * @param standIn whether the install medium is for rehearsals: such a medium needs less disk and
-   *     memory than Windows
    * @param drivers empty when the recipe has none, or when a plan is made without them
    */
   public WindowsSource resolve(
-      Media media,
-      List<WindowsImage> images,
-      Set<BootMode> bootModes,
-      boolean standIn,
-      Optional<DriverMedia> drivers) {
+      Media media, StartMedium start, Optional<DriverMedia> drivers) {
     MediaChecks fit = new MediaChecks();
     Optional<BuildException> unchosen = Optional.empty();
     WindowsImage image;
     try {
-      image = ImageSelection.choose(images, recipe.windows().image());
+      image = choose(start, fit);
     } catch (BuildException e) {
       // Checks of what all images of a medium have in common do not depend on the selection.
-      image = images.stream().findFirst().orElseThrow(() -> e);
+      image = start.images().stream().findFirst().orElseThrow(() -> e);
       unchosen = Optional.of(e);
       fit.problem(e.what());
     }
     Release release = release(image);
-    Firmware firmware =
-        recipe.machine().firmware().orElse(release.defaultFirmware(image.architecture()));
+    Firmware firmware = firmware(start, release, image);
     checkRelease(release, image, fit);
     MachineFit machine = new MachineFit(recipe.machine(), release, image, firmware);
-    machine.checkFirmware(bootModes, fit);
-    if (standIn) {
-      fit.warning("the install medium is a stand-in: the image will not contain Windows");
+    machine.checkFirmware(start, fit);
+    if (start.standIn()) {
+      fit.warning(
+          "the " + start.noun() + " is a stand-in: the image will not contain Windows");
     } else {
       machine.checkSizes(fit);
-      machine.checkHardware(fit);
+      if (start.base().isEmpty()) {
+        machine.checkHardware(fit);
+      }
     }
+    start.base().ifPresent(base -> checkBase(base, fit));
     if (unchosen.isEmpty()) {
-      checkPowerShell(release, image, images, fit);
+      checkPowerShell(release, image, start.images(), fit);
     }
     checkAccount(release, fit);
     checkLocale(image, fit);
@@ -141,8 +165,46 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
             .setupMedium()
             .orElse(release.seesFloppy(firmware) ? SetupMedium.FLOPPY : SetupMedium.CD),
         recipe.machine().setupMedium().isPresent(),
-        standIn,
+        start.base(),
+        start.standIn(),
         fit.warnings());
+  }
+
+  /** A base image has only one Windows, which the recipe may expect to be of an edition. */
+  private WindowsImage choose(StartMedium start, MediaChecks fit) {
+    if (start.base().isEmpty()) {
+      return ImageSelection.choose(start.images(), recipe.windows().image());
+    }
+    WindowsImage image = start.base().get().image();
+    if (recipe.windows().image().orElse(null) instanceof ImageSelector.ByEdition(String edition)
+        && !image.edition().matches(edition)) {
+      fit.problem(
+          "windows.edition is %s, but the base image has %s".formatted(edition, image.edition()));
+    }
+    return image;
+  }
+
+  private Firmware firmware(StartMedium start, Release release, WindowsImage image) {
+    Firmware usual = release.defaultFirmware(image.architecture());
+    Firmware fits =
+        start.base().isEmpty() || start.base().get().uefi() == usual.isUefi()
+            ? usual
+            : start.base().get().uefi() ? Firmware.UEFI : Firmware.BIOS;
+    return recipe.machine().firmware().orElse(fits);
+  }
+
+  private void checkBase(BaseImage base, MediaChecks fit) {
+    DataSize size = new DataSize(base.size());
+    if (recipe.machine().disk().compareTo(size) < 0) {
+      fit.problem(
+          "machine.disk is %s, but the disk of the base image has %s"
+              .formatted(recipe.machine().disk(), size));
+    }
+    if (base.cloudbaseInit() && recipe.media().cloudbaseInit().isEmpty()) {
+      fit.problem(
+          "the base image has cloudbase-init, which is to stay still during the build and to be"
+              + " configured at its end; add media.cloudbaseInit");
+    }
   }
 
   private static Release release(WindowsImage image) {

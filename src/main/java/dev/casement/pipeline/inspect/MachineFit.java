@@ -37,13 +37,13 @@ public final class MachineFit {
     return !release.checksHardware() || (machine.tpm() && firmware == Firmware.UEFI_SECURE);
   }
 
-  void checkFirmware(Set<BootMode> bootModes, MediaChecks fit) {
-    if (bootModes.isEmpty()) {
+  void checkFirmware(StartMedium start, MediaChecks fit) {
+    if (start.bootModes().isEmpty()) {
       fit.problem(
           "the install medium is not bootable: it names no boot image for BIOS or UEFI; use the"
               + " original ISO");
     } else {
-      firmwareProblem(bootModes).ifPresent(fit::problem);
+      firmwareProblem(start).ifPresent(fit::problem);
     }
     if (firmware == Firmware.BIOS && machine.disk().compareTo(MBR_END) > 0) {
       fit.problem(
@@ -60,6 +60,13 @@ public final class MachineFit {
         .setupMedium()
         .flatMap(medium -> medium.problemUnder(firmware))
         .ifPresent(problem -> fit.problem("machine.setupMedium: " + problem));
+    if (start.base().isEmpty()) {
+      checkSetup(fit);
+    }
+  }
+
+  /** Checks for what the Setup program of new media is known to do wrong. */
+  private void checkSetup(MediaChecks fit) {
     if (machine.diskBus() == DiskBus.SCSI && image.version().hasNewSetup()) {
       // kvm-guest-drivers-windows issues 1100 and 1186.
       fit.warning(
@@ -76,14 +83,15 @@ public final class MachineFit {
   }
 
   /** Why the firmware is unsuitable, with an alternative that later checks do not refuse. */
-  private Optional<String> firmwareProblem(Set<BootMode> bootModes) {
+  private Optional<String> firmwareProblem(StartMedium start) {
+    Set<BootMode> bootModes = start.bootModes();
     boolean runs = release.supports(image.architecture(), firmware);
     if (runs && bootModes.contains(BootMode.of(firmware))) {
       return Optional.empty();
     }
     String problem =
         runs
-            ? "the install medium does not boot with %s firmware".formatted(firmware)
+            ? "the %s does not boot with %s firmware".formatted(start.noun(), firmware)
             : "%s does not run on %s with %s firmware"
                 .formatted(release, image.architecture(), firmware);
     String possible =
@@ -100,7 +108,7 @@ public final class MachineFit {
             ? problem
                 + ", and the medium boots with %s only; use another medium"
                     .formatted(
-                        bootModes.stream().map(BootMode::id).collect(Collectors.joining(" and ")))
+                        bootModes.stream().sorted().map(BootMode::id).collect(Collectors.joining(" and ")))
             : "Casement does not build %s for %s; use another medium"
                 .formatted(release, image.architecture()));
   }

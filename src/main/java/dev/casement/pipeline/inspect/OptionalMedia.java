@@ -94,8 +94,12 @@ final class OptionalMedia {
   private void checkNetFx3(MediaChecks fit) {
     boolean wanted =
         recipe.windows().optionals().features().stream().anyMatch(WindowsFeature::isNetFx3);
-    Path install = media.install().path();
-    if (wanted
+    Path install = media.start().path();
+    if (wanted && !release.isKernel61() && recipe.media().start() instanceof Recipe.Start.Base) {
+      fit.problem(
+          "windows.features has NetFx3, whose files are on the install ISO and not in a base image;"
+              + " leave it out, or build from the ISO");
+    } else if (wanted
         && !release.isKernel61()
         && Files.isRegularFile(install)
         && !InstallMedia.bringsNetFx3(install)) {

@@ -5,6 +5,7 @@ import dev.casement.media.author.MediaFile;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.unattend.DriverDirectories;
+import dev.casement.verify.BaseImage;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
@@ -20,7 +21,8 @@ import java.util.Optional;
  * @param optionals what run install adds to Windows
  * @param payload the files that run install needs for them in addition to its media
  * @param setupMediumChosen whether the recipe names the setup medium
- * @param standIn whether the install medium is for rehearsals, and installs no Windows
+ * @param base the image that Windows is in already; empty if Setup is to install it
+ * @param standIn whether what it starts from is for rehearsals, and has no Windows
  * @param warnings what works but may not be intended
  */
 public record WindowsSource(
@@ -35,5 +37,6 @@ public record WindowsSource(
     List<MediaFile> payload,
     SetupMedium setupMedium,
     boolean setupMediumChosen,
+    Optional<BaseImage> base,
     boolean standIn,
     List<String> warnings) {}

@@ -61,7 +61,7 @@ public final class FailureReport {
             page.section(
                 "Built from",
                 ReportParts.record(ManifestAuthor.windows(known)),
-                ReportParts.media(ManifestAuthor.media(known.media()))));
+                ReportParts.media(ManifestAuthor.media(known))));
     page.section("Evidence", files(evidence));
     page.section("To repeat it", repeat(evidence, source));
     CompleteFile.write(evidence.resolve(FILE), page::write);

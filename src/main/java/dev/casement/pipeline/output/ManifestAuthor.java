@@ -66,7 +66,7 @@ public final class ManifestAuthor {
         disk.source().standIn(),
         tools.get(),
         ResolvedRecipe.of(recipe, disk.source()),
-        media(disk.source().media()),
+        media(disk.source()),
         windows(disk.source()),
         stages.stream().map(ManifestAuthor::stage).toList(),
         disk.reports().stream().map(ManifestAuthor::guestRun).toList(),
@@ -81,9 +81,10 @@ public final class ManifestAuthor {
     Files.writeString(target, JSON.writeValueAsString(manifest) + "\n");
   }
 
-  static Map<String, MediumEntry> media(Media media) {
+  static Map<String, MediumEntry> media(WindowsSource source) {
+    Media media = source.media();
     Map<String, MediumEntry> entries = new LinkedHashMap<>();
-    entries.put("install", medium(media.install()));
+    entries.put(source.base().isPresent() ? "base" : "install", medium(media.start()));
     media.drivers().ifPresent(drivers -> entries.put("drivers", medium(drivers)));
     media.cloudbaseInit().ifPresent(msi -> entries.put("cloudbaseInit", medium(msi)));
     for (int i = 0; i < media.moreDrivers().size(); i++) {

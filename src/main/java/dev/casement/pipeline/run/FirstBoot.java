@@ -16,10 +16,10 @@ public final class FirstBoot {
    * has an active partition, which an empty disk lacks.
    */
   public static Optional<BootPrompt> prompt(WindowsSource source) {
-    if (!source.firmware().isUefi()) {
+    if (!source.firmware().isUefi() || source.base().isPresent()) {
       return Optional.empty();
     }
-    Path iso = source.media().install().path();
+    Path iso = source.media().start().path();
     // The medium may be missing in a plan.
     Optional<NoPromptBoot> boot =
         Files.isRegularFile(iso) ? NoPromptBoot.of(iso) : Optional.empty();
@@ -39,7 +39,9 @@ public final class FirstBoot {
 
   /** What a plan cannot know without the medium; empty if it is present or does not prompt. */
   public static Optional<String> leftOpen(WindowsSource source) {
-    return source.firmware().isUefi() && !Files.isRegularFile(source.media().install().path())
+    return source.firmware().isUefi()
+            && source.base().isEmpty()
+            && !Files.isRegularFile(source.media().start().path())
         ? Optional.of(
             "whether the install medium boots without a key: where it has"
                 + " efi/microsoft/boot/efisys_noprompt.bin, QEMU boots that, by an overlay over the"

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** Runs the build's machine, once for each job, from power-on to a signed-off power-off. */
 public final class GuestRuns {
@@ -84,7 +85,7 @@ public final class GuestRuns {
   }
 
   private Checkpoint make(GuestRun run, Origin origin, StageContext context) {
-    RunDisk disk = context.scope().registerWork(disk(run, origin));
+    RunDisk disk = context.scope().registerWork(disk(run, origin, context));
     restoreState(origin);
     List<GuestReport> reports = new ArrayList<>(origin.reports());
     reports.add(run(run, disk.handle(), context));
@@ -105,14 +106,21 @@ public final class GuestRuns {
     return checkpoint;
   }
 
-  /** A disk of the run's own, empty or with the content of the one it continues. */
-  private RunDisk disk(GuestRun run, Origin origin) {
+  /** A disk of the run's own: empty, of an image, or with the content of the one it continues. */
+  private RunDisk disk(GuestRun run, Origin origin, StageContext context) {
     Path directory = BuildDirectories.makePrivate(directories.disk(run.media().job().run()));
+    if (origin.base().isPresent()) {
+      DiskHandle before = origin.base().get().disk();
+      return new RunDisk(hypervisor, hypervisor.createDisk(recipe.name(), directory, before));
+    }
+    if (origin.image().isPresent()) {
+      IntConsumer progress = percent -> context.progress("copying the image: " + percent + "%");
+      return new RunDisk(
+          hypervisor,
+          hypervisor.createDisk(recipe.name(), directory, origin.image().get(), progress));
+    }
     return new RunDisk(
-        hypervisor,
-        origin.base().isPresent()
-            ? hypervisor.createDisk(recipe.name(), directory, origin.base().get().disk())
-            : hypervisor.createDisk(recipe.name(), directory, recipe.machine().disk()));
+        hypervisor, hypervisor.createDisk(recipe.name(), directory, recipe.machine().disk()));
   }
 
   /** Gives the machine the firmware variables and the TPM that it had on the disk's last run. */

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** VM run 1: Windows Setup onto an empty disk, up to the end of the first logon's steps. */
+/**
+ * VM run 1: Windows Setup onto an empty disk, or the first start of a copy of the base image; up to
+ * the end of the first logon's steps.
+ */
 public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
   private final GuestRuns runs;
   private final AuthorSetupMedia author;
@@ -46,8 +49,9 @@ public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
    * @param firstBoot a clause about how the install medium is booted
    */
   public String summary(WindowsSource source, String firstBoot) {
-    return "VM run 1: install %s (%s) with %s firmware, drivers%s%s%s"
+    return "VM run 1: %s %s (%s) with %s firmware, drivers%s%s%s"
         .formatted(
+            source.base().isPresent() ? "start from an image of" : "install",
             source.release().displayName(),
             source.image().edition(),
             source.firmware(),
@@ -82,7 +86,7 @@ public final class InstallWindows implements Stage<SetupMedia, InstalledDisk> {
   }
 
   private Origin origin(WindowsSource source) {
-    return Origin.empty(key(source), author.password());
+    return Origin.first(key(source), author.imageCopy(source), author.password());
   }
 
   CheckpointKey key(WindowsSource source) {

@@ -32,7 +32,7 @@ final class RunKeys {
   CheckpointKey first(String stage, WindowsSource source, Sha256 content) {
     Map<String, String> parts = parts(source, recipe.machine().network(), content);
     Media media = source.media();
-    parts.put("media.install", digest(media.install()));
+    parts.put("media." + recipe.media().start().key(), digest(media.start()));
     media.drivers().ifPresent(drivers -> parts.put("media.drivers", digest(drivers)));
     // Files of directories are in the content.
     for (int i = 0; i < media.features().size(); i++) {

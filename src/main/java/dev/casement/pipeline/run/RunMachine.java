@@ -42,7 +42,9 @@ public final class RunMachine {
     WindowsSource source = media.source();
     List<Path> cds = new ArrayList<>();
     if (run.withInstallMedia()) {
-      cds.add(source.media().install().path());
+      if (source.base().isEmpty()) {
+        cds.add(source.media().start().path());
+      }
       source.media().drivers().ifPresent(drivers -> cds.add(drivers.path()));
     }
     cds.addAll(media.cds());

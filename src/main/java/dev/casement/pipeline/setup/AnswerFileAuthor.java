@@ -8,11 +8,13 @@ import dev.casement.report.Secret;
 import dev.casement.unattend.Account;
 import dev.casement.unattend.AnswerFile;
 import dev.casement.unattend.AnswerFiles;
+import dev.casement.unattend.BaseSettings;
 import dev.casement.unattend.GeneralizeSettings;
 import dev.casement.unattend.ImageChoice;
 import dev.casement.unattend.InstallSettings;
 import dev.casement.unattend.Regional;
 import dev.casement.unattend.Target;
+import dev.casement.verify.BaseImage;
 
 /** Creates the two answer files of a build from recipe and media. */
 public final class AnswerFileAuthor {
@@ -22,8 +24,27 @@ public final class AnswerFileAuthor {
     this.recipe = recipe;
   }
 
-  /** The answer file for Setup. */
-  public AnswerFile install(WindowsSource source, Secret password) {
+  /** The answer file for Setup, or for the first start of the base image. */
+  public AnswerFile start(WindowsSource source, Secret password) {
+    return source
+        .base()
+        .map(base -> base(source, base, password))
+        .orElseGet(() -> install(source, password));
+  }
+
+  private AnswerFile base(WindowsSource source, BaseImage base, Secret password) {
+    return AnswerFiles.base(
+        new BaseSettings(
+            source.release(),
+            source.image().architecture(),
+            source.productKey(),
+            regional(source),
+            recipe.windows().registration(),
+            account(source, password),
+            recipe.machine().disk().bytes() > base.size()));
+  }
+
+  private AnswerFile install(WindowsSource source, Secret password) {
     return AnswerFiles.install(
         new InstallSettings(
             new Target(

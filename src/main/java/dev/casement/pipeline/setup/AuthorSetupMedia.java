@@ -1,11 +1,13 @@
 package dev.casement.pipeline.setup;
 
+import dev.casement.disk.VirtualDisk;
 import dev.casement.guest.GuestDrivers;
 import dev.casement.guest.InstallPlan;
 import dev.casement.guest.Job;
 import dev.casement.guest.Jobs;
 import dev.casement.guest.SetupContent;
 import dev.casement.guest.UserStep;
+import dev.casement.hypervisor.ImageCopy;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
@@ -14,9 +16,11 @@ import dev.casement.recipe.Recipe;
 import dev.casement.recipe.UserScript;
 import dev.casement.report.Secret;
 import dev.casement.unattend.AnswerFileXml;
+import dev.casement.units.DataSize;
 import dev.casement.units.Sha256;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes the answer file and the first job to the setup medium. */
 public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> {
@@ -26,6 +30,7 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
   private final List<String> excludedDrivers;
   private final List<UserStep> userSteps;
   private final int resets;
+  private final DataSize disk;
 
   public AuthorSetupMedia(
       AnswerFileAuthor answerFiles, SetupMediaWriter author, BuildSecrets secrets, Recipe recipe) {
@@ -35,6 +40,7 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
     this.excludedDrivers = recipe.media().excludedDrivers();
     this.userSteps = UserSteps.of(recipe, UserScript.When.FIRST_LOGON);
     this.resets = recipe.limits().resets();
+    this.disk = recipe.machine().disk();
   }
 
   @Override
@@ -58,6 +64,26 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
 
   public <T> T media(WindowsSource source, Authoring<T> authoring) {
     return media(source, secrets.password(), authoring);
+  }
+
+  /**
+   * The copy of the base image that the build's first run starts from, if it has one: with the
+   * answer file of the setup media in the place of the image's own.
+   *
+   * @throws BuildException MEDIA if there is not enough room for it
+   */
+  public Optional<ImageCopy> imageCopy(WindowsSource source) {
+    return source
+        .base()
+        .map(
+            base ->
+                new ImageCopy(
+                    new VirtualDisk(source.media().start().path(), base.format()),
+                    disk,
+                    AnswerFileInPlace.changes(
+                        base.answerFile(),
+                        AnswerFileXml.writeCompact(
+                            answerFiles.start(source, secrets.password())))));
   }
 
   private <T> T media(WindowsSource source, Secret password, Authoring<T> authoring) {
@@ -90,7 +116,7 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
   private SetupContent content(WindowsSource source, Job job, Secret password) {
     return SetupContent.install(
         job,
-        AnswerFileXml.write(answerFiles.install(source, password)),
+        AnswerFileXml.write(answerFiles.start(source, password)),
         userSteps,
         source.payload());
   }

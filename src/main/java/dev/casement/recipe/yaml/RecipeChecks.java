@@ -36,6 +36,7 @@ final class RecipeChecks {
     checkNames();
     checkSetupMedium();
     checkDiskBus();
+    checkImage();
     checkCompression();
     checkUsername();
     checkBoot();
@@ -97,7 +98,10 @@ final class RecipeChecks {
   }
 
   private void checkDiskBus() {
-    boolean without = found.isWritten("media") && !found.isWritten("media.drivers");
+    boolean without =
+        found.isWritten("media")
+            && !found.isWritten("media.drivers")
+            && !found.isWritten("media.base");
     if (!without || !found.isWritten("machine.diskBus")) {
       return;
     }
@@ -109,6 +113,17 @@ final class RecipeChecks {
                 problem(
                     "machine.diskBus",
                     "Windows has no driver for " + bus + "; add media.drivers, or write sata"));
+  }
+
+  /** A base image has only one Windows. */
+  private void checkImage() {
+    if (found.isWritten("media.base")) {
+      for (String path : List.of("windows.index", "windows.image")) {
+        if (found.isWritten(path)) {
+          problem(path, "selects from an install medium; leave it out with media.base");
+        }
+      }
+    }
   }
 
   private void checkCompression() {

@@ -55,7 +55,7 @@ class InitCommandTest {
             "  # cloudbaseInit: { path: CloudbaseInitSetup_Stable_x64.msi }\n");
     Recipe read = read();
     assertThat(read.name()).isEqualTo("windows-server-2022");
-    assertThat(read.media().install().location()).isEqualTo(new LocalFile(iso));
+    assertThat(read.media().start().source().location()).isEqualTo(new LocalFile(iso));
     assertThat(read.windows().release()).contains(Release.SERVER_2022);
     assertThat(read.windows().architecture()).contains(Architecture.AMD64);
     assertThat(read.windows().image()).contains(new ImageSelector.ByEdition("ServerStandard"));
@@ -124,7 +124,7 @@ class InitCommandTest {
     assertThat(recipe)
         .content()
         .contains("microsoft.com/en-us/evalcenter/", "    acceptLicense: true\n");
-    assertThat(read().media().install().acceptLicense()).isTrue();
+    assertThat(read().media().start().source().acceptLicense()).isTrue();
     assertThat(read().windows().image()).contains(new ImageSelector.ByEdition("EnterpriseEval"));
   }
 
@@ -255,7 +255,7 @@ class InitCommandTest {
   void everyNameOfAFileReadsBack(String name) throws IOException {
     iso = Files.move(iso, directory.resolve(name));
     assertThat(init()).as("%s", shell.err()).isZero();
-    assertThat(read().media().install().location()).isEqualTo(new LocalFile(iso));
+    assertThat(read().media().start().source().location()).isEqualTo(new LocalFile(iso));
   }
 
   private Recipe read() {

@@ -66,8 +66,8 @@ class AcquireMediaTest {
   void takesAFileWhoseDigestIsTheRecipes() {
     Media media = acquire(Optional.of(ABC));
 
-    assertThat(media.install().digest()).isEqualTo(ABC);
-    assertThat(media.install().size()).isEqualTo(3);
+    assertThat(media.start().digest()).isEqualTo(ABC);
+    assertThat(media.start().size()).isEqualTo(3);
   }
 
   @Test
@@ -106,7 +106,7 @@ class AcquireMediaTest {
     Path drivers = directory.resolve("drivers.iso");
     Recipe.Media media =
         new Recipe.Media(
-            recipe.media().install(),
+            recipe.media().start().source(),
             Optional.of(new Source(new LocalFile(drivers), Optional.empty())),
             Optional.empty());
 
@@ -122,8 +122,8 @@ class AcquireMediaTest {
 
     Media media = stage().run(named(true), stage.context());
 
-    assertThat(media.install().digest()).isEqualTo(ABC);
-    assertThat(media.install().origin()).isEqualTo("windows-11-test");
+    assertThat(media.start().digest()).isEqualTo(ABC);
+    assertThat(media.start().origin()).isEqualTo("windows-11-test");
     assertThat(lockFile).content().contains("\"windows-11-test\"");
   }
 
@@ -183,7 +183,7 @@ class AcquireMediaTest {
     Source first = download("http://127.0.0.1:9/a.iso?t=SECRET&P1=1");
     Path downloads = Files.createDirectories(directory.resolve("downloads"));
     Files.writeString(downloads.resolve(Downloads.name((Download) first.location())), "abc");
-    assertThat(stage().run(Recipes.with(first), stage.context()).install().origin())
+    assertThat(stage().run(Recipes.with(first), stage.context()).start().origin())
         .isEqualTo("http://127.0.0.1:9/a.iso");
     assertThat(lockFile)
         .content()
@@ -261,7 +261,7 @@ class AcquireMediaTest {
   private Media acquireDrivers(Path drivers, Optional<Sha256> sha256) {
     Recipe.Media media =
         new Recipe.Media(
-            new Source(new LocalFile(iso), Optional.empty()),
+            new Recipe.Start.Install(new Source(new LocalFile(iso), Optional.empty())),
             Optional.empty(),
             Optional.empty(),
             List.of(new Source(new LocalFile(drivers), sha256)),
@@ -280,7 +280,7 @@ class AcquireMediaTest {
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> acquire(Optional.empty()))
         .withMessageContaining("casement.lock says " + ABC);
-    assertThat(acquire(other, Optional.empty()).install().size()).isEqualTo(5);
+    assertThat(acquire(other, Optional.empty()).start().size()).isEqualTo(5);
   }
 
   /** A checkout is elsewhere on each host. */
@@ -325,7 +325,7 @@ class AcquireMediaTest {
     Files.writeString(iso, "xyz");
     Files.setLastModifiedTime(iso, time);
 
-    assertThat(acquire(Optional.of(ABC)).install().digest())
+    assertThat(acquire(Optional.of(ABC)).start().digest())
         .as("size and time are the same, so the digest is remembered")
         .isEqualTo(ABC);
 
@@ -337,7 +337,7 @@ class AcquireMediaTest {
   void aDamagedMemoryOfDigestsIsMadeAnew() throws IOException {
     Files.writeString(directory.resolve("digests.json"), "{not json");
 
-    assertThat(acquire(Optional.of(ABC)).install().digest()).isEqualTo(ABC);
+    assertThat(acquire(Optional.of(ABC)).start().digest()).isEqualTo(ABC);
   }
 
   @Test

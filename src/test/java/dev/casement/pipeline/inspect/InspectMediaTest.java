@@ -119,7 +119,7 @@ class InspectMediaTest {
     WindowsSource source = resolve(image(Release.WINDOWS_11));
     assertThat(source.warnings()).hasSize(toldNotToLook ? 1 : 0);
     String answerFile =
-        AnswerFileXml.write(new AnswerFileAuthor(recipe()).install(source, new Secret("a secret")));
+        AnswerFileXml.write(new AnswerFileAuthor(recipe()).start(source, new Secret("a secret")));
     for (String check : List.of("BypassTPMCheck", "BypassSecureBootCheck", "BypassRAMCheck")) {
       assertThat(answerFile.contains(check)).as(check).isEqualTo(toldNotToLook);
     }
@@ -484,16 +484,14 @@ class InspectMediaTest {
     return new InspectMedia(recipe())
         .resolve(
             new Media(medium, Optional.empty(), Optional.empty()),
-            images,
-            bootModes,
-            standIn,
+            new StartMedium(images, bootModes, standIn, Optional.empty()),
             drivers);
   }
 
   private Recipe recipe() {
     Recipe.Media media =
         new Recipe.Media(
-            FILE,
+            new Recipe.Start.Install(FILE),
             driverSource.map(source -> new Recipe.Drivers(source, excludedDrivers)),
             installer,
             List.of(),

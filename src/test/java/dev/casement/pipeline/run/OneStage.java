@@ -108,7 +108,7 @@ public final class OneStage {
   }
 
   Path iso() {
-    return ((LocalFile) recipe.media().install().location()).path();
+    return ((LocalFile) recipe.media().start().source().location()).path();
   }
 
   /** The images in the CD drives of the machine that was started. */

@@ -162,6 +162,7 @@ class RunKeysTest {
   private static final List<String> WITH_MEDIA =
       List.of(
           "machine.diskBus",
+          "media.base",
           "media.install",
           "media.catalogue",
           "media.drivers",
@@ -258,12 +259,12 @@ class RunKeysTest {
     Media media = source.media();
     Medium other =
         new Medium("other.iso", Path.of("other.iso"), 1, Optional.of(Sha256.of("other")));
-    assertThat(keys(recipe, with(source, "install", other)))
+    assertThat(keys(recipe, with(source, "start", other)))
         .allSatisfy((stage, key) -> assertThat(key).isNotEqualTo(before.get(stage)));
     assertThat(keys(recipe, with(source, "features", List.of(other))))
         .allSatisfy((stage, key) -> assertThat(key).isNotEqualTo(before.get(stage)));
-    Medium moved = new Medium("moved.iso", Path.of("moved.iso"), 9, media.install().sha256());
-    assertThat(keys(recipe, with(source, "install", moved))).isEqualTo(before);
+    Medium moved = new Medium("moved.iso", Path.of("moved.iso"), 9, media.start().sha256());
+    assertThat(keys(recipe, with(source, "start", moved))).isEqualTo(before);
 
     writeInstaller("another");
     assertThat(keys(recipe))

@@ -9,6 +9,7 @@ import dev.casement.pipeline.acquire.Media;
 import dev.casement.pipeline.acquire.Medium;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.inspect.InspectMedia;
+import dev.casement.pipeline.inspect.StartMedium;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.run.GeneralizeWindows;
 import dev.casement.pipeline.run.GuestRuns;
@@ -55,7 +56,7 @@ public final class AuthoredMedia {
   public static WindowsSource source(Recipe recipe, WindowsImage image) {
     Media media =
         new Media(
-            onPaper(recipe.media().install()),
+            onPaper(recipe.media().start().source()),
             recipe.media().drivers().map(drivers -> onPaper(drivers.source())),
             recipe.media().cloudbaseInit().map(AuthoredMedia::onPaper),
             recipe.media().moreDrivers().stream().map(AuthoredMedia::onPaper).toList(),
@@ -63,9 +64,8 @@ public final class AuthoredMedia {
     return new InspectMedia(recipe)
         .resolve(
             media,
-            List.of(image),
-            EnumSet.allOf(BootMode.class),
-            false,
+            new StartMedium(
+                List.of(image), EnumSet.allOf(BootMode.class), false, Optional.empty()),
             media.drivers().map(drivers -> DriverMedia.inspect(drivers.path())));
   }
 

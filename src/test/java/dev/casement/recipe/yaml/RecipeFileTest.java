@@ -53,7 +53,7 @@ class RecipeFileTest {
   @Test
   void fillsInEveryDefault() {
     Recipe recipe = read(LEAST);
-    assertThat(recipe.media().install().location())
+    assertThat(recipe.media().start().source().location())
         .isEqualTo(new Recipe.Location.LocalFile(directory.resolve("a.iso")));
     assertThat(recipe.media().drivers()).isEmpty();
     assertThat(recipe.windows())
@@ -186,11 +186,11 @@ class RecipeFileTest {
             limits: { acquire: 1h, install: 2h30m, update: 45s, generalize: 3m, packaging: 4m, silence: 5m, resets: 2, updateRounds: 7 }
             """
                 .formatted("12E4".repeat(16)));
-    assertThat(recipe.media().install().location())
+    assertThat(recipe.media().start().source().location())
         .isInstanceOfSatisfying(
             Recipe.Location.Download.class,
             download -> assertThat(download.url()).hasHost("example.test"));
-    assertThat(recipe.media().install().sha256().orElseThrow().hex()).isEqualTo("12e4".repeat(16));
+    assertThat(recipe.media().start().source().sha256().orElseThrow().hex()).isEqualTo("12e4".repeat(16));
     assertThat(recipe.media().cloudbaseInit().orElseThrow().location())
         .isEqualTo(
             new Recipe.Location.LocalFile(directory.resolveSibling("c.msi").toAbsolutePath()));

@@ -155,7 +155,7 @@ class RecipeProblemsTest {
   @Test
   void pointsAtTheEnclosingMappingWhenAKeyIsMissing() {
     assertThat(problems("name: x\nmedia:\n  drivers: { path: v.iso }\n"))
-        .containsExactly("3:3: media.install: is missing: Microsoft's install ISO.");
+        .containsExactly("3:3: media: needs one of install, base");
     assertThat(problems("# nothing else\nimage: { compress: true }\n"))
         .containsExactly(
             "2:1: name: is missing: Names the build, its directory and its image.",

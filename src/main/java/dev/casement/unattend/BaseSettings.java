@@ -1,0 +1,63 @@
+package dev.casement.unattend;
+
+import static dev.casement.unattend.Setting.group;
+import static dev.casement.unattend.Setting.value;
+
+import dev.casement.windows.Architecture;
+import dev.casement.windows.ProductKey;
+import dev.casement.windows.Release;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Settings for the answer file with which a generalized image is set up again, as the start of a
+ * build. It replaces the one that sysprep left, so it is small.
+ *
+ * @param account the Administrator on servers, a local administrator on clients
+ * @param extended whether the disk is larger than the image's, so that the volume must grow
+ */
+public record BaseSettings(
+    Release release,
+    Architecture architecture,
+    Optional<ProductKey> productKey,
+    Regional regional,
+    Registration registration,
+    Account account,
+    boolean extended) {
+
+  AnswerFile build() {
+    return new AnswerFile(
+        architecture,
+        List.of(
+            new PassSettings(ConfigurationPass.SPECIALIZE, specialize()),
+            new PassSettings(ConfigurationPass.OOBE_SYSTEM, oobeSystem())));
+  }
+
+  private List<Component> specialize() {
+    List<Setting> deployment = new ArrayList<>();
+    if (extended) {
+      deployment.add(group("ExtendOSPartition", value("Extend", true)));
+    }
+    Commands.runSynchronous(SharedComponents.withoutMicrosoftAccount(release))
+        .ifPresent(deployment::add);
+    List<Component> components = new ArrayList<>();
+    if (!deployment.isEmpty()) {
+      components.add(new Component(ComponentName.DEPLOYMENT, deployment));
+    }
+    components.add(SharedComponents.specializedShell(productKey, regional, registration));
+    return components;
+  }
+
+  private List<Component> oobeSystem() {
+    return List.of(
+        new Component(
+            ComponentName.INTERNATIONAL_CORE, SharedComponents.international(regional)),
+        Component.of(
+            ComponentName.SHELL_SETUP,
+            SharedComponents.autoLogon(account, 1),
+            Commands.firstLogon(FirstLogon.COMMAND),
+            group("OOBE", SharedComponents.hiddenOobePages(release)),
+            SharedComponents.userAccounts(account)));
+  }
+}
