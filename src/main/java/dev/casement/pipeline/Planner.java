@@ -36,6 +36,7 @@ import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ImageSelector;
 import dev.casement.recipe.Recipe.Location;
 import dev.casement.recipe.Recipe.Source;
+import dev.casement.recipe.Start;
 import dev.casement.recipe.catalogue.MediaCatalogue;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -135,7 +136,7 @@ final class Planner {
                         Failure.USAGE,
                         "there is no script for " + hypervisor.kind() + ": it has no commands",
                         "leave --script out, or name another hypervisor with --hypervisor"));
-    if (recipe.media().start() instanceof Recipe.Start.Base) {
+    if (recipe.media().start() instanceof Start.Base) {
       throw new BuildException(
           Failure.USAGE,
           "there is no script for a build from an image: it writes to the image's copy",
@@ -188,7 +189,7 @@ final class Planner {
   }
 
   private StartMedium assumedMedium() {
-    if (recipe.media().start() instanceof Recipe.Start.Base) {
+    if (recipe.media().start() instanceof Start.Base) {
       throw new BuildException(
           Failure.MEDIA,
           "media.base: the image does not exist on this host",

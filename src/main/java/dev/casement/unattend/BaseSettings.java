@@ -51,8 +51,7 @@ public record BaseSettings(
 
   private List<Component> oobeSystem() {
     return List.of(
-        new Component(
-            ComponentName.INTERNATIONAL_CORE, SharedComponents.international(regional)),
+        new Component(ComponentName.INTERNATIONAL_CORE, SharedComponents.international(regional)),
         Component.of(
             ComponentName.SHELL_SETUP,
             SharedComponents.autoLogon(account, 1),

@@ -182,8 +182,7 @@ public record BaseImage(
         .orElse(List.of());
   }
 
-  private static Optional<AnswerFilePlace> answerFile(
-      OfflineWindows windows, Problems problems) {
+  private static Optional<AnswerFilePlace> answerFile(OfflineWindows windows, Problems problems) {
     Optional<String> named =
         windows.system().find("Setup").flatMap(key -> key.text("UnattendFile"));
     List<String> places = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.cli.StruckBuilds.Blow;
 import dev.casement.rehearsal.StandInMedia;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +121,30 @@ class ContinuedRehearsalIT {
     assertThat(RehearsalRun.facts(builds.manifest(), 2, "update.installed"))
         .containsExactly("KB9000005");
     assertThat(builds.manifest().path("inventory").toString()).contains("KB9000005");
+  }
+
+  /** Its image is the next one's base; the answer file of the build is in place of its own. */
+  @Test
+  @Order(6)
+  void anImageIsTheBaseOfTheNext() throws Exception {
+    Path base = Files.copy(builds.image(), directory.resolve("base.qcow2"));
+    builds.recipe(
+        recipe("Third")
+            .replaceFirst("install: .*", "base: { path: " + base + " }")
+            .replace("index: 2, ", "")
+            .replace("firmware: bios, disk: 32G", "disk: 33G"));
+
+    builds.build();
+
+    assertThat(outcomes()).doesNotContain("continued");
+    JsonNode manifest = builds.manifest();
+    assertThat(manifest.path("media").propertyNames()).contains("base").doesNotContain("install");
+    assertThat(manifest.path("windows").path("edition").asString()).isEqualTo("ServerStandard");
+    assertThat(manifest.path("windows").path("firmware").asString()).isEqualTo("bios");
+    assertThat(runs()).containsExactly("install", "update", "generalize");
+    assertThat(manifest.path("findings")).isEmpty();
+    // The updates of the base are installed already.
+    assertThat(manifest.path("inventory").toString()).contains("KB9000005");
   }
 
   private List<String> outcomes() throws IOException {

@@ -226,10 +226,14 @@ final class StruckBuilds {
   ImageContent content() throws IOException {
     Path scratch = Files.createTempDirectory("casement-test");
     try {
-      return new ImageContent(output().resolve(name + ".qcow2"), scratch);
+      return new ImageContent(image(), scratch);
     } finally {
       Directories.deleteTree(scratch);
     }
+  }
+
+  Path image() {
+    return output().resolve(name + ".qcow2");
   }
 
   JsonNode manifest() throws IOException {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,32 @@ class QemuImgTest {
     }
     argv.add(disk.path().toString());
     runner.runOk(HostCommand.of(Duration.ofMinutes(1), argv));
+  }
+
+  @Test
+  void aNewDiskIsFilledWithASmallerOneAndPartsOfItReplaced() {
+    VirtualDisk small = diskWithData("a small, one.qcow2");
+    for (DiskFormat format : List.of(DiskFormat.QCOW2, DiskFormat.VDI, DiskFormat.RAW)) {
+      VirtualDisk large =
+          qemuImg.create(directory.resolve("large." + format), format, DataSize.mebibytes(80));
+      List<Integer> percents = new ArrayList<>();
+      qemuImg.fill(large, small, LIMIT, percents::add);
+      byte[] part = new byte[1024];
+      Arrays.fill(part, (byte) 0x33);
+      qemuImg.write(large, (5 << 20) + 512, part);
+
+      assertThat(percents).isSorted().endsWith(100);
+      assertThat(qemuImg.info(large).virtualSize()).isEqualTo(DataSize.mebibytes(80));
+      io(
+          large,
+          "read -P 0x5a 1M 4M",
+          "read -P 0x5a 5M 512",
+          "read -P 0x33 5243392 1024",
+          "read -P 0x5a 5244416 3144192",
+          "read -P 0x11 40M 4M",
+          "read -P 0 44M 36M");
+    }
+    io(small, "read -P 0x5a 1M 8M");
   }
 
   private List<String> names() throws IOException {

@@ -35,6 +35,7 @@ import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.Recipes;
 import dev.casement.recipe.Records;
+import dev.casement.recipe.Start;
 import dev.casement.recipe.Updates;
 import dev.casement.recipe.VerifySettings;
 import dev.casement.report.BuildEvent;
@@ -651,7 +652,7 @@ class BuildTest {
   private Build builder(FakeHypervisor hypervisor, boolean force, OnError onError) {
     Recipe.Media media =
         new Recipe.Media(
-            new Recipe.Start.Install(new Source(new LocalFile(iso), Optional.empty())),
+            new Start.Install(new Source(new LocalFile(iso), Optional.empty())),
             Optional.empty(),
             Optional.empty(),
             List.of(),

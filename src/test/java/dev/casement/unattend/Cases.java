@@ -52,6 +52,17 @@ final class Cases {
     return Xml.of(AnswerFiles.install(install(release)));
   }
 
+  static BaseSettings base(Release release, boolean extended) {
+    return new BaseSettings(
+        release,
+        Architecture.AMD64,
+        ClientSetupKeys.of(release, edition(release)),
+        Regional.of("en-US", "UTC"),
+        REGISTRATION,
+        account(release),
+        extended);
+  }
+
   static GeneralizeSettings generalize(Release release) {
     return new GeneralizeSettings(
         release,

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -55,6 +56,9 @@ class GoldenAnswerFilesTest {
         Release.WINDOWS_11,
         Firmware.UEFI_SECURE,
         DiskBus.SCSI);
+    cases.put(
+        "windows-server-2022-base.xml", AnswerFiles.base(Cases.base(Release.SERVER_2022, false)));
+    cases.put("windows-11-base.xml", AnswerFiles.base(Cases.base(Release.WINDOWS_11, true)));
     Target x86 =
         new Target(Release.WINDOWS_10, 19045, Architecture.X86, Firmware.BIOS, DiskBus.VIRTIO);
     cases.put("windows-10-x86-bios-virtio.xml", AnswerFiles.install(Cases.install(x86)));
@@ -83,6 +87,20 @@ class GoldenAnswerFilesTest {
       Files.writeString(golden, written);
     }
     assertThat(written).isEqualTo(Files.readString(golden));
+  }
+
+  /** The answer file of a base image takes the place of the one that generalized it. */
+  @ParameterizedTest
+  @EnumSource(Release.class)
+  void thatOfABaseImageHasRoomWhereThatOfSysprepWas(Release release) {
+    String small = AnswerFileXml.writeCompact(AnswerFiles.base(Cases.base(release, true)));
+    String room = AnswerFileXml.write(AnswerFiles.generalize(Cases.generalize(release)));
+    assertThat(small.length()).isLessThan(room.length());
+    assertThat(small.lines()).hasSize(1);
+    assertThat(small.replaceAll(">\\s+<", "><"))
+        .isEqualTo(
+            AnswerFileXml.write(AnswerFiles.base(Cases.base(release, true)))
+                .replaceAll(">\\s+<", "><"));
   }
 
   @Test

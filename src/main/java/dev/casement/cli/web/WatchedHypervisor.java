@@ -15,8 +15,8 @@ import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.units.DataSize;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** A hypervisor whose machines can be looked at while a build uses them. */
 final class WatchedHypervisor implements Hypervisor {

@@ -141,8 +141,7 @@ public final class NtfsFile {
    * @throws DiskException DAMAGED
    */
   public List<Extent> extents() {
-    List<Attribute> pieces =
-        attributes.stream().filter(a -> a.is(AttributeType.DATA, "")).toList();
+    List<Attribute> pieces = attributes.stream().filter(a -> a.is(AttributeType.DATA, "")).toList();
     if (pieces.isEmpty()
         || pieces.getFirst().isResident()
         || pieces.getFirst().isCompressed()

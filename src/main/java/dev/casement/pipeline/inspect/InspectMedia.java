@@ -15,6 +15,7 @@ import dev.casement.pipeline.engine.StageContext;
 import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ImageSelector;
+import dev.casement.recipe.Start;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Problems;
@@ -71,8 +72,8 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
    */
   public StartMedium read(Path path) {
     return switch (recipe.media().start()) {
-      case Recipe.Start.Install _ -> StartMedium.of(InstallMedia.inspect(path));
-      case Recipe.Start.Base _ -> StartMedium.of(base(path));
+      case Start.Install _ -> StartMedium.of(InstallMedia.inspect(path));
+      case Start.Base _ -> StartMedium.of(base(path));
     };
   }
 
@@ -96,8 +97,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
    *
    * @param drivers empty when the recipe has none, or when a plan is made without them
    */
-  public WindowsSource resolve(
-      Media media, StartMedium start, Optional<DriverMedia> drivers) {
+  public WindowsSource resolve(Media media, StartMedium start, Optional<DriverMedia> drivers) {
     MediaChecks fit = new MediaChecks();
     Optional<BuildException> unchosen = Optional.empty();
     WindowsImage image;
@@ -115,8 +115,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     MachineFit machine = new MachineFit(recipe.machine(), release, image, firmware);
     machine.checkFirmware(start, fit);
     if (start.standIn()) {
-      fit.warning(
-          "the " + start.noun() + " is a stand-in: the image will not contain Windows");
+      fit.warning("the " + start.noun() + " is a stand-in: the image will not contain Windows");
     } else {
       machine.checkSizes(fit);
       if (start.base().isEmpty()) {

@@ -108,7 +108,10 @@ public final class MachineFit {
             ? problem
                 + ", and the medium boots with %s only; use another medium"
                     .formatted(
-                        bootModes.stream().sorted().map(BootMode::id).collect(Collectors.joining(" and ")))
+                        bootModes.stream()
+                            .sorted()
+                            .map(BootMode::id)
+                            .collect(Collectors.joining(" and ")))
             : "Casement does not build %s for %s; use another medium"
                 .formatted(release, image.architecture()));
   }

@@ -6,6 +6,7 @@ import dev.casement.media.InstallMedia;
 import dev.casement.media.author.MediaFile;
 import dev.casement.pipeline.acquire.Media;
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.Start;
 import dev.casement.report.BuildException;
 import dev.casement.units.DataSize;
 import dev.casement.windows.Release;
@@ -95,7 +96,7 @@ final class OptionalMedia {
     boolean wanted =
         recipe.windows().optionals().features().stream().anyMatch(WindowsFeature::isNetFx3);
     Path install = media.start().path();
-    if (wanted && !release.isKernel61() && recipe.media().start() instanceof Recipe.Start.Base) {
+    if (wanted && !release.isKernel61() && recipe.media().start() instanceof Start.Base) {
       fit.problem(
           "windows.features has NetFx3, whose files are on the install ISO and not in a base image;"
               + " leave it out, or build from the ISO");

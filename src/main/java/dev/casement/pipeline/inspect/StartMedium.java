@@ -18,10 +18,7 @@ import java.util.Set;
  * @param base empty for an install medium
  */
 public record StartMedium(
-    List<WindowsImage> images,
-    Set<BootMode> bootModes,
-    boolean standIn,
-    Optional<BaseImage> base) {
+    List<WindowsImage> images, Set<BootMode> bootModes, boolean standIn, Optional<BaseImage> base) {
   public StartMedium {
     images = List.copyOf(images);
     bootModes = Set.copyOf(bootModes);
@@ -33,8 +30,7 @@ public record StartMedium(
   }
 
   public static StartMedium of(InstallMedia medium) {
-    return new StartMedium(
-        medium.images(), medium.bootModes(), medium.standIn(), Optional.empty());
+    return new StartMedium(medium.images(), medium.bootModes(), medium.standIn(), Optional.empty());
   }
 
   public static StartMedium of(BaseImage base) {

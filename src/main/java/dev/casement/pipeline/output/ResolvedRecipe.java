@@ -22,9 +22,11 @@ public final class ResolvedRecipe {
     known.put("windows.architecture", source.image().architecture());
     known.put(
         "windows.image",
-        recipe.windows().image().orElse(null) instanceof ImageSelector.ByName
-            ? new ImageSelector.ByName(source.image().name())
-            : new ImageSelector.ByIndex(source.image().index()));
+        source.base().isPresent()
+            ? new ImageSelector.ByEdition(source.image().edition().value())
+            : recipe.windows().image().orElse(null) instanceof ImageSelector.ByName
+                ? new ImageSelector.ByName(source.image().name())
+                : new ImageSelector.ByIndex(source.image().index()));
     if (source.productKey().isEmpty()) {
       known.put("windows.productKey", new ProductKeyChoice.None());
     }

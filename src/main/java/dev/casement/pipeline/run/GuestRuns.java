@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 
 /** Runs the build's machine, once for each job, from power-on to a signed-off power-off. */
@@ -114,7 +115,10 @@ public final class GuestRuns {
       return new RunDisk(hypervisor, hypervisor.createDisk(recipe.name(), directory, before));
     }
     if (origin.image().isPresent()) {
-      IntConsumer progress = percent -> context.progress("copying the image: " + percent + "%");
+      IntConsumer progress =
+          percent ->
+              context.progress(
+                  Optional.of("copy"), OptionalInt.of(percent), "copying the base image");
       return new RunDisk(
           hypervisor,
           hypervisor.createDisk(recipe.name(), directory, origin.image().get(), progress));

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes an answer file over the one that a disk has, with exactly its length: what the new one
@@ -30,8 +31,12 @@ final class AnswerFileInPlace {
     if (text.length > place.size()) {
       throw new BuildException(
           Failure.MEDIA,
-          "media.base: %s of the image has %d bytes, but the answer file that replaces it has %d"
-              .formatted(place.path(), place.size(), text.length),
+          String.format(
+              Locale.ROOT,
+              "media.base: %s of the image has %d bytes, but the answer file that replaces it has %d",
+              place.path(),
+              place.size(),
+              text.length),
           "generalize the image with a longer answer file, for example with comments in it");
     }
     byte[] content = Arrays.copyOf(text, Math.toIntExact(place.size()));

@@ -115,10 +115,7 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
 
   private SetupContent content(WindowsSource source, Job job, Secret password) {
     return SetupContent.install(
-        job,
-        AnswerFileXml.write(answerFiles.start(source, password)),
-        userSteps,
-        source.payload());
+        job, AnswerFileXml.write(answerFiles.start(source, password)), userSteps, source.payload());
   }
 
   private static GuestDrivers drivers(WindowsSource source) {

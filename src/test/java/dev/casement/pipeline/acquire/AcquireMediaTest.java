@@ -11,6 +11,7 @@ import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Location.Named;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.Recipes;
+import dev.casement.recipe.Start;
 import dev.casement.recipe.catalogue.MediaCatalogue;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -261,7 +262,7 @@ class AcquireMediaTest {
   private Media acquireDrivers(Path drivers, Optional<Sha256> sha256) {
     Recipe.Media media =
         new Recipe.Media(
-            new Recipe.Start.Install(new Source(new LocalFile(iso), Optional.empty())),
+            new Start.Install(new Source(new LocalFile(iso), Optional.empty())),
             Optional.empty(),
             Optional.empty(),
             List.of(new Source(new LocalFile(drivers), sha256)),

@@ -3,6 +3,7 @@ package dev.casement.pipeline.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.casement.disk.DiskFormat;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.DriverPackage;
 import dev.casement.media.author.BootMode;
@@ -16,6 +17,7 @@ import dev.casement.recipe.Recipe.ProductKeyChoice;
 import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.Recipes;
 import dev.casement.recipe.Records;
+import dev.casement.recipe.Start;
 import dev.casement.recipe.key.Defaults;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -23,6 +25,7 @@ import dev.casement.report.Secret;
 import dev.casement.unattend.AnswerFileXml;
 import dev.casement.unattend.Registration;
 import dev.casement.units.DataSize;
+import dev.casement.verify.BaseImage;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.EditionId;
@@ -458,6 +461,54 @@ class InspectMediaTest {
         .contains("set machine.firmware to uefi or uefi-secure");
   }
 
+  private static BaseImage base(Release release, boolean uefi) {
+    return new BaseImage(
+        DiskFormat.QCOW2,
+        DataSize.gibibytes(40).bytes(),
+        image(release),
+        uefi,
+        false,
+        true,
+        new BaseImage.AnswerFilePlace("answers", 4096, List.of(new BaseImage.Part(0, 4096))));
+  }
+
+  private WindowsSource resolve(BaseImage base) {
+    Medium medium = Medium.unread(Path.of("a.qcow2"));
+    return new InspectMedia(recipe())
+        .resolve(
+            new Media(medium, Optional.empty(), Optional.empty()), StartMedium.of(base), drivers);
+  }
+
+  private String problems(BaseImage base) {
+    BuildException failure = catchThrowableOfType(BuildException.class, () -> resolve(base));
+    assertThat(failure).isNotNull();
+    return failure.what();
+  }
+
+  @Test
+  void theMachineIsOneThatBootsTheBaseImage() {
+    installer = Optional.of(FILE);
+    assertThat(resolve(base(Release.SERVER_2022, true)).firmware()).isEqualTo(Firmware.UEFI);
+    assertThat(resolve(base(Release.SERVER_2022, false)).firmware()).isEqualTo(Firmware.BIOS);
+    // Setup's checks of the hardware are past.
+    assertThat(resolve(base(Release.WINDOWS_11, true)).warnings())
+        .noneMatch(warning -> warning.contains("TPM"));
+    firmware = Optional.of(Firmware.UEFI);
+    assertThat(problems(base(Release.SERVER_2022, false)))
+        .contains("the base image does not boot with uefi firmware; set machine.firmware to bios");
+  }
+
+  @Test
+  void aBaseImageMustBeWhatTheRecipeExpects() {
+    selector = Optional.of(new ImageSelector.ByEdition("ServerDatacenter"));
+    disk = DataSize.gibibytes(39);
+    assertThat(problems(base(Release.SERVER_2022, true)))
+        .contains(
+            "windows.edition is ServerDatacenter, but the base image has ",
+            "machine.disk is 39G, but the disk of the base image has 40G",
+            "the base image has cloudbase-init");
+  }
+
   @Test
   void aDiskThatBiosBootsFromEndsWhereItsPartitionTableDoes() {
     firmware = Optional.of(Firmware.BIOS);
@@ -491,7 +542,7 @@ class InspectMediaTest {
   private Recipe recipe() {
     Recipe.Media media =
         new Recipe.Media(
-            new Recipe.Start.Install(FILE),
+            new Start.Install(FILE),
             driverSource.map(source -> new Recipe.Drivers(source, excludedDrivers)),
             installer,
             List.of(),

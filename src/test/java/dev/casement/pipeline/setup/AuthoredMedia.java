@@ -64,8 +64,7 @@ public final class AuthoredMedia {
     return new InspectMedia(recipe)
         .resolve(
             media,
-            new StartMedium(
-                List.of(image), EnumSet.allOf(BootMode.class), false, Optional.empty()),
+            new StartMedium(List.of(image), EnumSet.allOf(BootMode.class), false, Optional.empty()),
             media.drivers().map(drivers -> DriverMedia.inspect(drivers.path())));
   }
 

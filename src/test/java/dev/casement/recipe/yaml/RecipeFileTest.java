@@ -190,7 +190,8 @@ class RecipeFileTest {
         .isInstanceOfSatisfying(
             Recipe.Location.Download.class,
             download -> assertThat(download.url()).hasHost("example.test"));
-    assertThat(recipe.media().start().source().sha256().orElseThrow().hex()).isEqualTo("12e4".repeat(16));
+    assertThat(recipe.media().start().source().sha256().orElseThrow().hex())
+        .isEqualTo("12e4".repeat(16));
     assertThat(recipe.media().cloudbaseInit().orElseThrow().location())
         .isEqualTo(
             new Recipe.Location.LocalFile(directory.resolveSibling("c.msi").toAbsolutePath()));

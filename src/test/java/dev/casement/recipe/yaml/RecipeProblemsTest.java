@@ -153,6 +153,23 @@ class RecipeProblemsTest {
   }
 
   @Test
+  void aBaseImageHasOnlyOneWindowsAndBringsItsDrivers() {
+    assertThat(
+            problems(
+                """
+                name: x
+                media:
+                  base: { path: b.qcow2 }
+                windows: { index: 2 }
+                machine: { diskBus: virtio }
+                """))
+        .containsExactly(
+            "4:19: windows.index: selects from an install medium; leave it out with media.base");
+    assertThat(problems("name: x\nmedia:\n  install: { path: a.iso }\n  base: { path: b.qcow2 }\n"))
+        .containsExactly("4:9: media: has install and base; write only one of them");
+  }
+
+  @Test
   void pointsAtTheEnclosingMappingWhenAKeyIsMissing() {
     assertThat(problems("name: x\nmedia:\n  drivers: { path: v.iso }\n"))
         .containsExactly("3:3: media: needs one of install, base");

@@ -1,0 +1,132 @@
+package dev.casement.verify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.casement.disk.DiskFormat;
+import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.report.Problems;
+import dev.casement.verify.BaseImage.AnswerFilePlace;
+import dev.casement.verify.BaseImage.Part;
+import dev.casement.windows.Architecture;
+import dev.casement.windows.DiskBus;
+import dev.casement.windows.Release;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images that a build may start from, or may not. */
+class BaseImageTest {
+  private final ImageOfWindows image = ImageOfWindows.uefi();
+  private final Problems problems = new Problems();
+
+  @TempDir Path directory;
+
+  private Optional<BaseImage> read() {
+    return BaseImage.read(image.build(directory), DiskBus.VIRTIO, problems);
+  }
+
+  private BaseImage good() {
+    BaseImage base = read().orElseThrow(() -> new AssertionError(problems.first()));
+    assertThat(problems.isEmpty()).isTrue();
+    return base;
+  }
+
+  private String problem() {
+    assertThat(read()).isEmpty();
+    return problems.first().orElseThrow();
+  }
+
+  @Test
+  void itsWindowsIsDescribedAsAnInstallMediumWouldDescribeIt() {
+    BaseImage base = good();
+    assertThat(base.format()).isEqualTo(DiskFormat.RAW);
+    assertThat(base.uefi()).isTrue();
+    assertThat(base.standIn()).isFalse();
+    assertThat(base.cloudbaseInit()).isTrue();
+    assertThat(Release.of(base.image())).contains(Release.SERVER_2022);
+    assertThat(base.image().edition().value()).isEqualTo("ServerStandard");
+    assertThat(base.image().architecture()).isEqualTo(Architecture.AMD64);
+    assertThat(base.image().version().toString()).isEqualTo("10.0.20348");
+  }
+
+  @Test
+  void oneForBiosIsKnownByItsPartitionTable() {
+    ImageOfWindows bios = ImageOfWindows.bios();
+    assertThat(BaseImage.read(bios.build(directory), DiskBus.VIRTIO, problems))
+        .hasValueSatisfying(base -> assertThat(base.uefi()).isFalse());
+  }
+
+  /** As qemu-img reads the disk. */
+  @Test
+  void theAnswerFileIsWhereItIsSaidToBe() {
+    byte[] text = "<unattend>éß</unattend>\n".repeat(2000).getBytes(UTF_8);
+    image.files.put("Windows/Panther/unattend.xml", text);
+
+    AnswerFilePlace place = good().answerFile();
+
+    assertThat(place.path()).isEqualTo("\\Windows\\Panther\\unattend.xml");
+    assertThat(place.size()).isEqualTo(text.length);
+    QemuImg qemuImg = new QemuImg(new SystemCommandRunner());
+    VirtualDisk disk = new VirtualDisk(directory.resolve("disk.raw"), DiskFormat.RAW);
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    for (Part part : place.parts()) {
+      content.writeBytes(qemuImg.read(disk, part.offset(), (int) part.length()));
+    }
+    assertThat(Arrays.copyOf(content.toByteArray(), text.length)).isEqualTo(text);
+  }
+
+  @Test
+  void theAnswerFileThatWindowsTakesIsTheOneToReplace() {
+    byte[] text = " ".repeat(5000).getBytes(UTF_8);
+    image.files.put("Windows/Panther/Unattend/Unattend.xml", text);
+    image.files.put("answers/own.xml", " ".repeat(6000).getBytes(UTF_8));
+    assertThat(good().answerFile().path()).isEqualTo("\\Windows\\Panther\\Unattend\\Unattend.xml");
+
+    image.files.remove(ImageOfWindows.SYSTEM);
+    image.system.put("Setup\\UnattendFile", "C:\\answers\\own.xml");
+    assertThat(good().answerFile().size()).isEqualTo(6000);
+
+    image.files.remove(ImageOfWindows.SYSTEM);
+    image.system.put("Setup\\UnattendFile", "%WINDIR%\\panther\\UNATTEND.xml");
+    assertThat(good().answerFile().path()).isEqualTo("\\Windows\\panther\\UNATTEND.xml");
+  }
+
+  @Test
+  void oneInItsFileRecordCannotBeReplaced() {
+    image.files.put("Windows/Panther/unattend.xml", "<unattend/>".getBytes(UTF_8));
+    assertThat(problem()).contains("unattend.xml: its content cannot be replaced in place");
+  }
+
+  @Test
+  void withoutOneWindowsWouldAskItsUser() {
+    image.files.remove("Windows/Panther/unattend.xml");
+    assertThat(problem())
+        .startsWith("there is no answer file for its first start")
+        .contains("\\Windows\\Panther\\unattend.xml");
+  }
+
+  @Test
+  void aWindowsThatIsNotGeneralizedWouldLogOnAsItIs() {
+    image.software.put(
+        "Microsoft\\Windows\\CurrentVersion\\Setup\\State\\ImageState", "IMAGE_STATE_COMPLETE");
+    assertThat(problem()).contains("ImageState is IMAGE_STATE_COMPLETE");
+  }
+
+  @Test
+  void oneThatDoesNotBootFromTheDiskBusOfTheMachineIsRefused() {
+    image.files.remove("Windows/System32/drivers/viostor.sys");
+    assertThat(problem()).contains("viostor");
+  }
+
+  @Test
+  void aDiskWithoutWindowsIsNone() {
+    image.registry = false;
+    assertThat(problem()).isEqualTo("there is no Windows on it");
+  }
+}
