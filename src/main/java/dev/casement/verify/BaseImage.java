@@ -1,5 +1,6 @@
 package dev.casement.verify;
 
+import dev.casement.bytes.HostFile;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.image.DiskException;
 import dev.casement.disk.image.DiskImage;
@@ -86,12 +87,14 @@ public record BaseImage(
    *
    * @param bus the disk bus that the build's machine will have
    * @param problems takes why no build can start from it; nothing is returned then
-   * @throws DiskException if it is damaged, or Casement does not read its format
+   * @throws DiskException if it is damaged, has a backing file, or Casement does not read its
+   *     format
    * @throws dev.casement.report.BuildException if the host cannot read the file
    */
   public static Optional<BaseImage> read(Path path, DiskBus bus, Problems problems) {
     DiskFormat format = DiskImages.probe(path);
-    try (DiskImage image = DiskImages.open(path, format)) {
+    // As a source, not as a path: a backing file that the image names may be any of the host's.
+    try (DiskImage image = DiskImages.open(HostFile.open(path), format)) {
       OpenDisk disk = new OpenDisk(image);
       Optional<OfflineWindows> windows = disk.windows();
       Findings findings = new Findings();

@@ -2,10 +2,12 @@ package dev.casement.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.disk.image.DiskException;
 import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.Problems;
 import dev.casement.verify.BaseImage.AnswerFilePlace;
@@ -95,6 +97,17 @@ class BaseImageTest {
     image.files.remove(ImageOfWindows.SYSTEM);
     image.system.put("Setup\\UnattendFile", "%WINDIR%\\panther\\UNATTEND.xml");
     assertThat(good().answerFile().path()).isEqualTo("\\Windows\\panther\\UNATTEND.xml");
+  }
+
+  /** It could name any file of the host, whose content would then be in the new image. */
+  @Test
+  void oneWithABackingFileIsRefused() {
+    VirtualDisk below = new VirtualDisk(image.build(directory), DiskFormat.RAW);
+    Path over = directory.resolve("over.qcow2");
+    new QemuImg(new SystemCommandRunner()).createOver(over, below);
+    assertThatExceptionOfType(DiskException.class)
+        .isThrownBy(() -> BaseImage.read(over, DiskBus.VIRTIO, problems))
+        .withMessageContaining("over.qcow2 cannot be read: it has a backing file");
   }
 
   @Test

@@ -229,6 +229,7 @@ class DiskImagesTest {
 
   @Test
   void refusesEncryptedDisks() {
+    // LUKS would have qemu-img measure the processor, which fails now and then on a busy host.
     Path disk = directory.resolve("disk");
     Program.run(
         "qemu-img",
@@ -238,7 +239,7 @@ class DiskImagesTest {
         "--object",
         "secret,id=s,data=x",
         "-o",
-        "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
+        "encrypt.format=aes,encrypt.key-secret=s",
         disk + "",
         "1M");
     assertUnsupported(disk, "encrypted");

@@ -1,12 +1,16 @@
 package dev.casement.hypervisor.virtualbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
+import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.FileHandles;
+import dev.casement.hypervisor.ImageCopy;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.VirtualMachine;
@@ -150,6 +154,32 @@ class VirtualBoxHypervisorIT {
 
   private String byHand(MachineSpec machine) throws IOException {
     return hypervisor().scripting().orElseThrow().start(machine, logs());
+  }
+
+  /** VirtualBox makes the disk, and qemu-img writes to it. */
+  @Test
+  void aDiskBeginsWithAnImageAndItsChanges() throws Exception {
+    QemuImg qemuImg = new QemuImg(runner);
+    VirtualDisk image =
+        qemuImg.create(directory.resolve("image.qcow2"), DiskFormat.QCOW2, DataSize.mebibytes(64));
+    byte[] content = "content".repeat(512).getBytes(UTF_8);
+    qemuImg.write(image, 1 << 20, content);
+    byte[] change = "changed ".repeat(64).getBytes(UTF_8);
+    ImageCopy copy =
+        new ImageCopy(
+            image, DataSize.mebibytes(80), List.of(new ImageCopy.Change((1 << 20) + 1024, change)));
+
+    DiskHandle disk =
+        hypervisor()
+            .createDisk(
+                "copy", Files.createDirectory(directory.resolve("disks")), copy, percent -> {});
+
+    VirtualDisk file = FileHandles.file(disk);
+    assertThat(stdout("showmediuminfo", "disk", file.path().toString()))
+        .containsPattern("Capacity: +80 MBytes");
+    System.arraycopy(change, 0, content, 1024, change.length);
+    assertThat(qemuImg.read(file, 1 << 20, content.length)).isEqualTo(content);
+    assertThat(qemuImg.read(file, 79 << 20, 512)).containsOnly(0);
   }
 
   @Test
