@@ -72,6 +72,32 @@ public sealed interface BuildEvent {
    */
   record ScreenChanged(Instant at, String stage, Path screenshot) implements GuestEvent {}
 
+  /**
+   * The finished disk has been checked from outside. Errors that the recipe does not allow end the
+   * build next; what remains is told as warnings, too.
+   *
+   * @param rules how many were checked
+   */
+  record DiskVerified(Instant at, String stage, int rules, List<Found> findings)
+      implements BuildEvent {
+    public DiskVerified {
+      findings = List.copyOf(findings);
+    }
+
+    /**
+     * A finding.
+     *
+     * @param rule its id
+     * @param place the partition, file, key or value
+     */
+    public record Found(String rule, Severity severity, String place, String message) {}
+
+    /** How many findings are of this severity. */
+    public long count(Severity severity) {
+      return findings.stream().filter(found -> found.severity() == severity).count();
+    }
+  }
+
   /** A stage had nothing to do; {@code why} is a short reason. */
   record StageSkipped(Instant at, String stage, String why) implements BuildEvent {}
 

@@ -4,6 +4,7 @@ import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
+import dev.casement.report.BuildEvent.DiskVerified;
 import dev.casement.report.BuildEvent.GuestEvent;
 import dev.casement.report.BuildEvent.StageContinued;
 import dev.casement.report.BuildEvent.StageFinished;
@@ -54,7 +55,7 @@ final class ConsoleView {
         switch (event) {
           case Warning _, BuildFinished _, BuildFailed _ -> true;
           case BuildStarted _, StageStarted _, StageProgress _, GuestEvent _ -> false;
-          case StageSkipped _, StageContinued _, StageFinished _ -> false;
+          case DiskVerified _, StageSkipped _, StageContinued _, StageFinished _ -> false;
         };
     return stays ? lines.stream().map(line -> build.get() + ": " + line).toList() : List.of();
   }
@@ -74,6 +75,8 @@ final class ConsoleView {
         progress = Progress.of(event).orElse(progress);
         yield List.of();
       }
+      // Its findings follow as warnings, or in the failure.
+      case DiskVerified _ -> List.of();
       case StageSkipped(Instant at, String name, String why) ->
           List.of(style.skipped() + " " + name(name) + "  " + style.faint("skipped: " + safe(why)));
       case StageContinued(Instant at, String name, Instant checkpoint) ->

@@ -4,6 +4,7 @@ import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
+import dev.casement.report.BuildEvent.DiskVerified;
 import dev.casement.report.BuildEvent.GuestEvent;
 import dev.casement.report.BuildEvent.StageContinued;
 import dev.casement.report.BuildEvent.StageFinished;
@@ -64,6 +65,8 @@ final class PlainListener implements ProgressListener {
       }
       case StageProgress _, GuestEvent _ ->
           Progress.of(event).ifPresent(progress -> progress(event, progress));
+      case DiskVerified verified ->
+          print(event, verified.stage() + ": " + Texts.verified(verified));
       case StageSkipped(Instant at, String stage, String why) ->
           print(event, stage + " skipped: " + why);
       case StageContinued(Instant at, String stage, Instant checkpoint) ->

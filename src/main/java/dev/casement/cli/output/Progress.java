@@ -24,6 +24,7 @@ record Progress(Instant at, String stage, Optional<String> step, OptionalInt per
       case BuildEvent.BuildStarted other -> Optional.empty();
       case BuildEvent.StageStarted other -> Optional.empty();
       case BuildEvent.ScreenChanged other -> Optional.empty();
+      case BuildEvent.DiskVerified other -> Optional.empty();
       case BuildEvent.StageSkipped other -> Optional.empty();
       case BuildEvent.StageContinued other -> Optional.empty();
       case BuildEvent.StageFinished other -> Optional.empty();

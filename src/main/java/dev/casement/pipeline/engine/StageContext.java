@@ -43,7 +43,7 @@ public record StageContext(
     listener.on(new BuildEvent.StageProgress(clock.instant(), stage, step, percent, text));
   }
 
-  /** Reports an event inside a machine. */
+  /** Reports an event of this stage's own kind. */
   public void tell(BuildEvent event) {
     listener.on(event);
   }

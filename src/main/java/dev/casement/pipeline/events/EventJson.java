@@ -4,6 +4,7 @@ import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildEvent.BuildFailed;
 import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
+import dev.casement.report.BuildEvent.DiskVerified;
 import dev.casement.report.BuildEvent.GuestEvent;
 import dev.casement.report.BuildEvent.ScreenChanged;
 import dev.casement.report.BuildEvent.StageContinued;
@@ -73,6 +74,7 @@ public final class EventJson {
       }
       case StageProgress progress -> stageProgress(json, progress);
       case GuestEvent guest -> guestFields(json, guest);
+      case DiskVerified verified -> diskVerified(json, verified);
       case StageSkipped(Instant at, String stage, String why) -> {
         begin(json, "stage-skipped", at);
         json.writeStringProperty("stage", stage);
@@ -149,6 +151,22 @@ public final class EventJson {
     event.step().ifPresent(step -> json.writeStringProperty("step", step));
     event.percent().ifPresent(percent -> json.writeNumberProperty("percent", percent));
     json.writeStringProperty("text", event.text());
+  }
+
+  private static void diskVerified(JsonGenerator json, DiskVerified event) {
+    begin(json, "disk-verified", event.at());
+    json.writeStringProperty("stage", event.stage());
+    json.writeNumberProperty("rules", event.rules());
+    json.writeArrayPropertyStart("findings");
+    for (DiskVerified.Found found : event.findings()) {
+      json.writeStartObject();
+      json.writeStringProperty("rule", found.rule());
+      json.writeStringProperty("severity", found.severity().toString());
+      json.writeStringProperty("place", found.place());
+      json.writeStringProperty("message", found.message());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void step(

@@ -2,6 +2,7 @@ package dev.casement.pipeline.events;
 
 import dev.casement.report.BuildEvent;
 import dev.casement.report.Failure;
+import dev.casement.report.Severity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,10 @@ final class EventReader {
           Optional.of(new BuildEvent.StageContinued(at, stage, time("checkpoint")));
       case "stage-finished" ->
           Optional.of(new BuildEvent.StageFinished(at, stage, seconds("elapsedSeconds")));
+      case "disk-verified" ->
+          Optional.of(
+              new BuildEvent.DiskVerified(
+                  at, stage, json.path("rules").asInt(0), found(json.path("findings"))));
       case "screen-changed" ->
           Optional.of(new BuildEvent.ScreenChanged(at, stage, path("screenshot")));
       default -> ofStep(event, at, stage);
@@ -94,6 +99,22 @@ final class EventReader {
         text("message"),
         text("remedy"),
         optional("evidence").map(Path::of));
+  }
+
+  private static List<BuildEvent.DiskVerified.Found> found(JsonNode findings) {
+    return findings
+        .valueStream()
+        .map(EventReader::new)
+        .map(
+            finding ->
+                new BuildEvent.DiskVerified.Found(
+                    finding.text("rule"),
+                    finding.text("severity").equals(Severity.ERROR.toString())
+                        ? Severity.ERROR
+                        : Severity.WARNING,
+                    finding.text("place"),
+                    finding.text("message")))
+        .toList();
   }
 
   private List<String> stages() {

@@ -64,6 +64,7 @@ public final class BuildDiary implements BuildListener {
       case BuildEvent.BuildStarted _,
           BuildEvent.StageProgress _,
           BuildEvent.ScreenChanged _,
+          BuildEvent.DiskVerified _,
           BuildEvent.BuildFinished _,
           BuildEvent.BuildFailed _ -> {}
     }

@@ -12,6 +12,7 @@ import dev.casement.pipeline.trial.TrialBoot;
 import dev.casement.pipeline.trial.TrialLimits;
 import dev.casement.pipeline.trial.TrialMachine;
 import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Finding;
@@ -65,6 +66,12 @@ public final class VerifyDisk implements Stage<GeneralizedDisk, VerifiedDisk> {
   @Override
   public VerifiedDisk run(GeneralizedDisk disk, StageContext context) {
     Verification verification = verify(disk);
+    context.tell(
+        new BuildEvent.DiskVerified(
+            context.clock().instant(),
+            name(),
+            Verification.rules().size(),
+            verification.findings().stream().map(VerifyDisk::found).toList()));
     Problems problems = new Problems();
     for (Finding finding : verification.findings()) {
       if (finding.isError() && !recipe.verify().allows(finding.rule().id())) {
@@ -122,6 +129,11 @@ public final class VerifyDisk implements Stage<GeneralizedDisk, VerifiedDisk> {
           "check the health of the disk that holds --work-dir, and build again",
           e);
     }
+  }
+
+  private static BuildEvent.DiskVerified.Found found(Finding finding) {
+    return new BuildEvent.DiskVerified.Found(
+        finding.rule().id(), finding.severity(), finding.place(), finding.message());
   }
 
   private static String text(Finding finding) {

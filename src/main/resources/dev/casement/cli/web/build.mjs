@@ -26,6 +26,7 @@ export class Build {
   #report = null;
   #machine;
   #lastSaid = "";
+  #verified = null;
 
   constructor(article, key, announce) {
     this.#article = article;
@@ -71,6 +72,9 @@ export class Build {
         break;
       case "stage-continued":
         this.#end(event.stage, `continued from ${event.checkpoint}`, "waiting");
+        break;
+      case "disk-verified":
+        this.#verified = event;
         break;
       case "warning":
         this.#warn(event.text);
@@ -215,7 +219,7 @@ export class Build {
     this.#state("done", "good");
     this.#progress("Done", `in ${duration(event.elapsedSeconds)}`);
     this.#result(
-      [`Image: ${event.image}`, `Record: ${event.manifest}`],
+      [`Image: ${event.image}`, `Record: ${event.manifest}`, this.#findings()],
       event.manifest.replace(/manifest\.json$/, "report.html"),
     );
     this.#announce("The image is complete");
@@ -229,10 +233,20 @@ export class Build {
     this.#progress("Failed", "");
     this.#part(".result").classList.add("failed");
     this.#result(
-      [event.message, `What to do: ${event.remedy}`, event.evidence && `Evidence: ${event.evidence}`],
+      [event.message, this.#findings(), `What to do: ${event.remedy}`, event.evidence && `Evidence: ${event.evidence}`],
       event.evidence && `${event.evidence}/report.html`,
     );
     this.#announce(`The build has failed: ${event.message}`);
+  }
+
+  /** What the checks of the disk have found. */
+  #findings() {
+    if (!this.#verified) {
+      return null;
+    }
+    const { rules, findings } = this.#verified;
+    const each = findings.map(({ severity, place, message, rule }) => `${severity}: ${place}: ${message} [${rule}]`);
+    return [`Disk checked: ${rules} rules found ${each.length === 0 ? "nothing" : `${each.length}:`}`, ...each].join("\n");
   }
 
   #result(lines, report) {

@@ -2,6 +2,7 @@ package dev.casement.cli.output;
 
 import dev.casement.report.BuildEvent;
 import dev.casement.report.Failure;
+import dev.casement.report.Severity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,8 @@ public final class Events {
     events.add(new BuildEvent.ScreenChanged(at(5), stage, Path.of("/work/logs/screen.png")));
     events.add(new BuildEvent.StepFinished(at(6), stage, "drivers", Duration.ofSeconds(3)));
     events.add(new BuildEvent.StepFailed(at(6), stage, "updates", "0x80070643"));
+    events.add(verified());
+    events.add(verified(found(Severity.ERROR), found(Severity.WARNING)));
     Path image = Path.of("/out/x/x.qcow2");
     events.add(
         new BuildEvent.BuildFinished(
@@ -43,6 +46,14 @@ public final class Events {
     }
     events.add(failed(Failure.RECIPE, Optional.empty(), Optional.empty()));
     return events;
+  }
+
+  static BuildEvent.DiskVerified verified(BuildEvent.DiskVerified.Found... findings) {
+    return new BuildEvent.DiskVerified(at(95), "VerifyDisk", 52, List.of(findings));
+  }
+
+  static BuildEvent.DiskVerified.Found found(Severity severity) {
+    return new BuildEvent.DiskVerified.Found("auto-logon", severity, "SOFTWARE, Winlogon", "is on");
   }
 
   public static BuildEvent started() {

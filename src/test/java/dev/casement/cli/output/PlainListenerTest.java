@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.report.BuildEvent;
 import dev.casement.report.Failure;
+import dev.casement.report.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ class PlainListenerTest {
         new BuildEvent.StageFinished(Events.at(3725), "InstallWindows", Duration.ofSeconds(3725)));
     listener.on(new BuildEvent.StageSkipped(Events.at(3725), "UpdateWindows", "updates: none"));
     listener.on(new BuildEvent.StageContinued(Events.at(3725), "GeneralizeWindows", Events.START));
+    listener.on(Events.verified());
+    listener.on(Events.verified(Events.found(Severity.ERROR), Events.found(Severity.WARNING)));
     listener.on(new BuildEvent.Warning(Events.at(3726), "the clock\u0007 is wrong"));
     listener.on(Events.failed(Failure.NO_SIGN_OFF, Optional.of("PackageImage"), Optional.empty()));
     assertThat(lines())
@@ -39,6 +42,8 @@ class PlainListenerTest {
             "[01:02:05] InstallWindows finished in 1h02m05s",
             "[01:02:05] UpdateWindows skipped: updates: none",
             "[01:02:05] GeneralizeWindows continued from the checkpoint of 2026-02-03T04:05:06Z",
+            "[00:01:35] VerifyDisk: 52 rules found nothing",
+            "[00:01:35] VerifyDisk: 52 rules found 1 error, 1 warning",
             "[01:02:06] warning: the clock\\u{7} is wrong",
             "[00:02:00] PackageImage failed: no-sign-off");
   }

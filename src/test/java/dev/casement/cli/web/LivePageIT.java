@@ -171,8 +171,11 @@ class LivePageIT {
         "<style>p { color: rgb(1, 2, 3) }</style><p>all is well</p>");
     untilTheInstallation();
     build.on(Told.done(Told.INSTALL));
+    build.on(Told.verified());
     build.on(Told.finished(directory));
     awaitText("Image: " + directory.resolve("x.qcow2"));
+    assertThat(text(".result"))
+        .contains("Disk checked: 52 rules found 1:", "warning: <b>a file</b>: left [left-over]");
 
     page.close();
 

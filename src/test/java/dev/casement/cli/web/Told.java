@@ -2,6 +2,7 @@ package dev.casement.cli.web;
 
 import dev.casement.report.BuildEvent;
 import dev.casement.report.Failure;
+import dev.casement.report.Severity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,17 @@ final class Told {
 
   static BuildEvent warning(String text) {
     return new BuildEvent.Warning(now(), text);
+  }
+
+  /** Of a disk with a finding. */
+  static BuildEvent verified() {
+    return new BuildEvent.DiskVerified(
+        now(),
+        "VerifyDisk",
+        52,
+        List.of(
+            new BuildEvent.DiskVerified.Found(
+                "left-over", Severity.WARNING, "<b>a file</b>", "left")));
   }
 
   static BuildEvent finished(Path output) {

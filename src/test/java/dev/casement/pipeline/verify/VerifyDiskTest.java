@@ -65,6 +65,12 @@ class VerifyDiskTest {
     VerifiedDisk verified = verify(recipe);
 
     assertThat(contexts.events())
+        .filteredOn(BuildEvent.DiskVerified.class::isInstance)
+        .flatExtracting(event -> ((BuildEvent.DiskVerified) event).findings())
+        .extracting("rule")
+        .containsExactly("no-boot-partition", "no-windows");
+    assertThat(contexts.events())
+        .filteredOn(BuildEvent.Warning.class::isInstance)
         .extracting(event -> ((BuildEvent.Warning) event).text())
         .containsExactly(
             "allowed: the partition table: there is no partition table [no-boot-partition]",
