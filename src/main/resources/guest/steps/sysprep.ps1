@@ -2,7 +2,7 @@
 #
 #   Parameters  -AnswerFile: what Setup follows at the first boot in the cloud; -StoreApps: report or
 #               remove, what becomes of packages that sysprep names; -Limit: the seconds for all of it
-#   Changes     copies the answer file to %WINDIR%\System32\Sysprep\unattend.xml; everything that
+#   Changes     deletes the mark of an earlier sysprep; copies the answer file to %WINDIR%\System32\Sysprep\unattend.xml; everything that
 #               sysprep /generalize /oobe does; with -StoreApps remove the packages that it names
 #   Says        sysprep.rearmsLeft=NUMBER beforehand, store-app.removed=PACKAGE, sysprep.imageState=STATE;
 #               what sysprep writes into setuperr.log, as it comes
@@ -14,6 +14,7 @@ param([string] $AnswerFile, [string] $StoreApps, [int] $Limit)
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'sysprep-decisions.ps1')
 
 $Sysprep = Join-Path $env:WINDIR 'System32\Sysprep'
+$Tag = Join-Path $Sysprep 'Sysprep_succeeded.tag'
 $StateKey = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State'
 $Generalized = 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE'
 $MostErrorsTold = 20
@@ -197,6 +198,11 @@ $copy = Join-Path $Sysprep 'unattend.xml'
 Copy-Item -LiteralPath $AnswerFile -Destination $copy -Force
 (Get-Item -LiteralPath $copy).IsReadOnly = $false
 
+# An image that the build starts from has the one of its own sysprep.
+if (Test-Path -LiteralPath $Tag) {
+    Remove-Item -LiteralPath $Tag -Force
+}
+
 $clock = [System.Diagnostics.Stopwatch]::StartNew()
 $tries = New-Tries ($StoreApps -eq 'remove')
 Write-StepProgress 10 'sysprep runs'
@@ -220,7 +226,7 @@ while ($true) {
     }
     Write-StepProgress 10 'sysprep runs once more'
 }
-if (-not (Test-Path -LiteralPath (Join-Path $Sysprep 'Sysprep_succeeded.tag'))) {
+if (-not (Test-Path -LiteralPath $Tag)) {
     Stop-WithReason 'sysprep has left no Sysprep_succeeded.tag' @()
 }
 Write-Fact 'sysprep.imageState' (Get-ImageState)

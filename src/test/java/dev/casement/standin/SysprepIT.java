@@ -3,6 +3,9 @@ package dev.casement.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.guest.GuestMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -134,6 +137,29 @@ class SysprepIT {
           .filteredOn(call -> call.startsWith("Remove-AppxPackage"))
           .containsExactly("Remove-AppxPackage " + app);
       assertThat(texts(result)).anyMatch(text -> text.contains("waiting for TrustedInstaller"));
+    }
+  }
+
+  /** The state is right, and the mark is that of an image from which the build has started. */
+  @Tag("slow")
+  @Test
+  void theMarkOfAnEarlierOneIsNotBelieved() throws IOException {
+    try (StandInBuild build = build()) {
+      StandInWindows windows = build.windows();
+      Path mark = windows.path("C:\\windows\\system32\\sysprep\\Sysprep_succeeded.tag");
+      Files.createDirectories(mark.getParent());
+      Files.writeString(mark, "");
+      windows.answer(
+          "sysprep",
+          "/generalize",
+          0,
+          windows.script(
+              "sysprep-without-mark.cmd",
+              "reg add HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State /v"
+                  + " ImageState /d IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE /f >nul"));
+      RunResult result = build.run("generalize");
+      assertThat(result.guest().failure().orElseThrow().step()).isEqualTo("sysprep");
+      assertThat(result.said()).contains("sysprep has left no Sysprep_succeeded.tag");
     }
   }
 
