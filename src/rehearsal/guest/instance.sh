@@ -24,6 +24,10 @@ windows_instance() {
     # The answer file of a build that starts from the image, in the place of the image's own.
     if [ "$(answer oobeSystem Shell-Setup AutoLogon/Enabled)" = true ]; then
         windows_oobe
+        # Before the first logon, but only what is still there.
+        if service_starts && ! grep -q 'Services.cloudbase-init.*delete-key' /tmp/system; then
+            stop_at 'Log on' 'cloudbase-init takes this machine for an instance.'
+        fi
         windows_first_logon
         return
     fi

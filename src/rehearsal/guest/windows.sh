@@ -70,7 +70,7 @@ windows_specialize() {
     windows_log 'specialize done'
 }
 
-# Commands of the answer file: reg.exe is done as it says, whatever else is only noted.
+# Commands of the answer file: reg.exe and sc.exe delete are done as they say, whatever else is only noted.
 windows_run_synchronous() {
     answer_paths specialize Deployment '^RunSynchronous/RunSynchronousCommand\[[0-9]+\]/Path$' |
         cut -f2 >/tmp/commands
@@ -84,6 +84,10 @@ windows_run_synchronous() {
             SYSTEM*) reg "$(printf '%s' "${key#SYSTEM?}" | sed 's/^CurrentControlSet/ControlSet001/')" "$name" dword "$data" >>/tmp/system ;;
             SOFTWARE*) reg "${key#SOFTWARE?}" "$name" dword "$data" >>/tmp/software ;;
             esac
+            ;;
+        *'sc.exe delete '*)
+            service=$(printf '%s' "$command" | sed -n 's/.*sc\.exe delete \([^ ]*\).*/\1/p')
+            reg "ControlSet001\\Services\\$service" '' delete-key '' >>/tmp/system
             ;;
         *) windows_log "pretended to run: $command" ;;
         esac

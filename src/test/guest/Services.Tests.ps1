@@ -2,7 +2,6 @@
 
 BeforeAll {
     . "$PSScriptRoot/../../main/resources/guest/services.ps1"
-    . "$PSScriptRoot/../../main/resources/guest/barriers.ps1"
 
     function Get-Service([string] $Name) { }
 
@@ -64,53 +63,5 @@ Describe 'a service that is to stop' {
         $service = New-Service 'Running' 9
         Stop-WindowsService 'wuauserv' | Should -BeLike 'the service wuauserv does not stop and is Running after 60 s: *not now*'
         $service.Asked | Should -Be 3
-    }
-}
-
-Describe 'the cloudbase-init of an image that a build starts from' {
-    BeforeAll {
-        function Get-RegistryValue([string] $key, [string] $name) { }
-        function Set-Service([string] $Name, [string] $StartupType) { }
-    }
-
-    BeforeEach {
-        Mock Get-Service { return $service }
-        Mock Set-Service { }
-        Mock Start-Sleep { }
-        Mock Get-RegistryValue { return $start }
-    }
-
-    It 'may not be there' {
-        $service = $null
-        Suspend-CloudbaseInit | Should -BeNullOrEmpty
-        Should -Invoke Set-Service -Times 0 -Exactly
-    }
-
-    It 'stays as the build has installed it' {
-        $start = 3
-        $service = New-Service 'Stopped'
-        $service.Refresh()
-        Suspend-CloudbaseInit | Should -BeNullOrEmpty
-        Should -Invoke Set-Service -Times 0 -Exactly
-    }
-
-    It 'no longer starts with Windows' {
-        $start = 2
-        $service = New-Service 'Stopped'
-        Suspend-CloudbaseInit | Should -Be 'cloudbase-init, which the image has brought, is stopped'
-        Should -Invoke Set-Service -Times 1 -Exactly -ParameterFilter { $StartupType -eq 'Manual' }
-    }
-
-    It 'is stopped although it starts by hand' {
-        $start = 3
-        $service = New-Service 'Running', 'Stopped'
-        Suspend-CloudbaseInit | Should -Be 'cloudbase-init, which the image has brought, is stopped'
-        $service.Asked | Should -Be 1
-    }
-
-    It 'is told of where it does not stop' {
-        $start = 2
-        $service = New-Service 'Running', 'StopPending'
-        Suspend-CloudbaseInit | Should -BeLike 'warning: cloudbase-init*the service cloudbase-init does not stop*'
     }
 }

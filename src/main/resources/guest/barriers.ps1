@@ -7,8 +7,6 @@
 #                          Windows; a line for the host for each that was on.
 #   Suspend-Account        asks whether the build's account can log on, enables it where it is disabled, which is a line
 #                          for the host, and throws where nobody would log on.
-#   Suspend-CloudbaseInit  stops the cloudbase-init of an image that the build starts from, and keeps it from starting
-#                          with Windows; a line for the host where it was to start or ran.
 #   Get-LogonBarrier       what Windows' answer to a logon means: '' when it can, disabled, or why it cannot.
 #   Get-RuleWarning        a line for the host where AppLocker may keep the runner from starting again.
 #   Resume-Barriers        gives all of it back as it was.
@@ -17,14 +15,12 @@
 #   Exit codes             none: they throw when Windows refuses.
 
 . (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'hold.ps1')
-. (Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'services.ps1')
 
 $SystemPolicies = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
 $LogonSettings = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon'
 $MachineVariables = 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Environment'
 $ScriptPolicies = 'SOFTWARE\Policies\Microsoft\Windows\PowerShell'
 $SaferPolicies = 'SOFTWARE\Policies\Microsoft\Windows\Safer\CodeIdentifiers'
-$CloudbaseInitService = 'HKLM:\SYSTEM\CurrentControlSet\Services\cloudbase-init'
 $ExplorerPolicies = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\Explorer'
 
 # AutoLogon stops at a banner until somebody reads it (Microsoft, "AutoAdminLogon"; boxstarter issue 57) and where a
@@ -112,31 +108,6 @@ function Suspend-SerialConsole {
                 "warning: bcdedit /$name is on and may take COM1 from the build after the restart: $($_.Exception.Message)"
             }
         }
-    }
-}
-
-# It would take this machine for an instance, and has COM1 open for its log. Once the build has installed its own, there is
-# nothing left to do here.
-function Suspend-CloudbaseInit {
-    $service = Get-Service -Name 'cloudbase-init' -ErrorAction SilentlyContinue
-    if (-not $service) {
-        return
-    }
-    # SERVICE_DEMAND_START
-    $manual = (Get-RegistryValue $CloudbaseInitService 'Start') -eq 3
-    if ($manual -and $service.Status -eq 'Stopped') {
-        return
-    }
-    try {
-        Set-Service -Name 'cloudbase-init' -StartupType Manual
-        $why = Stop-WindowsService 'cloudbase-init'
-        if ($why) {
-            throw $why
-        }
-        'cloudbase-init, which the image has brought, is stopped'
-    }
-    catch {
-        "warning: cloudbase-init, which the image has brought, may take this machine for an instance: $($_.Exception.Message)"
     }
 }
 

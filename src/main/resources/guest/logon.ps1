@@ -16,7 +16,7 @@
 #                       HKLM\SOFTWARE\Casement as well; says what went otherwise. Does nothing the second time.
 #   Get-BuildPasswords  the build's password, Winlogon's where it is another one, and those of earlier runs.
 #   Enable-BuildPolicy  keeps Windows from updating itself, its Store apps and Edge during the build,
-#                       and from going to sleep.
+#                       and from going to sleep. Takes the answer file of the medium, where it has one.
 #   Set-BuildPolicy, Restore-BuildPolicy
 #                       the policies alone. A script of the user runs without them: otherwise nobody
 #                       could tell its NoAutoUpdate=1 from the build's.
@@ -321,13 +321,18 @@ $StorePolicies = @(
 )
 
 # At the build's first start those of the Store are set already: by the answer file, on a Windows that
-# had none.
-function Initialize-BuildPolicy {
+# had none. An image that the build starts from may have its own, of which the answer file says nothing.
+function Initialize-BuildPolicy([string] $answerFile) {
     if ($null -ne (Get-HeldValue $HeldKey 'answer file')) {
         return
     }
+    $told = $null
+    if ([System.IO.File]::Exists($answerFile)) {
+        $told = [System.IO.File]::ReadAllText($answerFile)
+    }
     foreach ($policy in $StorePolicies) {
-        if ("$(Get-HeldValue $policy.Key $policy.Name)" -eq "$($policy.Value)") {
+        $ours = $null -eq $told -or $told.Contains($policy.Name)
+        if ($ours -and "$(Get-HeldValue $policy.Key $policy.Name)" -eq "$($policy.Value)") {
             Write-HeldValue $HeldKey "$($policy.Key)\$($policy.Name)" ([string[]] @("$($policy.Value)")) 'MultiString'
         }
     }
@@ -350,8 +355,8 @@ function Restore-BuildPolicy {
     }
 }
 
-function Enable-BuildPolicy {
-    Initialize-BuildPolicy
+function Enable-BuildPolicy([string] $answerFile) {
+    Initialize-BuildPolicy $answerFile
     Set-BuildPolicy
     if ([Environment]::OSVersion.Version -ge [Version] '6.2') {
         Suspend-EdgeUpdate

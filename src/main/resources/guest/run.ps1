@@ -211,8 +211,6 @@ function Invoke-Job {
     # After the last one only the power-off may be left to do.
     $at = [Math]::Min($script:nextStep, $steps.Length - 1)
     $script:step = $steps[$at].GetAttribute('id')
-    # Before anything else: it may have COM1.
-    $held = @(Suspend-CloudbaseInit)
     Open-Port
     if ($script:failure) {
         # Said again: the restart that came between may have cut it off.
@@ -221,9 +219,8 @@ function Invoke-Job {
     }
     # At once, not only before a reboot: a driver may bring Windows down without asking.
     Enable-BuildLogon $Media
-    Send-Held $held
     Send-Held @(Update-BuildPassword "$Media\casement\password.txt")
-    Enable-BuildPolicy
+    Enable-BuildPolicy "$Media\Autounattend.xml"
     Send-Held @(Suspend-Barriers)
     while ($script:nextStep -lt $steps.Length) {
         $last = $script:nextStep -eq $steps.Length - 1

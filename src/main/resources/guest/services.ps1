@@ -1,4 +1,4 @@
-# Contract: a function that stops a service without waiting for ever; loaded by barriers.ps1, hold.ps1, clean-up.ps1,
+# Contract: a function that stops a service without waiting for ever; loaded by hold.ps1, clean-up.ps1,
 # cloudbase-init.ps1 and updates.ps1, changes nothing by itself.
 #
 #   Stop-WindowsService  asks a service to stop, and waits for it a minute. Gives $null when it has stopped

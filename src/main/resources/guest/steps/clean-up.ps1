@@ -41,6 +41,20 @@ function Remove-PageFile {
     }
 }
 
+$StartLine = "sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init`r`n"
+
+# Of an image that the build starts from.
+function Remove-StartLine {
+    $complete = Join-Path $env:WINDIR 'Setup\Scripts\SetupComplete.cmd'
+    if (Test-Path -LiteralPath $complete) {
+        $latin = [System.Text.Encoding]::GetEncoding(28591)
+        $text = $latin.GetString([System.IO.File]::ReadAllBytes($complete))
+        if ($text.StartsWith($StartLine)) {
+            [System.IO.File]::WriteAllBytes($complete, $latin.GetBytes($text.Substring($StartLine.Length)))
+        }
+    }
+}
+
 # Setup runs SetupComplete.cmd when OOBE is over (Microsoft, "Add a custom script to Windows Setup"). Ours
 # comes first, since nothing comes back from a script that ends in exit. The rest is somebody else's, and
 # stays byte for byte. Here and not with the installation: a script of the user's may have written it since.
@@ -48,7 +62,7 @@ function Add-SetupComplete {
     $scripts = Join-Path $env:WINDIR 'Setup\Scripts'
     $null = New-Item -ItemType Directory -Path $scripts -Force
     $complete = Join-Path $scripts 'SetupComplete.cmd'
-    $line = "sc.exe config cloudbase-init start= auto && net.exe start cloudbase-init`r`n"
+    $line = $StartLine
     $ours = [System.Text.Encoding]::ASCII.GetBytes($line)
     $theirs = New-Object byte[] 0
     if (Test-Path -LiteralPath $complete) {
@@ -66,6 +80,7 @@ function Set-CloudbaseInitStart {
         Add-SetupComplete
     }
     elseif ($CloudbaseInit -eq 'delayed') {
+        Remove-StartLine
         $code = Invoke-Program 'sc.exe' 'config cloudbase-init start= delayed-auto'
         if ($code -ne 0) {
             throw "sc.exe ended with exit code $code"

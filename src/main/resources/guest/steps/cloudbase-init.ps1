@@ -3,7 +3,7 @@
 #
 #   Parameters  -Msi: the installer; -Configuration: the directory with the two .conf files;
 #               -LocalSystem: on or off
-#   Changes     what the MSI does; conf\cloudbase-init.conf and conf\cloudbase-init-unattend.conf, with
+#   Changes     removes the one of an image that the build starts from; what the MSI does; conf\cloudbase-init.conf and conf\cloudbase-init-unattend.conf, with
 #               the names that built-in groups have in this Windows;
 #               the service cloudbase-init starts on demand until the clean-up has it started in instances
 #   Says        cloudbase-init.version=VERSION
@@ -23,6 +23,9 @@ $properties = ''
 if ($LocalSystem -eq 'on') {
     $properties = 'RUN_SERVICE_AS_LOCAL_SYSTEM=1'
 }
+# Releases of it share a product code: Windows Installer neither replaces one by another (1638) nor installs the same
+# one with other properties (cloudbase-init-installer, Product.wxs; cloudbase-init issue 43).
+Uninstall-Product 'Cloudbase-Init*' "$log.removal"
 $code = Install-Msi $Msi $properties $log
 
 $directory = Join-Path $env:ProgramFiles 'Cloudbase Solutions\Cloudbase-Init'

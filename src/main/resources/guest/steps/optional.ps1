@@ -2,7 +2,8 @@
 # features.ps1, capabilities.ps1 and languages.ps1, changes nothing by itself.
 #
 #   Get-Names      the items of a list in one argument.
-#   Find-OnMedia   where a path of the media is: D:\sources\sxs for sources\sxs.
+#   Search-Media   where a path of the media is, D:\sources\sxs for sources\sxs, or $null.
+#   Find-OnMedia   the same, of one that has to be there.
 #   Get-Quoted     a path as a command line takes it.
 #   Invoke-Dism    runs dism; gives 0, 3010, or, once, 1003.
 #   Install-Each   runs dism for each of a list, and says a fact for each; gives 0, 3010 when one wants a
@@ -15,13 +16,21 @@ function Get-Names([string] $list) {
     return , @($list.Split([char[]] '|'))
 }
 
-function Find-OnMedia([string] $path) {
+function Search-Media([string] $path) {
     foreach ($drive in [System.IO.DriveInfo]::GetDrives()) {
         if ($drive.IsReady -and (Test-Path -LiteralPath (Join-Path $drive.Name $path))) {
             return Join-Path $drive.Name $path
         }
     }
-    throw "no medium holds $path"
+    return $null
+}
+
+function Find-OnMedia([string] $path) {
+    $found = Search-Media $path
+    if (-not $found) {
+        throw "no medium holds $path"
+    }
+    return $found
 }
 
 # For a command line. A backslash at the end, as in D:\, would take the quotation mark for its own.

@@ -13,6 +13,7 @@
 #   Install-Msi           both.
 #   Get-WindowsVersion    major.minor.build as the kernel has it.
 #   Get-InstalledVersion  the version of an installed product, or $null.
+#   Uninstall-Product     removes installed products with Windows Installer.
 #   Get-PageFiles, Set-PageFiles
 #                         the page files of the next boot; an empty array is none.
 
@@ -144,7 +145,7 @@ function Get-WindowsVersion {
     return [Version] $windows.Version
 }
 
-function Get-InstalledVersion([string] $namePattern) {
+function Get-InstalledProducts([string] $namePattern) {
     $keys = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall',
         'HKLM:\SOFTWARE\Wow6432Node\Microsoft\Windows\CurrentVersion\Uninstall'
     foreach ($key in $keys) {
@@ -153,11 +154,33 @@ function Get-InstalledVersion([string] $namePattern) {
         }
         foreach ($product in @(Get-ChildItem -LiteralPath $key)) {
             if ([string] $product.GetValue('DisplayName') -like $namePattern) {
-                return [string] $product.GetValue('DisplayVersion')
+                $product
             }
         }
     }
+}
+
+function Get-InstalledVersion([string] $namePattern) {
+    foreach ($product in @(Get-InstalledProducts $namePattern)) {
+        return [string] $product.GetValue('DisplayVersion')
+    }
     return $null
+}
+
+function Uninstall-Product([string] $namePattern, [string] $log) {
+    foreach ($product in @(Get-InstalledProducts $namePattern)) {
+        $code = $product.PSChildName
+        if ($code -notlike '{*}') {
+            # Another installer's.
+            continue
+        }
+        Write-Log "removing $($product.GetValue('DisplayName')) $($product.GetValue('DisplayVersion')), which the image has brought"
+        $answer = Invoke-WhenIdle 'msiexec.exe' "/x $code /qn /norestart /l*v `"$log`"" @(1618)
+        # ERROR_UNKNOWN_PRODUCT: only the entry was left.
+        if ($answer -ne 1605) {
+            $null = Resolve-MsiCode $answer $code $log
+        }
+    }
 }
 
 # REG_MULTI_SZ: "?:\pagefile.sys" is Windows' own choice; otherwise path, least and most MiB.

@@ -247,7 +247,9 @@ public final class QemuImg {
    */
   public void write(VirtualDisk disk, long from, byte[] content) {
     try {
-      Path file = Files.createTempFile("casement-part", ".raw");
+      // Beside the disk, which is private if the content is.
+      Path directory = disk.path().toAbsolutePath().getParent();
+      Path file = Files.createTempFile(directory, "casement-part", ".raw");
       try {
         Files.write(file, content);
         String target = part(disk, from, content.length);

@@ -193,7 +193,8 @@ final class Planner {
       throw new BuildException(
           Failure.MEDIA,
           "media.base: the image does not exist on this host",
-          "put it where the recipe says: nothing about it can be assumed");
+          "put it where the recipe says, or run casement build once, which downloads it: a plan"
+              + " assumes nothing about it");
     }
     return new StartMedium(
         List.of(assumedImage()), EnumSet.allOf(BootMode.class), false, Optional.empty());

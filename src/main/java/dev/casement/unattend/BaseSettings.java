@@ -3,6 +3,7 @@ package dev.casement.unattend;
 import static dev.casement.unattend.Setting.group;
 import static dev.casement.unattend.Setting.value;
 
+import dev.casement.unattend.Commands.Command;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.ProductKey;
 import dev.casement.windows.Release;
@@ -16,6 +17,8 @@ import java.util.Optional;
  *
  * @param account the Administrator on servers, a local administrator on clients
  * @param extended whether the disk is larger than the image's, so that the volume must grow
+ * @param cloudbaseInit whether the image has cloudbase-init, which would take the machine for an
+ *     instance
  */
 public record BaseSettings(
     Release release,
@@ -24,7 +27,13 @@ public record BaseSettings(
     Regional regional,
     Registration registration,
     Account account,
-    boolean extended) {
+    boolean extended,
+    boolean cloudbaseInit) {
+  /** The build installs its own; even SetupComplete.cmd cannot start this one any more. */
+  private static final Command REMOVE_SERVICE =
+      new Command(
+          "Keep cloudbase-init from running",
+          "cmd.exe /c net.exe stop cloudbase-init & sc.exe delete cloudbase-init & exit 0");
 
   AnswerFile build() {
     return new AnswerFile(
@@ -39,12 +48,14 @@ public record BaseSettings(
     if (extended) {
       deployment.add(group("ExtendOSPartition", value("Extend", true)));
     }
-    Commands.runSynchronous(SharedComponents.withoutMicrosoftAccount(release))
-        .ifPresent(deployment::add);
-    List<Component> components = new ArrayList<>();
-    if (!deployment.isEmpty()) {
-      components.add(new Component(ComponentName.DEPLOYMENT, deployment));
+    List<Command> commands = new ArrayList<>(SharedComponents.withoutMicrosoftAccount(release));
+    if (cloudbaseInit) {
+      commands.add(REMOVE_SERVICE);
     }
+    commands.add(SharedComponents.pageFile("?:\\pagefile.sys"));
+    Commands.runSynchronous(commands).ifPresent(deployment::add);
+    List<Component> components = new ArrayList<>();
+    components.add(new Component(ComponentName.DEPLOYMENT, deployment));
     components.add(SharedComponents.specializedShell(productKey, regional, registration));
     return components;
   }

@@ -53,7 +53,7 @@ final class GeneralizeAnswers {
     List<Setting> deployment = new ArrayList<>();
     deployment.add(group("ExtendOSPartition", value("Extend", true)));
     List<Command> commands = new ArrayList<>(InstanceAccounts.commands(settings));
-    settings.pagingFiles().map(GeneralizeAnswers::pageFile).ifPresent(commands::add);
+    settings.pagingFiles().map(SharedComponents::pageFile).ifPresent(commands::add);
     if (settings.cloudbaseInit()) {
       commands.add(RUN_CLOUDBASE_INIT);
     }
@@ -66,20 +66,6 @@ final class GeneralizeAnswers {
       components.addAll(SharedComponents.remoteDesktop());
     }
     return components;
-  }
-
-  /**
-   * Sets the page file before cloudbase-init, which has Windows reboot after extending the disk.
-   * Windows chooses the page file's size by memory alone; it may not fit on the image's disk, and
-   * then the first boot fails (cloudbase/windows-imaging-tools issue 84).
-   */
-  private static Command pageFile(String pagingFiles) {
-    return new Command(
-        "Give the instance a page file from its next boot on",
-        "reg.exe add \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management\""
-            + " /v PagingFiles /t REG_MULTI_SZ /d \""
-            + pagingFiles
-            + "\" /f");
   }
 
   private List<Component> oobeSystem() {

@@ -67,6 +67,20 @@ final class SharedComponents {
         : List.of();
   }
 
+  /**
+   * Sets the page file before cloudbase-init, which has Windows reboot after extending the disk.
+   * Windows chooses the page file's size by memory alone; it may not fit on the image's disk, and
+   * then the first boot fails (cloudbase/windows-imaging-tools issue 84).
+   */
+  static Command pageFile(String pagingFiles) {
+    return new Command(
+        "Give the instance a page file from its next boot on",
+        "reg.exe add \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management\""
+            + " /v PagingFiles /t REG_MULTI_SZ /d \""
+            + pagingFiles
+            + "\" /f");
+  }
+
   /** Logs the build's account on, so that the first logon's command starts the job. */
   static Setting autoLogon(Account account, int logons) {
     return group(

@@ -9,7 +9,6 @@ import dev.casement.disk.image.Partition;
 import dev.casement.disk.image.PartitionTable.Scheme;
 import dev.casement.disk.ntfs.NtfsFile;
 import dev.casement.disk.registry.RegistryKey;
-import dev.casement.report.Finding;
 import dev.casement.report.Problems;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
@@ -19,10 +18,10 @@ import dev.casement.windows.InstallationType;
 import dev.casement.windows.WindowsImage;
 import dev.casement.windows.WindowsVersion;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +37,7 @@ import java.util.stream.Stream;
  * @param uefi whether UEFI boots it, by its partition table; else BIOS does
  * @param standIn whether it was built from Casement's stand-in for rehearsals, and has no Windows
  * @param cloudbaseInit whether it has cloudbase-init
+ * @param canGrow whether its Windows can take in free space behind it
  * @param answerFile the answer file that its next start reads
  */
 public record BaseImage(
@@ -47,9 +47,29 @@ public record BaseImage(
     boolean uefi,
     boolean standIn,
     boolean cloudbaseInit,
+    boolean canGrow,
     AnswerFilePlace answerFile) {
   /** A file that only disks of the stand-in have, on the volume that they boot from. */
   private static final String STAND_IN = "rehearsal\\disk.cfg";
+
+  private static final String POLICIES = "Microsoft\\Windows\\CurrentVersion\\Policies\\";
+  private static final String WINLOGON = "Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
+  private static final String POWERSHELL = "Policies\\Microsoft\\Windows\\PowerShell";
+  private static final List<Barrier> BARRIERS =
+      List.of(
+          new Barrier(POLICIES + "System", "legalnoticecaption", "a logon banner"),
+          new Barrier(POLICIES + "System", "legalnoticetext", "a logon banner"),
+          new Barrier(WINLOGON, "LegalNoticeCaption", "a logon banner"),
+          new Barrier(WINLOGON, "LegalNoticeText", "a logon banner"),
+          new Barrier(POLICIES + "System", "scforceoption", "a logon with a smart card only", "0"),
+          new Barrier(
+              POWERSHELL, "ExecutionPolicy", "a policy for scripts", "Bypass", "Unrestricted"),
+          new Barrier(POWERSHELL, "EnableScripts", "a policy against scripts", "1"),
+          new Barrier(
+              "Policies\\Microsoft\\Windows\\Safer\\CodeIdentifiers",
+              "DefaultLevel",
+              "a software restriction policy",
+              "262144"));
 
   private static final String PANTHER = "\\Windows\\Panther\\";
 
@@ -109,18 +129,29 @@ public record BaseImage(
         problems.add("there is no Windows on it");
       }
       findings.all().stream()
-          .filter(Finding::isError)
+          // The place of a file is unknown if NTFS's journal may move it.
+          .filter(finding -> finding.isError() || finding.rule().equals(LayoutChecks.UNSETTLED))
           .map(finding -> finding.place() + ": " + finding.message())
           .forEach(problems::add);
+      windows.ifPresent(found -> BARRIERS.forEach(barrier -> barrier.check(found, problems)));
       Optional<AnswerFilePlace> answers = windows.flatMap(found -> answerFile(found, problems));
       return answers.isPresent() && problems.isEmpty()
-          ? Optional.of(of(format, disk, windows.get(), answers.get()))
+          ? Optional.of(of(format, disk, windows.get(), canGrow(findings), answers.get()))
           : Optional.empty();
     }
   }
 
+  private static boolean canGrow(Findings findings) {
+    return findings.all().stream()
+        .noneMatch(finding -> finding.rule().equals(LayoutChecks.CANNOT_GROW));
+  }
+
   private static BaseImage of(
-      DiskFormat format, OpenDisk disk, OfflineWindows windows, AnswerFilePlace answers) {
+      DiskFormat format,
+      OpenDisk disk,
+      OfflineWindows windows,
+      boolean canGrow,
+      AnswerFilePlace answers) {
     return new BaseImage(
         format,
         disk.size(),
@@ -128,6 +159,7 @@ public record BaseImage(
         disk.table().scheme() != Scheme.MBR,
         disk.volumes().stream().anyMatch(BaseImage::isStandIn),
         windows.service("cloudbase-init").isPresent(),
+        canGrow,
         answers);
   }
 
@@ -185,12 +217,50 @@ public record BaseImage(
         .orElse(List.of());
   }
 
+  /**
+   * A value that keeps the build's account from logging on, or its scripts from running, before the
+   * runner can set it aside as {@code barriers.ps1} does.
+   *
+   * @param harmless what forbids nothing, as an empty text does
+   */
+  private record Barrier(String key, String name, String what, List<String> harmless) {
+    Barrier(String key, String name, String what, String... harmless) {
+      this(key, name, what, List.of(harmless));
+    }
+
+    void check(OfflineWindows windows, Problems problems) {
+      windows
+          .software()
+          .find(key)
+          .flatMap(this::value)
+          .filter(value -> !value.isEmpty() && !harmless.contains(value))
+          .ifPresent(
+              value ->
+                  problems.add(
+                      "SOFTWARE, %s, %s: it has %s, and the build would wait for ever"
+                          .formatted(key, name, what)));
+    }
+
+    private Optional<String> value(RegistryKey found) {
+      OptionalLong number = found.number(name);
+      return number.isPresent() ? Optional.of(Long.toString(number.getAsLong())) : found.text(name);
+    }
+  }
+
   private static Optional<AnswerFilePlace> answerFile(OfflineWindows windows, Problems problems) {
     Optional<String> named =
         windows.system().find("Setup").flatMap(key -> key.text("UnattendFile"));
-    List<String> places = new ArrayList<>();
-    named.map(BaseImage::onVolume).ifPresent(places::add);
-    places.addAll(ANSWER_FILES);
+    List<String> places = ANSWER_FILES;
+    if (named.isPresent()) {
+      places = List.of(onVolume(named.get()));
+      if (ANSWER_FILES.stream().noneMatch(places.getFirst()::equalsIgnoreCase)) {
+        problems.add(
+            "SYSTEM, Setup: UnattendFile is "
+                + named.get()
+                + ", which would decide about instances, too; delete this value before sysprep");
+        return Optional.empty();
+      }
+    }
     for (String path : places) {
       Optional<NtfsFile> file = LinkedPath.find(windows.volume(), path);
       if (file.isPresent()) {
@@ -217,6 +287,10 @@ public record BaseImage(
 
   private static Optional<AnswerFilePlace> place(
       String path, NtfsFile file, OfflineWindows windows, Problems problems) {
+    if (file.open().size() > LeftoverChecks.LARGEST_ANSWER_FILE) {
+      problems.add(path + ": it has " + file.open().size() + " bytes, which no answer file has");
+      return Optional.empty();
+    }
     long start = windows.partition().map(Partition::start).orElse(0L);
     List<Part> parts =
         file.extents().stream()

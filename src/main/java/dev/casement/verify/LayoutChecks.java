@@ -52,7 +52,7 @@ final class LayoutChecks {
           "build the image again with the firmware that it is for",
           "Learn, \"UEFI/GPT-based hard drive partitions\" and \"BIOS/MBR-based ...\"");
 
-  private static final Rule CANNOT_GROW =
+  static final Rule CANNOT_GROW =
       warning(
           "windows-cannot-grow",
           "an instance with a larger disk cannot extend the volume of Windows",
@@ -66,7 +66,7 @@ final class LayoutChecks {
           "shut Windows down, or let it run chkdsk, and take the image again",
           "libyal/libfsntfs, $VOLUME_INFORMATION");
 
-  private static final Rule UNSETTLED =
+  static final Rule UNSETTLED =
       warning(
           "volume-unsettled",
           "the volume was in use when it was copied: its last changes are only in NTFS's journal,"

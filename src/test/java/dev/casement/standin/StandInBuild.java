@@ -38,6 +38,7 @@ public final class StandInBuild implements AutoCloseable {
   private Duration limit = Duration.ofMinutes(15);
   private Consumer<String> listener = line -> {};
   private boolean kept;
+  private boolean fromImage;
 
   private StandInBuild(Path directory, StandInWindows windows, AuthoredMedia media) {
     this.directory = directory;
@@ -91,6 +92,12 @@ public final class StandInBuild implements AutoCloseable {
   /** Resets the machine in the next run, in this order. */
   public StandInBuild resets(Reset... all) {
     resets.addAll(List.of(all));
+    return this;
+  }
+
+  /** From now on, as in a build that starts from an image. */
+  public StandInBuild withoutInstallMedium() {
+    fromImage = true;
     return this;
   }
 
@@ -223,7 +230,9 @@ public final class StandInBuild implements AutoCloseable {
     }
     if (run.equals("install")) {
       drives.put(cd++, DriverDisc.directory());
-      drives.put(cd, installMedium());
+      if (!fromImage) {
+        drives.put(cd, installMedium());
+      }
     }
     return drives;
   }

@@ -1,6 +1,9 @@
 package dev.casement.standin;
 
 import dev.casement.units.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +40,7 @@ final class Winlogon {
    * (Microsoft, "AutoLogon", LogonCount): here before the commands run.
    */
   void first(FirstLogon logon) {
+    setPassword();
     registry.set(KEY, "DefaultUserName", logon.user());
     if (logon.count() > 1) {
       registry.set(KEY, "AutoAdminLogon", "1");
@@ -44,6 +48,15 @@ final class Winlogon {
       registry.set(KEY, "AutoLogonCount", logon.count() - 1);
     } else {
       registry.set(KEY, "AutoAdminLogon", "0");
+    }
+  }
+
+  /** The account has the answer file's from now on, also on a machine that was set up before. */
+  private void setPassword() {
+    try {
+      Files.deleteIfExists(windows.path(ACCOUNT));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

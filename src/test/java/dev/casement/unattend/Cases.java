@@ -60,7 +60,8 @@ final class Cases {
         Regional.of("en-US", "UTC"),
         REGISTRATION,
         account(release),
-        extended);
+        extended,
+        true);
   }
 
   static GeneralizeSettings generalize(Release release) {

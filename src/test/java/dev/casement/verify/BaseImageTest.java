@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images that a build may start from, or may not. */
 class BaseImageTest {
@@ -87,12 +89,7 @@ class BaseImageTest {
   void theAnswerFileThatWindowsTakesIsTheOneToReplace() {
     byte[] text = " ".repeat(5000).getBytes(UTF_8);
     image.files.put("Windows/Panther/Unattend/Unattend.xml", text);
-    image.files.put("answers/own.xml", " ".repeat(6000).getBytes(UTF_8));
     assertThat(good().answerFile().path()).isEqualTo("\\Windows\\Panther\\Unattend\\Unattend.xml");
-
-    image.files.remove(ImageOfWindows.SYSTEM);
-    image.system.put("Setup\\UnattendFile", "C:\\answers\\own.xml");
-    assertThat(good().answerFile().size()).isEqualTo(6000);
 
     image.files.remove(ImageOfWindows.SYSTEM);
     image.system.put("Setup\\UnattendFile", "%WINDIR%\\panther\\UNATTEND.xml");
@@ -108,6 +105,35 @@ class BaseImageTest {
     assertThatExceptionOfType(DiskException.class)
         .isThrownBy(() -> BaseImage.read(over, DiskBus.VIRTIO, problems))
         .withMessageContaining("over.qcow2 cannot be read: it has a backing file");
+  }
+
+  @Test
+  void oneOfSomewhereElseWouldDecideAboutInstances() {
+    image.system.put("Setup\\UnattendFile", "C:\\answers\\own.xml");
+    assertThat(problem()).contains("UnattendFile is C:\\answers\\own.xml");
+  }
+
+  /** The runner sets them aside, but only once it runs. */
+  @ParameterizedTest
+  @CsvSource({
+    "Microsoft\\Windows\\CurrentVersion\\Policies\\System\\legalnoticetext, For members only",
+    "Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\LegalNoticeCaption, Notice",
+    "Policies\\Microsoft\\Windows\\PowerShell\\ExecutionPolicy, AllSigned"
+  })
+  void whatKeepsTheRunnerFromStartingIsNamed(String value, String data) {
+    image.software.put(value, data);
+    assertThat(problem()).contains(value.substring(value.lastIndexOf('\\') + 1), "wait for ever");
+  }
+
+  @Test
+  void theirDefaultsAreFine() {
+    String policies = "Microsoft\\Windows\\CurrentVersion\\Policies\\System\\";
+    image.software.put(policies + "legalnoticetext", "");
+    image.software.put(policies + "scforceoption", 0);
+    image.software.put("Policies\\Microsoft\\Windows\\PowerShell\\ExecutionPolicy", "Bypass");
+    image.software.put(
+        "Policies\\Microsoft\\Windows\\Safer\\CodeIdentifiers\\DefaultLevel", 262144);
+    assertThat(good().canGrow()).isTrue();
   }
 
   @Test

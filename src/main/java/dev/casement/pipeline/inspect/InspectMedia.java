@@ -88,7 +88,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     problems.throwIfAny(
         Failure.MEDIA,
         "media.base: no build can start from " + path,
-        "use an image of a Windows that sysprep has generalized; casement verify says more of it");
+        "use an image of a Windows that sysprep has generalized; casement verify tells more about it");
     return base.orElseThrow();
   }
 
@@ -198,11 +198,16 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
       fit.problem(
           "machine.disk is %s, but the disk of the base image has %s"
               .formatted(recipe.machine().disk(), size));
+    } else if (recipe.machine().disk().compareTo(size) > 0 && !base.canGrow()) {
+      fit.problem(
+          "machine.disk is %s, but the Windows of the base image cannot grow beyond %s: another"
+                  .formatted(recipe.machine().disk(), size)
+              + " partition follows it");
     }
     if (base.cloudbaseInit() && recipe.media().cloudbaseInit().isEmpty()) {
       fit.problem(
-          "the base image has cloudbase-init, which is to stay still during the build and to be"
-              + " configured at its end; add media.cloudbaseInit");
+          "the base image has cloudbase-init, which the build removes and installs again; add"
+              + " media.cloudbaseInit");
     }
   }
 

@@ -41,7 +41,8 @@ public final class AnswerFileAuthor {
             regional(source),
             recipe.windows().registration(),
             account(source, password),
-            recipe.machine().disk().bytes() > base.size()));
+            recipe.machine().disk().bytes() > base.size(),
+            base.cloudbaseInit()));
   }
 
   private AnswerFile install(WindowsSource source, Secret password) {

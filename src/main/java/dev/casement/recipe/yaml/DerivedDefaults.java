@@ -22,7 +22,9 @@ final class DerivedDefaults {
     return switch (path) {
       case "windows.keyboard" -> found.value("windows.locale", String.class);
       case "machine.disk" -> found.value("windows.release", Release.class).map(Machine::usualDisk);
-      case "machine.diskBus" -> Optional.of(Machine.usualBus(found.isWritten("media.drivers")));
+      case "machine.diskBus" ->
+          Optional.of(
+              Machine.usualBus(found.isWritten("media.drivers") || found.isWritten("media.base")));
       case "image.compress" ->
           found.value("image.format", DiskFormat.class).map(Image::canCompress);
       default -> Optional.empty();

@@ -123,6 +123,9 @@ final class RecipeChecks {
           problem(path, "selects from an install medium; leave it out with media.base");
         }
       }
+      if (found.isWritten("media.base.name")) {
+        problem("media.base.name", "the catalogue has no images; write path or url");
+      }
     }
   }
 

@@ -462,6 +462,10 @@ class InspectMediaTest {
   }
 
   private static BaseImage base(Release release, boolean uefi) {
+    return base(release, uefi, true);
+  }
+
+  private static BaseImage base(Release release, boolean uefi, boolean canGrow) {
     return new BaseImage(
         DiskFormat.QCOW2,
         DataSize.gibibytes(40).bytes(),
@@ -469,6 +473,7 @@ class InspectMediaTest {
         uefi,
         false,
         true,
+        canGrow,
         new BaseImage.AnswerFilePlace("answers", 4096, List.of(new BaseImage.Part(0, 4096))));
   }
 
@@ -507,6 +512,9 @@ class InspectMediaTest {
             "windows.edition is ServerDatacenter, but the base image has ",
             "machine.disk is 39G, but the disk of the base image has 40G",
             "the base image has cloudbase-init");
+    disk = DataSize.gibibytes(41);
+    assertThat(problems(base(Release.SERVER_2022, true, false)))
+        .contains("machine.disk is 41G, but the Windows of the base image cannot grow beyond 40G");
   }
 
   @Test
