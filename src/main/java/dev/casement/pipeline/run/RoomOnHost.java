@@ -30,6 +30,7 @@ public final class RoomOnHost {
   private final Clock timer;
   private Optional<Instant> nextLook = Optional.empty();
   private Optional<Instant> warned = Optional.empty();
+  private boolean told;
 
   /**
    * @param directory on the file system of the machine's disk
@@ -50,6 +51,7 @@ public final class RoomOnHost {
     nextLook = Optional.of(now.plus(BETWEEN_LOOKS));
     if (warned.isEmpty() || Duration.between(warned.get(), now).compareTo(BETWEEN_WARNINGS) > 0) {
       warned = Optional.of(now);
+      told = true;
       context.warn(
           "the host's disk is full: the guest is paused, and continues when "
               + ENOUGH
@@ -69,10 +71,20 @@ public final class RoomOnHost {
       if (hasRoom()) {
         nextLook = Optional.empty();
         machine.resume();
-        context.progress("there is room on the host's disk again: the guest continues");
+        tellEnd("there is room on the host's disk again: the guest continues");
       }
     }
     return true;
+  }
+
+  /** Whoever was warned is told that it is over; progress may not be shown. */
+  private void tellEnd(String text) {
+    if (told) {
+      context.warn(text);
+    } else {
+      context.progress(text);
+    }
+    told = false;
   }
 
   private boolean hasRoom() {

@@ -177,6 +177,7 @@ class VirtualBoxHypervisorIT {
     VirtualDisk file = FileHandles.file(disk);
     assertThat(stdout("showmediuminfo", "disk", file.path().toString()))
         .containsPattern("Capacity: +80 MBytes");
+    stdout("closemedium", "disk", file.path().toString());
     System.arraycopy(change, 0, content, 1024, change.length);
     assertThat(qemuImg.read(file, 1 << 20, content.length)).isEqualTo(content);
     assertThat(qemuImg.read(file, 79 << 20, 512)).containsOnly(0);

@@ -221,10 +221,10 @@ class GuestWatchTest {
     assertThat(machine.resumes()).isEqualTo(2);
     assertThat(events)
         .filteredOn(BuildEvent.Warning.class::isInstance)
-        .singleElement()
-        .asString()
-        .contains("the host's disk is full", "512M");
-    assertThat(events.toString()).contains("the guest continues");
+        .extracting(Object::toString)
+        .satisfiesExactly(
+            full -> assertThat(full).contains("the host's disk is full", "512M"),
+            over -> assertThat(over).contains("the guest continues"));
   }
 
   @Test
