@@ -169,7 +169,8 @@ public final class GuestRuns {
   private static GuestReport untilPowerOff(GuestWatch watch, RunningMachine machine) {
     try {
       return watch.untilPowerOff();
-    } catch (BuildException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, --on-error decides about the machine.
       machine.failed();
       throw e;
     }
