@@ -54,10 +54,9 @@ public record BaseSettings(
     }
     commands.add(SharedComponents.pageFile("?:\\pagefile.sys"));
     Commands.runSynchronous(commands).ifPresent(deployment::add);
-    List<Component> components = new ArrayList<>();
-    components.add(new Component(ComponentName.DEPLOYMENT, deployment));
-    components.add(SharedComponents.specializedShell(productKey, regional, registration));
-    return components;
+    return List.of(
+        new Component(ComponentName.DEPLOYMENT, deployment),
+        SharedComponents.specializedShell(productKey, regional, registration));
   }
 
   private List<Component> oobeSystem() {

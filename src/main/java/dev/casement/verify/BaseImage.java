@@ -287,8 +287,9 @@ public record BaseImage(
 
   private static Optional<AnswerFilePlace> place(
       String path, NtfsFile file, OfflineWindows windows, Problems problems) {
-    if (file.open().size() > LeftoverChecks.LARGEST_ANSWER_FILE) {
-      problems.add(path + ": it has " + file.open().size() + " bytes, which no answer file has");
+    long size = file.open().size();
+    if (size > LeftoverChecks.LARGEST_ANSWER_FILE) {
+      problems.add(path + ": it has " + size + " bytes, which no answer file has");
       return Optional.empty();
     }
     long start = windows.partition().map(Partition::start).orElse(0L);
@@ -303,6 +304,6 @@ public record BaseImage(
               + " run sysprep with a longer answer file");
       return Optional.empty();
     }
-    return Optional.of(new AnswerFilePlace(path, file.open().size(), parts));
+    return Optional.of(new AnswerFilePlace(path, size, parts));
   }
 }

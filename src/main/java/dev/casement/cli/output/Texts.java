@@ -6,7 +6,6 @@ import dev.casement.report.Severity;
 import dev.casement.units.Durations;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /** Texts that several listeners share. */
 final class Texts {
@@ -19,20 +18,13 @@ final class Texts {
 
   /** What the checks of the disk have found, in numbers. */
   static String verified(DiskVerified event) {
-    long errors = event.count(Severity.ERROR);
-    long warnings = event.count(Severity.WARNING);
-    return String.format(
-        Locale.ROOT,
-        "%d rules found %s",
-        event.rules(),
+    String found =
         event.findings().isEmpty()
             ? "nothing"
-            : String.format(
-                Locale.ROOT, "%s, %s", count(errors, "error"), count(warnings, "warning")));
-  }
-
-  private static String count(long number, String noun) {
-    return String.format(Locale.ROOT, "%d %s%s", number, noun, number == 1 ? "" : "s");
+            : Counted.of(event.count(Severity.ERROR), "error")
+                + ", "
+                + Counted.of(event.count(Severity.WARNING), "warning");
+    return Counted.of(event.rules(), "rule") + " found " + found;
   }
 
   /** Where the image and its record are. */

@@ -43,7 +43,7 @@ public record StageContext(
     listener.on(new BuildEvent.StageProgress(clock.instant(), stage, step, percent, text));
   }
 
-  /** Reports an event of this stage's own kind. */
+  /** Reports an event that only some stages have. */
   public void tell(BuildEvent event) {
     listener.on(event);
   }
