@@ -15,6 +15,7 @@ BEGIN { RS = "<"; OFS = "\t" }
     if (attribute($0, "version") != "1" || attribute($0, "token") !~ /^[0-9a-f]+$/) exit 1
     print "token", attribute($0, "token")
     print "run", attribute($0, "run")
+    print "linger", attribute($0, "linger")
 }
 /^step / {
     print "step", attribute($0, "id"), attribute($0, "title"), attribute($0, "timeout"), attribute($0, "success"), \

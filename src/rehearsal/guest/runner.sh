@@ -30,14 +30,23 @@ runner() {
         runner_load_step "$((next + 1))"
         run_step
         case $outcome in
-        failed) power_off ;;
+        failed)
+            linger
+            power_off
+            ;;
         again) restart ;;
         esac
         next=$((next + 1))
         save_state
         [ "$outcome" = next ] || restart
     done
+    linger
     power_off
+}
+
+# Whoever reads the serial port's log now and then reads the last message as well.
+linger() {
+    sleep "$(sed -n 's/^linger\t//p' /tmp/job | grep -x '[0-9]\+' || echo 0)"
 }
 
 # Writes /tmp/steps: id, title, timeout, success, reboot, again, run; one step a line.

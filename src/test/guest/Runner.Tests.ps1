@@ -174,6 +174,73 @@ Describe 'the end of a step' {
     }
 }
 
+Describe 'the time before the power-off' {
+    BeforeAll {
+        # run.ps1 begins its job when it is loaded: only the function is.
+        $file = "$PSScriptRoot/../../main/resources/guest/run.ps1"
+        $script = [System.Management.Automation.Language.Parser]::ParseFile($file, [ref] $null, [ref] $null)
+        $named = { $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] -and $args[0].Name -eq 'Stop-Machine' }
+        . ([scriptblock]::Create($script.Find($named, $true).Extent.Text))
+
+        $shutdown = @{ Calls = @(); Codes = @(); Waited = 0 }
+        function Write-RunnerLog { }
+        function Test-ScheduledShutdown {
+            $shutdown.Calls += '/a'
+        }
+        function shutdown.exe {
+            $shutdown.Calls += [string]::Join(' ', $args)
+            $global:LASTEXITCODE, $shutdown.Codes = $shutdown.Codes
+        }
+        # Ends what does not come back.
+        function Start-Sleep([int] $Seconds) {
+            $shutdown.Waited = $Seconds
+            throw 'waits for the end'
+        }
+        function Stop-After([int] $linger, [string] $how, [int[]] $codes) {
+            $script:linger = $linger
+            $shutdown.Calls = @()
+            $shutdown.Codes = $codes
+            { Stop-Machine $how } | Should -Throw 'waits for the end'
+        }
+    }
+
+    It 'is <Seconds> where job.xml says "<Text>"' -ForEach @(
+        @{ Text = ''; Seconds = 0 }
+        @{ Text = '0'; Seconds = 0 }
+        @{ Text = '20'; Seconds = 20 }
+        @{ Text = '600'; Seconds = 600 }
+        @{ Text = '-5'; Seconds = 0 }
+        @{ Text = '2.5'; Seconds = 0 }
+        @{ Text = 'soon'; Seconds = 0 }
+        @{ Text = '99999999999999999999'; Seconds = 0 }
+    ) {
+        Get-Linger $Text | Should -Be $Seconds
+    }
+
+    It 'is Windows'' to wait, and the runner waits longer' {
+        Stop-After 20 '/s' @(0)
+        $shutdown.Calls | Should -Be '/s /f /t 20'
+        $shutdown.Waited | Should -Be 620
+    }
+
+    It 'is none where the job does not linger' {
+        Stop-After 0 '/s' @(0)
+        $shutdown.Calls | Should -Be '/s /f /t 0'
+        $shutdown.Waited | Should -Be 600
+    }
+
+    It 'is none before a restart' {
+        Stop-After 20 '/r' @(0)
+        $shutdown.Calls | Should -Be '/r /f /t 0'
+        $shutdown.Waited | Should -Be 600
+    }
+
+    It 'begins anew when somebody else''s restart has been called off' {
+        Stop-After 20 '/s' @(1190, 0)
+        $shutdown.Calls | Should -Be '/s /f /t 20', '/a', '/s /f /t 20'
+    }
+}
+
 Describe 'reading a step''s output' {
     It 'takes at most a pause for each thousand of 50,000 lines' {
         $file = Join-Path $TestDrive 'lines.txt'

@@ -4,6 +4,7 @@
 #   ConvertTo-ProtocolText  a text as it stands in a message: printable ASCII, cut to fit.
 #   Format-State, ConvertFrom-State
 #                           the runner's state as the bytes of state.txt, and back.
+#   Get-Linger              how many seconds to wait before the power-off, from job.xml.
 #   Get-Outcome             next, reboot, again or failed, from a step's exit code.
 #   Get-RestartOutcome      the same once it is known that Windows wants to restart by itself.
 #   Exit codes              none.
@@ -70,6 +71,14 @@ function ConvertFrom-State([byte[]] $bytes, [string] $token) {
     return @{
         Next = [int] $lines[1]; Sequence = [long] $lines[2]; Failure = $lines[3].Trim(); Again = [int] $lines[4]
     }
+}
+
+# '' where the job does not linger. Nothing to end a run for: what is no number of seconds counts as none.
+function Get-Linger([string] $seconds) {
+    if ($seconds -match '^[0-9]{1,4}$') {
+        return [int] $seconds
+    }
+    return 0
 }
 
 function Test-Code([string] $codes, [int] $code) {

@@ -27,6 +27,8 @@ $TailLines = 40
 $script:lifeSeconds = 0
 # How often a step may ask for a restart and to be run again, without anything new; 0: as often as it likes.
 $script:restarts = 0
+# How many seconds Windows stays up after the last message, for a host that cannot read COM1 after the power-off.
+$script:linger = 0
 # The step that the runner is at, once it knows its job.
 $script:step = $null
 
@@ -165,11 +167,16 @@ function Invoke-Step($step, [bool] $leavesNothing) {
 
 # Does not come back. 1115, ERROR_SHUTDOWN_IN_PROGRESS, and 1717, with the service gone already:
 # Windows is going down. 1190, ERROR_SHUTDOWN_IS_SCHEDULED: somebody else's restart is called off.
+# Windows itself waits before the power-off, so that nobody else can schedule a restart meanwhile.
 function Stop-Machine([string] $how) {
+    $seconds = 0
+    if ($how -eq '/s') {
+        $seconds = $script:linger
+    }
     $code = 1190
     for ($try = 0; $try -lt 5 -and $code -eq 1190; $try++) {
-        Write-RunnerLog "shutdown $how"
-        & shutdown.exe $how /f /t 0
+        Write-RunnerLog "shutdown $how in $seconds s"
+        & shutdown.exe $how /f /t $seconds
         $code = $LASTEXITCODE
         if ($code -eq 1190) {
             $null = Test-ScheduledShutdown
@@ -181,7 +188,7 @@ function Stop-Machine([string] $how) {
     # Still holding the mutex: no second runner begins a step while the machine goes down. If it
     # does not go down, start.cmd sees the exit code and tries again.
     Write-RunnerLog "shutdown.exe answered $code; waiting for the end"
-    Start-Sleep -Seconds 600
+    Start-Sleep -Seconds (600 + $seconds)
     exit 1
 }
 
@@ -202,6 +209,7 @@ function Enable-Return {
 
 function Invoke-Job {
     $job = Read-Job
+    $script:linger = Get-Linger $job.GetAttribute('linger')
     $script:token = $job.GetAttribute('token')
     $script:lifeSeconds = [int] $job.GetAttribute('life')
     $script:restarts = [int] ('0' + $job.GetAttribute('restarts'))

@@ -1,5 +1,6 @@
 package dev.casement.guest;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,8 +12,12 @@ import java.util.Set;
  * @param token the VM run's random token; only messages with it count
  * @param steps at least one; the last one is the sign-off
  * @param restarts how often a step may request another restart without new output; 0: no limit
+ * @param linger how long Windows stays up between the last message and the power-off; ten minutes
+ *     at most
  */
-public record Job(String run, String token, List<JobStep> steps, int restarts) {
+public record Job(String run, String token, List<JobStep> steps, int restarts, Duration linger) {
+  private static final Duration LONGEST_LINGER = Duration.ofMinutes(10);
+
   public Job {
     steps = List.copyOf(steps);
     if (steps.isEmpty()) {
@@ -27,6 +32,13 @@ public record Job(String run, String token, List<JobStep> steps, int restarts) {
     if (!token.matches("[0-9a-f]{32}")) {
       throw new IllegalArgumentException("a token is 32 hexadecimal digits");
     }
+    if (linger.isNegative() || linger.compareTo(LONGEST_LINGER) > 0) {
+      throw new IllegalArgumentException("a job lingers for up to ten minutes, not " + linger);
+    }
+  }
+
+  public Job(String run, String token, List<JobStep> steps, int restarts) {
+    this(run, token, steps, restarts, Duration.ZERO);
   }
 
   public Job(String run, String token, List<JobStep> steps) {
@@ -38,10 +50,21 @@ public record Job(String run, String token, List<JobStep> steps, int restarts) {
    * and its exit code, then fails before the host does.
    */
   public Job withinResets(int resets) {
-    return new Job(run, token, steps, Math.max(1, resets - 1));
+    return new Job(run, token, steps, Math.max(1, resets - 1), linger);
   }
 
-  /** The same job with a fixed token and without time limits, to be compared with others. */
+  /**
+   * The same job for a host that reads the serial port only now and then, and not after the
+   * power-off. The power-off comes so much later than the last message; restarts do not wait.
+   */
+  public Job lingering(Duration linger) {
+    return new Job(run, token, steps, restarts, linger);
+  }
+
+  /**
+   * The same job with a fixed token, without time limits and without lingering, to be compared with
+   * others.
+   */
   public Job withoutLimits() {
     List<JobStep> unlimited = steps.stream().map(JobStep::withoutLimit).toList();
     return new Job(run, "0".repeat(token.length()), unlimited, 0);

@@ -34,6 +34,9 @@ public final class JobXml {
     if (job.restarts() > 0) {
       attribute(xml, "restarts", Integer.toString(job.restarts()));
     }
+    if (job.linger().isPositive()) {
+      attribute(xml, "linger", Long.toString(roundedUp(job.linger())));
+    }
     xml.append(">\n");
     for (JobStep step : job.steps()) {
       xml.append("  <step");
@@ -47,6 +50,11 @@ public final class JobXml {
       xml.append("/>\n");
     }
     return xml.append("</job>\n").toString();
+  }
+
+  /** In seconds, as shutdown.exe takes it. */
+  private static long roundedUp(Duration duration) {
+    return duration.plusSeconds(1).minusNanos(1).toSeconds();
   }
 
   private static String codes(Set<Integer> codes) {

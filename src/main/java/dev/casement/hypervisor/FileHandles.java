@@ -30,6 +30,12 @@ public final class FileHandles {
     return new DiskHandle(file.format().id() + SEPARATOR + file.path().toAbsolutePath());
   }
 
+  /** Whether a disk is a file of this host. */
+  public static boolean isFile(DiskHandle disk) {
+    int end = disk.id().indexOf(SEPARATOR);
+    return end >= 0 && DiskFormat.ofId(disk.id().substring(0, end)).isPresent();
+  }
+
   /**
    * The file of a disk.
    *

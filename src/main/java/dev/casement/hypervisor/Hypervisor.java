@@ -4,6 +4,7 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.units.DataSize;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 
 /** Runs virtual machines. One of the two interfaces that tests replace with a fake. */
@@ -12,6 +13,11 @@ public interface Hypervisor {
   String SERIAL_LOG = "serial.log";
 
   HypervisorKind kind();
+
+  /** The same hypervisor, which tells this receiver what takes it long. */
+  default Hypervisor reportingTo(Progress progress) {
+    return this;
+  }
 
   /**
    * The program that runs machines on this host.
@@ -23,6 +29,15 @@ public interface Hypervisor {
 
   /** What it can do on this host, and what is missing. */
   Readiness readiness();
+
+  /**
+   * How many more machines of this size may run at the same time; empty if it does not know.
+   *
+   * @throws dev.casement.report.BuildException CLOUD when a cloud does not answer
+   */
+  default OptionalInt room(int cpus, DataSize memory) {
+    return OptionalInt.empty();
+  }
 
   /**
    * Removes the machine of a killed build, as far as the hypervisor itself still knows it. Called
@@ -88,6 +103,9 @@ public interface Hypervisor {
    */
   DiskHandle keepDisk(DiskHandle disk, Path directory);
 
+  /** Whether a disk is one of this hypervisor's, as far as its handle tells. */
+  boolean owns(DiskHandle disk);
+
   /**
    * Makes a disk of a file of this host, to create others from. The file is only read, and must
    * stay as it is while they exist; the disk needs no deletion, since deleting it would delete the
@@ -116,9 +134,10 @@ public interface Hypervisor {
    * Makes a medium for machines' drives from an image file of this host. The file must not be moved
    * or changed while the medium is used.
    *
+   * @param sharing whether the hypervisor may keep a copy of it for other builds
    * @throws dev.casement.report.BuildException HOST when it cannot be made
    */
-  MediumHandle importMedium(Path image);
+  MediumHandle importMedium(Path image, Sharing sharing);
 
   /**
    * Deletes a medium, but not the file that it was made from; does nothing when it no longer

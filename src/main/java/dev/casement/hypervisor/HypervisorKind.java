@@ -1,15 +1,24 @@
 package dev.casement.hypervisor;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The programs that run machines. */
+/** What runs machines: programs of this host, or a cloud. */
 public enum HypervisorKind {
   QEMU,
-  VIRTUALBOX;
+  VIRTUALBOX,
+  /** Nova and Cinder of an OpenStack cloud, which has no floppies and shows no screens. */
+  OPENSTACK;
 
-  /** The id in recipes and on the command line: {@code qemu}, {@code virtualbox}. */
+  /**
+   * How often a cloud's console log is read, at most; it is gone with the guest's power-off.
+   * Source: Nova, nova/compute/api.py, get_console_output, which needs a running instance.
+   */
+  public static final Duration CONSOLE_POLL = Duration.ofSeconds(5);
+
+  /** The id in recipes and on the command line: {@code qemu}, {@code virtualbox}, … */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -17,6 +26,29 @@ public enum HypervisorKind {
   /** The kind with this id, or empty. */
   public static Optional<HypervisorKind> ofId(String id) {
     return Arrays.stream(values()).filter(kind -> kind.id().equals(id)).findFirst();
+  }
+
+  /** Whether disks and media are files of this host. */
+  public boolean keepsFiles() {
+    return switch (this) {
+      case QEMU, VIRTUALBOX -> true;
+      case OPENSTACK -> false;
+    };
+  }
+
+  /** Whether its machines have a floppy drive. */
+  public boolean hasFloppies() {
+    return keepsFiles();
+  }
+
+  /** How long moving a whole disk between it and this host may take. */
+  public Duration transfer() {
+    return keepsFiles() ? Duration.ZERO : Duration.ofHours(4);
+  }
+
+  /** How long a guest must run on after its last message, or nobody would receive that. */
+  public Duration linger() {
+    return keepsFiles() ? Duration.ZERO : CONSOLE_POLL.multipliedBy(2);
   }
 
   @Override

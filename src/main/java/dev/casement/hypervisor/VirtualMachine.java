@@ -39,6 +39,11 @@ public interface VirtualMachine extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Whether disk or screen tell that a guest works which sends no messages. */
+  default boolean showsLife() {
+    return true;
+  }
+
   @Override
   void close();
 

@@ -130,7 +130,9 @@ final class BuildScript {
     chapter(String.format(Locale.ROOT, "VM run %d: %s", number, name.toLowerCase(Locale.ROOT)));
     Path logs = directories.logs(name);
     command("mkdir", "-p", logs);
-    MachineSpec machine = new RunMachine(recipe, directories).of(run, disk, scripting::medium);
+    MachineSpec machine =
+        new RunMachine(recipe, directories)
+            .of(run, disk, (image, sharing) -> scripting.medium(image));
     lines(scripting.run(machine, logs));
     command("signed_off", logs.resolve(Hypervisor.SERIAL_LOG));
   }

@@ -25,7 +25,6 @@ import dev.casement.pipeline.setup.AnswerFileAuthor;
 import dev.casement.pipeline.setup.AuthorSetupMedia;
 import dev.casement.pipeline.setup.BuildSecrets;
 import dev.casement.pipeline.setup.SetupMediaWriter;
-import dev.casement.pipeline.trial.TrialBoot;
 import dev.casement.pipeline.verify.VerifyDisk;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.catalogue.MediaCatalogue;
@@ -85,8 +84,7 @@ final class BuildStages {
     InstallWindows install = installWindows();
     UpdateWindows update = updateWindows();
     GeneralizeWindows generalize = generalizeWindows();
-    VerifyDisk verify =
-        new VerifyDisk(recipe, new TrialBoot(services.hypervisor(), directories), directories);
+    VerifyDisk verify = new VerifyDisk(recipe, services.hypervisor(), directories);
     PackageImage packaging = packageImage();
     return Chain.<Recipe, Media, Outlook>of(acquire, outlook -> acquire.summary())
         .then(inspect, outlook -> inspect.summary())

@@ -122,7 +122,12 @@ final class Planner {
   private String firstCommand(Scripting scripting, SetupMedia setup) {
     GuestRun run = new GuestRun(setup, recipe.machine().network(), true);
     MachineSpec machine =
-        stages.machine().of(run, scripting.disk(directories.work()), scripting::medium);
+        stages
+            .machine()
+            .of(
+                run,
+                scripting.disk(directories.work()),
+                (image, sharing) -> scripting.medium(image));
     return scripting.start(machine, directories.logs("install"));
   }
 

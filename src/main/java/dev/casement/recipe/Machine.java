@@ -47,7 +47,9 @@ public record Machine(
                 "What the guest may reach while it is installed and generalized, which your"
                     + " scripts may need. Updates from a server reach it in any case.",
             standard = "isolated")
-        Network network) {
+        Network network,
+    @Key("Where and how a cloud builds the image, with hypervisor openstack.")
+        Optional<CloudMachine> openstack) {
   private static final String DISK = "40G";
 
   /** The default size of the disk: 40G, or 64G where Microsoft requires more. */
@@ -63,7 +65,8 @@ public record Machine(
 
   /** A copy for another hypervisor. */
   public Machine on(HypervisorKind other) {
-    return new Machine(other, firmware, disk, diskBus, memory, cpus, tpm, setupMedium, network);
+    return new Machine(
+        other, firmware, disk, diskBus, memory, cpus, tpm, setupMedium, network, openstack);
   }
 
   /** The medium that carries the answer file and the scripts. */
@@ -75,6 +78,13 @@ public record Machine(
     public Optional<String> problemUnder(Firmware firmware) {
       return this == FLOPPY && firmware.isUefi()
           ? Optional.of("a floppy is not seen under UEFI; write cd, or firmware: " + Firmware.BIOS)
+          : Optional.empty();
+    }
+
+    /** Why machines of this hypervisor cannot read the medium; empty if they can. */
+    public Optional<String> problemOn(HypervisorKind hypervisor) {
+      return this == FLOPPY && !hypervisor.hasFloppies()
+          ? Optional.of("machines of " + hypervisor + " have no floppy drive; write cd")
           : Optional.empty();
     }
   }

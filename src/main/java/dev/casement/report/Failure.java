@@ -31,6 +31,8 @@ public enum Failure {
   PUBLISH(10),
   /** An image has errors, or cannot be read. */
   VERIFY(11),
+  /** A cloud that builds the image refused something, or could not be reached. */
+  CLOUD(12),
   /** The guest reported a failed step. */
   GUEST(20),
   /** The guest powered off without this build's sign-off. */

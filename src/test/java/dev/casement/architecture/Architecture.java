@@ -71,6 +71,7 @@ final class Architecture {
     table.put("hypervisor", hosts);
     table.put("hypervisor.qemu", with("hypervisor", hosts));
     table.put("hypervisor.virtualbox", with("hypervisor", hosts));
+    table.put("hypervisor.openstack", with("hypervisor", with("openstack", with("http", hosts))));
     table.put("guest", List.of("recipe.key", "windows", "unattend", "media", "report", "units"));
     table.put(
         "verify",

@@ -152,14 +152,14 @@ class RandomTreesTest {
     return tree;
   }
 
-  /** The number keeps names apart in which only the case differs. */
+  /** What follows the last hyphen keeps names apart in which only the case differs. */
   private static String name(Random random, String letters, int number) {
     int[] all = letters.codePoints().toArray();
     StringBuilder name = new StringBuilder("n");
     for (int left = random.nextInt(random.nextInt(8) == 0 ? 70 : 12); left > 0; left--) {
       name.appendCodePoint(all[random.nextInt(all.length)]);
     }
-    return name.append(number).append(random.nextBoolean() ? ".Txt" : "").toString();
+    return name.append('-').append(number).append(random.nextBoolean() ? ".Txt" : "").toString();
   }
 
   private static byte[] content(Random random) {

@@ -52,6 +52,7 @@ public final class FakeHypervisor extends StubHypervisor {
 
   private final Guest guest;
   private final Map<DiskHandle, Disk> disks = Collections.synchronizedMap(new LinkedHashMap<>());
+  private final Map<DiskHandle, VirtualDisk> imported = new ConcurrentHashMap<>();
   private final Set<DiskHandle> kept = ConcurrentHashMap.newKeySet();
   private int disksMade;
   private final Map<MediumHandle, Path> images = new ConcurrentHashMap<>();
@@ -141,13 +142,17 @@ public final class FakeHypervisor extends StubHypervisor {
   @Override
   public DiskHandle importDisk(VirtualDisk file) {
     DiskHandle disk = new DiskHandle("imported:" + file.path());
+    imported.put(disk, file);
     disks.put(disk, new Disk(new DataSize(file.path().toFile().length()), new byte[0]));
     return disk;
   }
 
-  /** A new file, the first and only one that there is of the disk. */
+  /** A new file, the first and only one that there is of the disk, unless it came from one. */
   @Override
   public VirtualDisk exportDisk(DiskHandle disk, Path directory) {
+    if (imported.containsKey(disk)) {
+      return imported.get(disk);
+    }
     Disk exported = requireNonNull(disks.get(disk), () -> "no disk " + disk);
     Path raw = directory.resolve("exported.raw");
     VirtualDisk file = new VirtualDisk(directory.resolve("exported.qcow2"), DiskFormat.QCOW2);
@@ -181,7 +186,7 @@ public final class FakeHypervisor extends StubHypervisor {
   }
 
   @Override
-  public MediumHandle importMedium(Path image) {
+  public MediumHandle importMedium(Path image, Sharing sharing) {
     MediumHandle medium = new MediumHandle("medium-" + (images.size() + 1));
     images.put(medium, image);
     media.add(medium);

@@ -51,6 +51,11 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
+  public boolean owns(DiskHandle disk) {
+    return true;
+  }
+
+  @Override
   public DiskHandle importDisk(VirtualDisk file) {
     throw new AssertionError("no disk is to be made");
   }
@@ -66,7 +71,7 @@ public abstract class StubHypervisor implements Hypervisor {
   }
 
   @Override
-  public MediumHandle importMedium(Path image) {
+  public MediumHandle importMedium(Path image, Sharing sharing) {
     throw new AssertionError("no medium is to be made");
   }
 

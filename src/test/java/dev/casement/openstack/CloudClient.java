@@ -4,6 +4,7 @@ import dev.casement.http.Web;
 import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.compute.Compute;
+import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.volume.Cinder;
 import dev.casement.report.Failure;
 import java.time.Clock;
@@ -30,6 +31,10 @@ public record CloudClient(Web web, Keystone keystone, CloudConfig config) implem
 
   public Compute compute() {
     return Compute.of(web, keystone, config);
+  }
+
+  public Glance glance() {
+    return new Glance(web, keystone, config);
   }
 
   public Cinder cinder() {

@@ -1,30 +1,29 @@
 package dev.casement.openstack;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import static dev.casement.openstack.FakeHttp.PROJECT;
+import static dev.casement.openstack.FakeHttp.fault;
+
+import dev.casement.openstack.FakeDrives.Drive;
+import dev.casement.openstack.FakeHttp.Asked;
+import dev.casement.openstack.FakeHttp.Reply;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Keystone, a Nova, a Cinder and a Neutron on 127.0.0.1 whose servers live through what they are
- * told to.
+ * A Keystone, a Nova, a Glance, a Cinder and a Neutron on 127.0.0.1 whose servers live through what
+ * they are told to.
  *
  * <p>Requests and answers are those of the Compute API and its samples (openstack/nova,
  * doc/api_samples: versions, servers, flavors, limits, os-server-password, servers-action) and of
@@ -59,36 +58,38 @@ public final class FakeCompute implements AutoCloseable {
     private final String name;
     private final JsonNode metadata;
     private final Deque<Moment> moments;
-    private Moment now;
+    private final List<Drive> drives = new ArrayList<>();
+    private Moment now = Moment.building();
 
     Life(String id, String name, JsonNode metadata, List<Moment> moments) {
       this.id = id;
       this.name = name;
       this.metadata = metadata;
       this.moments = new ArrayDeque<>(moments);
-      this.now = Moment.building();
     }
   }
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String PROJECT = "6f70656e737461636b20342065766572";
+  private static final Moment GONE = Moment.is("GONE");
 
-  private final HttpServer server;
-  private final ExecutorService executor = Executors.newCachedThreadPool();
+  private final FakeHttp http;
   private final Map<String, Life> servers = new LinkedHashMap<>();
   private final Deque<Integer> refusals = new ArrayDeque<>();
+  private final FakeImages images = new FakeImages();
+  private final FakeVolumes volumes = new FakeVolumes(images);
+  private final FakeDrives drives = new FakeDrives(volumes);
   private List<Moment> moments = List.of();
-  private final FakeVolumes volumes = new FakeVolumes();
+  private Function<JsonNode, List<Moment>> each = wanted -> moments;
   private int made;
 
   /** Method, path and query of every request that asked for something else than a token. */
-  public final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests;
 
   /** The servers that were asked for. */
   public final List<JsonNode> created = new CopyOnWriteArrayList<>();
 
   /** The microversions that were asked for. */
-  public final List<String> versions = new CopyOnWriteArrayList<>();
+  public final List<String> versions;
 
   /** The newest microversion it has. */
   public volatile String newest = "2.93";
@@ -105,35 +106,88 @@ public final class FakeCompute implements AutoCloseable {
   /** What a deleted server is from then on; empty: gone. */
   public volatile Optional<Moment> afterDeletion = Optional.empty();
 
+  /** How many looks find a deleted server still there, with its volumes. */
+  public volatile int looksToDelete;
+
   /** Whether a server is made before a refusal is answered. */
   public volatile boolean makesThenRefuses;
 
   public FakeCompute() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.setExecutor(executor);
-    server.start();
+    http = new FakeHttp(this::catalogue, this::reply);
+    requests = http.requests;
+    versions = http.versions;
+  }
+
+  private Map<String, String> catalogue() {
+    return Map.of(
+        "compute",
+        path.replace("PROJECT", PROJECT),
+        "image",
+        "",
+        "volumev3",
+        "/v3/" + PROJECT,
+        "network",
+        "");
   }
 
   public URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return http.address();
   }
 
   /** What each new server goes through; it stays at the last one. */
-  public FakeCompute lives(Moment... all) {
+  public synchronized FakeCompute lives(Moment... all) {
     moments = List.of(all);
+    each = wanted -> moments;
     return this;
   }
 
+  /** What each new server goes through, by what was asked for; found out when it is created. */
+  public synchronized FakeCompute livesEach(Function<JsonNode, List<Moment>> lives) {
+    each = lives;
+    return this;
+  }
+
+  /** What the first new server goes through, the second one, …; the others as the last one. */
+  public FakeCompute livesInTurn(List<List<Moment>> lives) {
+    Deque<List<Moment>> turns = new ArrayDeque<>(lives);
+    return livesEach(wanted -> turns.size() > 1 ? turns.remove() : turns.getFirst());
+  }
+
+  /**
+   * The next request of the form is not done, and answered so.
+   *
+   * @param request a regular expression for its beginning, such as {@code DELETE /v3/}
+   */
+  public FakeCompute refuses(String request, int status) {
+    http.refuse(request, status, false);
+    return this;
+  }
+
+  /** As {@link #refuses(String, int)}, but it is done. */
+  public FakeCompute loses(String request, int status) {
+    http.refuse(request, status, true);
+    return this;
+  }
+
+  /** How many requests there were, by service and method: {@code image PUT}. */
+  public Map<String, Long> counts() {
+    return http.counts();
+  }
+
   /** The next request for a new server is answered so. */
-  public FakeCompute refuses(int status) {
+  public synchronized FakeCompute refuses(int status) {
     refusals.add(status);
     return this;
   }
 
-  /** A server that is there already. */
-  public synchronized String has(String name, Map<String, String> metadata) {
-    return add(name, JSON.valueToTree(metadata)).id;
+  /** A server that is there already, with these volumes. */
+  public synchronized String has(String name, Map<String, String> metadata, String... its) {
+    Life life = add(name, JSON.valueToTree(metadata), moments);
+    for (String volume : its) {
+      volumes.attach(volume, life.id);
+      life.drives.add(new Drive(volume, false));
+    }
+    return life.id;
   }
 
   /** The ids of all servers. */
@@ -141,49 +195,29 @@ public final class FakeCompute implements AutoCloseable {
     return List.copyOf(servers.keySet());
   }
 
-  private Life add(String name, JsonNode metadata) {
-    Life life = new Life("server-" + ++made, name, metadata, moments);
+  private Life add(String name, JsonNode metadata, List<Moment> lives) {
+    Life life = new Life("server-" + ++made, name, metadata, lives);
     servers.put(life.id, life);
     return life;
   }
 
-  /** An answer. */
-  record Reply(int status, Object body) {}
+  /** Its images. */
+  public FakeImages images() {
+    return images;
+  }
 
   /** Its volumes. */
   public FakeVolumes volumes() {
     return volumes;
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      String path = exchange.getRequestURI().getPath();
-      if (path.equals("/v3/auth/tokens")) {
-        exchange.getResponseHeaders().add("X-Subject-Token", "fake-token");
-        send(exchange, new Reply(201, token()));
-        return;
-      }
-      requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-      versions.addAll(
-          exchange.getRequestHeaders().getOrDefault("OpenStack-API-Version", List.of()));
-      JsonNode json = body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);
-      send(exchange, reply(exchange.getRequestMethod(), path, json));
+  private synchronized Reply reply(Asked asked) {
+    String path = asked.path();
+    if (path.equals("/") || path.startsWith("/v2/")) {
+      return images.reply(asked);
     }
-  }
-
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    byte[] bytes =
-        reply.body() instanceof Map<?, ?> map && map.isEmpty()
-            ? new byte[0]
-            : JSON.writeValueAsBytes(reply.body());
-    exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
-  }
-
-  private synchronized Reply reply(String method, String path, JsonNode body) {
     if (path.startsWith("/v3/" + PROJECT)) {
-      return volumes.reply(method, path.substring(("/v3/" + PROJECT).length()), body);
+      return volumes.reply(asked, path.substring(("/v3/" + PROJECT).length()));
     }
     String below = path.replaceFirst("^/v2\\.1(/" + PROJECT + ")?", "");
     String[] parts = below.split("/", -1);
@@ -198,8 +232,8 @@ public final class FakeCompute implements AutoCloseable {
       case "v2.0" ->
           parts.length > 3
               ? fault(404, "NeutronError", "Network " + parts[3] + " could not be found.")
-              : new Reply(200, Map.of("networks", networks()));
-      case "servers" -> servers(method, parts, body);
+              : new Reply(200, Map.of("networks", networks(asked)));
+      case "servers" -> servers(asked.method(), parts, asked.json());
       default -> fault(404, "itemNotFound", "The resource could not be found.");
     };
   }
@@ -213,22 +247,48 @@ public final class FakeCompute implements AutoCloseable {
     }
     Life life = servers.get(parts[2]);
     if (life == null) {
-      return fault(404, "itemNotFound", "Instance " + parts[2] + " could not be found.");
+      return missing(parts[2]);
     }
     if (parts.length > 3) {
-      return parts[3].equals("action") ? console(life) : password();
+      return parts[3].equals("action") ? act(life, body) : password();
     }
     if (method.equals("DELETE")) {
-      life.moments.clear();
-      afterDeletion.ifPresentOrElse(now -> life.now = now, () -> servers.remove(life.id));
+      delete(life);
       return new Reply(204, Map.of());
     }
     if (!life.moments.isEmpty()) {
       life.now = life.moments.remove();
     }
-    return life.now.status().equals("GONE")
-        ? fault(404, "itemNotFound", "Instance " + life.id + " could not be found.")
-        : new Reply(200, Map.of("server", shown(life)));
+    if (life.now.status().equals("GONE")) {
+      remove(life);
+      return missing(life.id);
+    }
+    return new Reply(200, Map.of("server", shown(life)));
+  }
+
+  private static Reply missing(String id) {
+    return fault(404, "itemNotFound", "Instance " + id + " could not be found.");
+  }
+
+  private void delete(Life life) {
+    if (life.now.task().equals("deleting")) {
+      return;
+    }
+    life.moments.clear();
+    life.now =
+        afterDeletion.orElseGet(
+            () -> new Moment(life.now.status(), "deleting", life.now.fault(), life.now.console()));
+    if (afterDeletion.isEmpty() && looksToDelete == 0) {
+      remove(life);
+    } else if (afterDeletion.isEmpty()) {
+      life.moments.addAll(Collections.nCopies(looksToDelete, life.now));
+      life.moments.add(GONE);
+    }
+  }
+
+  private void remove(Life life) {
+    servers.remove(life.id);
+    drives.release(life.drives);
   }
 
   private Reply create(JsonNode wanted) {
@@ -237,10 +297,23 @@ public final class FakeCompute implements AutoCloseable {
     if (refusal != null && !makesThenRefuses) {
       return fault(refusal, "forbidden", "Quota exceeded for instances: Requested 1");
     }
-    Life life = add(wanted.path("name").asString(""), wanted.path("metadata"));
+    JsonNode mapping = wanted.path("block_device_mapping_v2");
+    Optional<String> flaw = drives.flaw(mapping);
+    if (flaw.isPresent()) {
+      return fault(400, "badRequest", flaw.get());
+    }
+    Life life = add(wanted.path("name").asString(""), wanted.path("metadata"), each.apply(wanted));
+    life.drives.addAll(drives.attach(life.id, mapping));
     return refusal == null
         ? new Reply(202, Map.of("server", Map.of("id", life.id, "adminPass", "s3cr3t-of-nova")))
         : fault(refusal, "computeFault", "Gateway Timeout");
+  }
+
+  private static Reply act(Life life, JsonNode body) {
+    String action = body.propertyNames().iterator().next();
+    return action.equals("os-getConsoleOutput")
+        ? console(life)
+        : fault(400, "badRequest", "There is no such action: " + action);
   }
 
   private static Reply console(Life life) {
@@ -261,6 +334,11 @@ public final class FakeCompute implements AutoCloseable {
     json.put("status", life.now.status());
     json.put("OS-EXT-STS:task_state", life.now.task().isEmpty() ? null : life.now.task());
     json.put("metadata", life.metadata);
+    json.put(
+        "os-extended-volumes:volumes_attached",
+        life.drives.stream()
+            .map(it -> Map.of("id", it.volume(), "delete_on_termination", it.transitory()))
+            .toList());
     if (!life.now.fault().isEmpty()) {
       json.put("fault", Map.of("code", 500, "message", life.now.fault()));
     }
@@ -292,48 +370,14 @@ public final class FakeCompute implements AutoCloseable {
     return Map.of("id", id, "name", name, "ram", ram, "disk", disk, "vcpus", cpus);
   }
 
-  private List<Object> networks() {
-    List<Object> found = new ArrayList<>();
-    if (requests.getLast().endsWith("?name=private")) {
-      found.add(Map.of("id", "ff608d40-75e9-48cb-b745-77bb55b5eaf2", "name", "private"));
-    }
-    return found;
-  }
-
-  static Reply fault(int status, String kind, String message) {
-    return new Reply(status, Map.of(kind, Map.of("code", status, "message", message)));
-  }
-
-  private Map<String, Object> token() {
-    return Map.of(
-        "token",
-        Map.of(
-            "expires_at",
-            Instant.now().plus(Duration.ofHours(1)).toString(),
-            "user",
-            Map.of("name", "u"),
-            "project",
-            Map.of("id", PROJECT, "name", "p"),
-            "roles",
-            List.of(Map.of("name", "member")),
-            "catalog",
-            List.of(
-                listed("compute", address() + path.replace("PROJECT", PROJECT)),
-                listed("volumev3", address() + "/v3/" + PROJECT),
-                listed("network", address().toString()))));
-  }
-
-  private static Map<String, Object> listed(String type, String url) {
-    return Map.of(
-        "type",
-        type,
-        "endpoints",
-        List.of(Map.of("interface", "public", "region_id", "R", "url", url)));
+  private static List<Object> networks(Asked asked) {
+    return asked.query().contains(Map.entry("name", "private"))
+        ? List.of(Map.of("id", "ff608d40-75e9-48cb-b745-77bb55b5eaf2", "name", "private"))
+        : List.of();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    executor.shutdownNow();
+    http.close();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -114,6 +115,37 @@ class RunnerIT {
         "/generalize",
         0,
         windows.script("sysprep-restarts.cmd", how, "call C:\\standin\\sysprep.cmd"));
+  }
+
+  // --- the time before the power-off
+  // ----------------------------------------------------------------
+
+  @Test
+  void aJobLingersBeforeThePowerOffAndNotBeforeARestart() {
+    GuestRecipe recipe = new GuestRecipe().script("restarts.cmd", FIRST, "@exit /b 3010\r\n");
+    AtomicLong last = new AtomicLong();
+    try (StandInBuild build = build(recipe).lingers(Duration.ofSeconds(5))) {
+      RunResult result = build.listen(line -> last.set(System.nanoTime())).run("install");
+      Duration lingered = Duration.ofNanos(System.nanoTime() - last.get());
+      assertThat(result.isSignedOff()).as(result.said()).isTrue();
+      assertThat(result.boots()).containsExactly(Boot.End.RESTART, Boot.End.OFF);
+      assertThat(build.windows().calls("shutdown"))
+          .extracting(String::strip)
+          .containsExactly("/r /f /t 0", "/a", "/s /f /t 5");
+      assertThat(lingered).isGreaterThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void aJobThatFailsLingersToo() {
+    GuestRecipe recipe = new GuestRecipe().script("fails.cmd", FIRST, "@exit /b 7\r\n");
+    try (StandInBuild build = build(recipe).lingers(Duration.ofSeconds(2))) {
+      RunResult result = build.run("install");
+      assertThat(result.guest().failure().orElseThrow().text()).isEqualTo("exit code 7");
+      assertThat(build.windows().calls("shutdown"))
+          .extracting(String::strip)
+          .containsExactly("/s /f /t 2");
+    }
   }
 
   // --- what is left behind

@@ -34,6 +34,7 @@ public final class StandInBuild implements AutoCloseable {
   private final Deque<Reset> resets = new ArrayDeque<>();
   private final Map<String, Duration> stepLimits = new HashMap<>();
   private Optional<Duration> signsOfLife = Optional.empty();
+  private Optional<Duration> linger = Optional.empty();
   private Optional<Duration> ownLimit = Optional.empty();
   private Duration limit = Duration.ofMinutes(15);
   private Consumer<String> listener = line -> {};
@@ -119,6 +120,12 @@ public final class StandInBuild implements AutoCloseable {
   /** Has the runner look more often whether a silent step works; changed in job.xml as well. */
   public StandInBuild signsOfLife(Duration every) {
     signsOfLife = Optional.of(every);
+    return this;
+  }
+
+  /** Has the machine wait before the power-off, in the next runs; changed in job.xml as well. */
+  public StandInBuild lingers(Duration time) {
+    linger = Optional.of(time);
     return this;
   }
 
@@ -255,6 +262,9 @@ public final class StandInBuild implements AutoCloseable {
       String text = Files.readString(job);
       if (signsOfLife.isPresent()) {
         text = text.replaceAll(" life=\"\\d+\"", " life=\"" + signsOfLife.get().toSeconds() + "\"");
+      }
+      if (linger.isPresent()) {
+        text = text.replace(" life=", " linger=\"" + linger.get().toSeconds() + "\" life=");
       }
       if (ownLimit.isPresent()) {
         text = text.replaceAll("(-Limit '|-Limit &apos;)\\d+", "$1" + ownLimit.get().toSeconds());

@@ -2,6 +2,7 @@ package dev.casement.cli.command;
 
 import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.failure.OnErrorOption;
+import dev.casement.cli.openstack.CloudBuilders;
 import dev.casement.cli.output.ProgressOptions;
 import dev.casement.cli.web.WebOptions;
 import dev.casement.hypervisor.Hypervisor;
@@ -12,7 +13,6 @@ import dev.casement.pipeline.output.Publishing;
 import dev.casement.process.CommandRunner;
 import dev.casement.recipe.Recipe;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -61,8 +61,12 @@ final class BuildFlags {
     return web;
   }
 
-  Hypervisor hypervisor(Recipe recipe, CommandRunner commands, Clock clock) {
-    return hypervisor.make(recipe.machine().hypervisor(), commands, work.directory(), clock);
+  Hypervisor hypervisor(BuildRun.Order order, CommandRunner commands, Surroundings surroundings) {
+    CloudBuilders clouds =
+        new CloudBuilders(commands, work.directory(), surroundings)
+            .named(publish.cloud())
+            .withoutNetwork(order.rehearsal());
+    return hypervisor.make(order.recipe(), clouds, commands, work.directory(), surroundings);
   }
 
   /** Where to publish the image once it is built. */

@@ -44,8 +44,17 @@ final class BuildRun {
     this.commands = surroundings.commands().get();
   }
 
-  /** What to build, and how. */
-  record Order(Recipe recipe, BuildOptions options, Optional<Publishing> publishing) {}
+  /**
+   * What to build, and how.
+   *
+   * @param rehearsal whether the guest is a stand-in, which reaches nothing
+   */
+  record Order(
+      Recipe recipe, BuildOptions options, Optional<Publishing> publishing, boolean rehearsal) {
+    Order(Recipe recipe, BuildOptions options, Optional<Publishing> publishing) {
+      this(recipe, options, publishing, false);
+    }
+  }
 
   /** Works out what to build. */
   @FunctionalInterface
@@ -107,7 +116,7 @@ final class BuildRun {
       Services services =
           new Services(
               commands,
-              watched.apply(flags.hypervisor(order.recipe(), commands, surroundings.clock())),
+              watched.apply(flags.hypervisor(order, commands, surroundings)),
               new ProxyVariables(surroundings.environment()),
               surroundings.clock(),
               listener,

@@ -1,12 +1,15 @@
 package dev.casement.cli.command;
 
+import dev.casement.cli.cleaning.CloudBuildCleaning;
 import dev.casement.cli.cleaning.CloudCleaning;
 import dev.casement.cli.cleaning.LeftoverCleaning;
 import dev.casement.cli.cleaning.Removal;
 import dev.casement.cli.cleaning.StoreTable;
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.openstack.CloudBuilders;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
+import dev.casement.hypervisor.openstack.OpenStackHypervisor;
 import dev.casement.pipeline.checkpoint.Checkpoints;
 import dev.casement.pipeline.store.Pruning;
 import dev.casement.pipeline.store.Store;
@@ -82,8 +85,8 @@ final class CleanCommand implements Command {
       names = "--cloud",
       paramLabel = "NAME",
       description =
-          "Also delete the servers that killed trials of images left in this cloud of clouds.yaml;"
-              + " may be repeated.")
+          "Also delete what killed builds and trials of images left in this cloud of clouds.yaml,"
+              + " and its checkpoints where they are to go; may be repeated.")
   private List<String> clouds = List.of();
 
   @Mixin private WorkOptions work = new WorkOptions();
@@ -104,8 +107,10 @@ final class CleanCommand implements Command {
     Removal removal = new Removal(out, dryRun);
     new LeftoverCleaning(surroundings.commands().get(), work.directory(), failed, out, removal)
         .run();
+    List<OpenStackHypervisor> builders = builders(surroundings);
+    Checkpoints checkpoints = checkpoints(surroundings, List.copyOf(builders));
     new CloudCleaning(clouds, surroundings, removal).run();
-    Checkpoints checkpoints = checkpoints(surroundings);
+    new CloudBuildCleaning(work.directory(), failed, checkpoints, removal).run(builders);
     for (Path unreadable : checkpoints.unreadable()) {
       removal.of(
           "the checkpoint " + unreadable.getFileName() + ", which cannot be used",
@@ -137,9 +142,15 @@ final class CleanCommand implements Command {
     }
   }
 
+  private List<OpenStackHypervisor> builders(Surroundings surroundings) {
+    CloudBuilders builders =
+        new CloudBuilders(surroundings.commands().get(), work.directory(), surroundings);
+    return clouds.stream().map(builders::ofCloud).toList();
+  }
+
   /** Unreadable ones are removed, so nobody need be warned of them. */
-  private Checkpoints checkpoints(Surroundings surroundings) {
-    // Both hypervisors keep disks as files, which either deletes.
+  private Checkpoints checkpoints(Surroundings surroundings, List<Hypervisor> inClouds) {
+    // The programs of this host keep disks as files, which any of them deletes.
     Hypervisor any =
         HypervisorOptions.make(
             HypervisorKind.QEMU,
@@ -147,6 +158,6 @@ final class CleanCommand implements Command {
             work.directory(),
             surroundings.clock(),
             false);
-    return new Checkpoints(work.directory(), any, _ -> {});
+    return new Checkpoints(work.directory(), any, inClouds, _ -> {});
   }
 }

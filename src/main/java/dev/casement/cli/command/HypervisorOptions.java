@@ -1,5 +1,7 @@
 package dev.casement.cli.command;
 
+import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.openstack.CloudBuilders;
 import dev.casement.cli.output.Words;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
@@ -68,11 +70,29 @@ final class HypervisorOptions {
     return make(kind(fallback), commands, workDirectory, clock, gui);
   }
 
-  /** The hypervisors other than the one that {@link #make} returns for the same arguments. */
+  /**
+   * Creates the hypervisor that builds a recipe.
+   *
+   * @param clouds makes it if a cloud is to build
+   */
+  Hypervisor make(
+      Recipe recipe,
+      CloudBuilders clouds,
+      CommandRunner commands,
+      Path workDirectory,
+      Surroundings surroundings) {
+    HypervisorKind chosen = kind(recipe.machine().hypervisor());
+    return switch (chosen) {
+      case QEMU, VIRTUALBOX -> make(chosen, commands, workDirectory, surroundings.clock(), gui);
+      case OPENSTACK -> clouds.forRecipe(recipe);
+    };
+  }
+
+  /** The programs of this host other than the one that {@link #make} returns. */
   List<Hypervisor> others(
       HypervisorKind fallback, CommandRunner commands, Path workDirectory, Clock clock) {
     return Arrays.stream(HypervisorKind.values())
-        .filter(other -> other != kind(fallback))
+        .filter(other -> other != kind(fallback) && other.keepsFiles())
         .map(other -> make(other, commands, workDirectory, clock, false))
         .toList();
   }
@@ -81,6 +101,11 @@ final class HypervisorOptions {
       HypervisorKind kind, CommandRunner commands, Path workDirectory, Clock clock, boolean gui) {
     return switch (kind) {
       case QEMU -> new QemuHypervisor(commands, workDirectory.resolve("cache"), clock);
+      case OPENSTACK ->
+          throw new BuildException(
+              Failure.USAGE,
+              "a cloud runs machines for builds only",
+              "use --hypervisor with qemu or virtualbox; casement doctor --cloud examines a cloud");
       case VIRTUALBOX ->
           new VirtualBoxHypervisor(commands, workDirectory.resolve("virtualbox"), clock, gui);
     };

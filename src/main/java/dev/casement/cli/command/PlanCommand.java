@@ -1,6 +1,7 @@
 package dev.casement.cli.command;
 
 import dev.casement.cli.console.Surroundings;
+import dev.casement.cli.openstack.CloudBuilders;
 import dev.casement.cli.output.JsonText;
 import dev.casement.cli.output.OutputFormat;
 import dev.casement.http.ProxyVariables;
@@ -100,7 +101,11 @@ final class PlanCommand implements Command {
         new Services(
             commands,
             hypervisor.make(
-                recipe.machine().hypervisor(), commands, work.directory(), surroundings.clock()),
+                recipe,
+                new CloudBuilders(commands, work.directory(), surroundings),
+                commands,
+                work.directory(),
+                surroundings),
             new ProxyVariables(surroundings.environment()),
             surroundings.clock(),
             event -> {});

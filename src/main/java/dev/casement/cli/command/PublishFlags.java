@@ -22,6 +22,11 @@ final class PublishFlags {
 
   @Mixin private PublishOptions options = new PublishOptions();
 
+  /** The cloud that the command line names, the first one if it names several. */
+  Optional<String> cloud() {
+    return options.cloud();
+  }
+
   /**
    * Where to publish the image, if anywhere. Logs in to each cloud and reads its rules, so that
    * problems are reported before hours of building.

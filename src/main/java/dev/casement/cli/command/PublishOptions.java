@@ -134,6 +134,11 @@ final class PublishOptions {
       description = "Publish the image of a rehearsal, which does not contain Windows.")
   private boolean allowRehearsal;
 
+  /** The first cloud that the command line names. */
+  Optional<String> cloud() {
+    return cloud.stream().findFirst();
+  }
+
   /** A recipe's settings with the overrides of the command line. */
   PublishSettings over(PublishSettings recipe) {
     try {

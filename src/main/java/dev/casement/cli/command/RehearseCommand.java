@@ -139,7 +139,7 @@ public final class RehearseCommand implements Command {
               Optional<Publishing> publishing = flags.publishing(recipe, surroundings);
               publishing.ifPresent(Publishing::requireRehearsalsAllowed);
               media.prepare(commands, listener, surroundings.clock());
-              return new BuildRun.Order(recipe, options, publishing);
+              return new BuildRun.Order(recipe, options, publishing, true);
             },
             common.debug());
   }

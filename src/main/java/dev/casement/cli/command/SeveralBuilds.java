@@ -8,13 +8,17 @@ import dev.casement.cli.output.BuildsListener;
 import dev.casement.cli.output.BuildsSummary;
 import dev.casement.cli.output.ErrorReport;
 import dev.casement.cli.web.LiveView;
+import dev.casement.recipe.Machine;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +52,7 @@ final class SeveralBuilds {
       List<Result> results;
       try (LiveView view = flags.web().open(surroundings);
           BuildsListener shown = flags.progress().ofSeveral(surroundings)) {
-        results = results(orders, jobs, shown, view);
+        results = results(orders, atOnce(orders, jobs), shown, view);
       }
       int code = 0;
       BuildsSummary summary = new BuildsSummary();
@@ -69,6 +73,28 @@ final class SeveralBuilds {
       }
       return code == 0 ? 0 : interrupts.exitCode().orElse(code);
     }
+  }
+
+  /** How many builds to run at the same time: not more than a cloud has room for. */
+  private int atOnce(List<Order> orders, int jobs) {
+    int least = jobs;
+    Set<Machine> asked = new HashSet<>();
+    for (Order order : orders) {
+      Machine machine = order.recipe().machine();
+      if (least > 1 && asked.add(machine)) {
+        OptionalInt room =
+            flags
+                .hypervisor(order, surroundings.commands().get(), surroundings)
+                .room(machine.cpus(), machine.memory());
+        least = Math.min(least, Math.max(1, room.orElse(least)));
+      }
+    }
+    if (least < jobs) {
+      surroundings
+          .err()
+          .println("the quota of the project has room for " + least + " builds at the same time");
+    }
+    return least;
   }
 
   private List<Result> results(List<Order> orders, int jobs, BuildsListener shown, LiveView view) {

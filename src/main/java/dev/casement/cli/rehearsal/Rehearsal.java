@@ -163,10 +163,11 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
   /**
    * Under QEMU's software emulation, a run of the stand-in takes half a minute, some fifteen
    * seconds of which are silent while its kernel unpacks; on a busy host several times that. In
-   * VirtualBox without its kernel driver it takes up to ten minutes, three of them silent.
+   * VirtualBox without its kernel driver it takes up to ten minutes, three of them silent. In a
+   * cloud, volumes have to be made and only messages are heard.
    */
   private static Limits limits(HypervisorKind hypervisor) {
-    boolean slow = hypervisor == HypervisorKind.VIRTUALBOX;
+    boolean slow = hypervisor != HypervisorKind.QEMU;
     Duration run = Duration.ofMinutes(slow ? 40 : 10);
     Duration silence = slow ? Duration.ofMinutes(20) : Duration.ofSeconds(90);
     return new Limits(run, run, run, run, run, run, silence, 5, 5, run);

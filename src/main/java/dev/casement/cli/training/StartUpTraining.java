@@ -19,6 +19,7 @@ import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.Scripting;
+import dev.casement.hypervisor.Sharing;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.media.InstallMedia;
 import dev.casement.media.author.FloppyImage;
@@ -221,6 +222,11 @@ final class StartUpTraining {
     }
 
     @Override
+    public boolean owns(DiskHandle disk) {
+      return false;
+    }
+
+    @Override
     public DiskHandle importDisk(VirtualDisk file) {
       throw new BuildException(Failure.HOST, "a training run makes no disk", "run ./casement");
     }
@@ -236,7 +242,7 @@ final class StartUpTraining {
     }
 
     @Override
-    public MediumHandle importMedium(Path image) {
+    public MediumHandle importMedium(Path image, Sharing sharing) {
       throw new BuildException(Failure.HOST, "a training run has no drives", "run ./casement");
     }
 

@@ -9,12 +9,15 @@ import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.ImageCopy;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
+import dev.casement.hypervisor.Progress;
 import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.Scripting;
+import dev.casement.hypervisor.Sharing;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.units.DataSize;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -36,6 +39,11 @@ final class WatchedHypervisor implements Hypervisor {
   }
 
   @Override
+  public Hypervisor reportingTo(Progress progress) {
+    return new WatchedHypervisor(hypervisor.reportingTo(progress), onStart);
+  }
+
+  @Override
   public HypervisorKind kind() {
     return hypervisor.kind();
   }
@@ -48,6 +56,11 @@ final class WatchedHypervisor implements Hypervisor {
   @Override
   public Readiness readiness() {
     return hypervisor.readiness();
+  }
+
+  @Override
+  public OptionalInt room(int cpus, DataSize memory) {
+    return hypervisor.room(cpus, memory);
   }
 
   @Override
@@ -82,6 +95,11 @@ final class WatchedHypervisor implements Hypervisor {
   }
 
   @Override
+  public boolean owns(DiskHandle disk) {
+    return hypervisor.owns(disk);
+  }
+
+  @Override
   public DiskHandle importDisk(VirtualDisk file) {
     return hypervisor.importDisk(file);
   }
@@ -97,8 +115,8 @@ final class WatchedHypervisor implements Hypervisor {
   }
 
   @Override
-  public MediumHandle importMedium(Path image) {
-    return hypervisor.importMedium(image);
+  public MediumHandle importMedium(Path image, Sharing sharing) {
+    return hypervisor.importMedium(image, sharing);
   }
 
   @Override

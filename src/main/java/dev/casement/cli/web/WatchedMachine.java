@@ -49,6 +49,11 @@ final class WatchedMachine implements VirtualMachine {
     return closed ? Optional.empty() : machine.cpuTime();
   }
 
+  @Override
+  public boolean showsLife() {
+    return machine.showsLife();
+  }
+
   synchronized boolean isClosed() {
     return closed;
   }

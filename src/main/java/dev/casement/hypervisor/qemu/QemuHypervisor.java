@@ -15,6 +15,7 @@ import dev.casement.hypervisor.MediumHandle;
 import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.Scripting;
+import dev.casement.hypervisor.Sharing;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
@@ -122,6 +123,11 @@ public final class QemuHypervisor implements Hypervisor {
   }
 
   @Override
+  public boolean owns(DiskHandle disk) {
+    return FileHandles.isFile(disk);
+  }
+
+  @Override
   public DiskHandle importDisk(VirtualDisk file) {
     return FileHandles.of(file);
   }
@@ -138,7 +144,7 @@ public final class QemuHypervisor implements Hypervisor {
 
   /** {@inheritDoc} The medium is the file itself. */
   @Override
-  public MediumHandle importMedium(Path image) {
+  public MediumHandle importMedium(Path image, Sharing sharing) {
     return FileHandles.of(image);
   }
 

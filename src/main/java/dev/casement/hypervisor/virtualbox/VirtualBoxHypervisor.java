@@ -17,6 +17,7 @@ import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.Readiness.Program;
 import dev.casement.hypervisor.RunDirectory;
 import dev.casement.hypervisor.Scripting;
+import dev.casement.hypervisor.Sharing;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
@@ -153,6 +154,11 @@ public final class VirtualBoxHypervisor implements Hypervisor {
   }
 
   @Override
+  public boolean owns(DiskHandle disk) {
+    return FileHandles.isFile(disk);
+  }
+
+  @Override
   public DiskHandle importDisk(VirtualDisk file) {
     return FileHandles.of(file);
   }
@@ -214,7 +220,7 @@ public final class VirtualBoxHypervisor implements Hypervisor {
 
   /** {@inheritDoc} The medium is the file itself. */
   @Override
-  public MediumHandle importMedium(Path image) {
+  public MediumHandle importMedium(Path image, Sharing sharing) {
     return FileHandles.of(image);
   }
 

@@ -13,6 +13,12 @@ import tools.jackson.databind.JsonNode;
  * @param disk of the root disk, in GiB; 0: as large as the image, which many clouds refuse
  */
 public record Flavor(String id, String name, long ram, long disk, long cpus) {
+  private static final Comparator<Flavor> SMALLEST =
+      Comparator.comparingLong(Flavor::ram)
+          .thenComparingLong(Flavor::cpus)
+          .thenComparingLong(Flavor::disk)
+          .thenComparing(Flavor::name);
+
   static Flavor of(JsonNode json) {
     return new Flavor(
         json.path("id").asString(""),
@@ -39,6 +45,29 @@ public record Flavor(String id, String name, long ram, long disk, long cpus) {
   }
 
   /**
+   * The smallest flavor for a server that boots from a volume, whose own disk does not matter.
+   *
+   * @param ram the least, in MiB
+   * @throws dev.casement.report.BuildException PUBLISH when there is none
+   */
+  public static Flavor forVolume(long ram, long cpus, List<Flavor> all) {
+    return all.stream()
+        .filter(flavor -> flavor.ram() >= ram && flavor.cpus() >= cpus)
+        .min(SMALLEST)
+        .orElseThrow(
+            () ->
+                PublishFailures.of(
+                    "the cloud has no flavor with "
+                        + ram
+                        + " MiB of memory and "
+                        + cpus
+                        + " CPUs for this project; it has "
+                        + names(all),
+                    "set machine.memory and machine.cpus to what one of them has, or name one that"
+                        + " will do"));
+  }
+
+  /**
    * The smallest flavor for an image.
    *
    * @param ram the least, in MiB
@@ -48,11 +77,7 @@ public record Flavor(String id, String name, long ram, long disk, long cpus) {
   public static Flavor smallest(long ram, long disk, List<Flavor> all) {
     return all.stream()
         .filter(flavor -> flavor.ram() >= ram && flavor.disk() >= Math.max(1, disk))
-        .min(
-            Comparator.comparingLong(Flavor::ram)
-                .thenComparingLong(Flavor::cpus)
-                .thenComparingLong(Flavor::disk)
-                .thenComparing(Flavor::name))
+        .min(SMALLEST)
         .orElseThrow(
             () ->
                 PublishFailures.of(

@@ -29,6 +29,12 @@ public record Headroom(long servers, long cpus, long ram) {
     return servers == Long.MAX_VALUE ? "any number of servers" : servers + " more servers";
   }
 
+  /** How many more servers of a flavor it allows. */
+  public long serversOf(Flavor flavor) {
+    return Math.min(
+        servers, Math.min(cpus / Math.max(1, flavor.cpus()), ram / Math.max(1, flavor.ram())));
+  }
+
   /** What is missing for one more server, a clause; empty if nothing is. */
   public Optional<String> lacksFor(Flavor flavor) {
     if (servers < 1) {

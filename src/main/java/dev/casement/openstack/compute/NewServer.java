@@ -60,12 +60,8 @@ public record NewServer(
       /** A disk, which outlives the server. */
       record Volume(String id) implements Source {}
 
-      /**
-       * A CD: a volume that Nova makes of the image, and deletes with the server.
-       *
-       * @param size of the volume, in GiB
-       */
-      record Cd(String image, long size) implements Source {}
+      /** A CD, a volume that Nova deletes with the server. */
+      record Cd(String volume) implements Source {}
     }
 
     /** Source: Compute API, "Create Server", block_device_mapping_v2. */
@@ -78,11 +74,10 @@ public record NewServer(
           json.put("device_type", "disk");
           json.put("delete_on_termination", false);
         }
-        case Source.Cd(String image, long size) -> {
-          json.put("source_type", "image");
-          json.put("uuid", image);
+        case Source.Cd(String volume) -> {
+          json.put("source_type", "volume");
+          json.put("uuid", volume);
           json.put("device_type", "cdrom");
-          json.put("volume_size", size);
           json.put("delete_on_termination", true);
         }
       }

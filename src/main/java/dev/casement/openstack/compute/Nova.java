@@ -142,13 +142,21 @@ public final class Nova {
    * @throws BuildException PUBLISH where the cloud has no console logs
    */
   public Optional<String> console(String id) {
-    Answer answer =
-        send(
-            Request.json(
-                "POST",
-                uri("servers/" + id + "/action"),
-                JSON,
-                Map.of("os-getConsoleOutput", Map.of())));
+    return console(id, send(consoleRequest(id)));
+  }
+
+  /** As {@link #console}, but gives up soon where the host does not answer. */
+  public Optional<String> consoleSoon(String id) {
+    Request request = versioned(consoleRequest(id).within(CloudService.SOON));
+    return console(id, service.send(request, CloudService.HURRY));
+  }
+
+  private Request consoleRequest(String id) {
+    return Request.json(
+        "POST", uri("servers/" + id + "/action"), JSON, Map.of("os-getConsoleOutput", Map.of()));
+  }
+
+  private Optional<String> console(String id, Answer answer) {
     if (answer.status() == 404 || answer.status() == 409) {
       return Optional.empty();
     }

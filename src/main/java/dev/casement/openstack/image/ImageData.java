@@ -7,13 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file to upload, read once from start to end in small pieces, with a count of the bytes read.
+ * A file to upload, read once from start to end in small pieces, with a count of the bytes read;
+ * some of its bytes may be replaced by others.
  *
  * <p>For a single use: each try needs its own. After {@link #close} it supplies no more data.
  */
@@ -23,12 +25,37 @@ public final class ImageData implements AutoCloseable {
 
   private final Path file;
   private final long size;
+  private final List<Replacement> replacements;
   private final AtomicLong sent = new AtomicLong();
   private final Queue<InputStream> open = new ConcurrentLinkedQueue<>();
 
+  /**
+   * Bytes that take the place of the file's.
+   *
+   * @param offset in the file
+   * @param content at least one byte, within the file
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Replacement(long offset, byte[] content) {
+    /** Puts its part of a piece of the file there. */
+    void into(byte[] piece, long position) {
+      long from = Math.max(offset, position);
+      long to = Math.min(offset + content.length, position + piece.length);
+      if (from < to) {
+        System.arraycopy(
+            content, (int) (from - offset), piece, (int) (from - position), (int) (to - from));
+      }
+    }
+  }
+
   public ImageData(Path file, long size) {
+    this(file, size, List.of());
+  }
+
+  public ImageData(Path file, long size, List<Replacement> replacements) {
     this.file = file;
     this.size = size;
+    this.replacements = List.copyOf(replacements);
   }
 
   public Request.Body.Data body() {
@@ -44,7 +71,7 @@ public final class ImageData implements AutoCloseable {
   }
 
   /** The data, piece by piece. */
-  Iterator<byte[]> pieces() {
+  public Iterator<byte[]> pieces() {
     try {
       InputStream in = Files.newInputStream(file);
       open.add(in);
@@ -69,6 +96,7 @@ public final class ImageData implements AutoCloseable {
   private final class Pieces implements Iterator<byte[]> {
     private final InputStream in;
     private byte[] next = {};
+    private long position;
     private boolean ended;
 
     Pieces(InputStream in) {
@@ -99,6 +127,10 @@ public final class ImageData implements AutoCloseable {
       try {
         byte[] piece = in.readNBytes(PIECE);
         ended = piece.length == 0;
+        for (Replacement replacement : replacements) {
+          replacement.into(piece, position);
+        }
+        position += piece.length;
         return piece;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

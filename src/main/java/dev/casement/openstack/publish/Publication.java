@@ -131,7 +131,7 @@ final class Publication {
             wanted.tags(),
             properties,
             wanted.without());
-    return Optional.of(new Upload(glance, keystone, listener, order).run(image));
+    return Optional.of(new Upload(glance, keystone, listener, order.content()).run(image));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.casement.openstack.publish;
 
+import dev.casement.openstack.image.ImageContent;
 import dev.casement.openstack.image.NewImage;
 import dev.casement.openstack.image.Visibility;
 import java.nio.file.Path;
@@ -43,6 +44,11 @@ public record PublishOrder(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** What to upload. */
+  ImageContent content() {
+    return new ImageContent(file, size, sha512, List.of());
   }
 
   /** The visibility of a new image. */

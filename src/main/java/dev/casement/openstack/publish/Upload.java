@@ -1,7 +1,5 @@
 package dev.casement.openstack.publish;
 
-import dev.casement.files.FileDigest;
-import dev.casement.files.Unreadable;
 import dev.casement.http.Answer;
 import dev.casement.http.Request;
 import dev.casement.http.Web;
@@ -9,13 +7,13 @@ import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.cloud.Session;
 import dev.casement.openstack.image.Glance;
+import dev.casement.openstack.image.ImageContent;
 import dev.casement.openstack.image.ImageData;
 import dev.casement.openstack.image.NewImage;
 import dev.casement.openstack.image.StoredImage;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +31,7 @@ import java.util.concurrent.TimeoutException;
  * queued}, else on a new one. After a failure the unfinished image is removed; if that fails too,
  * the user is told which image is left.
  */
-final class Upload {
+public final class Upload {
   /** An upload that has made no progress for this long is stuck. */
   private static final Duration STALL = Duration.ofMinutes(3);
 
@@ -51,25 +49,21 @@ final class Upload {
   private final Glance glance;
   private final Keystone keystone;
   private final PublishListener listener;
-  private final Path file;
-  private final long size;
-  private final String sha512;
+  private final ImageContent content;
   private String way = "file";
 
   /** The id of the image being uploaded. */
   private String id = "";
 
-  Upload(Glance glance, Keystone keystone, PublishListener listener, PublishOrder order) {
+  public Upload(Glance glance, Keystone keystone, PublishListener listener, ImageContent content) {
     this.glance = glance;
     this.keystone = keystone;
     this.listener = listener;
-    this.file = order.file();
-    this.size = order.size();
-    this.sha512 = order.sha512();
+    this.content = content;
   }
 
   /** Creates the image and fills it; it is {@code active} and compared when this returns. */
-  StoredImage run(NewImage image) {
+  public StoredImage run(NewImage image) {
     try {
       StoredImage done = fill(image);
       requireSame(done, image.diskFormat());
@@ -100,7 +94,7 @@ final class Upload {
 
   /** One attempt; empty when another one may succeed. */
   private Optional<StoredImage> attempt(int attempt) {
-    try (ImageData data = new ImageData(file, size)) {
+    try (ImageData data = content.data()) {
       return attempt(attempt, data);
     }
   }
@@ -261,12 +255,13 @@ final class Upload {
               + " cloud");
     }
     boolean digested = image.hashAlgorithm().equals("sha512");
-    if (image.size() == size && digested && image.hash().equals(sha512)) {
+    long size = content.size();
+    if (image.size() == size && digested && image.hash().equals(content.sha512())) {
       return;
     }
-    if (!sha512OfFile().equals(sha512)) {
+    if (!content.actualSha512().equals(content.sha512())) {
       throw PublishFailures.of(
-          file + " does not match its manifest, or changed while it was read",
+          content.file() + " does not match its manifest, or changed while it was read",
           "compare its SHA-512 with manifest.json, and build again");
     }
     if (image.size() != size || digested) {
@@ -283,14 +278,6 @@ final class Upload {
         "this cloud digests images by \""
             + image.hashAlgorithm()
             + "\", not SHA-512: only the size was compared");
-  }
-
-  private String sha512OfFile() {
-    try {
-      return FileDigest.sha512(file);
-    } catch (IOException e) {
-      throw PublishFailures.of(Unreadable.why(file, e), "build it again", e);
-    }
   }
 
   private Answer send(Request request, ImageData data) throws IOException {
@@ -344,17 +331,17 @@ final class Upload {
       }
       double seconds = (now - begun) / 1e9;
       listener.progress(
-          OptionalInt.of((int) (sent * 100 / Math.max(1, size))), state(sent, seconds));
+          OptionalInt.of((int) (sent * 100 / Math.max(1, content.size()))), state(sent, seconds));
     }
 
     private String state(long sent, double seconds) {
       double rate = sent / seconds;
-      long left = rate < 1 ? 0 : Math.round((size - sent) / rate);
+      long left = rate < 1 ? 0 : Math.round((content.size() - sent) / rate);
       return data.isSent()
           ? "sent, waiting for Glance"
           : mebibytes(sent)
               + " of "
-              + mebibytes(size)
+              + mebibytes(content.size())
               + ", "
               + mebibytes(Math.round(rate))
               + "/s, "

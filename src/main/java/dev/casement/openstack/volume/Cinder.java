@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 public final class Cinder {
   private static final String JSON = "application/json";
   private static final int MOST_PAGES = 1000;
+  private static final String VERSION = "OpenStack-API-Version";
 
   private final CloudService service;
 
@@ -137,6 +138,15 @@ public final class Cinder {
     act(id, "os-set_image_metadata", Map.of("metadata", properties), "set its image properties");
   }
 
+  /** Adds metadata to a volume, or replaces it. */
+  public void setMetadata(String id, Map<String, String> metadata) {
+    Answer answer =
+        service.send(
+            Request.json(
+                "POST", uri("volumes/" + id + "/metadata"), JSON, Map.of("metadata", metadata)));
+    service.require(answer, "mark volume " + id);
+  }
+
   private void act(String id, String action, Map<String, Object> arguments, String what) {
     Answer answer = service.send(action(id, action, arguments));
     service.require(answer, what + ", volume " + id);
@@ -174,6 +184,28 @@ public final class Cinder {
             answer ->
                 service.json(answer).path("os-volume_upload_image").path("image_id").asString(""))
         .orElseGet(found::get);
+  }
+
+  /**
+   * Removes what reserves a volume that no server uses. Nova leaves such reservations behind when
+   * it refuses a server after it has looked at its volumes (seen with Nova 26.2). Source: Block
+   * Storage API v3, "Attachments", microversion 3.27.
+   */
+  public void removeReservations(String id) {
+    Request list = Request.get(uri("attachments?volume_id=" + id)).with(VERSION, "volume 3.27");
+    Answer answer = service.send(list);
+    service.require(answer, "list the attachments of volume " + id);
+    service
+        .json(answer)
+        .path("attachments")
+        .forEach(
+            each -> {
+              URI attachment = uri("attachments/" + each.path("id").asString(""));
+              Answer gone = service.send(Request.delete(attachment).with(VERSION, "volume 3.27"));
+              if (gone.status() != 404) {
+                service.require(gone, "release volume " + id);
+              }
+            });
   }
 
   /**

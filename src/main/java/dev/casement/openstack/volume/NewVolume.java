@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param name one that no other volume has: a volume whose creation was not confirmed is found by
  *     it
  * @param size in GiB
- * @param source the volume that it begins as a copy of; empty: it is blank
+ * @param source what it begins as a copy of; empty: it is blank
  * @param type the volume type; empty: the cloud's default
  * @param zone the availability zone; empty: the cloud's choice
  * @param metadata by which the volume is recognized
@@ -18,10 +18,17 @@ import java.util.Optional;
 public record NewVolume(
     String name,
     long size,
-    Optional<String> source,
+    Optional<Source> source,
     Optional<String> type,
     Optional<String> zone,
     Map<String, String> metadata) {
+  /** What a volume begins as a copy of, by its id. */
+  public sealed interface Source {
+    record Volume(String id) implements Source {}
+
+    record Image(String id) implements Source {}
+  }
+
   public NewVolume {
     metadata = Map.copyOf(metadata);
     if (size < 1) {
@@ -34,7 +41,13 @@ public record NewVolume(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", name);
     json.put("size", size);
-    source.ifPresent(id -> json.put("source_volid", id));
+    source.ifPresent(
+        it -> {
+          switch (it) {
+            case Source.Volume(String id) -> json.put("source_volid", id);
+            case Source.Image(String id) -> json.put("imageRef", id);
+          }
+        });
     type.ifPresent(it -> json.put("volume_type", it));
     zone.ifPresent(it -> json.put("availability_zone", it));
     json.put("metadata", metadata);

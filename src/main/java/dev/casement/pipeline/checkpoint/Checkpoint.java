@@ -172,4 +172,18 @@ public record Checkpoint(Path directory, Description description) {
       throw e.getCause();
     }
   }
+
+  /** The one of this id among these. */
+  static Optional<Checkpoint> byId(String id, List<Checkpoint> all) {
+    return all.stream().filter(each -> each.id().equals(id)).findFirst();
+  }
+
+  /** How many disks lie below its own. */
+  int depth(List<Checkpoint> all) {
+    return description
+        .base()
+        .flatMap(id -> byId(id, all))
+        .map(below -> 1 + below.depth(all))
+        .orElse(0);
+  }
 }

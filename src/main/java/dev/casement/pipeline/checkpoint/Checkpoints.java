@@ -44,6 +44,7 @@ public final class Checkpoints implements AutoCloseable {
 
   private final Path directory;
   private final Hypervisor hypervisor;
+  private final List<Hypervisor> others;
   private final Consumer<String> warnings;
   private final Set<String> warned = new HashSet<>();
   private final CheckpointLocks locks;
@@ -53,8 +54,22 @@ public final class Checkpoints implements AutoCloseable {
    * @param warnings told of checkpoints that cannot be used
    */
   public Checkpoints(Path workDirectory, Hypervisor hypervisor, Consumer<String> warnings) {
+    this(workDirectory, hypervisor, List.of(), warnings);
+  }
+
+  /**
+   * As {@link #Checkpoints(Path, Hypervisor, Consumer)}.
+   *
+   * @param others whose disks can be deleted, too
+   */
+  public Checkpoints(
+      Path workDirectory,
+      Hypervisor hypervisor,
+      List<Hypervisor> others,
+      Consumer<String> warnings) {
     this.directory = workDirectory.toAbsolutePath().normalize().resolve("checkpoints");
     this.hypervisor = hypervisor;
+    this.others = List.copyOf(others);
     this.warnings = warnings;
     this.locks = new CheckpointLocks(directory);
   }
@@ -84,6 +99,7 @@ public final class Checkpoints implements AutoCloseable {
     return newest(
         each ->
             each.description().key().equals(key)
+                && hypervisor.owns(each.disk())
                 && each.description().after().equals(after.map(Checkpoint::id)));
   }
 
@@ -95,25 +111,17 @@ public final class Checkpoints implements AutoCloseable {
     Predicate<Checkpoint> wanted =
         each ->
             each.stage().equals(stage)
+                && hypervisor.owns(each.disk())
                 && each.description().after().equals(Optional.of(after.id()));
     List<Checkpoint> all = all();
     // Decided before anything is locked, so that a new one can replace them all.
     return all.stream()
             .filter(wanted)
             .findFirst()
-            .filter(each -> depth(each, all) < tooDeep)
+            .filter(each -> each.depth(all) < tooDeep)
             .isPresent()
         ? newest(wanted)
         : Optional.empty();
-  }
-
-  private static int depth(Checkpoint checkpoint, List<Checkpoint> all) {
-    return checkpoint
-        .description()
-        .base()
-        .flatMap(id -> byId(id, all))
-        .map(below -> 1 + depth(below, all))
-        .orElse(0);
   }
 
   private Optional<Checkpoint> newest(Predicate<Checkpoint> wanted) {
@@ -168,7 +176,7 @@ public final class Checkpoints implements AutoCloseable {
       return Optional.of("its files cannot be read: " + e.getMessage());
     }
     for (String id : checkpoint.needs()) {
-      Optional<Checkpoint> below = byId(id, all);
+      Optional<Checkpoint> below = Checkpoint.byId(id, all);
       if (below.isEmpty()) {
         return Optional.of("it continues " + id + ", which is missing");
       }
@@ -178,10 +186,6 @@ public final class Checkpoints implements AutoCloseable {
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<Checkpoint> byId(String id, List<Checkpoint> all) {
-    return all.stream().filter(each -> each.id().equals(id)).findFirst();
   }
 
   private void warn(Path damaged, String problem) {
@@ -195,7 +199,7 @@ public final class Checkpoints implements AutoCloseable {
     return locks.hold(checkpoint.id())
         && Files.exists(checkpoint.directory().resolve(Checkpoint.DESCRIPTION))
         && checkpoint.needs().stream()
-            .allMatch(id -> byId(id, all).filter(below -> hold(below, all)).isPresent());
+            .allMatch(id -> Checkpoint.byId(id, all).filter(below -> hold(below, all)).isPresent());
   }
 
   /**
@@ -357,7 +361,12 @@ public final class Checkpoints implements AutoCloseable {
    * @throws BuildException HOST when it cannot be deleted
    */
   public boolean delete(Checkpoint checkpoint) {
-    if (all().stream().anyMatch(other -> other.needs().contains(checkpoint.id()))) {
+    boolean needed = all().stream().anyMatch(other -> other.needs().contains(checkpoint.id()));
+    Optional<Hypervisor> owner =
+        Stream.concat(Stream.of(hypervisor), others.stream())
+            .filter(each -> each.owns(checkpoint.disk()))
+            .findFirst();
+    if (needed || owner.isEmpty()) {
       return false;
     }
     try {
@@ -368,7 +377,7 @@ public final class Checkpoints implements AutoCloseable {
       try (LockFile _ = lock.get()) {
         // Without its description it is no checkpoint any more, however far this gets.
         Files.deleteIfExists(checkpoint.directory().resolve(Checkpoint.DESCRIPTION));
-        hypervisor.deleteDisk(checkpoint.disk());
+        owner.get().deleteDisk(checkpoint.disk());
         Directories.deleteTree(checkpoint.directory());
       }
       Files.deleteIfExists(locks.of(checkpoint.id()));

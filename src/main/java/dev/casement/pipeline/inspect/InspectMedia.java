@@ -162,7 +162,10 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
         recipe
             .machine()
             .setupMedium()
-            .orElse(release.seesFloppy(firmware) ? SetupMedium.FLOPPY : SetupMedium.CD),
+            .orElse(
+                release.seesFloppy(firmware) && recipe.machine().hypervisor().hasFloppies()
+                    ? SetupMedium.FLOPPY
+                    : SetupMedium.CD),
         recipe.machine().setupMedium().isPresent(),
         start.base(),
         start.standIn(),

@@ -59,6 +59,7 @@ public final class MachineFit {
     machine
         .setupMedium()
         .flatMap(medium -> medium.problemUnder(firmware))
+        .or(() -> machine.setupMedium().flatMap(it -> it.problemOn(machine.hypervisor())))
         .ifPresent(problem -> fit.problem("machine.setupMedium: " + problem));
     if (start.base().isEmpty()) {
       checkSetup(fit);

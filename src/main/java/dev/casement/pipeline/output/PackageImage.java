@@ -61,7 +61,7 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
 
   @Override
   public ImageArtifact run(VerifiedDisk verified, StageContext context) {
-    VirtualDisk disk = verified.generalized().disk();
+    VirtualDisk disk = verified.disk();
     Path image = imagePath(recipe, directories);
     Path part = CompleteFile.partOf(image);
     context.scope().register(() -> Files.deleteIfExists(part));

@@ -76,7 +76,7 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
   }
 
   private GeneralizedDisk disk(WindowsSource source, Checkpoint generalized) {
-    return new GeneralizedDisk(source, runs.export(generalized.disk()), generalized.reports());
+    return new GeneralizedDisk(source, generalized.disk(), generalized.reports());
   }
 
   private Origin origin(UpdatedDisk updated) {
@@ -101,7 +101,10 @@ public final class GeneralizeWindows implements Stage<UpdatedDisk, GeneralizedDi
             userSteps,
             recipe.settings(),
             recipe.cleanUp());
-    Job job = Jobs.generalize(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
+    Job job =
+        Jobs.generalize(BuildSecrets.newToken(), plan)
+            .withinResets(recipe.limits().resets())
+            .lingering(recipe.machine().hypervisor().linger());
     // Setup caches its answer file and sysprep would reuse it: the job names the new one
     // explicitly.
     String answerFile = AnswerFileXml.write(new AnswerFileAuthor(recipe).generalize(source));

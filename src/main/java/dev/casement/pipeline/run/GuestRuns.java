@@ -9,11 +9,13 @@ import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
+import dev.casement.hypervisor.Sharing;
 import dev.casement.pipeline.checkpoint.Checkpoint;
 import dev.casement.pipeline.checkpoint.Checkpoints;
 import dev.casement.pipeline.checkpoint.Continuation;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.engine.StageProgress;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -58,11 +60,6 @@ public final class GuestRuns {
   /** The checkpoint that a run of this stage begins with. */
   Checkpoint base(String stage, Checkpoint before) {
     return continuation.base(stage, before);
-  }
-
-  /** Exports the disk to a file of this host after the last run. */
-  VirtualDisk export(DiskHandle disk) {
-    return hypervisor.exportDisk(disk, directories.work());
   }
 
   /**
@@ -110,9 +107,10 @@ public final class GuestRuns {
   /** A disk of the run's own: empty, of an image, or with the content of the one it continues. */
   private RunDisk disk(GuestRun run, Origin origin, StageContext context) {
     Path directory = BuildDirectories.makePrivate(directories.disk(run.media().job().run()));
+    Hypervisor told = hypervisor.reportingTo(new StageProgress(context));
     if (origin.base().isPresent()) {
       DiskHandle before = origin.base().get().disk();
-      return new RunDisk(hypervisor, hypervisor.createDisk(recipe.name(), directory, before));
+      return new RunDisk(hypervisor, told.createDisk(recipe.name(), directory, before));
     }
     if (origin.image().isPresent()) {
       IntConsumer progress =
@@ -120,11 +118,10 @@ public final class GuestRuns {
               context.progress(
                   Optional.of("copy"), OptionalInt.of(percent), "copying the base image");
       return new RunDisk(
-          hypervisor,
-          hypervisor.createDisk(recipe.name(), directory, origin.image().get(), progress));
+          hypervisor, told.createDisk(recipe.name(), directory, origin.image().get(), progress));
     }
     return new RunDisk(
-        hypervisor, hypervisor.createDisk(recipe.name(), directory, recipe.machine().disk()));
+        hypervisor, told.createDisk(recipe.name(), directory, recipe.machine().disk()));
   }
 
   /** Gives the machine the firmware variables and the TPM that it had on the disk's last run. */
@@ -147,8 +144,10 @@ public final class GuestRuns {
   private GuestReport run(GuestRun run, DiskHandle disk, StageContext context) {
     Job job = run.media().job();
     Path logs = BuildDirectories.makePrivate(directories.logs(job.run()));
-    MachineSpec machine = this.machine.of(run, disk, image -> medium(image, context));
-    RunningMachine running = new RunningMachine(hypervisor.start(machine, logs), context.scope());
+    Hypervisor told = hypervisor.reportingTo(new StageProgress(context));
+    MachineSpec machine =
+        this.machine.of(run, disk, (image, sharing) -> medium(image, sharing, context));
+    RunningMachine running = new RunningMachine(told.start(machine, logs), context.scope());
     try (running) {
       if (hypervisor.scripting().isPresent()) {
         String replay = hypervisor.scripting().get().start(machine, logs);
@@ -162,7 +161,7 @@ public final class GuestRuns {
           Failure.HOST, "no log can be written to " + logs, "free some space there", e);
     } catch (BuildException e) {
       // The machine is closed by now, or is not to be disturbed.
-      throw running.isLeft() ? e : diagnosed(e, disk, logs);
+      throw running.isLeft() ? e : diagnosed(e, disk, logs, context);
     }
   }
 
@@ -180,12 +179,17 @@ public final class GuestRuns {
    * Adds the diagnosis from the logs on the disk to a failure; the logs are kept beside those of
    * the run.
    */
-  private BuildException diagnosed(BuildException failure, DiskHandle disk, Path logs) {
+  private BuildException diagnosed(
+      BuildException failure, DiskHandle disk, Path logs, StageContext context) {
     if (failure.failure() == Failure.CANCELLED) {
       return failure;
     }
     try {
-      VirtualDisk file = export(disk);
+      // The stage's own time may be what is over.
+      VirtualDisk file =
+          hypervisor
+              .reportingTo(new StageProgress(context.fromNow()))
+              .exportDisk(disk, directories.work());
       Diagnosis diagnosis = Diagnosis.of(file.path(), file.format(), logs);
       Files.writeString(logs.resolve("diagnosis.txt"), Printable.lines(diagnosis.text()));
       if (failure.failure() == Failure.HYPERVISOR_DIED) {
@@ -212,8 +216,8 @@ public final class GuestRuns {
         failure);
   }
 
-  private MediumHandle medium(Path image, StageContext context) {
-    MediumHandle medium = hypervisor.importMedium(image);
+  private MediumHandle medium(Path image, Sharing sharing, StageContext context) {
+    MediumHandle medium = hypervisor.importMedium(image, sharing);
     context.scope().registerWork(() -> hypervisor.deleteMedium(medium));
     return medium;
   }

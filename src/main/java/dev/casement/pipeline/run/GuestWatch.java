@@ -69,6 +69,7 @@ final class GuestWatch {
   private boolean keyAwaited;
   private int resetsInARow;
   private int resets;
+  private boolean hasSpoken;
   private Optional<Instant> failedAt = Optional.empty();
 
   /**
@@ -202,6 +203,7 @@ final class GuestWatch {
     }
     vitality.sign();
     keyAwaited = false;
+    hasSpoken = true;
     if (heard == Heard.REPEATED) {
       return;
     }
@@ -323,6 +325,10 @@ final class GuestWatch {
   }
 
   private void checkSilence() {
+    if (!hasSpoken && !machine.showsLife()) {
+      // Windows Setup sends no messages, and nothing else can be seen of it.
+      return;
+    }
     vitality.look();
     if (vitality.quietFor().compareTo(limits.silence()) > 0) {
       throw failure(

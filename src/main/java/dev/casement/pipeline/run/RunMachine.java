@@ -3,10 +3,10 @@ package dev.casement.pipeline.run;
 import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
+import dev.casement.hypervisor.Sharing;
 import dev.casement.pipeline.acquire.Medium;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.inspect.WindowsSource;
-import dev.casement.pipeline.setup.SetupMedia;
 import dev.casement.recipe.Recipe;
 import dev.casement.windows.WindowsTimeZone;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Describes the machine of each VM run of a build. */
 public final class RunMachine {
@@ -31,29 +31,35 @@ public final class RunMachine {
    *
    * @param media turns an image into a medium
    */
-  public MachineSpec of(GuestRun run, DiskHandle disk, Function<Path, MediumHandle> media) {
+  public MachineSpec of(
+      GuestRun run, DiskHandle disk, BiFunction<Path, Sharing, MediumHandle> media) {
     return machine(
-        run, disk, images(run).stream().map(media).toList(), run.media().floppy().map(media));
+        run,
+        disk,
+        cds(run, media),
+        run.media().floppy().map(image -> media.apply(image, Sharing.OF_RUN)));
   }
 
-  /** The images in the CD drives. */
-  private static List<Path> images(GuestRun run) {
-    SetupMedia media = run.media();
-    WindowsSource source = media.source();
-    List<Path> cds = new ArrayList<>();
+  /** The media in the CD drives. */
+  private static List<MediumHandle> cds(
+      GuestRun run, BiFunction<Path, Sharing, MediumHandle> media) {
+    WindowsSource source = run.media().source();
+    List<Path> before = new ArrayList<>();
+    List<Path> after = new ArrayList<>();
     if (run.withInstallMedia()) {
       if (source.base().isEmpty()) {
-        cds.add(source.media().start().path());
+        before.add(source.media().start().path());
       }
-      source.media().drivers().ifPresent(drivers -> cds.add(drivers.path()));
-    }
-    cds.addAll(media.cds());
-    if (run.withInstallMedia()) {
+      source.media().drivers().ifPresent(drivers -> before.add(drivers.path()));
       source.media().features().stream()
           .map(Medium::path)
           .filter(medium -> !Files.isDirectory(medium))
-          .forEach(cds::add);
+          .forEach(after::add);
     }
+    List<MediumHandle> cds = new ArrayList<>();
+    before.forEach(image -> cds.add(media.apply(image, Sharing.SHARED)));
+    run.media().cds().forEach(image -> cds.add(media.apply(image, Sharing.OF_RUN)));
+    after.forEach(image -> cds.add(media.apply(image, Sharing.SHARED)));
     return cds;
   }
 

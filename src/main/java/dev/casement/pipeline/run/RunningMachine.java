@@ -72,6 +72,11 @@ final class RunningMachine implements VirtualMachine {
   }
 
   @Override
+  public boolean showsLife() {
+    return machine.showsLife();
+  }
+
+  @Override
   public void close() {
     if (!left) {
       machine.close();

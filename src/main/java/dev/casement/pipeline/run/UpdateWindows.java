@@ -127,7 +127,10 @@ public final class UpdateWindows implements Stage<InstalledDisk, UpdatedDisk> {
                 recipe.updates().excluded(),
                 recipe.updates().onFailure()),
             recipe.cleanUp().components());
-    Job job = Jobs.update(BuildSecrets.newToken(), plan).withinResets(recipe.limits().resets());
+    Job job =
+        Jobs.update(BuildSecrets.newToken(), plan)
+            .withinResets(recipe.limits().resets())
+            .lingering(recipe.machine().hypervisor().linger());
     return authoring.author(source, job, SetupContent.update(job, packages).withPassword(password));
   }
 

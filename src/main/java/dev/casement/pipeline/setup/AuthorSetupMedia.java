@@ -18,6 +18,7 @@ import dev.casement.report.Secret;
 import dev.casement.unattend.AnswerFileXml;
 import dev.casement.units.DataSize;
 import dev.casement.units.Sha256;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
   private final List<String> excludedDrivers;
   private final List<UserStep> userSteps;
   private final int resets;
+  private final Duration linger;
   private final DataSize disk;
 
   public AuthorSetupMedia(
@@ -40,6 +42,7 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
     this.excludedDrivers = recipe.media().excludedDrivers();
     this.userSteps = UserSteps.of(recipe, UserScript.When.FIRST_LOGON);
     this.resets = recipe.limits().resets();
+    this.linger = recipe.machine().hypervisor().linger();
     this.disk = recipe.machine().disk();
   }
 
@@ -110,7 +113,7 @@ public final class AuthorSetupMedia implements Stage<WindowsSource, SetupMedia> 
             excludedDrivers,
             source.optionals(),
             userSteps);
-    return Jobs.install(BuildSecrets.newToken(), plan).withinResets(resets);
+    return Jobs.install(BuildSecrets.newToken(), plan).withinResets(resets).lingering(linger);
   }
 
   private SetupContent content(WindowsSource source, Job job, Secret password) {

@@ -5,6 +5,7 @@ import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
+import dev.casement.hypervisor.Sharing;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.Scope;
@@ -54,7 +55,7 @@ public final class TrialBoot {
       Path iso = scratch.resolve("config-drive.iso");
       ConfigDrive.write(iso, UUID.randomUUID(), BuildSecrets.newPassword());
       scope.register(() -> Files.deleteIfExists(iso));
-      MediumHandle drive = hypervisor.importMedium(iso);
+      MediumHandle drive = hypervisor.importMedium(iso, Sharing.OF_RUN);
       scope.register(() -> hypervisor.deleteMedium(drive));
       Path state = BuildDirectories.makePrivate(scratch.resolve("state"));
       MachineSpec spec = machine.with(disk, drive, state);

@@ -2,10 +2,12 @@ package dev.casement.pipeline.verify;
 
 import dev.casement.disk.VirtualDisk;
 import dev.casement.disk.image.DiskException;
+import dev.casement.hypervisor.Hypervisor;
 import dev.casement.pipeline.engine.BuildDirectories;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
+import dev.casement.pipeline.engine.StageProgress;
 import dev.casement.pipeline.run.GeneralizedDisk;
 import dev.casement.pipeline.trial.Trial;
 import dev.casement.pipeline.trial.TrialBoot;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -33,20 +36,21 @@ import java.util.Optional;
  */
 public final class VerifyDisk implements Stage<GeneralizedDisk, VerifiedDisk> {
   private final Recipe recipe;
-  private final TrialBoot trialBoot;
+  private final Hypervisor hypervisor;
   private final BuildDirectories directories;
 
-  public VerifyDisk(Recipe recipe, TrialBoot trialBoot, BuildDirectories directories) {
+  public VerifyDisk(Recipe recipe, Hypervisor hypervisor, BuildDirectories directories) {
     this.recipe = recipe;
-    this.trialBoot = trialBoot;
+    this.hypervisor = hypervisor;
     this.directories = directories;
   }
 
   @Override
   public Limit limit() {
+    Duration hostWork = Limit.HOST_WORK.time().plus(recipe.machine().hypervisor().transfer());
     return recipe.verify().boot()
-        ? Limit.of("limits.boot", recipe.limits().boot().plus(Limit.HOST_WORK.time()))
-        : Limit.HOST_WORK;
+        ? Limit.of("limits.boot", recipe.limits().boot().plus(hostWork))
+        : new Limit(hostWork, Limit.HOST_WORK.remedy());
   }
 
   @Override
@@ -64,8 +68,10 @@ public final class VerifyDisk implements Stage<GeneralizedDisk, VerifiedDisk> {
   }
 
   @Override
-  public VerifiedDisk run(GeneralizedDisk disk, StageContext context) {
-    Verification verification = verify(disk);
+  public VerifiedDisk run(GeneralizedDisk generalized, StageContext context) {
+    Hypervisor told = hypervisor.reportingTo(new StageProgress(context));
+    VirtualDisk disk = told.exportDisk(generalized.disk(), directories.work());
+    Verification verification = verify(generalized, disk);
     context.tell(
         new BuildEvent.DiskVerified(
             context.clock().instant(),
@@ -82,19 +88,27 @@ public final class VerifyDisk implements Stage<GeneralizedDisk, VerifiedDisk> {
     }
     problems.throwIfAny(
         Failure.VERIFY,
-        "the disk is not good (it is kept as " + disk.disk().path() + ")",
+        "the disk is not good (it is kept as " + disk.path() + ")",
         "build again without the cause; docs/verify.md explains each rule, and verify.allow in the"
             + " recipe lets one pass");
     return new VerifiedDisk(
-        disk, verification.findings(), verification.inventory(), boot(disk, context));
+        generalized,
+        disk,
+        verification.findings(),
+        verification.inventory(),
+        boot(generalized, disk, told, context));
   }
 
-  private Optional<Trial> boot(GeneralizedDisk disk, StageContext context) {
+  private Optional<Trial> boot(
+      GeneralizedDisk generalized, VirtualDisk disk, Hypervisor told, StageContext context) {
     if (!recipe.verify().boot()) {
       return Optional.empty();
     }
-    TrialMachine machine = TrialMachine.of(recipe, disk.source(), RecipeExpectations.bus(recipe));
-    Trial trial = trialBoot.run(machine, disk.disk(), TrialLimits.of(recipe.limits()), context);
+    TrialMachine machine =
+        TrialMachine.of(recipe, generalized.source(), RecipeExpectations.bus(recipe));
+    Trial trial =
+        new TrialBoot(told, directories)
+            .run(machine, disk, TrialLimits.of(recipe.limits()), context);
     trial.doubts().forEach(context::warn);
     keepScreenshot(trial);
     return Optional.of(trial);
@@ -117,8 +131,7 @@ public final class VerifyDisk implements Stage<GeneralizedDisk, VerifiedDisk> {
     }
   }
 
-  private Verification verify(GeneralizedDisk generalized) {
-    VirtualDisk disk = generalized.disk();
+  private Verification verify(GeneralizedDisk generalized, VirtualDisk disk) {
     try {
       return Verification.of(
           disk.path(), disk.format(), RecipeExpectations.of(recipe, generalized.source()));

@@ -77,13 +77,14 @@ class NovaTest {
 
   /** As tried on Nova 26.2 with Cinder 21.3, the disk being first. */
   @Test
-  void aServerIsStartedFromAVolumeAndImagesOfCds() {
+  void aServerIsStartedFromTheVolumesOfADiskAndOfCds() {
+    List.of("v", "iso", "setup").forEach(name -> cloud.volumes().has(name, Map.of()));
     Boot drives =
         new Boot.FromDrives(
             List.of(
-                new Drive(new Drive.Source.Volume("v"), "virtio", Optional.of(0)),
-                new Drive(new Drive.Source.Cd("iso", 6), "sata", Optional.of(1)),
-                new Drive(new Drive.Source.Cd("setup", 1), "sata", Optional.empty())));
+                new Drive(new Drive.Source.Volume("volume-1"), "virtio", Optional.of(0)),
+                new Drive(new Drive.Source.Cd("volume-2"), "sata", Optional.of(1)),
+                new Drive(new Drive.Source.Cd("volume-3"), "sata", Optional.empty())));
     NewServer plain = server();
     compute
         .nova()
@@ -101,9 +102,9 @@ class NovaTest {
     assertThat(asked.path("networks").toString()).isEqualTo("[{\"uuid\":\"net\"}]");
     assertThat(asked.path("block_device_mapping_v2").valueStream().map(JsonNode::toString))
         .containsExactly(
-            "{\"source_type\":\"volume\",\"uuid\":\"v\",\"device_type\":\"disk\",\"delete_on_termination\":false,\"destination_type\":\"volume\",\"disk_bus\":\"virtio\",\"boot_index\":0}",
-            "{\"source_type\":\"image\",\"uuid\":\"iso\",\"device_type\":\"cdrom\",\"volume_size\":6,\"delete_on_termination\":true,\"destination_type\":\"volume\",\"disk_bus\":\"sata\",\"boot_index\":1}",
-            "{\"source_type\":\"image\",\"uuid\":\"setup\",\"device_type\":\"cdrom\",\"volume_size\":1,\"delete_on_termination\":true,\"destination_type\":\"volume\",\"disk_bus\":\"sata\",\"boot_index\":-1}");
+            "{\"source_type\":\"volume\",\"uuid\":\"volume-1\",\"device_type\":\"disk\",\"delete_on_termination\":false,\"destination_type\":\"volume\",\"disk_bus\":\"virtio\",\"boot_index\":0}",
+            "{\"source_type\":\"volume\",\"uuid\":\"volume-2\",\"device_type\":\"cdrom\",\"delete_on_termination\":true,\"destination_type\":\"volume\",\"disk_bus\":\"sata\",\"boot_index\":1}",
+            "{\"source_type\":\"volume\",\"uuid\":\"volume-3\",\"device_type\":\"cdrom\",\"delete_on_termination\":true,\"destination_type\":\"volume\",\"disk_bus\":\"sata\",\"boot_index\":-1}");
     assertThat(asked.has("imageRef")).isFalse();
   }
 

@@ -47,12 +47,20 @@ class CinderTest {
 
   @Test
   void aVolumeMayBeACopyOfATypeInAZone() {
+    String one = cloud.volumes().has("one", Map.of());
     cinder.create(
         new NewVolume(
-            "two", 40, Optional.of("v1"), Optional.of("ssd"), Optional.of("az1"), Map.of()));
+            "two",
+            40,
+            Optional.of(new NewVolume.Source.Volume(one)),
+            Optional.of("ssd"),
+            Optional.of("az1"),
+            Map.of()));
     assertThat(cloud.volumes().created.getFirst().toString())
         .contains(
-            "\"source_volid\":\"v1\"", "\"volume_type\":\"ssd\"", "\"availability_zone\":\"az1\"");
+            "\"source_volid\":\"volume-1\"",
+            "\"volume_type\":\"ssd\"",
+            "\"availability_zone\":\"az1\"");
   }
 
   /** Nobody would ever delete the first one. */
@@ -96,6 +104,7 @@ class CinderTest {
 
   @Test
   void aVolumeIsCopiedToAnImage() {
+    cloud.volumes().looksToCreate = 0;
     String id = cinder.create(blank("one"));
     assertThat(cinder.uploadToImage(id, "x", "qcow2", Optional::empty)).isEqualTo("of-" + id);
     assertThat(cinder.volume(id).orElseThrow().status()).isEqualTo("uploading");
@@ -106,6 +115,7 @@ class CinderTest {
 
   @Test
   void aVolumeIsDeleted() {
+    cloud.volumes().looksToCreate = 0;
     String id = cinder.create(blank("one"));
     assertThat(cinder.delete(id, true)).isTrue();
     assertThat(cinder.volume(id)).isEmpty();

@@ -8,6 +8,7 @@ import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.disk.compact.WindowsDisk;
 import dev.casement.files.CompleteFile;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.pipeline.engine.StageContexts;
 import dev.casement.pipeline.engine.StageTime;
 import dev.casement.pipeline.output.Manifest.Tools;
@@ -103,8 +104,10 @@ class PackageImageTest {
   }
 
   private VerifiedDisk verified(Recipe recipe) {
-    GeneralizedDisk generalized = new GeneralizedDisk(stage.source(recipe), disk, List.of());
-    return new VerifiedDisk(generalized, List.of(FINDING), Optional.empty(), Optional.of(TRIAL));
+    GeneralizedDisk generalized =
+        new GeneralizedDisk(stage.source(recipe), new DiskHandle("disk"), List.of());
+    return new VerifiedDisk(
+        generalized, disk, List.of(FINDING), Optional.empty(), Optional.of(TRIAL));
   }
 
   @Test

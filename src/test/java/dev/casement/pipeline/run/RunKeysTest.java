@@ -91,6 +91,7 @@ class RunKeysTest {
       machine.tpm                         | machine: { tpm: true }                                 | InstallWindows
       machine.setupMedium                 | machine: { setupMedium: floppy }                       | InstallWindows
       machine.network                     | machine: { network: outbound }                         | InstallWindows
+      machine.openstack                   | machine: { openstack: { cloud: other, flavor: large } } | none
       cloudbaseInit.username              | cloudbaseInit: { username: other }                     | GeneralizeWindows
       cloudbaseInit.groups                | cloudbaseInit: { groups: [Users] }                     | GeneralizeWindows
       cloudbaseInit.metadataServices      | cloudbaseInit: { metadataServices: [http] }            | GeneralizeWindows

@@ -12,7 +12,6 @@ import dev.casement.pipeline.run.GeneralizedDisk;
 import dev.casement.pipeline.run.GuestScript;
 import dev.casement.pipeline.run.OneStage;
 import dev.casement.pipeline.trial.InstanceWords;
-import dev.casement.pipeline.trial.TrialBoot;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Records;
 import dev.casement.recipe.VerifySettings;
@@ -142,11 +141,13 @@ class VerifyDiskTest {
   }
 
   private VerifyDisk stage(Recipe recipe) {
-    return new VerifyDisk(recipe, new TrialBoot(hypervisor, stage.directories), stage.directories);
+    return new VerifyDisk(recipe, hypervisor, stage.directories);
   }
 
   private VerifiedDisk verify(Recipe recipe) {
     return stage(recipe)
-        .run(new GeneralizedDisk(stage.source(recipe), disk, List.of()), contexts.context());
+        .run(
+            new GeneralizedDisk(stage.source(recipe), hypervisor.importDisk(disk), List.of()),
+            contexts.context());
   }
 }

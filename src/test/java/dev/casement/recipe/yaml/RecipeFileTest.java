@@ -78,7 +78,8 @@ class RecipeFileTest {
                 2,
                 false,
                 Optional.empty(),
-                Network.ISOLATED));
+                Network.ISOLATED,
+                Optional.empty()));
     assertThat(recipe.cloudbaseInit()).isEqualTo(CloudbaseInitSettings.defaults());
     assertThat(recipe.updates()).isEqualTo(Updates.fromMicrosoft());
     assertThat(recipe.steps()).isEmpty();

@@ -201,7 +201,7 @@ class RecipeProblemsTest {
       quoteCharacter = '`',
       value = {
         "machine: [1]|3:10: machine: must be keys and values (hypervisor, firmware, disk, diskBus,"
-            + " memory, cpus, tpm, setupMedium, network), not a list",
+            + " memory, cpus, tpm, setupMedium, network, openstack), not a list",
         "machine:|3:9: machine: has no value; give it one or remove the key",
         "machine: { disk: 999999999999T }|3:18: machine.disk: \"999999999999T\" is more than any"
             + " disk holds",

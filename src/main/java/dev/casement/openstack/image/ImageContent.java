@@ -1,0 +1,46 @@
+package dev.casement.openstack.image;
+
+import dev.casement.files.FileDigest;
+import dev.casement.files.Unreadable;
+import dev.casement.openstack.cloud.PublishFailures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The content of an image to upload.
+ *
+ * @param size in bytes
+ * @param sha512 of the content with the replacements, in lower-case hexadecimal
+ * @param replacements bytes in place of the file's
+ */
+public record ImageContent(
+    Path file, long size, String sha512, List<ImageData.Replacement> replacements) {
+  public ImageContent {
+    replacements = List.copyOf(replacements);
+  }
+
+  /** The data, for one try to upload it. */
+  public ImageData data() {
+    return new ImageData(file, size, replacements);
+  }
+
+  /**
+   * The SHA-512 of what the file contains now.
+   *
+   * @throws dev.casement.report.BuildException PUBLISH when it cannot be read
+   */
+  public String actualSha512() {
+    try (ImageData data = data()) {
+      MessageDigest digest = FileDigest.sha512();
+      data.pieces().forEachRemaining(digest::update);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (UncheckedIOException e) {
+      throw PublishFailures.of(
+          Unreadable.why(file, new IOException(e.getMessage(), e)), "build it again", e);
+    }
+  }
+}
