@@ -56,6 +56,7 @@ public final class FakeHypervisor extends StubHypervisor {
   private final Set<DiskHandle> kept = ConcurrentHashMap.newKeySet();
   private int disksMade;
   private final Map<MediumHandle, Path> images = new ConcurrentHashMap<>();
+  private final Map<Path, Sharing> sharing = new ConcurrentHashMap<>();
   private final Set<MediumHandle> media = ConcurrentHashMap.newKeySet();
   private final List<MachineSpec> machines = new CopyOnWriteArrayList<>();
   private final List<FakeVirtualMachine> started = new CopyOnWriteArrayList<>();
@@ -189,6 +190,7 @@ public final class FakeHypervisor extends StubHypervisor {
   public MediumHandle importMedium(Path image, Sharing sharing) {
     MediumHandle medium = new MediumHandle("medium-" + (images.size() + 1));
     images.put(medium, image);
+    this.sharing.put(image, sharing);
     media.add(medium);
     return medium;
   }
@@ -196,6 +198,11 @@ public final class FakeHypervisor extends StubHypervisor {
   @Override
   public void deleteMedium(MediumHandle medium) {
     media.remove(medium);
+  }
+
+  /** Who a medium was said to be for. */
+  public Sharing sharing(Path image) {
+    return requireNonNull(sharing.get(image), () -> "no medium of " + image);
   }
 
   /** The media that there are. */

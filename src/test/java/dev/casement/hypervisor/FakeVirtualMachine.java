@@ -28,6 +28,7 @@ public final class FakeVirtualMachine implements VirtualMachine {
   private boolean closed;
   private Duration delay = Duration.ZERO;
   private int resumes;
+  private boolean blind;
 
   /**
    * @param passTime told how much time a wait for nothing takes
@@ -71,6 +72,17 @@ public final class FakeVirtualMachine implements VirtualMachine {
     return this;
   }
 
+  /** From now on only what it says is known of it. */
+  public FakeVirtualMachine showsNothing() {
+    blind = true;
+    return this;
+  }
+
+  @Override
+  public boolean showsLife() {
+    return !blind;
+  }
+
   @Override
   public Optional<MachineEvent> next(Duration patience) throws InterruptedException {
     if (Thread.interrupted()) {
@@ -86,6 +98,9 @@ public final class FakeVirtualMachine implements VirtualMachine {
 
   @Override
   public boolean screenshot(Path png) {
+    if (blind) {
+      return false;
+    }
     if (screenChanges) {
       screen++;
     }

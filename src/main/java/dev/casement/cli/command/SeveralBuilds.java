@@ -11,6 +11,7 @@ import dev.casement.cli.web.LiveView;
 import dev.casement.recipe.Machine;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
+import dev.casement.report.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,19 +83,33 @@ final class SeveralBuilds {
     for (Order order : orders) {
       Machine machine = order.recipe().machine();
       if (least > 1 && asked.add(machine)) {
-        OptionalInt room =
-            flags
-                .hypervisor(order, surroundings.commands().get(), surroundings)
-                .room(machine.cpus(), machine.memory());
-        least = Math.min(least, Math.max(1, room.orElse(least)));
+        least = Math.min(least, Math.max(1, room(order).orElse(least)));
       }
     }
     if (least < jobs) {
       surroundings
           .err()
-          .println("the quota of the project has room for " + least + " builds at the same time");
+          .println(
+              "the quota of the project allows "
+                  + (least == 1 ? "1 build" : least + " builds")
+                  + " at a time");
     }
     return least;
+  }
+
+  private OptionalInt room(Order order) {
+    Machine machine = order.recipe().machine();
+    try {
+      return flags
+          .hypervisor(order, surroundings.commands().get(), surroundings)
+          .room(machine.cpus(), machine.memory());
+    } catch (BuildException e) {
+      if (e.failure() == Failure.CANCELLED) {
+        throw e;
+      }
+      // That build will say so, and stop no other.
+      return OptionalInt.empty();
+    }
   }
 
   private List<Result> results(List<Order> orders, int jobs, BuildsListener shown, LiveView view) {

@@ -186,6 +186,10 @@ public final class OpenStackHypervisor implements Hypervisor {
    */
   public List<CloudLeftovers.Leftover> leftovers(
       Predicate<String> isLeft, Predicate<String> isForgotten) {
+    if (!Files.exists(idFile())) {
+      // No build of this work directory has used a cloud.
+      return List.of();
+    }
     return CloudCalls.translated(
         () -> new CloudLeftovers(services.get(), ownership(), calls).all(isLeft, isForgotten));
   }
@@ -339,7 +343,8 @@ public final class OpenStackHypervisor implements Hypervisor {
 
   /** The id of the work directory, which its first use in a cloud creates. */
   private Ownership ownership() {
-    Path file = privateDirectory().resolve("id");
+    privateDirectory();
+    Path file = idFile();
     try {
       if (!Files.exists(file)) {
         CompleteFile.writeNew(file, UUID.randomUUID().toString());
@@ -354,6 +359,10 @@ public final class OpenStackHypervisor implements Hypervisor {
     } catch (IOException e) {
       throw failure(e);
     }
+  }
+
+  private Path idFile() {
+    return directory.resolve("id");
   }
 
   private Path privateDirectory() {

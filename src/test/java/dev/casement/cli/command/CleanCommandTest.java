@@ -3,12 +3,18 @@ package dev.casement.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.Shell;
+import dev.casement.files.LockFile;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.openstack.FakeCompute;
+import dev.casement.pipeline.checkpoint.Checkpoint;
+import dev.casement.pipeline.checkpoint.SavedCheckpoints;
+import dev.casement.pipeline.engine.BuildLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +64,52 @@ class CleanCommandTest {
     shell.forget();
     assertThat(clean(shell)).isZero();
     assertThat(shell.out()).startsWith("nothing to remove\n");
+  }
+
+  @Test
+  void whatKilledBuildsLeftIsDeletedButNothingOfRunningOnesOrOfCheckpoints() throws IOException {
+    Path work = Files.createDirectories(directory.resolve("work"));
+    Map<String, String> killed = Map.of("casement_work", "w", "casement_machine", "killed");
+    Map<String, String> running = Map.of("casement_work", "w", "casement_machine", "running");
+    cloud.has("casement-killed-1", killed);
+    String busy = cloud.has("casement-running-1", running);
+    cloud.volumes().has("casement-killed-2", killed);
+    String used = cloud.volumes().has("casement-running-2", running);
+    String kept = cloud.volumes().has("casement-killed-3", keptOf(killed));
+    String forgotten = cloud.volumes().has("casement-killed-4", keptOf(killed));
+    String foreign =
+        cloud
+            .volumes()
+            .has("casement-killed-5", Map.of("casement_work", "x", "casement_machine", "killed"));
+    cloud.images().has("setup", new byte[1], killed);
+    Shell shell = new Shell(environment);
+    assertThat(clean(shell)).isZero();
+    assertThat(shell.out()).startsWith("nothing to remove\n");
+
+    Files.createDirectories(work.resolve("openstack"));
+    Files.writeString(work.resolve("openstack/id"), "w");
+    Checkpoint checkpoint =
+        new SavedCheckpoints(work).saveIn(HypervisorKind.OPENSTACK, "volume:" + kept + "@fake");
+    shell.forget();
+    try (LockFile _ = BuildLock.ofBuild(work, "running")) {
+      assertThat(clean(shell)).as(shell.err()).isZero();
+    }
+    assertThat(shell.out())
+        .contains("removed server ", "removed volume " + forgotten, "removed image ");
+    assertThat(cloud.servers()).containsExactly(busy);
+    assertThat(cloud.volumes().ids()).containsExactlyInAnyOrder(used, kept, foreign);
+    assertThat(cloud.images().images()).isEmpty();
+
+    shell.forget();
+    assertThat(clean(shell, "--keep", "0")).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("removed the checkpoint " + checkpoint.id());
+    assertThat(cloud.volumes().ids()).containsExactly(foreign);
+  }
+
+  private static Map<String, String> keptOf(Map<String, String> marks) {
+    Map<String, String> all = new HashMap<>(marks);
+    all.put("casement_kept", "true");
+    return all;
   }
 
   private int clean(Shell shell, String... more) {

@@ -55,6 +55,34 @@ public final class SavedCheckpoints {
     }
   }
 
+  /** Saves a checkpoint whose disk a hypervisor keeps where it is. */
+  public Checkpoint saveIn(HypervisorKind kind, String disk) {
+    try (Checkpoints checkpoints = new Checkpoints(work, new Staying(kind), _ -> {})) {
+      return checkpoints.save(
+          "kept",
+          new Checkpoints.Machine(
+              new CheckpointKey("InstallWindows", Map.of()),
+              Optional.empty(),
+              Optional.empty(),
+              new DiskHandle(disk),
+              work.resolve("no-state"),
+              new Secret("secret"),
+              List.of()),
+          Instant.EPOCH);
+    }
+  }
+
+  private static final class Staying extends StubHypervisor {
+    Staying(HypervisorKind kind) {
+      super(kind);
+    }
+
+    @Override
+    public DiskHandle keepDisk(DiskHandle disk, Path directory) {
+      return disk;
+    }
+  }
+
   private static Optional<Checkpoint> before(Checkpoint checkpoint, Checkpoints all) {
     return checkpoint
         .description()

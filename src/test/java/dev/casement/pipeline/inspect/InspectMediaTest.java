@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.casement.disk.DiskFormat;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.media.DriverMedia;
 import dev.casement.media.DriverPackage;
 import dev.casement.media.author.BootMode;
@@ -68,6 +69,7 @@ class InspectMediaTest {
   private DiskBus bus = DiskBus.SATA;
   private boolean tpm;
   private Optional<Machine.SetupMedium> setupMedium = Optional.empty();
+  private HypervisorKind hypervisor = HypervisorKind.QEMU;
   private String username = "Admin";
 
   private Set<BootMode> bootModes = EnumSet.allOf(BootMode.class);
@@ -172,6 +174,19 @@ class InspectMediaTest {
         .contains("machine.setupMedium: a floppy is not seen under UEFI; write cd");
     setupMedium = Optional.of(Machine.SetupMedium.CD);
     assertThat(resolve(image(Release.SERVER_2022)).warnings()).isEmpty();
+  }
+
+  @Test
+  void inACloudTheSetupMediumIsACd() {
+    hypervisor = HypervisorKind.OPENSTACK;
+    assertThat(resolve(image(Release.WINDOWS_7)).setupMedium()).isEqualTo(Machine.SetupMedium.CD);
+    setupMedium = Optional.of(Machine.SetupMedium.FLOPPY);
+    assertThat(problems(image(Release.WINDOWS_7)))
+        .contains("machine.setupMedium: machines of openstack have no floppy drive; write cd");
+    hypervisor = HypervisorKind.QEMU;
+    setupMedium = Optional.empty();
+    assertThat(resolve(image(Release.WINDOWS_7)).setupMedium())
+        .isEqualTo(Machine.SetupMedium.FLOPPY);
   }
 
   @Test
@@ -570,6 +585,7 @@ class InspectMediaTest {
         Defaults.of(
             Machine.class,
             Map.of(
+                "hypervisor", hypervisor,
                 "firmware", firmware,
                 "disk", disk,
                 "diskBus", bus,

@@ -294,6 +294,17 @@ class GuestWatchTest {
     assertThat(clock.instant()).isBefore(new TestClock().instant().plus(SILENCE.multipliedBy(2)));
   }
 
+  /** Windows Setup sends no messages. */
+  @Test
+  void aGuestOfWhichNothingCanBeSeenIsSilentOnlyAfterItsFirstMessage() {
+    machine.showsNothing().idles((int) SILENCE.multipliedBy(3).toSeconds());
+    says(Event.STARTED, "drivers", "");
+
+    assertFails(Failure.SILENT_GUEST).withMessageContaining("during step \"drivers\"");
+    assertThat(clock.instant()).isAfter(new TestClock().instant().plus(SILENCE.multipliedBy(4)));
+    assertThat(logs.resolve("screen.png")).doesNotExist();
+  }
+
   @Test
   void aGuestThatTricklesToItsDiskIsStillSilent() {
     machine.readsPerTick(4 << 10);

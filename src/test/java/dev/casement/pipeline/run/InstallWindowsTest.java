@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.casement.guest.GuestMessage.Event;
 import dev.casement.guest.GuestReport;
 import dev.casement.hypervisor.MachineEvent;
+import dev.casement.hypervisor.Sharing;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.setup.AnswerFileAuthor;
 import dev.casement.pipeline.setup.AuthorSetupMedia;
@@ -45,6 +46,11 @@ class InstallWindowsTest {
         .containsExactly(Map.entry(installed.checkpoint().disk(), stage.recipe.machine().disk()));
     assertThat(stage.machine().disk()).isEqualTo(installed.checkpoint().disk());
     assertThat(stage.cds()).startsWith(stage.iso());
+    assertThat(stage.hypervisor.sharing(stage.iso())).isEqualTo(Sharing.SHARED);
+    // The others contain the build's password.
+    assertThat(stage.cds().stream().skip(1))
+        .isNotEmpty()
+        .allMatch(cd -> stage.hypervisor.sharing(cd) == Sharing.OF_RUN);
     assertThat(stage.machine().network()).isEqualTo(stage.recipe.machine().network());
     assertThat(installed.checkpoint().reports().getLast().run()).isEqualTo("install");
     assertThat(installed.checkpoint().reports().getLast().steps())
