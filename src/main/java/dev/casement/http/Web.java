@@ -3,6 +3,7 @@ package dev.casement.http;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -170,6 +171,22 @@ public final class Web implements AutoCloseable {
       Answer answer = Answer.of(request, client.send(withProxy(request), body));
       reached.add(String.valueOf(request.uri().getHost()));
       return answer;
+    } catch (InterruptedException e) {
+      throw stopped();
+    }
+  }
+
+  /**
+   * Sends a request once, for a body of any size.
+   *
+   * @throws IOException when no answer arrives
+   */
+  public Body open(Request request) throws IOException {
+    try {
+      HttpResponse<InputStream> response =
+          client.send(withProxy(request), BodyHandlers.ofInputStream());
+      long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+      return new Body(response.statusCode(), length, response.body());
     } catch (InterruptedException e) {
       throw stopped();
     }

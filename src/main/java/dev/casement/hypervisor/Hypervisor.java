@@ -106,6 +106,11 @@ public interface Hypervisor {
   /** Whether a disk is one of this hypervisor's, as far as its handle tells. */
   boolean owns(DiskHandle disk);
 
+  /** Whether a disk is one of this hypervisor's and still exists, as far as it can tell. */
+  default boolean has(DiskHandle disk) {
+    return owns(disk);
+  }
+
   /**
    * Makes a disk of a file of this host, to create others from. The file is only read, and must
    * stay as it is while they exist; the disk needs no deletion, since deleting it would delete the

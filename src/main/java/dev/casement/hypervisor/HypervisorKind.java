@@ -13,10 +13,11 @@ public enum HypervisorKind {
   OPENSTACK;
 
   /**
-   * How often a cloud's console log is read, at most; it is gone with the guest's power-off.
-   * Source: Nova, nova/compute/api.py, get_console_output, which needs a running instance.
+   * How long a guest in a cloud runs on after its last message: the console log, which is asked for
+   * every few seconds, is gone with the guest's power-off. Source: Nova, nova/compute/api.py,
+   * get_console_output, which needs a running instance.
    */
-  public static final Duration CONSOLE_POLL = Duration.ofSeconds(5);
+  public static final Duration LINGER = Duration.ofSeconds(20);
 
   /** The id in recipes and on the command line: {@code qemu}, {@code virtualbox}, … */
   public String id() {
@@ -48,7 +49,7 @@ public enum HypervisorKind {
 
   /** How long a guest must run on after its last message, or nobody would receive that. */
   public Duration linger() {
-    return keepsFiles() ? Duration.ZERO : CONSOLE_POLL.multipliedBy(2);
+    return keepsFiles() ? Duration.ZERO : LINGER;
   }
 
   @Override

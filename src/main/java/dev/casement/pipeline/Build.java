@@ -156,8 +156,9 @@ public final class Build {
             now(),
             "nothing is cleaned up: "
                 + directories.work()
-                + " stays, and the machine if it is still running; casement clean --failed removes"
-                + " both"));
+                + " stays, and the machine if it is still running; casement clean --failed"
+                + (services.hypervisor().kind().keepsFiles() ? "" : " --cloud NAME")
+                + " removes both"));
   }
 
   private ImageArtifact attempt(Scope scope) {

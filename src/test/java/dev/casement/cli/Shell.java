@@ -36,6 +36,19 @@ public final class Shell {
     this.environment = environment;
   }
 
+  /** Surroundings with these variables and without anything else, which print nowhere. */
+  public static Surroundings surroundings(Map<String, String> environment) {
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream(), true, UTF_8);
+    return new Surroundings(
+        nowhere,
+        nowhere,
+        environment,
+        Terminal.none(),
+        Optional.empty(),
+        SystemCommandRunner::new,
+        Clock.systemUTC());
+  }
+
   /** The exit code. */
   public int run(String... arguments) {
     return Main.run(

@@ -5,8 +5,11 @@ import dev.casement.hypervisor.openstack.OpenStackHypervisor;
 import dev.casement.pipeline.checkpoint.Checkpoints;
 import dev.casement.pipeline.engine.BuildLock;
 import dev.casement.pipeline.engine.Workspace;
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import dev.casement.report.Printable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +21,7 @@ public final class CloudBuildCleaning {
   private final boolean failedToo;
   private final Checkpoints checkpoints;
   private final Removal removal;
+  private final List<BuildException> failures = new ArrayList<>();
 
   /**
    * @param failedToo whether to remove what was kept of failed builds on purpose, too
@@ -31,24 +35,51 @@ public final class CloudBuildCleaning {
   }
 
   /**
-   * Deletes it.
+   * Deletes as much as it can.
    *
-   * @throws dev.casement.report.BuildException CLOUD when a cloud does not answer
+   * @throws BuildException the first failure, with the others suppressed
    */
   public void run(List<OpenStackHypervisor> clouds) {
     for (OpenStackHypervisor cloud : clouds) {
-      for (Leftover left : cloud.leftovers(this::isLeft, this::isForgotten)) {
-        removal.of(
-            Printable.line(left.what()),
-            () -> {
-              left.deletion().run();
-              return true;
-            });
-      }
+      attempt(
+          () ->
+              cloud
+                  .leftovers(this::isLeft, this::isForgotten)
+                  .forEach(left -> attempt(() -> remove(left))));
+    }
+    if (!failures.isEmpty()) {
+      BuildException first = failures.removeFirst();
+      failures.forEach(first::addSuppressed);
+      throw first;
     }
   }
 
+  private void remove(Leftover left) {
+    removal.of(
+        Printable.line(left.what()),
+        () -> {
+          left.deletion().run();
+          return true;
+        });
+  }
+
+  /** Continues with the others after a failure. */
+  private void attempt(Runnable action) {
+    try {
+      action.run();
+    } catch (BuildException e) {
+      if (e.failure() == Failure.CANCELLED) {
+        throw e;
+      }
+      failures.add(e);
+    }
+  }
+
+  /** Other users of the project may have written the name. */
   private boolean isLeft(String machine) {
+    if (!machine.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      return false;
+    }
     Path build = workDirectory.resolve("builds").resolve(machine);
     return !BuildLock.isHeld(build) && (failedToo || !Workspace.isKept(build));
   }

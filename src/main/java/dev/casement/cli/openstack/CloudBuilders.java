@@ -5,12 +5,14 @@ import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.hypervisor.openstack.CloudServices;
 import dev.casement.hypervisor.openstack.OpenStackHypervisor;
 import dev.casement.hypervisor.openstack.ServerSettings;
+import dev.casement.openstack.cloud.CloudConfig;
 import dev.casement.openstack.cloud.CloudFiles;
 import dev.casement.process.CommandRunner;
 import dev.casement.recipe.CloudMachine;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.Printable;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -42,7 +44,7 @@ public final class CloudBuilders {
     this.withoutNetwork = withoutNetwork;
   }
 
-  /** For this cloud, if any, in place of the one that a recipe names. */
+  /** For this cloud, if any, where a recipe names none. */
   public CloudBuilders named(Optional<String> name) {
     return new CloudBuilders(commands, workDirectory, surroundings, name, withoutNetwork);
   }
@@ -67,7 +69,7 @@ public final class CloudBuilders {
           "name a network of the cloud, see openstack network list; or use updates that need none");
     }
     return make(
-        cloud.or(wanted::cloud),
+        wanted.cloud().or(() -> cloud),
         new ServerSettings(
             wanted.flavor(), wanted.network(), wanted.availabilityZone(), wanted.volumeType()));
   }
@@ -106,8 +108,11 @@ public final class CloudBuilders {
       CloudServices known = services;
       if (known == null) {
         CloudFiles files = new CloudFiles(Path.of("").toAbsolutePath(), surroundings.environment());
-        known =
-            CloudServices.of(files.find(cloud), surroundings.environment(), surroundings.clock());
+        CloudConfig config = files.find(cloud);
+        config
+            .warnings()
+            .forEach(text -> surroundings.err().println("warning: " + Printable.line(text)));
+        known = CloudServices.of(config, surroundings.environment(), surroundings.clock());
         services = known;
       }
       return known;

@@ -100,6 +100,11 @@ final class WatchedHypervisor implements Hypervisor {
   }
 
   @Override
+  public boolean has(DiskHandle disk) {
+    return hypervisor.has(disk);
+  }
+
+  @Override
   public DiskHandle importDisk(VirtualDisk file) {
     return hypervisor.importDisk(file);
   }

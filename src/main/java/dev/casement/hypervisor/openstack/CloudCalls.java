@@ -1,15 +1,19 @@
 package dev.casement.hypervisor.openstack;
 
+import dev.casement.files.LockFile;
 import dev.casement.http.Web;
 import dev.casement.hypervisor.Progress;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.Durations;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +25,9 @@ import java.util.function.Supplier;
 record CloudCalls(Duration look, Clock timer, Progress progress) {
   /** For what a cloud does in seconds, such as detaching a volume. */
   static final Duration SOON = Duration.ofMinutes(5);
+
+  /** How often to look for something that may have been created. */
+  private static final int LOOKS = 6;
 
   /** For copying a whole disk within the cloud. */
   static final Duration COPIED = Duration.ofHours(4);
@@ -92,22 +99,89 @@ record CloudCalls(Duration look, Clock timer, Progress progress) {
   }
 
   /**
-   * Deletes something, even when the user has cancelled the build; tells the user what remains if
-   * that fails.
+   * Deletes something, even when the user has cancelled the build or its time is over.
    *
-   * @param by the command that deletes it by hand
+   * @param deletion gets calls that nothing stops but their limits
+   * @throws BuildException CLOUD when it is still there
    */
-  void cleanUp(String what, String by, Runnable deletion) {
+  void delete(Consumer<CloudCalls> deletion) {
     // An interrupt would abort this.
     boolean interrupted = Thread.interrupted();
     try {
-      deletion.run();
-    } catch (BuildException e) {
-      progress.warn(what + " could not be deleted (" + e.what() + "): " + by);
+      translated(() -> deletion.accept(reportingTo(new Unstoppable(progress))));
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /**
+   * As {@link #delete}, but tells the user what remains instead of failing: for what is given up
+   * because of another failure, or with other things.
+   *
+   * @param kind {@code server}, {@code volume} or {@code image}
+   * @param id or a name that only one has
+   */
+  void cleanUp(String kind, String id, Consumer<CloudCalls> deletion) {
+    try {
+      delete(deletion);
+    } catch (RuntimeException e) {
+      String why = e instanceof BuildException known ? known.what() : String.valueOf(e);
+      progress.warn(
+          "%s %s could not be deleted (%s): openstack %s delete %s"
+              .formatted(kind, id, why, kind, id));
+    }
+  }
+
+  /**
+   * Looks for what a request may have created whose answer has not arrived; it may take a while to
+   * be seen.
+   */
+  <T> Optional<T> seek(Supplier<Optional<T>> question) {
+    Optional<T> found = question.get();
+    for (int count = 1; count < LOOKS && found.isEmpty(); count++) {
+      Web.pause(look);
+      found = question.get();
+    }
+    return found;
+  }
+
+  /**
+   * Takes a lock of this host.
+   *
+   * @param waiting what is told while others hold it
+   * @throws BuildException HOST when the file cannot be locked
+   */
+  LockFile lock(Path file, String waiting) {
+    try {
+      Optional<LockFile> lock = LockFile.tryAcquire(file);
+      while (lock.isEmpty()) {
+        tell(waiting);
+        Web.pause(look);
+        lock = LockFile.tryAcquire(file);
+      }
+      return lock.get();
+    } catch (IOException e) {
+      throw new BuildException(
+          Failure.HOST, file + " cannot be locked: " + e, "check the permissions of --work-dir", e);
+    }
+  }
+
+  /** Passes everything on, but lets nobody stop what is being done. */
+  private record Unstoppable(Progress receiver) implements Progress {
+    @Override
+    public void progress(OptionalInt percent, String text) {
+      try {
+        receiver.progress(percent, text);
+      } catch (BuildException e) {
+        // The build is over; what is left of it is still to be deleted.
+      }
+    }
+
+    @Override
+    public void warn(String text) {
+      receiver.warn(text);
     }
   }
 }

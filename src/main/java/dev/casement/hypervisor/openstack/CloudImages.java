@@ -9,7 +9,6 @@ import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.ImageCopy;
 import dev.casement.openstack.image.ImageContent;
 import dev.casement.openstack.image.NewImage;
-import dev.casement.openstack.image.RemoteImage;
 import dev.casement.openstack.image.StoredImage;
 import dev.casement.openstack.publish.PublishListener;
 import dev.casement.openstack.publish.Upload;
@@ -17,13 +16,8 @@ import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +27,6 @@ import java.util.function.IntConsumer;
 
 /** Images by which the content of a disk gets into the cloud and out of it; none of them stays. */
 final class CloudImages {
-  private static final int PIECE = 1 << 20;
-
   private final CloudServices cloud;
   private final Ownership ownership;
   private final CloudCalls calls;
@@ -104,7 +96,7 @@ final class CloudImages {
 
   /** Deletes an image; tells the user if that fails. */
   void delete(String id) {
-    calls.cleanUp("image " + id, "openstack image delete " + id, () -> cloud.glance().delete(id));
+    calls.cleanUp("image", id, _ -> cloud.glance().delete(id));
   }
 
   /**
@@ -116,20 +108,33 @@ final class CloudImages {
   VirtualDisk download(String volume, Path directory) {
     String name = Ownership.newName("export");
     calls.tell("making an image of volume " + volume);
-    String id =
-        cloud
-            .cinder()
-            .uploadToImage(
-                volume, name, DiskFormat.QCOW2.id(), () -> named(name).map(StoredImage::id));
+    String id = make(volume, name);
     try {
       StoredImage image = calls.await("image " + id, CloudCalls.COPIED, () -> ready(id));
       VirtualDisk file = new VirtualDisk(directory.resolve("exported.qcow2"), DiskFormat.QCOW2);
-      CompleteFile.writePrivate(file.path(), part -> copy(image, part));
+      CompleteFile.writePrivate(
+          file.path(), part -> new ImageDownload(cloud.glance(), image, calls).to(part));
       return file;
     } catch (IOException e) {
       throw cannotWrite(directory, e);
     } finally {
       delete(id);
+    }
+  }
+
+  private String make(String volume, String name) {
+    try {
+      return cloud
+          .cinder()
+          .uploadToImage(
+              volume, name, DiskFormat.QCOW2.id(), () -> named(name).map(StoredImage::id));
+    } catch (RuntimeException e) {
+      // The request may have arrived although its answer has not.
+      calls.cleanUp(
+          "image",
+          name,
+          it -> it.seek(() -> named(name)).ifPresent(image -> cloud.glance().delete(image.id())));
+      throw e;
     }
   }
 
@@ -155,36 +160,6 @@ final class CloudImages {
           "ask the operator of the cloud for the logs of its volume and image services");
     }
     return Optional.of(image).filter(StoredImage::isActive);
-  }
-
-  /** In pieces, each of which is asked for again if it does not arrive. */
-  private void copy(StoredImage image, Path part) throws IOException {
-    MessageDigest digest = FileDigest.sha512();
-    RemoteImage remote = new RemoteImage(cloud.glance(), image);
-    try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      ByteBuffer piece = ByteBuffer.allocate(PIECE);
-      int last = -1;
-      for (long position = 0; position < image.size(); ) {
-        int count = remote.read(position, piece.clear());
-        piece.flip();
-        digest.update(piece.duplicate());
-        while (piece.hasRemaining()) {
-          out.write(piece);
-        }
-        position += count;
-        int percent = (int) (position * 100 / image.size());
-        if (percent != last) {
-          last = percent;
-          calls.progress().progress(OptionalInt.of(percent), "downloading the disk");
-        }
-      }
-    }
-    boolean digested = image.hashAlgorithm().equals("sha512");
-    if (digested && !image.hash().equals(HexFormat.of().formatHex(digest.digest()))) {
-      throw CloudCalls.failure(
-          "what was downloaded of image " + image.id() + " is not what the cloud stores",
-          "build again; if this persists, check for a proxy or gateway in between");
-    }
   }
 
   private static BuildException cannotWrite(Path directory, IOException e) {

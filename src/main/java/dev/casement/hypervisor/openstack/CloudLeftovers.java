@@ -7,6 +7,7 @@ import dev.casement.openstack.volume.Volume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** What builds of a work directory that were killed have left in a cloud. */
@@ -25,6 +26,7 @@ public final class CloudLeftovers {
    * Something in the cloud.
    *
    * @param what for messages, such as {@code server 1 in the cloud lab}
+   * @param deletion fails with CLOUD if it is still there afterwards
    */
   public record Leftover(String what, Runnable deletion) {}
 
@@ -38,34 +40,45 @@ public final class CloudLeftovers {
   List<Leftover> all(Predicate<String> isLeft, Predicate<String> isForgotten) {
     List<Leftover> found = new ArrayList<>();
     Nova nova = cloud.compute().nova();
-    ServerDeletion servers = new ServerDeletion(nova, calls);
-    for (Server server : nova.servers("^casement-")) {
+    for (Server server : nova.servers("casement-")) {
       if (isLeft(server.metadata(), isLeft)) {
-        found.add(leftover("server", server.id(), () -> servers.byId(server.id())));
+        found.add(
+            leftover("server", server.id(), it -> new ServerDeletion(nova, it).byId(server.id())));
       }
     }
-    CloudVolumes volumes = new CloudVolumes(cloud.cinder(), calls);
     for (Volume volume : cloud.cinder().volumes()) {
       boolean unused = !Ownership.isKept(volume.metadata()) || isForgotten.test(volume.id());
       if (unused && isLeft(volume.metadata(), isLeft)) {
-        found.add(leftover("volume", volume.id(), () -> volumes.delete(volume.id())));
+        found.add(
+            leftover(
+                "volume",
+                volume.id(),
+                it -> new CloudVolumes(cloud.cinder(), it).delete(volume.id())));
       }
     }
     for (StoredImage image : cloud.glance().list(Map.of(Ownership.WORK, ownership.work()))) {
-      if (isLeft(image.properties(), isLeft)) {
-        found.add(leftover("image", image.id(), () -> cloud.glance().delete(image.id())));
+      if (isOwn(image) && isLeft(image.properties(), isLeft)) {
+        found.add(leftover("image", image.id(), _ -> cloud.glance().delete(image.id())));
       }
     }
     return found;
+  }
+
+  /**
+   * Whether it is not one that somebody else has made of a machine's volume, with its properties,
+   * nor a complete one that all builds share.
+   */
+  private static boolean isOwn(StoredImage image) {
+    return Ownership.isName(image.name())
+        || (image.property(CloudMedia.MEDIUM).isPresent() && !image.isActive());
   }
 
   private boolean isLeft(Map<String, String> metadata, Predicate<String> isLeft) {
     return ownership.has(metadata) && isLeft.test(metadata.get(Ownership.MACHINE));
   }
 
-  private Leftover leftover(String kind, String id, Runnable deletion) {
+  private Leftover leftover(String kind, String id, Consumer<CloudCalls> deletion) {
     return new Leftover(
-        kind + " " + id + " in the cloud " + cloud.cloud(),
-        () -> calls.cleanUp(kind + " " + id, "openstack " + kind + " delete " + id, deletion));
+        kind + " " + id + " in the cloud " + cloud.cloud(), () -> calls.delete(deletion));
   }
 }

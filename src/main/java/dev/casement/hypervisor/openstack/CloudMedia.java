@@ -3,7 +3,6 @@ package dev.casement.hypervisor.openstack;
 import dev.casement.files.FileDigest;
 import dev.casement.files.LockFile;
 import dev.casement.files.Unreadable;
-import dev.casement.http.Web;
 import dev.casement.hypervisor.Progress;
 import dev.casement.hypervisor.Sharing;
 import dev.casement.openstack.image.ImageContent;
@@ -75,33 +74,26 @@ final class CloudMedia {
     if (sharing == Sharing.OF_RUN) {
       return uploaded(upload(file, digests, Ownership.newName(machine), ownership.of(machine)));
     }
-    try (LockFile _ = lock(digests.sha256())) {
+    Path lock = locks.resolve("medium-" + digests.sha256().substring(0, 16) + ".lock");
+    try (LockFile _ =
+        calls.lock(lock, "waiting for another build, which uploads the same medium")) {
       return uploaded(
           find(properties, digests)
               .orElseGet(
-                  () -> upload(file, digests, "casement-" + file.getFileName(), properties)));
+                  () -> {
+                    // While it is incomplete, it is known to be this machine's.
+                    properties.putAll(ownership.of(machine));
+                    return upload(file, digests, "casement-" + file.getFileName(), properties);
+                  }));
     } catch (IOException e) {
       throw new BuildException(
-          Failure.HOST, "a file in " + locks + " cannot be locked: " + e, "check --work-dir", e);
+          Failure.HOST, lock + " cannot be released: " + e, "check --work-dir", e);
     }
   }
 
   private static Uploaded uploaded(StoredImage image) {
     long gibibyte = 1L << 30;
     return new Uploaded(image, Math.max(1, (image.size() + gibibyte - 1) / gibibyte));
-  }
-
-  /** So that builds of this host do not upload the same medium twice. */
-  private LockFile lock(String digest) throws IOException {
-    Path file = locks.resolve("medium-" + digest.substring(0, 16) + ".lock");
-    while (true) {
-      Optional<LockFile> lock = LockFile.tryAcquire(file);
-      if (lock.isPresent()) {
-        return lock.get();
-      }
-      calls.tell("waiting for another build, which uploads the same medium");
-      Web.pause(calls.look());
-    }
   }
 
   /** An image of the project itself with the same bytes: others could have marked theirs so. */
@@ -111,8 +103,15 @@ final class CloudMedia {
         .filter(image -> image.isActive() && image.owner().equals(project))
         .filter(
             image -> image.property(REPLACED).equals(Optional.ofNullable(properties.get(REPLACED))))
-        .filter(image -> image.hash().equals(digests.content().sha512()))
+        .filter(image -> isSame(image, digests.content()))
         .findFirst();
+  }
+
+  /** By the digest, or by the size alone where the cloud uses another one. */
+  private static boolean isSame(StoredImage image, ImageContent content) {
+    return image.hashAlgorithm().equals("sha512")
+        ? image.hash().equals(content.sha512())
+        : image.size() == content.size();
   }
 
   private StoredImage upload(

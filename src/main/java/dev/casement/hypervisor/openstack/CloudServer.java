@@ -1,6 +1,7 @@
 package dev.casement.hypervisor.openstack;
 
 import dev.casement.files.RotatingLog;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.SerialLines;
 import dev.casement.hypervisor.VirtualMachine;
@@ -38,6 +39,8 @@ final class CloudServer implements VirtualMachine {
   private final SerialLines lines = new SerialLines(events::add);
   private Instant nextLook;
   private Optional<Instant> troubledSince = Optional.empty();
+  private Instant lastRead;
+  private boolean unheard;
   private boolean gapTold;
   private boolean paused;
   private boolean ended;
@@ -54,6 +57,7 @@ final class CloudServer implements VirtualMachine {
     this.log = log;
     this.end = end;
     this.nextLook = calls.timer().instant();
+    this.lastRead = nextLook;
   }
 
   @Override
@@ -77,8 +81,16 @@ final class CloudServer implements VirtualMachine {
   /** Asks for the console log first: once the server is off, there is none. */
   private void look() {
     try {
-      nova.consoleSoon(id).ifPresent(this::append);
-      nova.server(id).ifPresentOrElse(this::judge, () -> die("somebody else deleted it"));
+      Optional<String> tail = nova.consoleSoon(id);
+      Instant now = calls.timer().instant();
+      if (tail.isPresent()) {
+        append(tail.get());
+        lastRead = now;
+      } else {
+        // Nobody was there to hear what it said last.
+        unheard |= Duration.between(lastRead, now).compareTo(HypervisorKind.LINGER) > 0;
+      }
+      nova.serverSoon(id).ifPresentOrElse(this::judge, () -> die("somebody else deleted it"));
       troubledSince = Optional.empty();
     } catch (BuildException e) {
       if (e.failure() != Failure.PUBLISH) {
@@ -125,6 +137,13 @@ final class CloudServer implements VirtualMachine {
     switch (server.status()) {
       case "SHUTOFF" -> {
         lines.end();
+        if (unheard) {
+          calls
+              .progress()
+              .warn(
+                  "the cloud could not be asked for the end of the console log before the guest"
+                      + " powered off: its last messages may be missing");
+        }
         events.add(new MachineEvent.PoweredOff());
         ended = true;
       }

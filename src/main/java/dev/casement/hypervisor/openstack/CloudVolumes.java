@@ -34,12 +34,27 @@ final class CloudVolumes {
    */
   String create(NewVolume wanted, String what) {
     requireRoom(wanted, what);
-    String id = cinder.create(wanted);
+    String id = request(wanted);
     try {
-      awaitAvailable(id, what);
+      awaitAvailable(id, what, CloudCalls.COPIED);
       return id;
     } catch (RuntimeException e) {
-      calls.cleanUp("volume " + id, "openstack volume delete " + id, () -> delete(id));
+      calls.cleanUp("volume", id, it -> new CloudVolumes(cinder, it).delete(id));
+      throw e;
+    }
+  }
+
+  private String request(NewVolume wanted) {
+    try {
+      return cinder.create(wanted);
+    } catch (RuntimeException e) {
+      // The request may have arrived although its answer has not.
+      calls.cleanUp(
+          "volume",
+          wanted.name(),
+          it ->
+              it.seek(() -> cinder.find(wanted.name()))
+                  .ifPresent(made -> new CloudVolumes(cinder, it).delete(made.id())));
       throw e;
     }
   }
@@ -61,8 +76,7 @@ final class CloudVolumes {
   }
 
   /** Waits until nothing is being done with a volume. */
-  void awaitAvailable(String id, String what) {
-    Duration limit = CloudCalls.COPIED;
+  void awaitAvailable(String id, String what, Duration limit) {
     calls.await(
         "volume " + id + " for " + what + " to be available",
         limit,
@@ -85,7 +99,8 @@ final class CloudVolumes {
   }
 
   /**
-   * Deletes a volume, if it exists, once no server uses it any more, and waits until it is gone.
+   * Deletes a volume, if it exists, once no server uses it any more. The cloud may take minutes to
+   * erase it, which nobody waits for.
    */
   void delete(String id) {
     boolean going =
@@ -102,21 +117,9 @@ final class CloudVolumes {
                   // Nova deletes the volumes of CDs with the server.
                   : Optional.of(volume.filter(it -> !it.is("deleting")).isEmpty());
             });
-    if (!going && !cinder.delete(id, false)) {
-      return;
+    if (!going) {
+      cinder.delete(id, false);
     }
-    calls.await(
-        "volume " + id + " to be deleted",
-        CloudCalls.SOON,
-        () -> {
-          Optional<Volume> volume = cinder.volume(id);
-          if (volume.filter(Volume::isBroken).isPresent()) {
-            throw CloudCalls.failure(
-                "volume " + id + " became " + volume.get().status(),
-                "ask the operator of the cloud to delete it");
-          }
-          return volume.isEmpty() ? Optional.of(true) : Optional.empty();
-        });
   }
 
   /** Prepares a disk for a server that boots from it. */

@@ -3,6 +3,7 @@ package dev.casement.hypervisor.openstack;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.files.CompleteFile;
+import dev.casement.files.LockFile;
 import dev.casement.hypervisor.BootPrompt;
 import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.Engine;
@@ -25,8 +26,11 @@ import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
+import dev.casement.units.Sha256;
 import dev.casement.units.SteadyClock;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -252,8 +256,11 @@ public final class OpenStackHypervisor implements Hypervisor {
                                 Ownership.newName(machine),
                                 gibibytes,
                                 source,
-                                settings.volumeType(),
-                                settings.zone(),
+                                // A clone has that of its source.
+                                source.filter(NewVolume.Source.Volume.class::isInstance).isPresent()
+                                    ? Optional.empty()
+                                    : settings.volumeType(),
+                                Optional.empty(),
                                 ownership().of(machine)),
                             "the disk")
                     + CLOUD
@@ -265,7 +272,7 @@ public final class OpenStackHypervisor implements Hypervisor {
   public DiskHandle keepDisk(DiskHandle disk, Path directory) {
     CloudCalls.translated(
         () -> {
-          volumes().awaitAvailable(volume(disk), "the disk");
+          volumes().awaitAvailable(volume(disk), "the disk", CloudCalls.SOON);
           services.get().cinder().setMetadata(volume(disk), Map.of(Ownership.KEPT, "true"));
         });
     return disk;
@@ -274,7 +281,30 @@ public final class OpenStackHypervisor implements Hypervisor {
   /** {@inheritDoc} Those of another cloud are not. */
   @Override
   public boolean owns(DiskHandle disk) {
-    return disk.id().startsWith(VOLUME) && disk.id().endsWith(CLOUD + services.get().cloud());
+    try {
+      return disk.id().startsWith(VOLUME) && disk.id().endsWith(CLOUD + services.get().cloud());
+    } catch (BuildException e) {
+      // Which cloud it would be is not known, as in a plan without credentials.
+      return false;
+    }
+  }
+
+  @Override
+  public boolean has(DiskHandle disk) {
+    try {
+      return owns(disk)
+          && services
+              .get()
+              .cinder()
+              .volume(volume(disk))
+              .filter(volume -> !volume.isBroken())
+              .isPresent();
+    } catch (BuildException e) {
+      if (e.failure() == Failure.CANCELLED) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   @Override
@@ -289,11 +319,17 @@ public final class OpenStackHypervisor implements Hypervisor {
     if (volume.isEmpty()) {
       return FileHandles.file(disk);
     }
-    return CloudCalls.translated(
-        () -> {
-          volumes().awaitAvailable(volume.get(), "the disk");
-          return images().download(volume.get(), directory);
-        });
+    // Of two builds at the same time, which may continue one disk.
+    Path lock = privateDirectory().resolve("export-" + volume.get().charAt(0) + ".lock");
+    try (LockFile _ = calls.lock(lock, "waiting for another build, which downloads a disk")) {
+      return CloudCalls.translated(
+          () -> {
+            volumes().awaitAvailable(volume.get(), "the disk", CloudCalls.COPIED);
+            return images().download(volume.get(), directory);
+          });
+    } catch (IOException e) {
+      throw failure(e);
+    }
   }
 
   @Override
@@ -301,10 +337,7 @@ public final class OpenStackHypervisor implements Hypervisor {
     volumeIn(disk)
         .ifPresent(
             volume ->
-                calls.cleanUp(
-                    "volume " + volume,
-                    "openstack volume delete " + volume,
-                    () -> volumes().delete(volume)));
+                calls.delete(it -> new CloudVolumes(services.get().cinder(), it).delete(volume)));
   }
 
   /** {@inheritDoc} It is uploaded when a machine starts that needs it. */
@@ -341,7 +374,10 @@ public final class OpenStackHypervisor implements Hypervisor {
     return new CloudImages(services.get(), ownership(), calls, runner);
   }
 
-  /** The id of the work directory, which its first use in a cloud creates. */
+  /**
+   * The id of the work directory, which its first use in a cloud creates. A copy of the directory
+   * elsewhere has another one: what belongs to its original is not its own.
+   */
   private Ownership ownership() {
     privateDirectory();
     Path file = idFile();
@@ -355,9 +391,20 @@ public final class OpenStackHypervisor implements Hypervisor {
       }
     }
     try {
-      return new Ownership(Files.readString(file).strip());
+      String place = hostName() + ":" + file.toRealPath();
+      return new Ownership(
+          Sha256.of(Files.readString(file).strip() + "@" + place).toString().substring(0, 32));
     } catch (IOException e) {
       throw failure(e);
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      // Its name is in no table; the path has to do.
+      return "";
     }
   }
 

@@ -38,6 +38,11 @@ record Ownership(String work) {
     return metadata.containsKey(KEPT);
   }
 
+  /** Whether {@link #newName} may have made a name. */
+  static boolean isName(String name) {
+    return name.matches("casement-.+-[0-9a-f]{8}");
+  }
+
   /** A name that nothing else has. */
   static String newName(String machine) {
     return "casement-" + machine + "-" + UUID.randomUUID().toString().substring(0, 8);

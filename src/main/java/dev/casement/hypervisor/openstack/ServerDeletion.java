@@ -5,15 +5,19 @@ import dev.casement.openstack.compute.Server;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Deletes servers, and waits until they are gone: their volumes cannot be used or deleted before.
  */
 record ServerDeletion(Nova nova, CloudCalls calls) {
-  /** Source: Compute API, "Servers", status; some clouds keep what is deleted for a while. */
-  private static final Set<String> GONE = Set.of("DELETED", "SOFT_DELETED");
+  /**
+   * Statuses of a deleted server; source: Compute API, "Servers". Some clouds keep it for a while,
+   * with its volumes (Nova, reclaim_instance_interval), unless its deletion is forced.
+   */
+  private static final String GONE = "DELETED";
+
+  private static final String KEPT = "SOFT_DELETED";
 
   /**
    * How long until a deletion is asked for again: one that met a host whose service had died is
@@ -21,12 +25,9 @@ record ServerDeletion(Nova nova, CloudCalls calls) {
    */
   private static final Duration AGAIN = Duration.ofSeconds(45);
 
-  /** Deletes the server of a name that only one has, if it exists. */
+  /** Deletes the server of a name that only one has, whose creation was not confirmed. */
   void byName(String name) {
-    calls.cleanUp(
-        "server " + name,
-        "openstack server delete " + name,
-        () -> nova.find(name).ifPresent(server -> byId(server.id())));
+    calls.seek(() -> nova.find(name)).ifPresent(server -> byId(server.id()));
   }
 
   /** Deletes a server, if it exists. */
@@ -40,11 +41,13 @@ record ServerDeletion(Nova nova, CloudCalls calls) {
         CloudCalls.SOON,
         () -> {
           Optional<Server> server = nova.server(id);
-          if (server.filter(it -> !GONE.contains(it.status())).isEmpty()) {
+          if (server.filter(it -> !it.status().equals(GONE)).isEmpty()) {
             return Optional.of(true);
           }
           Instant now = calls.timer().instant();
-          if (now.isAfter(asked.get().plus(AGAIN))) {
+          if (server.get().status().equals(KEPT)) {
+            nova.forceDelete(id);
+          } else if (now.isAfter(asked.get().plus(AGAIN))) {
             asked.set(now);
             nova.delete(id, false);
           }

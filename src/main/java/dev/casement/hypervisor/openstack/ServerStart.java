@@ -13,8 +13,10 @@ import dev.casement.openstack.image.ImageData;
 import dev.casement.openstack.volume.NewVolume;
 import dev.casement.report.BuildException;
 import dev.casement.report.Printable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -72,12 +74,26 @@ final class ServerStart {
       calls.tell("starting server " + server.name() + " of flavor " + flavor.name());
       String id = create(nova, server);
       awaitStart(nova, id);
-      calls.tell("the screen: openstack --os-cloud " + cloud.cloud() + " console url show " + id);
+      // Fails where the hosts keep no console logs.
+      nova.console(id);
+      tellConsole(id, logDirectory);
       RotatingLog log = new RotatingLog(logDirectory.resolve(Hypervisor.SERIAL_LOG), LOG_LIMIT);
+      undo.push(log::close);
       return new CloudServer(nova, id, calls, log, this::undo);
     } catch (RuntimeException e) {
       undo();
       throw e;
+    }
+  }
+
+  /** For whoever wants to see what the guest shows; the address itself is a secret for a while. */
+  private void tellConsole(String id, Path logDirectory) {
+    String command = "openstack --os-cloud " + cloud.cloud() + " console url show " + id;
+    calls.tell("the screen: " + command);
+    try {
+      Files.writeString(logDirectory.resolve("console.txt"), Printable.line(command) + "\n");
+    } catch (IOException e) {
+      calls.progress().warn("console.txt cannot be written: " + e);
     }
   }
 
@@ -154,22 +170,17 @@ final class ServerStart {
                   uploaded.gibibytes(),
                   Optional.of(new NewVolume.Source.Image(image)),
                   Optional.empty(),
-                  settings.zone(),
+                  Optional.empty(),
                   ownership.of(machine.name())),
               name);
       undo.push(
           () ->
               calls.cleanUp(
-                  "volume " + volume,
-                  "openstack volume delete " + volume,
-                  () -> volumes.delete(volume)));
+                  "volume", volume, it -> new CloudVolumes(cloud.cinder(), it).delete(volume)));
       return volume;
     } finally {
       if (medium.isOfRun()) {
-        calls.cleanUp(
-            "image " + image,
-            "openstack image delete " + image,
-            () -> cloud.glance().delete(image));
+        calls.cleanUp("image", image, _ -> cloud.glance().delete(image));
       }
     }
   }
@@ -205,10 +216,15 @@ final class ServerStart {
   }
 
   private String create(Nova nova, NewServer server) {
-    // Registered before: the request may arrive although its answer does not.
-    ServerDeletion deletion = new ServerDeletion(nova, calls);
-    undo.push(() -> deletion.byName(server.name()));
-    return nova.create(server);
+    try {
+      String id = nova.create(server);
+      undo.push(() -> calls.cleanUp("server", id, it -> new ServerDeletion(nova, it).byId(id)));
+      return id;
+    } catch (RuntimeException e) {
+      calls.cleanUp(
+          "server", server.name(), it -> new ServerDeletion(nova, it).byName(server.name()));
+      throw e;
+    }
   }
 
   private void awaitStart(Nova nova, String id) {

@@ -1,12 +1,14 @@
 package dev.casement.openstack.cloud;
 
 import dev.casement.http.Answer;
+import dev.casement.http.Body;
 import dev.casement.http.Request;
 import dev.casement.http.ServerAddress;
 import dev.casement.http.Web;
 import dev.casement.openstack.cloud.CloudConfig.EndpointChoice;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +65,17 @@ public final class CloudService {
     return answer.status() == 401
         ? web.sendSafely(withToken(request, keystone.renew(session)), patience)
         : answer;
+  }
+
+  /** As {@link Web#open}, with the token. */
+  public Body open(Request request) throws IOException {
+    Session session = keystone.session();
+    Body body = web.open(withToken(request, session));
+    if (body.status() != 401) {
+      return body;
+    }
+    body.close();
+    return web.open(withToken(request, keystone.renew(session)));
   }
 
   /** As {@link Web#sendForPart}, with the token. */

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,7 +129,16 @@ public final class Nova {
 
   /** A server; empty when it no longer exists. */
   public Optional<Server> server(String id) {
-    Answer answer = send(Request.get(uri("servers/" + id)));
+    return server(id, send(Request.get(uri("servers/" + id))));
+  }
+
+  /** As {@link #server}, but gives up soon where the cloud does not answer. */
+  public Optional<Server> serverSoon(String id) {
+    Request request = versioned(Request.get(uri("servers/" + id)).within(CloudService.SOON));
+    return server(id, service.send(request, CloudService.HURRY));
+  }
+
+  private Optional<Server> server(String id, Answer answer) {
     if (answer.status() == 404) {
       return Optional.empty();
     }
@@ -190,6 +200,16 @@ public final class Nova {
     }
     service.require(answer, "delete server " + id);
     return true;
+  }
+
+  /** Deletes a server for good that the cloud keeps for a while after its deletion. */
+  public void forceDelete(String id) {
+    Map<String, Object> action = new HashMap<>();
+    action.put("forceDelete", null);
+    Answer answer = send(Request.json("POST", uri("servers/" + id + "/action"), JSON, action));
+    if (answer.status() != 404 && answer.status() != 409) {
+      service.require(answer, "delete server " + id + " for good");
+    }
   }
 
   private void pages(String path, String query, String key, Consumer<JsonNode> each) {

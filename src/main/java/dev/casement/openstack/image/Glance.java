@@ -1,6 +1,7 @@
 package dev.casement.openstack.image;
 
 import dev.casement.http.Answer;
+import dev.casement.http.Body;
 import dev.casement.http.Request;
 import dev.casement.http.Web;
 import dev.casement.openstack.cloud.CloudConfig;
@@ -11,6 +12,7 @@ import dev.casement.openstack.cloud.Service;
 import dev.casement.openstack.cloud.Session;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -232,6 +234,18 @@ public final class Glance {
   public Request dataRequest(Session session, String id, String where, ImageData data) {
     return CloudService.withToken(
         Request.put(URI.create(image(id) + "/" + where), data.body()), session);
+  }
+
+  /**
+   * Opens an image's data. Not every store serves a range of it: Ceph, Swift and S3 do not
+   * (glance_store, capabilities of the drivers).
+   *
+   * @param from where to begin, if the store can do that; status 206 says that it did
+   * @throws IOException when no answer arrives
+   */
+  public Body open(String id, long from) throws IOException {
+    Request request = Request.get(URI.create(image(id) + "/file")).with("Accept", "*/*");
+    return service.open(from == 0 ? request : request.with("Range", "bytes=" + from + "-"));
   }
 
   /**

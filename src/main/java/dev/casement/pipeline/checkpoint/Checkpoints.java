@@ -99,8 +99,8 @@ public final class Checkpoints implements AutoCloseable {
     return newest(
         each ->
             each.description().key().equals(key)
-                && hypervisor.owns(each.disk())
-                && each.description().after().equals(after.map(Checkpoint::id)));
+                && each.description().after().equals(after.map(Checkpoint::id))
+                && hypervisor.has(each.disk()));
   }
 
   /**
@@ -111,8 +111,8 @@ public final class Checkpoints implements AutoCloseable {
     Predicate<Checkpoint> wanted =
         each ->
             each.stage().equals(stage)
-                && hypervisor.owns(each.disk())
-                && each.description().after().equals(Optional.of(after.id()));
+                && each.description().after().equals(Optional.of(after.id()))
+                && hypervisor.has(each.disk());
     List<Checkpoint> all = all();
     // Decided before anything is locked, so that a new one can replace them all.
     return all.stream()

@@ -52,17 +52,10 @@ public record StageContext(
     listener.on(new BuildEvent.Warning(clock.instant(), text));
   }
 
-  /** The same stage with all of its limit left, for one that had to wait for somebody else. */
-  public StageContext fromNow() {
+  /** The same stage with this time left, for one that had to wait for somebody else. */
+  public StageContext fromNow(Duration left) {
     return new StageContext(
-        stage,
-        limit,
-        started,
-        before,
-        scope,
-        clock,
-        Deadline.in(limit.time(), deadline.timer()),
-        listener);
+        stage, limit, started, before, scope, clock, Deadline.in(left, deadline.timer()), listener);
   }
 
   /** How long the stage has been running, from when its limit is counted. */

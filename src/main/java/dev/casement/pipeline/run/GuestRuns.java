@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ import java.util.function.IntConsumer;
 
 /** Runs the build's machine, once for each job, from power-on to a signed-off power-off. */
 public final class GuestRuns {
+  /** How long it may take to get at the disk of a failed run. */
+  private static final Duration DIAGNOSED = Duration.ofHours(1);
+
   private final Recipe recipe;
   private final BuildDirectories directories;
   private final Hypervisor hypervisor;
@@ -72,7 +76,8 @@ public final class GuestRuns {
   Checkpoint run(GuestRun run, Origin origin, StageContext context) {
     try (LockFile _ = continuation.claim(origin.key(), () -> reportWait(context))) {
       // Another build may have made it meanwhile.
-      return kept(origin).orElseGet(() -> make(run, origin, context.fromNow()));
+      return kept(origin)
+          .orElseGet(() -> make(run, origin, context.fromNow(context.limit().time())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -154,8 +159,11 @@ public final class GuestRuns {
         Files.writeString(logs.resolve("replay.sh"), replay + "\n");
       }
       boolean keyAwaited = machine.prompt().filter(hypervisor::awaitsKey).isPresent();
+      // In a cloud, media and disk had to be copied before.
+      StageContext watching =
+          hypervisor.kind().keepsFiles() ? context : context.fromNow(context.limit().time());
       return untilPowerOff(
-          new GuestWatch(running, job, recipe.limits(), context, logs, keyAwaited), running);
+          new GuestWatch(running, job, recipe.limits(), watching, logs, keyAwaited), running);
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST, "no log can be written to " + logs, "free some space there", e);
@@ -181,14 +189,14 @@ public final class GuestRuns {
    */
   private BuildException diagnosed(
       BuildException failure, DiskHandle disk, Path logs, StageContext context) {
-    if (failure.failure() == Failure.CANCELLED) {
+    if (failure.failure() == Failure.CANCELLED || !isWorthItsDisk(failure)) {
       return failure;
     }
     try {
       // The stage's own time may be what is over.
       VirtualDisk file =
           hypervisor
-              .reportingTo(new StageProgress(context.fromNow()))
+              .reportingTo(new StageProgress(context.fromNow(DIAGNOSED)))
               .exportDisk(disk, directories.work());
       Diagnosis diagnosis = Diagnosis.of(file.path(), file.format(), logs);
       Files.writeString(logs.resolve("diagnosis.txt"), Printable.lines(diagnosis.text()));
@@ -206,6 +214,12 @@ public final class GuestRuns {
       failure.addSuppressed(e);
       return failure;
     }
+  }
+
+  /** Where the disk has to be downloaded, only if the guest is what failed. */
+  private boolean isWorthItsDisk(BuildException failure) {
+    return hypervisor.kind().keepsFiles()
+        || (failure.failure() != Failure.CLOUD && failure.failure() != Failure.HYPERVISOR_DIED);
   }
 
   private static BuildException because(Cause cause, BuildException failure) {

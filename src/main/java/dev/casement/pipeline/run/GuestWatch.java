@@ -51,6 +51,9 @@ final class GuestWatch {
    */
   private static final long PAST_THE_PROMPT = 12 << 20;
 
+  /** How many times as long a guest may be silent of which only messages are heard. */
+  private static final int UNSEEN = 6;
+
   private static final long LOG_LIMIT = 16 << 20;
 
   private static final Duration PROMPT_OVER = Duration.ofMinutes(3);
@@ -329,6 +332,10 @@ final class GuestWatch {
       // Windows Setup sends no messages, and nothing else can be seen of it.
       return;
     }
+    if (!machine.showsLife()) {
+      checkMessages();
+      return;
+    }
     vitality.look();
     if (vitality.quietFor().compareTo(limits.silence()) > 0) {
       throw failure(
@@ -336,6 +343,19 @@ final class GuestWatch {
           "the guest sent no message, did not use its disk and showed nothing new for %s%s"
               .formatted(Durations.format(limits.silence()), during()),
           "see the last screen in the evidence: it usually shows what Windows is waiting for");
+    }
+  }
+
+  /** Windows sends none while it configures updates, before and after a restart. */
+  private void checkMessages() {
+    Duration longest = limits.silence().multipliedBy(UNSEEN);
+    if (vitality.quietFor().compareTo(longest) > 0) {
+      throw failure(
+          Failure.SILENT_GUEST,
+          "the guest sent no message for %s%s; nothing else can be seen of it here"
+              .formatted(Durations.format(longest), during()),
+          "build again and look at the screen meanwhile, or build with --hypervisor qemu, which"
+              + " keeps screenshots");
     }
   }
 

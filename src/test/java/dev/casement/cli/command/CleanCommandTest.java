@@ -3,12 +3,16 @@ package dev.casement.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.casement.cli.Shell;
+import dev.casement.cli.openstack.CloudBuilders;
 import dev.casement.files.LockFile;
+import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.openstack.FakeCompute;
 import dev.casement.pipeline.checkpoint.Checkpoint;
 import dev.casement.pipeline.checkpoint.SavedCheckpoints;
 import dev.casement.pipeline.engine.BuildLock;
+import dev.casement.process.SystemCommandRunner;
+import dev.casement.units.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +73,12 @@ class CleanCommandTest {
   @Test
   void whatKilledBuildsLeftIsDeletedButNothingOfRunningOnesOrOfCheckpoints() throws IOException {
     Path work = Files.createDirectories(directory.resolve("work"));
-    Map<String, String> killed = Map.of("casement_work", "w", "casement_machine", "killed");
-    Map<String, String> running = Map.of("casement_work", "w", "casement_machine", "running");
+    Shell shell = new Shell(environment);
+    assertThat(clean(shell)).isZero();
+    assertThat(shell.out()).startsWith("nothing to remove\n");
+    assertThat(work.resolve("openstack")).doesNotExist();
+    Map<String, String> killed = marksOf("killed");
+    Map<String, String> running = marksOf("running");
     cloud.has("casement-killed-1", killed);
     String busy = cloud.has("casement-running-1", running);
     cloud.volumes().has("casement-killed-2", killed);
@@ -81,13 +89,7 @@ class CleanCommandTest {
         cloud
             .volumes()
             .has("casement-killed-5", Map.of("casement_work", "x", "casement_machine", "killed"));
-    cloud.images().has("setup", new byte[1], killed);
-    Shell shell = new Shell(environment);
-    assertThat(clean(shell)).isZero();
-    assertThat(shell.out()).startsWith("nothing to remove\n");
-
-    Files.createDirectories(work.resolve("openstack"));
-    Files.writeString(work.resolve("openstack/id"), "w");
+    cloud.images().has("casement-killed-0a1b2c3d", new byte[1], killed);
     Checkpoint checkpoint =
         new SavedCheckpoints(work).saveIn(HypervisorKind.OPENSTACK, "volume:" + kept + "@fake");
     shell.forget();
@@ -104,6 +106,25 @@ class CleanCommandTest {
     assertThat(clean(shell, "--keep", "0")).as(shell.err()).isZero();
     assertThat(shell.out()).contains("removed the checkpoint " + checkpoint.id());
     assertThat(cloud.volumes().ids()).containsExactly(foreign);
+  }
+
+  /** The marks of what a build puts into the cloud. */
+  private Map<String, String> marksOf(String machine) {
+    CloudBuilders builders =
+        new CloudBuilders(
+            new SystemCommandRunner(), directory.resolve("work"), Shell.surroundings(environment));
+    DiskHandle disk =
+        builders.ofCloud("fake").createDisk(machine, directory, DataSize.gibibytes(1));
+    builders.ofCloud("fake").deleteDisk(disk);
+    Map<String, String> marks = new HashMap<>();
+    cloud
+        .volumes()
+        .created
+        .getLast()
+        .path("metadata")
+        .properties()
+        .forEach(entry -> marks.put(entry.getKey(), entry.getValue().asString()));
+    return marks;
   }
 
   private static Map<String, String> keptOf(Map<String, String> marks) {

@@ -43,7 +43,7 @@ class CloudBuildsTest {
     assertThat(build("--jobs=9", recipe("one", "updates: none"), recipe("two", "updates: none")))
         .isEqualTo(Failure.MEDIA.exitCode());
     assertThat(shell.err())
-        .startsWith("the quota of the project allows 1 build at a time\n")
+        .contains("the quota of the project allows 1 build at a time\n")
         .contains("one.iso does not exist", "two.iso does not exist");
     assertThat(cloud.requests).containsOnlyOnce("GET /v2.1/limits");
   }

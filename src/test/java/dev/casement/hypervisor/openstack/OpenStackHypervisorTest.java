@@ -290,7 +290,7 @@ class OpenStackHypervisorTest {
     assertThat(lastEvent()).asString().contains("libvirt is gone");
     cloud.lives(Moment.active("one\n"), Moment.is("GONE"));
     assertThat(lastEvent()).asString().contains("somebody else deleted it");
-    cloud.lives(Moment.active("one\n"), Moment.is("SOFT_DELETED"));
+    cloud.lives(Moment.active("one\n"), Moment.is("DELETED"));
     assertThat(lastEvent()).asString().contains("somebody else deleted it");
   }
 
@@ -354,6 +354,32 @@ class OpenStackHypervisorTest {
       assertThat(cloud.volumes().ids()).containsExactly(id(disk));
       assertThat(cloud.images().images()).hasSizeLessThan(2);
     }
+  }
+
+  /** Whoever stops the build does not stop that either. */
+  @Test
+  void whatIsToBeDeletedIsDeletedThoughTheTimeIsOver() throws Exception {
+    DiskHandle disk = disk();
+    cloud.looksToDelete = 3;
+    cloud.volumes().looksToDelete = 3;
+    VirtualMachine running = hypervisor.start(machine(disk, List.of(shared())), directory);
+    told.stopsAt = "";
+    Thread.currentThread().interrupt();
+    running.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(cloud.servers()).isEmpty();
+    hypervisor.deleteDisk(disk);
+    // They are being erased.
+    assertThat(client.cinder().volumes()).allMatch(volume -> volume.is("deleting"));
+    assertThat(told.warnings).isEmpty();
+  }
+
+  @Test
+  void aVolumeWhoseCreationWasNotConfirmedIsDeletedToo() {
+    cloud.loses("POST /v3/[^/]*/volumes", 504).loses("POST /v3/[^/]*/volumes", 504);
+    cloud.refuses("GET /v3/.*/volumes/detail", 500);
+    assertThatExceptionOfType(BuildException.class).isThrownBy(this::disk);
+    assertThat(cloud.volumes().ids()).isEmpty();
   }
 
   /** The request arrived, its answer did not. */
@@ -432,6 +458,10 @@ class OpenStackHypervisorTest {
     assertThat(Files.readAllBytes(file.path())).isEqualTo(content);
     assertThat(file.format()).isEqualTo(DiskFormat.QCOW2);
     assertThat(cloud.images().images()).isEmpty();
+    // Stores such as Ceph serve no parts.
+    cloud.refuses("GET /v2/images/[^/]*/file", 503);
+    assertThat(Files.readAllBytes(hypervisor.exportDisk(disk, directory).path()))
+        .isEqualTo(content);
     cloud.volumes().failsToUpload = true;
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> hypervisor.exportDisk(disk, directory))
@@ -496,7 +526,8 @@ class OpenStackHypervisorTest {
     marks.properties().forEach(it -> own.put(it.getKey(), it.getValue().asString()));
     cloud.has("casement-win-2", own);
     String other = cloud.has("casement-other", Map.of());
-    cloud.images().has("setup", new byte[1], own);
+    cloud.images().has("casement-win-0a1b2c3d", new byte[1], own);
+    String users = cloud.images().has("the disk of win", new byte[1], own);
     String published = cloud.images().has("published", new byte[1], Map.of());
 
     assertThat(hypervisor.removeLeftover("another", directory)).isEmpty();
@@ -504,7 +535,8 @@ class OpenStackHypervisorTest {
         .contains("server ", "volume " + id(left), "image ", "in the cloud lab");
     assertThat(cloud.servers()).containsExactly(other);
     assertThat(cloud.volumes().ids()).containsExactlyInAnyOrder(id(kept), foreign);
-    assertThat(cloud.images().images().getFirst().path("id").asString()).isEqualTo(published);
+    assertThat(cloud.images().images().stream().map(it -> it.path("id").asString()))
+        .containsExactlyInAnyOrder(published, users);
 
     assertThat(hypervisor.leftovers(_ -> true, _ -> true))
         .singleElement()

@@ -34,7 +34,7 @@ class StageContextTest {
     StageContext waited = StageContexts.of("Stage", limit, List.of(), clock, event -> {});
     clock.pass(limit.time());
 
-    StageContext begins = waited.fromNow();
+    StageContext begins = waited.fromNow(waited.limit().time());
 
     assertThat(begins.remaining()).isEqualTo(limit.time());
     begins.checkOnTime();

@@ -300,8 +300,11 @@ class GuestWatchTest {
     machine.showsNothing().idles((int) SILENCE.multipliedBy(3).toSeconds());
     says(Event.STARTED, "drivers", "");
 
-    assertFails(Failure.SILENT_GUEST).withMessageContaining("during step \"drivers\"");
-    assertThat(clock.instant()).isAfter(new TestClock().instant().plus(SILENCE.multipliedBy(4)));
+    assertFails(Failure.SILENT_GUEST)
+        .withMessage(
+            "the guest sent no message for 30m during step \"drivers\"; nothing else can be seen of"
+                + " it here");
+    assertThat(clock.instant()).isAfter(new TestClock().instant().plus(SILENCE.multipliedBy(9)));
     assertThat(logs.resolve("screen.png")).doesNotExist();
   }
 
