@@ -2,7 +2,6 @@ package dev.casement.hypervisor.openstack;
 
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
-import dev.casement.files.CompleteFile;
 import dev.casement.files.LockFile;
 import dev.casement.hypervisor.BootPrompt;
 import dev.casement.hypervisor.DiskHandle;
@@ -26,12 +25,8 @@ import dev.casement.process.CommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
-import dev.casement.units.Sha256;
 import dev.casement.units.SteadyClock;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -61,7 +55,7 @@ public final class OpenStackHypervisor implements Hypervisor {
   private final Supplier<CloudServices> services;
   private final ServerSettings settings;
   private final CommandRunner runner;
-  private final Path directory;
+  private final CloudHome home;
   private final CloudCalls calls;
 
   /**
@@ -81,7 +75,7 @@ public final class OpenStackHypervisor implements Hypervisor {
         services,
         settings,
         runner,
-        directory,
+        new CloudHome(directory),
         new CloudCalls(LOOK, new SteadyClock(clock), Progress.none()));
   }
 
@@ -89,12 +83,12 @@ public final class OpenStackHypervisor implements Hypervisor {
       Supplier<CloudServices> services,
       ServerSettings settings,
       CommandRunner runner,
-      Path directory,
+      CloudHome home,
       CloudCalls calls) {
     this.services = services;
     this.settings = settings;
     this.runner = runner;
-    this.directory = directory;
+    this.home = home;
     this.calls = calls;
   }
 
@@ -135,8 +129,7 @@ public final class OpenStackHypervisor implements Hypervisor {
 
   @Override
   public Hypervisor reportingTo(Progress progress) {
-    return new OpenStackHypervisor(
-        services, settings, runner, directory, calls.reportingTo(progress));
+    return new OpenStackHypervisor(services, settings, runner, home, calls.reportingTo(progress));
   }
 
   @Override
@@ -190,12 +183,11 @@ public final class OpenStackHypervisor implements Hypervisor {
    */
   public List<CloudLeftovers.Leftover> leftovers(
       Predicate<String> isLeft, Predicate<String> isForgotten) {
-    if (!Files.exists(idFile())) {
-      // No build of this work directory has used a cloud.
+    if (!home.isUsed()) {
       return List.of();
     }
     return CloudCalls.translated(
-        () -> new CloudLeftovers(services.get(), ownership(), calls).all(isLeft, isForgotten));
+        () -> new CloudLeftovers(services.get(), home.ownership(), calls).all(isLeft, isForgotten));
   }
 
   @Override
@@ -261,7 +253,7 @@ public final class OpenStackHypervisor implements Hypervisor {
                                     ? Optional.empty()
                                     : settings.volumeType(),
                                 Optional.empty(),
-                                ownership().of(machine)),
+                                home.ownership().of(machine)),
                             "the disk")
                     + CLOUD
                     + services.get().cloud()));
@@ -320,7 +312,7 @@ public final class OpenStackHypervisor implements Hypervisor {
       return FileHandles.file(disk);
     }
     // Of two builds at the same time, which may continue one disk.
-    Path lock = privateDirectory().resolve("export-" + volume.get().charAt(0) + ".lock");
+    Path lock = home.directory().resolve("export-" + volume.get().charAt(0) + ".lock");
     try (LockFile _ = calls.lock(lock, "waiting for another build, which downloads a disk")) {
       return CloudCalls.translated(
           () -> {
@@ -328,7 +320,7 @@ public final class OpenStackHypervisor implements Hypervisor {
             return images().download(volume.get(), directory);
           });
     } catch (IOException e) {
-      throw failure(e);
+      throw home.failure(e);
     }
   }
 
@@ -362,7 +354,7 @@ public final class OpenStackHypervisor implements Hypervisor {
     return CloudCalls.translated(
         () ->
             new ServerStart(
-                    services.get(), settings, ownership(), calls, privateDirectory(), machine)
+                    services.get(), settings, home.ownership(), calls, home.directory(), machine)
                 .run(logDirectory));
   }
 
@@ -371,60 +363,6 @@ public final class OpenStackHypervisor implements Hypervisor {
   }
 
   private CloudImages images() {
-    return new CloudImages(services.get(), ownership(), calls, runner);
-  }
-
-  /**
-   * The id of the work directory, which its first use in a cloud creates. A copy of the directory
-   * elsewhere has another one: what belongs to its original is not its own.
-   */
-  private Ownership ownership() {
-    privateDirectory();
-    Path file = idFile();
-    try {
-      if (!Files.exists(file)) {
-        CompleteFile.writeNew(file, UUID.randomUUID().toString());
-      }
-    } catch (IOException e) {
-      if (!Files.exists(file)) {
-        throw failure(e);
-      }
-    }
-    try {
-      String place = hostName() + ":" + file.toRealPath();
-      return new Ownership(
-          Sha256.of(Files.readString(file).strip() + "@" + place).toString().substring(0, 32));
-    } catch (IOException e) {
-      throw failure(e);
-    }
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      // Its name is in no table; the path has to do.
-      return "";
-    }
-  }
-
-  private Path idFile() {
-    return directory.resolve("id");
-  }
-
-  private Path privateDirectory() {
-    try {
-      return Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw failure(e);
-    }
-  }
-
-  private BuildException failure(IOException e) {
-    return new BuildException(
-        Failure.HOST,
-        directory + " cannot be used: " + e,
-        "check the permissions and free space of --work-dir",
-        e);
+    return new CloudImages(services.get(), home.ownership(), calls, runner);
   }
 }

@@ -66,6 +66,9 @@ class WatchedMachineTest {
     if (type == boolean.class) {
       return false;
     }
+    if (type == int.class) {
+      return 0;
+    }
     return type == long.class ? (Object) 0L : type == Optional.class ? Optional.empty() : null;
   }
 

@@ -66,7 +66,7 @@ class FleetTest {
               new ServerSettings(
                   Optional.of("medium"), Optional.empty(), Optional.empty(), Optional.empty()),
               new SystemCommandRunner(),
-              Files.createDirectories(directory.resolve("openstack-" + machines)),
+              new CloudHome(directory.resolve("openstack-" + machines)),
               new CloudCalls(Duration.ofMillis(50), Clock.systemUTC(), Progress.none()));
       MediumHandle install = medium(hypervisor, "install.iso", Sharing.SHARED);
       List<Callable<Boolean>> runs = new ArrayList<>();

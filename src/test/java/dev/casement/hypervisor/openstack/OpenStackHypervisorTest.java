@@ -116,7 +116,7 @@ class OpenStackHypervisorTest {
         new ServerSettings(
             Optional.empty(), Optional.of("private"), Optional.of("az1"), Optional.of("ssd")),
         new SystemCommandRunner(),
-        directory.resolve("openstack"),
+        new CloudHome(directory.resolve("openstack")),
         new CloudCalls(Duration.ofMillis(1), timer, told));
   }
 
