@@ -163,6 +163,12 @@ public final class FakeCompute implements AutoCloseable {
     return this;
   }
 
+  /** The connection of the next request of the form breaks in the middle of its answer. */
+  public FakeCompute cuts(String request) {
+    http.cut(request);
+    return this;
+  }
+
   /** As {@link #refuses(String, int)}, but it is done. */
   public FakeCompute loses(String request, int status) {
     http.refuse(request, status, true);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -112,6 +113,7 @@ final class FakeHttp implements AutoCloseable {
   private final Supplier<Map<String, String>> catalogue;
   private final Function<Asked, Reply> services;
   private final List<Refusal> refusals = new ArrayList<>();
+  private final List<Pattern> cuts = new ArrayList<>();
 
   /** Method, path and query of every request that asked for something else than a token. */
   final List<String> requests = new CopyOnWriteArrayList<>();
@@ -141,6 +143,18 @@ final class FakeHttp implements AutoCloseable {
     refusals.add(new Refusal(Pattern.compile(request), status, obeyed));
   }
 
+  /** The connection of the next request of the form breaks in the middle of its answer. */
+  synchronized void cut(String request) {
+    cuts.add(Pattern.compile(request));
+  }
+
+  private synchronized boolean isCut(String request) {
+    Optional<Pattern> cut =
+        cuts.stream().filter(each -> each.matcher(request).lookingAt()).findFirst();
+    cut.ifPresent(cuts::remove);
+    return cut.isPresent();
+  }
+
   /** How many requests there were, by service and method: {@code image PUT}. */
   Map<String, Long> counts() {
     return requests.stream()
@@ -167,13 +181,13 @@ final class FakeHttp implements AutoCloseable {
     try (exchange) {
       Asked asked = new Asked(exchange);
       if (asked.path().equals("/v3/auth/tokens")) {
-        send(exchange, new Reply(201, token(), Map.of("X-Subject-Token", "fake-token")));
+        send(exchange, new Reply(201, token(), Map.of("X-Subject-Token", "fake-token")), false);
         return;
       }
       requests.add(asked.method() + " " + asked.uri());
       versions.addAll(
           exchange.getRequestHeaders().getOrDefault("OpenStack-API-Version", List.of()));
-      send(exchange, reply(asked));
+      send(exchange, reply(asked), isCut(asked.method() + " " + asked.uri()));
     }
   }
 
@@ -205,7 +219,7 @@ final class FakeHttp implements AutoCloseable {
     return new Refusal(Pattern.compile(""), 0, true);
   }
 
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+  private static void send(HttpExchange exchange, Reply reply, boolean cut) throws IOException {
     byte[] bytes =
         switch (reply.body()) {
           case byte[] data -> data;
@@ -214,7 +228,7 @@ final class FakeHttp implements AutoCloseable {
         };
     reply.headers().forEach(exchange.getResponseHeaders()::add);
     exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
+    exchange.getResponseBody().write(bytes, 0, cut ? bytes.length / 2 : bytes.length);
   }
 
   private Map<String, Object> token() {

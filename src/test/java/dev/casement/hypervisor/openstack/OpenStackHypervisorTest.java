@@ -458,7 +458,6 @@ class OpenStackHypervisorTest {
     assertThat(Files.readAllBytes(file.path())).isEqualTo(content);
     assertThat(file.format()).isEqualTo(DiskFormat.QCOW2);
     assertThat(cloud.images().images()).isEmpty();
-    // Stores such as Ceph serve no parts.
     cloud.refuses("GET /v2/images/[^/]*/file", 503);
     assertThat(Files.readAllBytes(hypervisor.exportDisk(disk, directory).path()))
         .isEqualTo(content);
@@ -466,6 +465,33 @@ class OpenStackHypervisorTest {
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> hypervisor.exportDisk(disk, directory))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.CLOUD));
+  }
+
+  @Test
+  void aDownloadThatBreaksIsResumedOrBegunAgainWhereTheStoreServesNoParts() throws Exception {
+    DiskHandle disk = disk();
+    byte[] content = new byte[2_000_000];
+    new Random(2).nextBytes(content);
+    cloud.volumes().content(id(disk), content);
+    String data = "GET /v2/images/[^/]*/file";
+    cloud.cuts(data).cuts(data);
+    assertThat(Files.readAllBytes(hypervisor.exportDisk(disk, directory).path()))
+        .isEqualTo(content);
+    assertThat(cloud.requests.stream().filter(it -> it.matches(data))).hasSize(3);
+    assertThat(told.warnings).hasSize(2).allMatch(it -> it.contains("trying again"));
+
+    // As Ceph, Swift and S3 do.
+    cloud.cuts(data);
+    cloud.loses(data, 0);
+    cloud.refuses(data, 400);
+    assertThat(Files.readAllBytes(hypervisor.exportDisk(disk, directory).path()))
+        .isEqualTo(content);
+    for (int i = 0; i < 5; i++) {
+      cloud.cuts(data);
+    }
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> hypervisor.exportDisk(disk, directory))
+        .satisfies(e -> assertThat(e.what()).contains("cannot be downloaded (try 5)"));
   }
 
   @Test
