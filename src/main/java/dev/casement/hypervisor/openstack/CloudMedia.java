@@ -79,16 +79,28 @@ final class CloudMedia {
         calls.lock(lock, "waiting for another build, which uploads the same medium")) {
       return uploaded(
           find(properties, digests)
-              .orElseGet(
-                  () -> {
-                    // While it is incomplete, it is known to be this machine's.
-                    properties.putAll(ownership.of(machine));
-                    return upload(file, digests, "casement-" + file.getFileName(), properties);
-                  }));
+              .orElseGet(() -> uploadForAll(file, machine, digests, properties)));
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST, lock + " cannot be released: " + e, "check --work-dir", e);
     }
+  }
+
+  /** While it is incomplete, it is this machine's, so that it can be deleted after a kill. */
+  private StoredImage uploadForAll(
+      Path file, String machine, Digests digests, Map<String, String> properties) {
+    Map<String, String> marks = ownership.of(machine);
+    Map<String, String> all = new LinkedHashMap<>(properties);
+    all.putAll(marks);
+    StoredImage image = upload(file, digests, "casement-" + file.getFileName(), all);
+    cloud
+        .glance()
+        .update(
+            image.id(),
+            marks.keySet().stream()
+                .map(name -> Map.<String, Object>of("op", "remove", "path", "/" + name))
+                .toList());
+    return image;
   }
 
   private static Uploaded uploaded(StoredImage image) {

@@ -248,6 +248,7 @@ class OpenStackHypervisorTest {
     assertThat(cloud.volumes().ids()).containsExactly(id(disk));
     JsonNode image = cloud.images().images().getFirst();
     assertThat(image.path(CloudMedia.REPLACED).asString()).isEqualTo("10=41424344");
+    assertThat(image.propertyNames()).doesNotContain(Ownership.WORK, Ownership.MACHINE);
     byte[] replaced = ISO.clone();
     System.arraycopy(bytes("ABCD"), 0, replaced, 10, 4);
     assertThat(cloud.images().content(image.path("id").asString())).hasValue(replaced);
