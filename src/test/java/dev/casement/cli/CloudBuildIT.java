@@ -265,7 +265,7 @@ class CloudBuildIT {
     RehearsalRun run =
         new RehearsalRun(cloud.environment(), output, arguments.toArray(new String[0]));
     run.assertImageIsMade(NAME);
-    assertThat(run.out()).contains("tried a server of flavor build-disk: cloudbase-init ");
+    assertThat(run.out()).contains("cloudbase-init: Cloudbase-Init version");
     String good = cloud.ask("builder", "image", "show", "tried").path("id").asString();
 
     putAnImageThatSwitchesItselfOff();
