@@ -1,6 +1,5 @@
 package dev.casement.http;
 
-import dev.casement.units.Durations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -32,27 +31,13 @@ public record Body(int status, long length, InputStream stream) implements AutoC
     long received = 0;
     try (StallGuard guard = new StallGuard(stream, patience)) {
       byte[] piece = new byte[PIECE];
-      for (int count = read(piece, guard, patience);
-          count >= 0;
-          count = read(piece, guard, patience)) {
+      for (int count = guard.read(piece); count >= 0; count = guard.read(piece)) {
         received += count;
         receiver.take(piece, count);
       }
     }
     if (length >= 0 && received != length) {
       throw new IOException("the connection ended after " + received + " of " + length + " bytes");
-    }
-  }
-
-  private int read(byte[] piece, StallGuard guard, Duration patience) throws IOException {
-    try {
-      int count = stream.read(piece);
-      guard.alive();
-      return count;
-    } catch (IOException e) {
-      throw guard.hasStalled()
-          ? new IOException("received nothing for " + Durations.format(patience), e)
-          : e;
     }
   }
 

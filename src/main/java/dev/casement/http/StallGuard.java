@@ -1,5 +1,6 @@
 package dev.casement.http;
 
+import dev.casement.units.Durations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -10,11 +11,15 @@ import java.time.Duration;
  * body.
  */
 final class StallGuard implements AutoCloseable {
+  private final InputStream stream;
+  private final Duration patience;
   private final Thread watch;
   private volatile long lastBytes = System.nanoTime();
   private volatile boolean stalled;
 
   StallGuard(InputStream stream, Duration patience) {
+    this.stream = stream;
+    this.patience = patience;
     long nanos = patience.toNanos();
     watch =
         Thread.ofVirtual()
@@ -35,13 +40,19 @@ final class StallGuard implements AutoCloseable {
                 });
   }
 
-  /** Records that data has arrived. */
-  void alive() {
-    lastBytes = System.nanoTime();
-  }
-
-  boolean hasStalled() {
-    return stalled;
+  /**
+   * Reads from the stream as {@link InputStream#read(byte[])} does.
+   *
+   * @throws IOException also when nothing has arrived for too long
+   */
+  int read(byte[] piece) throws IOException {
+    try {
+      int count = stream.read(piece);
+      lastBytes = System.nanoTime();
+      return count;
+    } catch (IOException e) {
+      throw stalled ? new IOException("received nothing for " + Durations.format(patience), e) : e;
+    }
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.casement.http;
 
 import dev.casement.files.CompleteFile;
 import dev.casement.report.Secret;
-import dev.casement.units.Durations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -144,7 +143,7 @@ public final class Transfer implements AutoCloseable {
     try (StallGuard guard = new StallGuard(body, patience);
         OutputStream out = append(part, extent)) {
       byte[] piece = new byte[PIECE];
-      for (int read = read(body, piece, guard); read >= 0; read = read(body, piece, guard)) {
+      for (int read = guard.read(piece); read >= 0; read = guard.read(piece)) {
         out.write(piece, 0, read);
         done += read;
         progress.at(done, extent.total());
@@ -154,18 +153,6 @@ public final class Transfer implements AutoCloseable {
       throw new IOException(
           String.format(
               Locale.ROOT, "the connection ended after %d of %d bytes", done, extent.total()));
-    }
-  }
-
-  private int read(InputStream body, byte[] piece, StallGuard guard) throws IOException {
-    try {
-      int read = body.read(piece);
-      guard.alive();
-      return read;
-    } catch (IOException e) {
-      throw guard.hasStalled()
-          ? new IOException("received nothing for " + Durations.format(patience), e)
-          : e;
     }
   }
 

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.IntConsumer;
 
 /** Images by which the content of a disk gets into the cloud and out of it; none of them stays. */
@@ -60,16 +59,7 @@ final class CloudImages {
               FileDigest.sha512(changed.path()),
               List.of());
       NewImage image =
-          new NewImage(
-              Ownership.newName(machine),
-              changed.format().id(),
-              0,
-              0,
-              Optional.empty(),
-              Optional.empty(),
-              List.of(),
-              ownership.of(machine),
-              Set.of());
+          NewImage.plain(Ownership.newName(machine), changed.format().id(), ownership.of(machine));
       return new Upload(cloud.glance(), cloud.keystone(), telling(onPercent), content)
           .run(image)
           .id();

@@ -7,24 +7,24 @@ import dev.casement.hypervisor.Progress;
 import dev.casement.hypervisor.Sharing;
 import dev.casement.openstack.image.ImageContent;
 import dev.casement.openstack.image.ImageData;
+import dev.casement.openstack.image.ImageProperties;
 import dev.casement.openstack.image.NewImage;
 import dev.casement.openstack.image.StoredImage;
 import dev.casement.openstack.publish.PublishListener;
 import dev.casement.openstack.publish.Upload;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.units.DataSize;
+import dev.casement.units.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -69,12 +69,12 @@ final class CloudMedia {
       Path file, Sharing sharing, String machine, Optional<ImageData.Replacement> replacement) {
     Digests digests = digest(file, replacement);
     Map<String, String> properties = new LinkedHashMap<>();
-    properties.put(MEDIUM, digests.sha256());
+    properties.put(MEDIUM, digests.sha256().toString());
     replacement.ifPresent(it -> properties.put(REPLACED, text(it)));
     if (sharing == Sharing.OF_RUN) {
       return uploaded(upload(file, digests, Ownership.newName(machine), ownership.of(machine)));
     }
-    Path lock = locks.resolve("medium-" + digests.sha256().substring(0, 16) + ".lock");
+    Path lock = locks.resolve("medium-" + digests.sha256().brief() + ".lock");
     try (LockFile _ =
         calls.lock(lock, "waiting for another build, which uploads the same medium")) {
       return uploaded(
@@ -104,14 +104,13 @@ final class CloudMedia {
   }
 
   private static Uploaded uploaded(StoredImage image) {
-    long gibibyte = 1L << 30;
-    return new Uploaded(image, Math.max(1, (image.size() + gibibyte - 1) / gibibyte));
+    return new Uploaded(image, ImageProperties.minDisk(new DataSize(image.size())));
   }
 
   /** An image of the project itself with the same bytes: others could have marked theirs so. */
   private Optional<StoredImage> find(Map<String, String> properties, Digests digests) {
     String project = cloud.keystone().project();
-    return cloud.glance().list(Map.of(MEDIUM, digests.sha256())).stream()
+    return cloud.glance().list(Map.of(MEDIUM, digests.sha256().toString())).stream()
         .filter(image -> image.isActive() && image.owner().equals(project))
         .filter(
             image -> image.property(REPLACED).equals(Optional.ofNullable(properties.get(REPLACED))))
@@ -129,12 +128,9 @@ final class CloudMedia {
   private StoredImage upload(
       Path file, Digests digests, String name, Map<String, String> properties) {
     String what = String.valueOf(file.getFileName());
-    NewImage image =
-        new NewImage(
-            name, "iso", 0, 0, Optional.empty(), Optional.empty(), List.of(), properties, Set.of());
     return new Upload(
             cloud.glance(), cloud.keystone(), telling("uploading " + what), digests.content())
-        .run(image);
+        .run(NewImage.plain(name, "iso", properties));
   }
 
   private PublishListener telling(String what) {
@@ -160,27 +156,25 @@ final class CloudMedia {
    * @param sha256 of the file
    * @param content with the digest of what is uploaded
    */
-  private record Digests(String sha256, ImageContent content) {}
+  private record Digests(Sha256 sha256, ImageContent content) {}
 
   private Digests digest(Path file, Optional<ImageData.Replacement> replacement) {
     try {
       long size = Files.size(file);
-      MessageDigest original = MessageDigest.getInstance("SHA-256");
+      MessageDigest original = Sha256.digest();
       MessageDigest same = FileDigest.sha512();
       FileDigest.update(file, reading(file), original, same);
       HexFormat hex = HexFormat.of();
       ImageContent content =
           new ImageContent(file, size, hex.formatHex(same.digest()), replacement.stream().toList());
       return new Digests(
-          hex.formatHex(original.digest()),
+          Sha256.of(original.digest()),
           replacement.isEmpty()
               ? content
               : new ImageContent(file, size, content.actualSha512(), content.replacements()));
     } catch (IOException e) {
       throw new BuildException(
           Failure.MEDIA, Unreadable.why(file, e), "check the medium and its permissions", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -148,7 +148,7 @@ public final class OpenStackHypervisor implements Hypervisor {
     return new Readiness(Readiness.program(this::engine), depends, depends, depends);
   }
 
-  /** {@inheritDoc} As far as the quota of the project goes, of which volumes are not counted. */
+  /** {@inheritDoc} By the quota of the project, except that of volumes. */
   @Override
   public OptionalInt room(int cpus, DataSize memory) {
     return CloudCalls.translated(

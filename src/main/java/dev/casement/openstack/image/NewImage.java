@@ -33,6 +33,20 @@ public record NewImage(
     without = Set.copyOf(without);
   }
 
+  /** A private image for Casement itself, which nobody boots. */
+  public static NewImage plain(String name, String diskFormat, Map<String, String> properties) {
+    return new NewImage(
+        name,
+        diskFormat,
+        0,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        properties,
+        Set.of());
+  }
+
   /**
    * The body of the request that creates the image.
    *
