@@ -21,14 +21,16 @@ run_casement() {
   # commands are over before compiled code would pay. Not so publish, which sends gigabytes, through TLS perhaps; a small
   # nursery is enough for the pieces on their way (docs/performance.md). The JVM's own warnings must not get into output that
   # programs read, and a cache that does not fit this JVM only costs time. What the compilers borrowed for the code of an
-  # upload, publish gives back to the system soon (trim, in milliseconds; 0 is never). The decompressor of zstd clusters
-  # uses sun.misc.Unsafe, of which Java 25 would warn (JEP 498).
+  # upload, publish gives back to the system soon (trim, in milliseconds; 0 is never); and it compiles encryption at once,
+  # which interpreted is slower than any network. The decompressor of zstd clusters uses sun.misc.Unsafe, of which Java 25
+  # would warn (JEP 498).
   case $command in
-    publish) heap=64m nursery=6m patience=4 trim=200 cache=$caches/publish.aot ;;
-    *) heap=128m nursery=42m patience=10 trim=0 ;;
+    publish) heap=64m nursery=6m patience=4 encryption=0.03 trim=200 cache=$caches/publish.aot ;;
+    *) heap=128m nursery=42m patience=10 encryption='' trim=0 ;;
   esac
 
   exec "$java" -XX:AOTCache="$cache" -XX:+UseSerialGC -Xmx"$heap" -Xmn"$nursery" -XX:CompileThresholdScaling="$patience" \
+    ${encryption:+-XX:CompileCommand=quiet "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,$encryption"} \
     -XX:TrimNativeHeapInterval="$trim" -Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off \
     --sun-misc-unsafe-memory-access=allow -Dcasement.home="$home" -cp "$class_path" dev.casement.cli.Main "$@"
 }

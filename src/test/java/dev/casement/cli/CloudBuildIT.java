@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -231,6 +232,41 @@ class CloudBuildIT {
     run.assertImageIsMade(NAME);
     assertThat(run.out()).contains("cannot be watched for now");
     assertThat(ids("server")).isEmpty();
+  }
+
+  /** Once Cinder has noticed; until then it promises volumes that nobody makes. */
+  @Test
+  void withoutAVolumeServiceTheBuildFailsAndLeavesNothing() throws Exception {
+    cloud.kill("cinder-volume");
+    Shell shell = new Shell(cloud.environment());
+    int code;
+    try {
+      awaitDown("cinder-volume");
+      code = build(shell, "without");
+    } finally {
+      cloud.restart("cinder-volume");
+    }
+
+    assertThat(code).as(shell.err() + shell.out()).isEqualTo(Failure.CLOUD.exitCode());
+    assertThat(shell.err())
+        .containsPattern("volume \\S+ for the disk became error")
+        .contains("openstack volume message list");
+    assertThat(ids("volume")).isEmpty();
+    assertThat(ids("server")).isEmpty();
+  }
+
+  /** A service is down when it has not reported for a minute. */
+  private static void awaitDown(String service) throws InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!cloud
+        .ask("admin", "volume", "service", "list", "--service", service)
+        .get(0)
+        .path("State")
+        .asString()
+        .equals("down")) {
+      assertThat(Instant.now()).as("%s is down", service).isBefore(end);
+      Thread.sleep(1000);
+    }
   }
 
   @Test

@@ -64,6 +64,9 @@ public final class FakeVolumes {
   /** The most GiB of the project, which always uses 60; -1: no limit. */
   public volatile int gigabytes = 100;
 
+  /** The availability zones of volumes. */
+  public volatile List<String> zones = List.of("nova");
+
   FakeVolumes(FakeImages images) {
     this.images = images;
   }
@@ -126,6 +129,10 @@ public final class FakeVolumes {
     if (parts[1].equals("limits")) {
       return new Reply(200, Map.of("limits", Map.of("absolute", limits())));
     }
+    if (parts[1].equals("os-availability-zone")) {
+      return new Reply(
+          200, Map.of("availabilityZoneInfo", zones.stream().map(FakeVolumes::zone).toList()));
+    }
     if (parts.length == 2) {
       return create(asked.json().path("volume"));
     }
@@ -146,6 +153,10 @@ public final class FakeVolumes {
     return asked.method().equals("DELETE")
         ? delete(volume)
         : new Reply(200, Map.of("volume", look(volume)));
+  }
+
+  private static Map<String, Object> zone(String name) {
+    return Map.of("zoneName", name, "zoneState", Map.of("available", true));
   }
 
   private static Flaw missing(String id) {

@@ -48,7 +48,7 @@ public final class CloudLeftovers {
     }
     for (Volume volume : cloud.cinder().volumes()) {
       boolean unused = !Ownership.isKept(volume.metadata()) || isForgotten.test(volume.id());
-      if (unused && isLeft(volume.metadata(), isLeft)) {
+      if (unused && !volume.isGoing() && isLeft(volume.metadata(), isLeft)) {
         found.add(
             leftover(
                 "volume",

@@ -44,6 +44,15 @@ final class CloudVolumes {
     }
   }
 
+  /**
+   * Where volumes of servers in an availability zone belong: in the zone of that name, if volumes
+   * have such a zone; else it is the cloud's choice. There are clouds whose servers use only
+   * volumes of their own zone; source: Nova, {@code cinder.cross_az_attach}.
+   */
+  Optional<String> zoneFor(Optional<String> servers) {
+    return servers.filter(cinder::hasZone);
+  }
+
   private String request(NewVolume wanted) {
     try {
       return cinder.create(wanted);
@@ -115,7 +124,7 @@ final class CloudVolumes {
               return volume.filter(it -> BUSY.contains(it.status())).isPresent()
                   ? Optional.empty()
                   // Nova deletes the volumes of CDs with the server.
-                  : Optional.of(volume.filter(it -> !it.is("deleting")).isEmpty());
+                  : Optional.of(volume.filter(it -> !it.isGoing()).isEmpty());
             });
     if (!going) {
       cinder.delete(id, false);

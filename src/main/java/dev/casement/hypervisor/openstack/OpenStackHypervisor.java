@@ -239,24 +239,21 @@ public final class OpenStackHypervisor implements Hypervisor {
 
   private DiskHandle create(String machine, long gibibytes, Optional<NewVolume.Source> source) {
     return CloudCalls.translated(
-        () ->
-            new DiskHandle(
-                VOLUME
-                    + volumes()
-                        .create(
-                            new NewVolume(
-                                Ownership.newName(machine),
-                                gibibytes,
-                                source,
-                                // A clone has that of its source.
-                                source.filter(NewVolume.Source.Volume.class::isInstance).isPresent()
-                                    ? Optional.empty()
-                                    : settings.volumeType(),
-                                Optional.empty(),
-                                home.ownership().of(machine)),
-                            "the disk")
-                    + CLOUD
-                    + services.get().cloud()));
+        () -> {
+          CloudVolumes volumes = volumes();
+          // A clone has type and zone of its source.
+          boolean clones = source.filter(NewVolume.Source.Volume.class::isInstance).isPresent();
+          NewVolume wanted =
+              new NewVolume(
+                  Ownership.newName(machine),
+                  gibibytes,
+                  source,
+                  clones ? Optional.empty() : settings.volumeType(),
+                  clones ? Optional.empty() : volumes.zoneFor(settings.zone()),
+                  home.ownership().of(machine));
+          return new DiskHandle(
+              VOLUME + volumes.create(wanted, "the disk") + CLOUD + services.get().cloud());
+        });
   }
 
   /** {@inheritDoc} The volume stays where it is. */
@@ -289,7 +286,7 @@ public final class OpenStackHypervisor implements Hypervisor {
               .get()
               .cinder()
               .volume(volume(disk))
-              .filter(volume -> !volume.isBroken())
+              .filter(volume -> !volume.isBroken() && !volume.isGoing())
               .isPresent();
     } catch (BuildException e) {
       if (e.failure() == Failure.CANCELLED) {

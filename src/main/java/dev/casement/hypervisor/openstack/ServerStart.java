@@ -170,7 +170,7 @@ final class ServerStart {
                   uploaded.gibibytes(),
                   Optional.of(new NewVolume.Source.Image(image)),
                   Optional.empty(),
-                  Optional.empty(),
+                  volumes.zoneFor(settings.zone()),
                   ownership.of(machine.name())),
               name);
       undo.push(

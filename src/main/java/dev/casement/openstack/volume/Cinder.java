@@ -63,6 +63,20 @@ public final class Cinder {
   }
 
   /**
+   * Whether there is an availability zone of this name; false where the cloud does not tell.
+   * Source: Block Storage API v3, "Get availability zone information".
+   */
+  public boolean hasZone(String name) {
+    Answer answer = service.send(Request.get(uri("os-availability-zone")));
+    return answer.isSuccess()
+        && service
+            .json(answer)
+            .path("availabilityZoneInfo")
+            .valueStream()
+            .anyMatch(zone -> zone.path("zoneName").asString("").equals(name));
+  }
+
+  /**
    * Creates a volume, at most once; it is {@code creating} when this returns.
    *
    * @return its id

@@ -37,6 +37,11 @@ public record Volume(
     return status.equals(wanted);
   }
 
+  /** Whether it is being deleted, which may take Cinder minutes. */
+  public boolean isGoing() {
+    return is("deleting");
+  }
+
   /** Whether Cinder has given up: {@code error}, {@code error_deleting}, … */
   public boolean isBroken() {
     return status.startsWith("error");

@@ -236,6 +236,29 @@ class OpenStackHypervisorTest {
         .contains("\"hw_disk_bus\":\"virtio\"", "\"os_secure_boot\":\"disabled\"");
   }
 
+  /** Some clouds' servers use only volumes of their own zone, and some clouds have none of it. */
+  @Test
+  void volumesAreInTheZoneOfTheirServersWhereVolumesHaveIt() throws Exception {
+    try (VirtualMachine _ = hypervisor.start(machine(disk(), List.of(own())), directory)) {
+      assertThat(cloud.volumes().created)
+          .hasSize(2)
+          .noneMatch(volume -> volume.has("availability_zone"));
+    }
+    cloud.volumes().created.clear();
+    cloud.volumes().zones = List.of("nova", "az1");
+    DiskHandle disk = disk();
+    try (VirtualMachine _ = hypervisor.start(machine(disk, List.of(own())), directory)) {
+      assertThat(cloud.volumes().created)
+          .extracting(volume -> volume.path("availability_zone").asString())
+          .containsExactly("az1", "az1");
+    }
+    cloud.volumes().created.clear();
+    hypervisor.createDisk("win", directory, disk);
+    assertThat(cloud.volumes().created)
+        .singleElement()
+        .matches(volume -> !volume.has("availability_zone"));
+  }
+
   @Test
   void onlyTheDiskAndTheSharedMediaAreLeft() throws Exception {
     DiskHandle disk = disk();
@@ -573,6 +596,18 @@ class OpenStackHypervisorTest {
               it.deletion().run();
             });
     assertThat(cloud.volumes().ids()).containsExactly(foreign);
+  }
+
+  /** Which may take Cinder minutes. */
+  @Test
+  void aDiskThatIsBeingErasedIsNeitherThereNorLeft() {
+    DiskHandle disk = disk();
+    cloud.volumes().looksToDelete = 100;
+    hypervisor.deleteDisk(disk);
+
+    assertThat(cloud.volumes().ids()).containsExactly(id(disk));
+    assertThat(hypervisor.has(disk)).isFalse();
+    assertThat(hypervisor.leftovers(_ -> true, _ -> true)).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.casement.disk.DiskFormat;
 import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.hypervisor.GrubGuest;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.pipeline.Builds;
 import dev.casement.process.CommandResult;
@@ -90,8 +91,8 @@ class GeneratedScriptIT {
     Files.copy(guest.secondDvd(), directory.resolve("drivers.iso"));
     Path byHand = directory.resolve("work/by-hand/windows-7");
     Files.createDirectories(byHand.resolve("media"));
-    Files.copy(guest.floppy(), byHand.resolve("media/install.img"));
-    Files.copy(guest.floppy(), byHand.resolve("media/generalize.img"));
+    Files.copy(guest.floppy().orElseThrow(), byHand.resolve("media/install.img"));
+    Files.copy(guest.floppy().orElseThrow(), byHand.resolve("media/generalize.img"));
     Files.copy(guest.secondDvd(), byHand.resolve("media/generalize-payload.iso"));
 
     CommandResult result =

@@ -10,6 +10,7 @@ import dev.casement.disk.QemuImg;
 import dev.casement.disk.VirtualDisk;
 import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.FileHandles;
+import dev.casement.hypervisor.GrubGuest;
 import dev.casement.hypervisor.ImageCopy;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineSpec;
@@ -95,7 +96,7 @@ class VirtualBoxHypervisorIT {
                 .virtualSize())
         .isEqualTo(DataSize.gibibytes(1));
     assertThat(guest.bootDvd()).exists();
-    assertThat(guest.floppy()).exists();
+    assertThat(guest.floppy().orElseThrow()).exists();
     assertThat(base().resolve("casement/casement-quick_1")).doesNotExist();
   }
 
@@ -437,7 +438,7 @@ class VirtualBoxHypervisorIT {
         disk,
         bus,
         List.of(FileHandles.of(guest.bootDvd()), FileHandles.of(guest.secondDvd())),
-        Optional.of(FileHandles.of(guest.floppy())),
+        Optional.of(FileHandles.of(guest.floppy().orElseThrow())),
         MachineSpec.Network.ISOLATED,
         Files.createDirectories(directory.resolve("state")),
         WindowsTimeZone.UTC,
