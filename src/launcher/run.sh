@@ -31,7 +31,7 @@ run_casement() {
 
   exec "$java" -XX:AOTCache="$cache" -XX:+UseSerialGC -Xmx"$heap" -Xmn"$nursery" -XX:CompileThresholdScaling="$patience" \
     ${encryption:+-XX:CompileCommand=quiet "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,$encryption"} \
-    -XX:TrimNativeHeapInterval="$trim" -Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off \
+    -XX:TrimNativeHeapInterval="$trim" -Djdk.reflect.useNativeAccessorOnly=true -Xlog:disable -Xlog:all=error:stderr -Xlog:aot=off \
     --sun-misc-unsafe-memory-access=allow -Dcasement.home="$home" -cp "$class_path" dev.casement.cli.Main "$@"
 }
 

@@ -357,11 +357,16 @@ public final class FakeCompute implements AutoCloseable {
 
   private Map<String, Object> limits() {
     return Map.of(
-        "maxTotalInstances", quota,
-        "totalInstancesUsed", servers.size(),
-        "maxTotalCores", 20,
-        "totalCoresUsed", 18,
-        "maxTotalRAMSize", -1);
+        "maxTotalInstances",
+        quota,
+        "totalInstancesUsed",
+        servers.size(),
+        "maxTotalCores",
+        quota < 0 ? -1 : 20,
+        "totalCoresUsed",
+        18,
+        "maxTotalRAMSize",
+        -1);
   }
 
   private static List<Object> flavors() {
