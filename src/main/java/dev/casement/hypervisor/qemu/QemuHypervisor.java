@@ -217,9 +217,12 @@ public final class QemuHypervisor implements Hypervisor {
       try {
         return new RunningQemu(directory, qemu, logDirectory);
       } catch (QmpException e) {
-        BuildException failure = QemuProcess.failed(qemu.process());
-        qemu.close();
-        throw failure;
+        // Ctrl-C may have closed the channel, and then ends the wait for QEMU's last words, too.
+        try {
+          throw QemuProcess.failed(qemu.process());
+        } finally {
+          qemu.close();
+        }
       } catch (RuntimeException | InterruptedException e) {
         qemu.close();
         throw e;

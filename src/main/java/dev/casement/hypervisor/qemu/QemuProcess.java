@@ -71,9 +71,11 @@ record QemuProcess(
     }
   }
 
-  /** The failure when QEMU did not start. */
+  /** The failure when QEMU did not start; QEMU has ended when this returns or throws. */
   static BuildException failed(HostProcess process) throws InterruptedException {
-    if (!process.waitFor(LAST_WORDS)) {
+    try {
+      process.waitFor(LAST_WORDS);
+    } finally {
       process.close();
     }
     return new BuildException(

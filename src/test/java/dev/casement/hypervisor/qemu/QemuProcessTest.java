@@ -52,6 +52,19 @@ class QemuProcessTest {
     }
   }
 
+  /** Ctrl-C may come while a QEMU that has closed its channel is given time to end. */
+  @Test
+  void whatDidNotStartIsEndedAlsoWhenNobodyWaitsForItsLastWords() {
+    HostProcess process =
+        new SystemCommandRunner()
+            .start(HostCommand.of(Duration.ofMinutes(1), "sleep", "60"), logs.resolve("qemu.log"));
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> QemuProcess.failed(process));
+    assertThat(process.isAlive()).isFalse();
+  }
+
   private static int read(SocketChannel channel) {
     try {
       return channel.read(ByteBuffer.allocate(1));
