@@ -27,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +69,7 @@ class OpenStackHypervisorIT {
 
   @Test
   void aGuestBootsFromACdSpeaksAndPowersOffAndItsDiskIsClonedAndDownloaded() throws Exception {
+    List<String> before = names("image");
     OpenStackHypervisor hypervisor = hypervisor();
     DiskHandle disk = hypervisor.createDisk(NAME, directory, SIZE);
     List<MachineEvent> events;
@@ -83,7 +83,7 @@ class OpenStackHypervisorIT {
     assertThat(ids("server")).isEmpty();
     assertThat(ids("volume")).containsExactly(OpenStackHypervisor.volume(disk));
     // What other builds need, too.
-    assertThat(names("image")).containsExactly("casement-boot.iso");
+    assertThat(names("image")).containsAll(before).hasSize(before.size() + 1);
 
     DiskHandle clone = hypervisor.createDisk(NAME, directory, hypervisor.keepDisk(disk, directory));
     assertThat(hypervisor.has(disk)).isTrue();
@@ -96,8 +96,8 @@ class OpenStackHypervisorIT {
     hypervisor.deleteDisk(disk);
     assertThat(hypervisor.has(disk)).isFalse();
     assertThat(hypervisor.leftovers(_ -> true, _ -> true)).isEmpty();
-    awaitNone("volume");
-    assertThat(names("image")).containsExactly("casement-boot.iso");
+    assertThat(ids("volume")).isEmpty();
+    assertThat(names("image")).contains("casement-boot.iso").hasSize(before.size() + 1);
     cloud.openstack("builder", "image", "delete", "casement-boot.iso");
   }
 
@@ -138,15 +138,6 @@ class OpenStackHypervisorIT {
     return events;
   }
 
-  /** Cinder deletes volumes after it has said yes. */
-  private static void awaitNone(String kind) throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!ids(kind).isEmpty()) {
-      assertThat(Instant.now()).as("%s gone", kind).isBefore(end);
-      Thread.sleep(500);
-    }
-  }
-
   private static List<String> ids(String kind) {
     return listed(kind, "ID");
   }
@@ -155,10 +146,12 @@ class OpenStackHypervisorIT {
     return listed(kind, "Name");
   }
 
+  /** Without what Cinder is erasing: it has said yes, and nobody waits for it. */
   private static List<String> listed(String kind, String column) {
     return cloud
         .ask("builder", kind, "list")
         .valueStream()
+        .filter(each -> !each.path("Status").asString("").equals("deleting"))
         .map(each -> each.path(column).asString())
         .toList();
   }
