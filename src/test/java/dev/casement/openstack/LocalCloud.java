@@ -54,7 +54,7 @@ public abstract class LocalCloud {
   /** Waits until it answers. */
   final void awaitReady() {
     try {
-      while (!Files.readString(log()).contains("ready ")) {
+      while (Files.readString(log()).lines().noneMatch(line -> line.startsWith("ready /"))) {
         if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
           throw new AssertionError("the test cloud did not come up: " + Files.readString(log()));
         }
