@@ -22,7 +22,7 @@ run_casement() {
   # nursery is enough for the pieces on their way (docs/performance.md). The JVM's own warnings must not get into output that
   # programs read, and a cache that does not fit this JVM only costs time. What the compilers borrowed for the code of an
   # upload, publish gives back to the system soon (trim, in milliseconds; 0 is never); and it compiles encryption at once,
-  # which interpreted is slower than any network. The decompressor of zstd clusters uses sun.misc.Unsafe, of which Java 25
+  # which interpreted would be what an upload waits for. The decompressor of zstd clusters uses sun.misc.Unsafe, of which Java 25
   # would warn (JEP 498).
   case $command in
     publish) heap=64m nursery=6m patience=4 encryption=0.03 trim=200 cache=$caches/publish.aot ;;
