@@ -101,14 +101,14 @@ class CloudBuildIT {
     assertThat(image.path("properties").path("hw_firmware_type").asString()).isEqualTo("uefi");
     assertThat(image.path("properties").path("casement_rehearsal").asString()).isEqualTo("true");
     assertThat(ids("server")).isEmpty();
-    assertThat(volumes())
+    assertThat(cloud.list("builder", "volume", "--long"))
         .hasSize(3)
         .allSatisfy(
             volume -> {
               assertThat(volume.path("Properties").has("casement_kept")).isTrue();
               assertThat(volume.path("Status").asString()).isEqualTo("available");
             });
-    assertThat(cloud.ask("builder", "image", "list").values())
+    assertThat(cloud.list("builder", "image"))
         .filteredOn(each -> !imagesBefore.contains(each.path("ID").asString()))
         .extracting(each -> each.path("Name").asString())
         .contains("built in the cloud", "casement-install-windows-server-2022.iso")
@@ -462,23 +462,15 @@ class CloudBuildIT {
 
   /** The ids of all servers, volumes or images that the project sees. */
   private static List<String> ids(String kind) {
-    return ids(cloud.ask("builder", kind, "list"));
+    return ids(cloud.list("builder", kind));
   }
 
   /** Of images of a machine, none of which outlives its build. */
   private static List<String> imagesOfBuilds() {
-    return ids(cloud.ask("builder", "image", "list", "--property", "casement_machine=" + NAME));
+    return ids(cloud.list("builder", "image", "--property", "casement_machine=" + NAME));
   }
 
-  /** Without what Cinder is erasing: it has said yes, and nobody waits for it. */
-  private static List<String> ids(JsonNode listed) {
-    return listed.values().stream()
-        .filter(each -> !each.path("Status").asString("").equals("deleting"))
-        .map(each -> each.path("ID").asString())
-        .toList();
-  }
-
-  private static List<JsonNode> volumes() {
-    return List.copyOf(cloud.ask("builder", "volume", "list", "--long").values());
+  private static List<String> ids(List<JsonNode> listed) {
+    return listed.stream().map(each -> each.path("ID").asString()).toList();
   }
 }

@@ -1,6 +1,9 @@
 package dev.casement.openstack;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A real OpenStack that runs servers, shared by all tests of a JVM. Its clouds are builder, reader,
@@ -25,6 +28,18 @@ public final class ComputeCloud extends LocalCloud {
     }
     cloud.awaitReady();
     return cloud;
+  }
+
+  /**
+   * What {@code openstack KIND list} shows to one of the clouds, except what is being erased:
+   * Cinder has said yes, and nobody waits for it.
+   */
+  public List<JsonNode> list(String cloud, String kind, String... arguments) {
+    List<String> line = new ArrayList<>(List.of(kind, "list"));
+    line.addAll(List.of(arguments));
+    return ask(cloud, line.toArray(new String[0])).values().stream()
+        .filter(each -> !each.path("Status").asString("").equals("deleting"))
+        .toList();
   }
 
   /** Kills a service, such as nova-compute, with all that belongs to it; servers run on. */

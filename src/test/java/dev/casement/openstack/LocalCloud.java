@@ -51,7 +51,7 @@ public abstract class LocalCloud {
     return directory.resolveSibling("log");
   }
 
-  /** Waits until it answers. */
+  /** Waits until it answers. The logs that it shows when it fails have lines with "ready", too. */
   final void awaitReady() {
     try {
       while (Files.readString(log()).lines().noneMatch(line -> line.startsWith("ready /"))) {

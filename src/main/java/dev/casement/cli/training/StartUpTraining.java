@@ -21,8 +21,6 @@ import dev.casement.hypervisor.Readiness;
 import dev.casement.hypervisor.Scripting;
 import dev.casement.hypervisor.Sharing;
 import dev.casement.hypervisor.VirtualMachine;
-import dev.casement.media.author.FloppyImage;
-import dev.casement.media.author.MediaFile;
 import dev.casement.pipeline.Build;
 import dev.casement.pipeline.Services;
 import dev.casement.pipeline.engine.BuildOptions;
@@ -75,12 +73,13 @@ final class StartUpTraining {
       updates: none
       """;
 
-  private final Path examples;
   private final Path scratch;
   private final Surroundings surroundings;
 
-  private StartUpTraining(Path examples, Path scratch) {
-    this.examples = examples;
+  /**
+   * @param scratch an empty directory
+   */
+  StartUpTraining(Path scratch) {
     this.scratch = scratch;
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
@@ -95,14 +94,11 @@ final class StartUpTraining {
             Clock.systemUTC());
   }
 
-  /** Expects the checkout in the system property {@code casement.home}. */
   public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
-    Path examples = Path.of(System.getProperty("casement.home")).resolve("examples");
     try (TrainingDirectory scratch = TrainingDirectory.create()) {
-      StartUpTraining training = new StartUpTraining(examples, scratch.path());
+      StartUpTraining training = new StartUpTraining(scratch.path());
       training.commandLines();
-      build(scratch.path(), training.surroundings);
-      training.floppy();
+      training.build();
       json();
       screenshot();
       loadCasement();
@@ -115,7 +111,7 @@ final class StartUpTraining {
     }
     for (List<String> wrong :
         List.of(
-            List.of("plan", examples.resolve("no-such-recipe.yaml").toString()),
+            List.of("plan", scratch.resolve("no-such-recipe.yaml").toString()),
             List.of("plan", "--no-such-option"))) {
       Main.run(surroundings, wrong.toArray(String[]::new));
     }
@@ -126,7 +122,7 @@ final class StartUpTraining {
    *
    * @return why it ended: it has no disk for the machine
    */
-  static BuildException build(Path scratch, Surroundings surroundings) throws IOException {
+  BuildException build() throws IOException {
     TrainingMedium.write(scratch.resolve("install.iso"));
     Path file = Files.writeString(scratch.resolve("training.yaml"), RECIPE);
     Recipe recipe = new RecipeFile(file, Map.of()).read();
@@ -157,13 +153,6 @@ final class StartUpTraining {
     } catch (BuildException e) {
       return e;
     }
-  }
-
-  private void floppy() {
-    FloppyImage.write(
-        scratch.resolve("floppy.img"),
-        "CASEMENT",
-        List.of(MediaFile.ofText("casement/A file.txt", "text")));
   }
 
   private static void json() {
