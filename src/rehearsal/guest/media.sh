@@ -8,12 +8,12 @@ wait_for_devices() {
     tries=0
     # All optical drives are there when their number has not changed for a moment.
     before=-1
-    while [ $tries -lt 50 ]; do
+    while [ $tries -lt 200 ]; do
         now=$(find /sys/block -name 'sr*' -o -name 'vd*' -o -name 'sd*' | wc -l)
         [ "$now" -gt 0 ] && [ "$now" = "$before" ] && break
         before=$now
         tries=$((tries + 1))
-        usleep 200000
+        usleep 50000
     done
     mount_media
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,9 @@ class PlanScriptTest {
 
   private Build build(String example) throws Exception {
     Recipe recipe = new RecipeFile(Path.of("examples", example + ".yaml"), Map.of()).read();
-    Hypervisor qemu = new QemuHypervisor(commands, directory.resolve("cache"), Clock.systemUTC());
+    Hypervisor qemu =
+        new QemuHypervisor(
+            commands, directory.resolve("cache"), Clock.systemUTC(), Optional.empty());
     return Builds.in(directory, recipe, qemu, commands);
   }
 }

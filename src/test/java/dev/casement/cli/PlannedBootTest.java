@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,7 +135,8 @@ class PlannedBootTest {
   }
 
   private Hypervisor qemu() {
-    return new QemuHypervisor(commands, directory.resolve("cache"), Clock.systemUTC());
+    return new QemuHypervisor(
+        commands, directory.resolve("cache"), Clock.systemUTC(), Optional.empty());
   }
 
   /** A host without VirtualBox. */

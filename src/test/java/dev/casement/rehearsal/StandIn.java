@@ -2,6 +2,7 @@ package dev.casement.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.cli.rehearsal.Rehearsal;
 import dev.casement.guest.GuestMessage;
 import dev.casement.guest.GuestProtocol;
 import dev.casement.process.HostCommand;
@@ -40,11 +41,12 @@ final class StandIn implements AutoCloseable {
     Path protocol = directory.resolve("com1");
     Path screen = directory.resolve("com2");
     List<String> argv = new ArrayList<>();
-    argv.addAll(List.of("qemu-system-x86_64", "-nodefaults", "-machine", "pc", "-accel", "tcg"));
+    argv.addAll(List.of("qemu-system-x86_64", "-nodefaults", "-machine", "pc"));
+    argv.addAll(List.of("-accel", "tcg,tb-size=" + Rehearsal.TRANSLATIONS.toMebibytes()));
     argv.addAll(List.of("-cpu", "max", "-smp", "2", "-m", "768", "-device", "VGA"));
     argv.addAll(List.of("-display", "none", "-device", "pvpanic"));
     argv.addAll(List.of("-serial", "file:" + protocol, "-serial", "file:" + screen));
-    argv.addAll(drive("disk", disk, "qcow2", ""));
+    argv.addAll(drive("disk", disk, "qcow2", ",cache=unsafe"));
     argv.addAll(List.of("-device", "virtio-blk-pci,drive=disk,bootindex=1"));
     floppy.ifPresent(
         image -> argv.addAll(List.of("-drive", "if=floppy,format=raw,readonly=on,file=" + image)));

@@ -66,7 +66,7 @@ final class BuildFlags {
         new CloudBuilders(commands, work.directory(), surroundings)
             .named(publish.cloud())
             .withoutNetwork(order.rehearsal());
-    return hypervisor.make(order.recipe(), clouds, commands, work.directory(), surroundings);
+    return hypervisor.make(order, clouds, commands, work.directory(), surroundings);
   }
 
   /** Where to publish the image once it is built. */

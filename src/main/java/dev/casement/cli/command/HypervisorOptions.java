@@ -3,6 +3,7 @@ package dev.casement.cli.command;
 import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.openstack.CloudBuilders;
 import dev.casement.cli.output.Words;
+import dev.casement.cli.rehearsal.Rehearsal;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.qemu.QemuHypervisor;
@@ -11,10 +12,12 @@ import dev.casement.process.CommandRunner;
 import dev.casement.recipe.Recipe;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.units.DataSize;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -71,20 +74,26 @@ final class HypervisorOptions {
   }
 
   /**
-   * Creates the hypervisor that builds a recipe.
+   * Creates the hypervisor that builds what is ordered.
    *
    * @param clouds makes it if a cloud is to build
    */
   Hypervisor make(
-      Recipe recipe,
+      BuildRun.Order order,
       CloudBuilders clouds,
       CommandRunner commands,
       Path workDirectory,
       Surroundings surroundings) {
-    HypervisorKind chosen = kind(recipe.machine().hypervisor());
+    HypervisorKind chosen = kind(order.recipe().machine().hypervisor());
     return switch (chosen) {
-      case QEMU, VIRTUALBOX -> make(chosen, commands, workDirectory, surroundings.clock(), gui);
-      case OPENSTACK -> clouds.forRecipe(recipe);
+      case QEMU ->
+          qemu(
+              commands,
+              workDirectory,
+              surroundings.clock(),
+              order.rehearsal() ? Optional.of(Rehearsal.TRANSLATIONS) : Optional.empty());
+      case VIRTUALBOX -> make(chosen, commands, workDirectory, surroundings.clock(), gui);
+      case OPENSTACK -> clouds.forRecipe(order.recipe());
     };
   }
 
@@ -100,7 +109,7 @@ final class HypervisorOptions {
   static Hypervisor make(
       HypervisorKind kind, CommandRunner commands, Path workDirectory, Clock clock, boolean gui) {
     return switch (kind) {
-      case QEMU -> new QemuHypervisor(commands, workDirectory.resolve("cache"), clock);
+      case QEMU -> qemu(commands, workDirectory, clock, Optional.empty());
       case OPENSTACK ->
           throw new BuildException(
               Failure.USAGE,
@@ -109,5 +118,10 @@ final class HypervisorOptions {
       case VIRTUALBOX ->
           new VirtualBoxHypervisor(commands, workDirectory.resolve("virtualbox"), clock, gui);
     };
+  }
+
+  private static Hypervisor qemu(
+      CommandRunner commands, Path workDirectory, Clock clock, Optional<DataSize> translations) {
+    return new QemuHypervisor(commands, workDirectory.resolve("cache"), clock, translations);
   }
 }

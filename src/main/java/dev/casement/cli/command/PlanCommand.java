@@ -101,7 +101,7 @@ final class PlanCommand implements Command {
         new Services(
             commands,
             hypervisor.make(
-                recipe,
+                new BuildRun.Order(recipe, options, Optional.empty()),
                 new CloudBuilders(commands, work.directory(), surroundings),
                 commands,
                 work.directory(),

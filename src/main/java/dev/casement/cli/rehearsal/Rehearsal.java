@@ -37,6 +37,14 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
       List.of(Architecture.AMD64, Architecture.X86);
 
   /**
+   * How much translated code QEMU keeps of a stand-in, where it translates. A guest that starts
+   * again writes over its old code, and QEMU throws away the translations of it one by one: a start
+   * that takes 4.5 s after power-on took 10 s after a reset, and 6 s with this little
+   * (docs/performance.md). Windows has more code that it uses again and again.
+   */
+  public static final DataSize TRANSLATIONS = DataSize.mebibytes(64);
+
+  /**
    * @throws BuildException USAGE when this Windows does not exist or has no stand-in
    */
   public Rehearsal {

@@ -1,5 +1,8 @@
 package dev.casement.hypervisor.qemu;
 
+import dev.casement.units.DataSize;
+import java.util.Optional;
+
 /**
  * How QEMU runs a guest's instructions, and the CPU model it presents.
  *
@@ -39,6 +42,18 @@ enum Accelerator {
 
   String id() {
     return id;
+  }
+
+  /**
+   * The value of {@code -accel}.
+   *
+   * @param translations how much translated code to keep, where this translates; empty for as much
+   *     as QEMU wants
+   */
+  String argument(Optional<DataSize> translations) {
+    return this == TCG
+        ? id + translations.map(size -> ",tb-size=" + size.toMebibytes()).orElse("")
+        : id;
   }
 
   /** Its name in messages. */

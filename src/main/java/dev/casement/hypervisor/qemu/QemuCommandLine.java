@@ -5,6 +5,7 @@ import dev.casement.hypervisor.FileHandles;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.process.Tool;
+import dev.casement.units.DataSize;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import java.nio.file.Path;
@@ -18,12 +19,14 @@ import java.util.Optional;
  * <p>Needs QEMU 6.0 ({@code -action}). The source is QEMU's manual, "Invocation", unless another
  * one is named.
  *
+ * @param translations see {@link Accelerator#argument}
  * @param firmware present exactly when the machine boots with UEFI
  * @param clock the initial value of the hardware clock, for {@code -rtc base=}
  */
 record QemuCommandLine(
     MachineSpec machine,
     Accelerator accelerator,
+    Optional<DataSize> translations,
     Optional<UefiFirmware> firmware,
     Wiring wiring,
     String clock) {
@@ -126,7 +129,7 @@ record QemuCommandLine(
     int cpus = machine.cpus();
     return List.of(
         "-accel",
-        accelerator.id(),
+        accelerator.argument(translations),
         "-cpu",
         accelerator.cpu(),
         "-smp",

@@ -47,6 +47,7 @@ public final class QemuHypervisor implements Hypervisor {
 
   private final CommandRunner runner;
   private final QemuAccelerator accelerators;
+  private final Optional<DataSize> translations;
   private final Optional<Path> temporary;
   private final Clock clock;
   private volatile @Nullable String version;
@@ -56,14 +57,23 @@ public final class QemuHypervisor implements Hypervisor {
    *
    * @param cacheDirectory caches which accelerator works; created when needed
    * @param clock the time when a machine starts
+   * @param translations how much translated code a QEMU without a hardware accelerator keeps; empty
+   *     for as much as it wants, 1 GiB since 5.0
    */
-  public QemuHypervisor(CommandRunner runner, Path cacheDirectory, Clock clock) {
-    this(runner, cacheDirectory, clock, Optional.empty());
+  public QemuHypervisor(
+      CommandRunner runner, Path cacheDirectory, Clock clock, Optional<DataSize> translations) {
+    this(runner, cacheDirectory, clock, translations, Optional.empty());
   }
 
   /** With another directory for sockets than the system's temporary directory. */
-  QemuHypervisor(CommandRunner runner, Path cacheDirectory, Clock clock, Optional<Path> temporary) {
+  QemuHypervisor(
+      CommandRunner runner,
+      Path cacheDirectory,
+      Clock clock,
+      Optional<DataSize> translations,
+      Optional<Path> temporary) {
     this.runner = runner;
+    this.translations = translations;
     this.accelerators = new QemuAccelerator(runner, cacheDirectory);
     this.temporary = temporary;
     this.clock = clock;
@@ -192,16 +202,7 @@ public final class QemuHypervisor implements Hypervisor {
       RunDirectory directory,
       Path logDirectory)
       throws InterruptedException {
-    HostCommand command =
-        HostCommand.of(
-            QUICK,
-            new QemuCommandLine(
-                    machine,
-                    accelerators.choose().accelerator(),
-                    firmware,
-                    Wiring.toCasement(directory),
-                    HardwareClock.at(clock.instant(), machine.timeZone()))
-                .argv());
+    HostCommand command = command(machine, firmware, directory);
     Optional<HostProcess> tpm =
         machine.tpm()
             ? Optional.of(
@@ -231,6 +232,20 @@ public final class QemuHypervisor implements Hypervisor {
       tpm.ifPresent(HostProcess::close);
       throw e;
     }
+  }
+
+  private HostCommand command(
+      MachineSpec machine, Optional<UefiFirmware> firmware, RunDirectory directory) {
+    return HostCommand.of(
+        QUICK,
+        new QemuCommandLine(
+                machine,
+                accelerators.choose().accelerator(),
+                translations,
+                firmware,
+                Wiring.toCasement(directory),
+                HardwareClock.at(clock.instant(), machine.timeZone()))
+            .argv());
   }
 
   private String askVersion() {

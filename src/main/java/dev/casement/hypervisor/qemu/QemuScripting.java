@@ -87,7 +87,8 @@ final class QemuScripting implements Scripting {
   private String qemu(MachineSpec machine, Optional<UefiFirmware> firmware, Wiring wiring) {
     Accelerator accelerator = accelerators.choose().accelerator();
     String base = HardwareClock.inShell(machine.timeZone());
-    List<String> argv = new QemuCommandLine(machine, accelerator, firmware, wiring, base).argv();
+    List<String> argv =
+        new QemuCommandLine(machine, accelerator, Optional.empty(), firmware, wiring, base).argv();
     return HardwareClock.unquoted(HostCommand.of(IGNORED, argv).replay());
   }
 

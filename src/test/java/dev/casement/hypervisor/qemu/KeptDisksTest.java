@@ -34,7 +34,7 @@ class KeptDisksTest {
 
   @BeforeEach
   void makeHypervisor() {
-    hypervisor = new QemuHypervisor(runner, directory, Clock.systemUTC());
+    hypervisor = new QemuHypervisor(runner, directory, Clock.systemUTC(), Optional.empty());
   }
 
   private Path directory(String name) throws IOException {

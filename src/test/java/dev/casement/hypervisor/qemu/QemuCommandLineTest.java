@@ -31,7 +31,9 @@ class QemuCommandLineTest {
   private List<String> argv(Machines machine, Accelerator accelerator) {
     Optional<UefiFirmware> firmware =
         machine.machine().firmware().isUefi() ? Optional.of(OVMF) : Optional.empty();
-    return new QemuCommandLine(machine.machine(), accelerator, firmware, wiring, "utc").argv();
+    return new QemuCommandLine(
+            machine.machine(), accelerator, Optional.empty(), firmware, wiring, "utc")
+        .argv();
   }
 
   /** The arguments as a text with one option a line. */
@@ -226,6 +228,19 @@ class QemuCommandLineTest {
         .isThrownBy(
             () ->
                 new QemuCommandLine(
-                    bios().machine(), Accelerator.TCG, Optional.of(OVMF), wiring, "utc"));
+                    bios().machine(),
+                    Accelerator.TCG,
+                    Optional.empty(),
+                    Optional.of(OVMF),
+                    wiring,
+                    "utc"));
+  }
+
+  @Test
+  void onlyATranslatorIsToldHowMuchCodeToKeep() {
+    Optional<DataSize> translations = Optional.of(DataSize.mebibytes(64));
+
+    assertThat(Accelerator.TCG.argument(translations)).isEqualTo("tcg,tb-size=64");
+    assertThat(Accelerator.KVM.argument(translations)).isEqualTo("kvm");
   }
 }

@@ -82,7 +82,12 @@ class QemuHypervisorIT {
     try (RunDirectory sockets = RunDirectory.create(Optional.of(runs.run()), runs.run())) {
       List<String> argv =
           new QemuCommandLine(
-                  machine, Accelerator.TCG, Optional.empty(), Wiring.toCasement(sockets), "utc")
+                  machine,
+                  Accelerator.TCG,
+                  Optional.empty(),
+                  Optional.empty(),
+                  Wiring.toCasement(sockets),
+                  "utc")
               .argv();
       QemuProcess process =
           QemuProcess.start(
@@ -186,7 +191,7 @@ class QemuHypervisorIT {
   void theHardwareClockShowsTheGuestsLocalTime() throws Exception {
     Clock clock = Clock.fixed(Instant.parse("2026-07-01T12:34:00Z"), ZoneOffset.UTC);
     QemuHypervisor hypervisor =
-        new QemuHypervisor(runs.runner(), cache, clock, Optional.of(runs.run()));
+        new QemuHypervisor(runs.runner(), cache, clock, Optional.empty(), Optional.of(runs.run()));
     MachineSpec machine =
         runs.machine(new TinyGuest().printClock().powerOff())
             .timeZone("India Standard Time")

@@ -184,7 +184,8 @@ class QemuMediaIT {
                 + "file.inject-error.0.errno=28,file.inject-error.0.once=on,"
                 + "file.image.driver=file,file.image.filename=");
     QemuHypervisor qemu =
-        new QemuHypervisor(full, directory, Clock.systemUTC(), Optional.of(runs.run()));
+        new QemuHypervisor(
+            full, directory, Clock.systemUTC(), Optional.empty(), Optional.of(runs.run()));
 
     try (VirtualMachine vm =
         qemu.start(Machines.bios(disk, DiskFormat.RAW).machine(), runs.logs())) {

@@ -17,6 +17,7 @@ import dev.casement.report.Failure;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,8 @@ class QemuReadinessTest {
   }
 
   private Readiness readiness() {
-    return new QemuHypervisor(new Without(), directory, Clock.systemUTC()).readiness();
+    return new QemuHypervisor(new Without(), directory, Clock.systemUTC(), Optional.empty())
+        .readiness();
   }
 
   private final class Without implements CommandRunner {

@@ -36,7 +36,7 @@ record QemuRuns(CommandRunner runner, QemuHypervisor qemu, Path directory, Path 
     Path run = Files.createDirectory(directory.resolve("run"));
     return new QemuRuns(
         runner,
-        new QemuHypervisor(runner, cache, Clock.systemUTC(), Optional.of(run)),
+        new QemuHypervisor(runner, cache, Clock.systemUTC(), Optional.empty(), Optional.of(run)),
         directory,
         Files.createDirectory(directory.resolve("logs")),
         run);

@@ -152,6 +152,7 @@ class QemuStartIT {
             new SystemCommandRunner(List.of(directory)),
             directory,
             Clock.systemUTC(),
+            Optional.empty(),
             Optional.of(runs.run()));
 
     BuildException failure = runs.failureOf(nothing, runs.machine(new TinyGuest().halt()));
@@ -176,6 +177,7 @@ class QemuStartIT {
             new SystemCommandRunner(List.of(bin)),
             cache,
             Clock.systemUTC(),
+            Optional.empty(),
             Optional.of(runs.run()));
 
     BuildException failure = runs.failureOf(noTpm, runs.machine(new TinyGuest().halt()).tpm());
