@@ -63,7 +63,7 @@ publish() { # TEMPORARY FINAL KEY
 
 require_host_tools() {
     local tool missing=()
-    for tool in apt-get apt-cache as dpkg cpio genisoimage grub-mkimage hivexsh hivexml ld mcopy mkfs.vfat nm strip wimlib-imagex; do
+    for tool in apt-get apt-cache as dpkg cpio genisoimage grub-mkimage hivexsh hivexml ld mcopy mkfs.vfat nm objdump strip wimlib-imagex; do
         PATH="$PATH:/usr/sbin:/sbin" command -v "$tool" >/dev/null || missing+=("$tool")
     done
     [ ${#missing[@]} -eq 0 ] ||

@@ -2,8 +2,8 @@
 # What boots: two kernels, the stand-in's root file system, GRUB for BIOS and UEFI. Sourced by build.sh.
 
 # Two kernels, since neither does for all machines: the cloud flavour is packed with LZ4 and starts
-# fast even under an interpreter, but it has no AHCI driver; the general one has. GRUB chooses. Both
-# are signed by Debian, and so are their modules, which Secure Boot asks for.
+# fast even under an interpreter, but it has no AHCI driver; the general one has. GRUB chooses. Secure
+# Boot asks for signatures: Debian's are on the general one and on its modules.
 readonly FLAVOURS='cloud general'
 
 # Modules each kernel loads, the three lists side by side, each in this order; what they depend on comes before them.
@@ -31,7 +31,7 @@ build_boot_files() { # WORK OUTPUT
         kernel=$(kernel_version "$work/packages/root" "$flavour")
         cp "$work/packages/root/boot/vmlinuz-$kernel" "$work/boot/vmlinuz-$flavour"
         build_modules "$work/packages/root/lib/modules/$kernel" "$work/modules-$flavour"
-        # Secure Boot, which asks for signatures, never meets this one; checking them takes a tenth of its start.
+        # Secure Boot never meets this one: its modules need no signatures, and checking them takes time.
         [ "$flavour" != cloud ] || strip --strip-debug "$work/modules-$flavour"/modules/*.ko
         archive "$work/modules-$flavour" "$work/boot/modules-$flavour.img"
     done

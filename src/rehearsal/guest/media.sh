@@ -6,7 +6,8 @@ cds=''
 
 wait_for_devices() {
     tries=0
-    # All optical drives are there when their number has not changed for a moment.
+    # The kernel waits for most when it loads their drivers. All optical drives are there when their
+    # number has not changed for a moment.
     before=-1
     while [ $tries -lt 200 ]; do
         now=$(find /sys/block -name 'sr*' -o -name 'vd*' -o -name 'sd*' | wc -l)
