@@ -31,7 +31,7 @@ build_boot_files() { # WORK OUTPUT
         kernel=$(kernel_version "$work/packages/root" "$flavour")
         cp "$work/packages/root/boot/vmlinuz-$kernel" "$work/boot/vmlinuz-$flavour"
         build_modules "$work/packages/root/lib/modules/$kernel" "$work/modules-$flavour"
-        # Secure Boot never meets this one: its modules need no signatures, and checking them takes time.
+        # Secure Boot never meets this one: its modules need no signatures, which strip drops; checking them takes time.
         [ "$flavour" != cloud ] || strip --strip-debug "$work/modules-$flavour"/modules/*.ko
         archive "$work/modules-$flavour" "$work/boot/modules-$flavour.img"
     done

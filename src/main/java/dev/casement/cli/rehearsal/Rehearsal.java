@@ -39,8 +39,8 @@ public record Rehearsal(Release release, Architecture architecture, Firmware fir
   /**
    * How much translated code QEMU keeps of a stand-in, where it translates. A guest that starts
    * again writes over its old code, and QEMU throws away the translations of it one by one: a start
-   * that takes 4.5 s after power-on took 10 s after a reset, and 6 s with this little
-   * (docs/performance.md). Windows has more code that it uses again and again.
+   * that takes 4.6 s after power-on took 10 s after a reset, and 6 s with this little
+   * (docs/performance.md). What Windows would gain or lose is not known.
    */
   public static final DataSize TRANSLATIONS = DataSize.mebibytes(64);
 
