@@ -25,7 +25,7 @@ run_casement() {
   # which interpreted would be what an upload waits for. The decompressor of zstd clusters uses sun.misc.Unsafe, of which Java 25
   # would warn (JEP 498).
   case $command in
-    publish) heap=64m nursery=6m patience=4 encryption=0.03 trim=200 cache=$caches/publish.aot ;;
+    publish) heap=64m nursery=4m patience=4 encryption=0.03 trim=200 cache=$caches/publish.aot ;;
     *) heap=128m nursery=42m patience=10 encryption='' trim=0 ;;
   esac
 

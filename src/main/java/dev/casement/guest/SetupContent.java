@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The files of a VM run's media, at the paths that Setup, the runner and the steps expect.
@@ -42,6 +44,12 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
           "report.ps1",
           "environment.ps1",
           "step.ps1");
+
+  /**
+   * What has been read: each medium of a build, and each key of a checkpoint, asks for all of it.
+   */
+  private static final Map<String, String> RESOURCES = new ConcurrentHashMap<>();
+
   private static final List<String> STEPS =
       List.of(
           "blocking-packages.ps1",
@@ -250,6 +258,10 @@ public record SetupContent(List<MediaFile> setup, List<MediaFile> payload) {
 
   /** A script from the class path with CRLF line ends, which cmd.exe requires. */
   private static String resource(String name) {
+    return RESOURCES.computeIfAbsent(name, SetupContent::read);
+  }
+
+  private static String read(String name) {
     try (InputStream stream = SetupContent.class.getResourceAsStream("/guest/" + name)) {
       if (stream == null) {
         throw new IllegalStateException("guest/" + name + " is missing from the class path");

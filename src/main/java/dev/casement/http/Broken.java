@@ -2,6 +2,7 @@ package dev.casement.http;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
@@ -46,6 +47,7 @@ final class Broken {
               + tls.getMessage();
       case ConnectException refused -> "nothing answers at " + host;
       case HttpTimeoutException timeout -> host + " did not answer in time";
+      case SocketTimeoutException timeout -> host + " did not answer in time";
       default ->
           "the connection to "
               + host

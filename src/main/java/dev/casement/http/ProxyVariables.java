@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,12 @@ public final class ProxyVariables extends ProxySelector {
     this.environment = environment;
   }
 
-  /** A proxy, and the credentials for it. */
-  private record Address(String host, int port, Optional<String> user) {
+  /**
+   * A proxy, and the credentials for it.
+   *
+   * @param user the name, a colon and the password; RFC 7617
+   */
+  record Address(String host, int port, Optional<Secret> user) {
     private static final Pattern FORM =
         Pattern.compile(
             "(?i:http)://(?:(?<user>[^@/]*)@)?(?<host>\\[[^\\]/]*\\]|[^:@/\\[\\]]+)(?::(?<port>[0-9]{1,5}))?/?");
@@ -52,9 +57,9 @@ public final class ProxyVariables extends ProxySelector {
       }
       int port = parts.group("port") == null ? 80 : Integer.parseInt(parts.group("port"));
       try {
-        Optional<String> user =
+        Optional<Secret> user =
             Optional.ofNullable(parts.group("user"))
-                .map(raw -> URI.create("http://" + raw + "@proxy").getUserInfo());
+                .map(raw -> new Secret(URI.create("http://" + raw + "@proxy").getUserInfo()));
         return port > 0xFFFF
             ? Optional.empty()
             : Optional.of(new Address(parts.group("host"), port, user));
@@ -82,7 +87,7 @@ public final class ProxyVariables extends ProxySelector {
                 new Secret(
                     "Basic "
                         + Base64.getEncoder()
-                            .encodeToString(user.getBytes(StandardCharsets.UTF_8))));
+                            .encodeToString(user.reveal().getBytes(StandardCharsets.UTF_8))));
   }
 
   /** The proxy for this address, as HOST:PORT; empty for a direct connection. */
@@ -100,11 +105,13 @@ public final class ProxyVariables extends ProxySelector {
             cause ->
                 cause instanceof ConnectException
                     || cause instanceof HttpConnectTimeoutException
+                    || cause instanceof ConnectTimeoutException
                     || cause instanceof UnresolvedAddressException
                     || cause instanceof UnknownHostException);
   }
 
-  private Optional<Address> proxy(URI uri) {
+  /** The proxy for this address; empty for a direct connection. */
+  Optional<Address> proxy(URI uri) {
     Optional<String> host = ServerAddress.host(uri);
     if (host.isEmpty() || NoProxy.parse(variable("no_proxy", "NO_PROXY")).covers(uri)) {
       return Optional.empty();

@@ -26,15 +26,6 @@ public record Request(
     record None() implements Body {}
 
     record Text(String text) implements Body {}
-
-    /**
-     * A large body, read while it is sent.
-     *
-     * @param pieces one iterator is requested for each try
-     * @param size the total in bytes; without it the body would be sent chunked, which some front
-     *     ends refuse
-     */
-    record Data(Iterable<byte[]> pieces, long size) implements Body {}
   }
 
   public Request {
@@ -68,10 +59,14 @@ public record Request(
         Optional.of(ANSWER));
   }
 
-  /** A PUT of a large body, without a time limit. */
-  public static Request put(URI uri, Body.Data data) {
+  /** A PUT of a large body, which is sent with it; without a time limit. */
+  public static Request put(URI uri) {
     return new Request(
-        "PUT", uri, Map.of("Content-Type", "application/octet-stream"), data, Optional.empty());
+        "PUT",
+        uri,
+        Map.of("Content-Type", "application/octet-stream"),
+        new Body.None(),
+        Optional.empty());
   }
 
   public Request with(String header, String value) {
@@ -99,8 +94,6 @@ public record Request(
     return switch (body) {
       case Body.None() -> BodyPublishers.noBody();
       case Body.Text(String text) -> BodyPublishers.ofString(text);
-      case Body.Data(Iterable<byte[]> pieces, long size) ->
-          BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(pieces), size);
     };
   }
 }

@@ -40,13 +40,14 @@ public final class Web implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
   /** Larger than any answer of Keystone or Glance; a whole catalogue is some 100 KiB. */
-  private static final long LARGEST_ANSWER = 4 << 20;
+  static final int LARGEST_ANSWER = 4 << 20;
 
   private static final int MOST_REDIRECTS = 3;
 
   private static final List<Integer> PASSING = List.of(429, 500, 502, 503, 504);
 
   private final HttpClient client;
+  private final BodySender uploads;
   private final ProxyVariables proxies;
   private final Patience patience;
   private final Clock clock;
@@ -73,6 +74,8 @@ public final class Web implements AutoCloseable {
       Tls tls, Map<String, String> environment, Patience patience, Clock clock, Failure category) {
     this.category = category;
     this.proxies = new ProxyVariables(environment);
+    SSLContext context = sslContext(tls);
+    this.uploads = new BodySender(context, proxies, CONNECT);
     this.client =
         HttpClient.newBuilder()
             // The services use HTTP/1.1; asking for 2 over plain HTTP would send a needless
@@ -81,7 +84,7 @@ public final class Web implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
             .proxy(proxies)
-            .sslContext(sslContext(tls))
+            .sslContext(context)
             .build();
     this.patience = patience;
     this.clock = clock;
@@ -194,12 +197,10 @@ public final class Web implements AutoCloseable {
 
   /**
    * Sends a large body in the background; the future completes with the answer or an {@link
-   * IOException}.
+   * IOException}, and breaks off if it is cancelled.
    */
-  public CompletableFuture<Answer> sendInBackground(Request request) {
-    return client
-        .sendAsync(withProxy(request), text())
-        .thenApply(response -> Answer.of(request, response));
+  public CompletableFuture<Answer> upload(Request request, LargeBody body) {
+    return uploads.send(request, body);
   }
 
   /**

@@ -205,7 +205,7 @@ final class Architecture {
         .resideOutsideOfPackage(ROOT + ".http..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("java.net.http..")
+        .resideInAnyPackage("java.net.http..", "org.apache.hc..")
         .as("only http sends requests")
         .allowEmptyShould(true);
   }

@@ -120,6 +120,9 @@ final class ArchitectureTest {
     return Stream.of(
         violation(
             "only http sends requests", "Object x = java.net.http.HttpClient.newHttpClient();"),
+        violation(
+            "only http sends requests",
+            "Object x = org.apache.hc.client5.http.impl.classic.HttpClients.createDefault();"),
         violation(programs, "Object x = new ProcessBuilder(\"ls\");"),
         violation(
             programs, "Object x() throws Exception { return Runtime.getRuntime().exec(\"ls\"); }"),

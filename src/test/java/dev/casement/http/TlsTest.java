@@ -11,6 +11,7 @@ import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,8 +20,12 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -86,7 +91,10 @@ class TlsTest {
   }
 
   private static Web web(Optional<Path> authorities) {
-    Tls tls = new Tls(authorities, true, Optional.empty(), Optional.empty());
+    return web(new Tls(authorities, true, Optional.empty(), Optional.empty()));
+  }
+
+  private static Web web(Tls tls) {
     return new Web(tls, Map.of(), new Web.Patience(1, MINUTE), Clock.systemUTC(), Failure.PUBLISH);
   }
 
@@ -127,5 +135,43 @@ class TlsTest {
           .isThrownBy(() -> web.sendSafely(Request.get(at("127.0.0.1"))));
     }
     assertThat(requests).hasValue(0);
+  }
+
+  @Test
+  void anUploadTrustsNoOtherServersThanARequest() throws Exception {
+    try (Web nobody = web(Optional.empty());
+        Web web = web(Optional.of(certificate));
+        Web careless = web(new Tls(Optional.empty(), false, Optional.empty(), Optional.empty()))) {
+      for (CompletableFuture<Answer> refused :
+          List.of(upload(nobody, "localhost"), upload(web, "127.0.0.1"))) {
+        assertThatExceptionOfType(ExecutionException.class)
+            .isThrownBy(() -> refused.get(1, TimeUnit.MINUTES))
+            .withCauseInstanceOf(SSLHandshakeException.class)
+            .satisfies(
+                e ->
+                    assertThat(e.getCause() instanceof IOException io && Broken.isUntrusted(io))
+                        .isTrue());
+      }
+      assertThat(requests).hasValue(0);
+
+      assertThat(upload(web, "localhost").get(1, TimeUnit.MINUTES).status()).isEqualTo(204);
+      assertThat(upload(careless, "127.0.0.1").get(1, TimeUnit.MINUTES).status()).isEqualTo(204);
+    }
+  }
+
+  private CompletableFuture<Answer> upload(Web web, String host) {
+    return web.upload(
+        Request.put(at(host)),
+        new LargeBody() {
+          @Override
+          public long size() {
+            return 1;
+          }
+
+          @Override
+          public void writeTo(OutputStream out) throws IOException {
+            out.write('x');
+          }
+        });
   }
 }

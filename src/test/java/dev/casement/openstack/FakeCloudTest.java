@@ -208,7 +208,7 @@ class FakeCloudTest {
     try (ImageData data = new ImageData(file, Files.size(file))) {
       return glance
           .web()
-          .sendInBackground(glance.dataRequest(client.keystone().session(), ID, "file", data))
+          .upload(glance.dataRequest(client.keystone().session(), ID, "file"), data)
           .join();
     }
   }

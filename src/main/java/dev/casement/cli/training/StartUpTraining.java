@@ -8,6 +8,7 @@ import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.console.Terminal;
 import dev.casement.cli.output.ProgressListener;
 import dev.casement.disk.VirtualDisk;
+import dev.casement.files.JsonRecords;
 import dev.casement.http.ProxyVariables;
 import dev.casement.hypervisor.BootPrompt;
 import dev.casement.hypervisor.DiskHandle;
@@ -51,7 +52,6 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import javax.imageio.ImageIO;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -156,10 +156,9 @@ final class StartUpTraining {
   }
 
   private static void json() {
-    JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     Entry entry = new Entry(1, Instant.EPOCH, List.of(0.5));
-    String text = json.writeValueAsString(new TreeMap<>(Map.of("install", entry)));
-    JsonMapper.shared().readValue(text, new TypeReference<TreeMap<String, Entry>>() {});
+    String text = JsonRecords.indented(new TreeMap<>(Map.of("install", entry)));
+    JsonRecords.MAPPER.readValue(text, new TypeReference<TreeMap<String, Entry>>() {});
     JsonMapper.shared().readTree(text).path("install").asString("");
   }
 

@@ -231,9 +231,8 @@ public final class Glance {
    *
    * @param where {@code file} or {@code stage}
    */
-  public Request dataRequest(Session session, String id, String where, ImageData data) {
-    return CloudService.withToken(
-        Request.put(URI.create(image(id) + "/" + where), data.body()), session);
+  public Request dataRequest(Session session, String id, String where) {
+    return CloudService.withToken(Request.put(URI.create(image(id) + "/" + where)), session);
   }
 
   /**

@@ -1,11 +1,16 @@
 package dev.casement.openstack.image;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.casement.files.FileDigest;
 import dev.casement.files.Unreadable;
 import dev.casement.openstack.cloud.PublishFailures;
+import dev.casement.report.BuildException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,11 +41,18 @@ public record ImageContent(
   public String actualSha512() {
     try (ImageData data = data()) {
       MessageDigest digest = FileDigest.sha512();
-      data.pieces().forEachRemaining(digest::update);
+      data.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
       return HexFormat.of().formatHex(digest.digest());
     } catch (UncheckedIOException e) {
-      throw PublishFailures.of(
-          Unreadable.why(file, new IOException(e.getMessage(), e)), "build it again", e);
+      throw unreadable(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a digest takes any data", e);
     }
+  }
+
+  /** The failure to read the file. */
+  public BuildException unreadable(UncheckedIOException e) {
+    return PublishFailures.of(
+        Unreadable.why(file, requireNonNull(e.getCause())), "build it again", e);
   }
 }

@@ -1,33 +1,30 @@
 package dev.casement.openstack.image;
 
-import dev.casement.http.Request;
+import dev.casement.http.LargeBody;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file to upload, read once from start to end in small pieces, with a count of the bytes read;
+ * A file to upload, read once from start to end in small pieces, with a count of the bytes sent;
  * some of its bytes may be replaced by others.
  *
  * <p>For a single use: each try needs its own. After {@link #close} it supplies no more data.
  */
-public final class ImageData implements AutoCloseable {
-  /** The JDK's own stream pieces are 16 KiB, and each costs a thread switch. */
+public final class ImageData implements LargeBody, AutoCloseable {
   private static final int PIECE = 256 << 10;
 
   private final Path file;
   private final long size;
   private final List<Replacement> replacements;
   private final AtomicLong sent = new AtomicLong();
-  private final Queue<InputStream> open = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
 
   /**
    * Bytes that take the place of the file's.
@@ -37,10 +34,15 @@ public final class ImageData implements AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Replacement(long offset, byte[] content) {
-    /** Puts its part of a piece of the file there. */
-    void into(byte[] piece, long position) {
+    /**
+     * Puts its part of a piece of the file there.
+     *
+     * @param length of the piece; what comes after it in the array does not count
+     * @param position of the piece in the file
+     */
+    void into(byte[] piece, int length, long position) {
       long from = Math.max(offset, position);
-      long to = Math.min(offset + content.length, position + piece.length);
+      long to = Math.min(offset + content.length, position + length);
       if (from < to) {
         System.arraycopy(
             content, (int) (from - offset), piece, (int) (from - position), (int) (to - from));
@@ -58,10 +60,12 @@ public final class ImageData implements AutoCloseable {
     this.replacements = List.copyOf(replacements);
   }
 
-  public Request.Body.Data body() {
-    return new Request.Body.Data(this::pieces, size);
+  @Override
+  public long size() {
+    return size;
   }
 
+  /** The bytes written so far. */
   public long sent() {
     return sent.get();
   }
@@ -70,12 +74,40 @@ public final class ImageData implements AutoCloseable {
     return sent.get() >= size;
   }
 
-  /** The data, piece by piece. */
-  public Iterator<byte[]> pieces() {
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    byte[] piece = new byte[PIECE];
+    try (InputStream in = open()) {
+      for (long position = 0; position < size; ) {
+        int length = read(in, piece, position);
+        for (Replacement replacement : replacements) {
+          replacement.into(piece, length, position);
+        }
+        out.write(piece, 0, length);
+        position += length;
+        sent.set(position);
+      }
+    }
+  }
+
+  private InputStream open() {
     try {
-      InputStream in = Files.newInputStream(file);
-      open.add(in);
-      return new Pieces(in);
+      return Files.newInputStream(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int read(InputStream in, byte[] piece, long position) {
+    if (closed) {
+      throw new UncheckedIOException(new IOException("closed"));
+    }
+    try {
+      int length = in.readNBytes(piece, 0, (int) Math.min(piece.length, size - position));
+      if (length == 0) {
+        throw new EOFException("it ends after " + position + " of " + size + " bytes");
+      }
+      return length;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,58 +115,6 @@ public final class ImageData implements AutoCloseable {
 
   @Override
   public void close() {
-    for (InputStream in : open) {
-      try {
-        in.close();
-      } catch (IOException e) {
-        // The file was only read.
-      }
-    }
-  }
-
-  /** Reads the file piece by piece, and counts what has been read. */
-  private final class Pieces implements Iterator<byte[]> {
-    private final InputStream in;
-    private byte[] next = {};
-    private long position;
-    private boolean ended;
-
-    Pieces(InputStream in) {
-      this.in = in;
-    }
-
-    @Override
-    public boolean hasNext() {
-      // The JDK's publisher may ask again after the end, when demand increases.
-      if (next.length == 0 && !ended) {
-        next = read();
-      }
-      return next.length > 0;
-    }
-
-    @Override
-    public byte[] next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      byte[] piece = next;
-      next = new byte[0];
-      sent.addAndGet(piece.length);
-      return piece;
-    }
-
-    private byte[] read() {
-      try {
-        byte[] piece = in.readNBytes(PIECE);
-        ended = piece.length == 0;
-        for (Replacement replacement : replacements) {
-          replacement.into(piece, position);
-        }
-        position += piece.length;
-        return piece;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    closed = true;
   }
 }

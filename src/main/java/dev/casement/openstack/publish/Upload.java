@@ -14,6 +14,7 @@ import dev.casement.openstack.image.StoredImage;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -103,7 +104,7 @@ public final class Upload {
     Session session = keystone.session();
     Answer answer;
     try {
-      answer = send(glance.dataRequest(session, id, way, data), data);
+      answer = send(glance.dataRequest(session, id, way), data);
     } catch (IOException e) {
       return afterBreak(attempt, data, e);
     }
@@ -281,7 +282,7 @@ public final class Upload {
   }
 
   private Answer send(Request request, ImageData data) throws IOException {
-    CompletableFuture<Answer> answer = glance.web().sendInBackground(request);
+    CompletableFuture<Answer> answer = glance.web().upload(request, data);
     Watch watch = new Watch(data);
     try {
       while (true) {
@@ -296,10 +297,11 @@ public final class Upload {
       Thread.currentThread().interrupt();
       throw BuildException.cancelled();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
+      switch (e.getCause()) {
+        case IOException io -> throw io;
+        case UncheckedIOException unread -> throw content.unreadable(unread);
+        case null, default -> throw new IOException(String.valueOf(e.getCause()), e);
       }
-      throw new IOException(String.valueOf(e.getCause()), e);
     } catch (IOException | RuntimeException e) {
       // The transfer has stalled, or the listener has stopped the upload.
       answer.cancel(true);

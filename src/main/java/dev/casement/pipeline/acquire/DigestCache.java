@@ -1,6 +1,7 @@
 package dev.casement.pipeline.acquire;
 
 import dev.casement.files.CompleteFile;
+import dev.casement.files.JsonRecords;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.units.Sha256;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Remembers the digests of big files by path, size and time of last change, so that an unchanged
@@ -37,7 +37,7 @@ public final class DigestCache {
     // Read again: another build may have written while this one was reading a large medium.
     SortedMap<String, Entry> all = load();
     all.put(medium.toString(), now.with(digest));
-    CompleteFile.write(file, JsonMapper.shared().writeValueAsString(all));
+    CompleteFile.write(file, JsonRecords.MAPPER.writeValueAsString(all));
     return digest;
   }
 
@@ -58,8 +58,8 @@ public final class DigestCache {
       return new TreeMap<>();
     }
     try {
-      return JsonMapper.shared()
-          .readValue(Files.readAllBytes(file), new TypeReference<TreeMap<String, Entry>>() {});
+      return JsonRecords.MAPPER.readValue(
+          Files.readAllBytes(file), new TypeReference<TreeMap<String, Entry>>() {});
     } catch (JacksonException e) {
       // A cache that cannot be read is created again.
       return new TreeMap<>();

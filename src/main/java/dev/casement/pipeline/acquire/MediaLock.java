@@ -1,6 +1,7 @@
 package dev.casement.pipeline.acquire;
 
 import dev.casement.files.CompleteFile;
+import dev.casement.files.JsonRecords;
 import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Location.Named;
@@ -16,8 +17,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code casement.lock}: the digests of the media that recipes were first built with, so that the
@@ -27,9 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
  * file. A digest in the recipe takes precedence.
  */
 public final class MediaLock {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private final Optional<Path> file;
 
   public MediaLock(Optional<Path> file) {
@@ -84,7 +80,7 @@ public final class MediaLock {
       return;
     }
     try {
-      CompleteFile.write(file.get(), MAPPER.writeValueAsString(content) + "\n");
+      CompleteFile.write(file.get(), JsonRecords.indented(content) + "\n");
     } catch (IOException e) {
       throw new BuildException(
           Failure.HOST,
@@ -99,7 +95,7 @@ public final class MediaLock {
       return new Content(1, new TreeMap<>());
     }
     try {
-      return MAPPER.readValue(Files.readAllBytes(file.get()), Content.class);
+      return JsonRecords.MAPPER.readValue(Files.readAllBytes(file.get()), Content.class);
     } catch (JacksonException | IOException e) {
       throw new BuildException(
           Failure.RECIPE,

@@ -1,5 +1,6 @@
 package dev.casement.pipeline.checkpoint;
 
+import dev.casement.files.JsonRecords;
 import dev.casement.guest.GuestReport;
 import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.HypervisorKind;
@@ -16,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A machine that is switched off after a stage, complete with its disk, state and password.
@@ -149,7 +149,7 @@ public record Checkpoint(Path directory, Description description) {
     }
     try {
       byte[] json = Files.readAllBytes(file);
-      Description description = JsonMapper.shared().readValue(json, Description.class);
+      Description description = JsonRecords.MAPPER.readValue(json, Description.class);
       return Optional.of(new Checkpoint(directory, Objects.requireNonNull(description, "null")));
     } catch (NullPointerException e) {
       throw new IOException("it is empty", e);

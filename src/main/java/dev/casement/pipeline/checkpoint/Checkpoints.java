@@ -3,6 +3,7 @@ package dev.casement.pipeline.checkpoint;
 import dev.casement.files.CompleteFile;
 import dev.casement.files.Directories;
 import dev.casement.files.Durability;
+import dev.casement.files.JsonRecords;
 import dev.casement.files.LockFile;
 import dev.casement.guest.GuestReport;
 import dev.casement.hypervisor.DiskHandle;
@@ -29,7 +30,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The checkpoints in a work directory.
@@ -281,7 +281,7 @@ public final class Checkpoints implements AutoCloseable {
   private void describe(Path own, Description description) throws IOException {
     CompleteFile.writePrivate(
         own.resolve(Checkpoint.DESCRIPTION),
-        part -> Files.writeString(part, JsonMapper.shared().writeValueAsString(description)));
+        part -> Files.writeString(part, JsonRecords.MAPPER.writeValueAsString(description)));
     // The file and its name are on the disk by now, but not yet that of its directory.
     Durability.ensure(directory);
   }

@@ -1,5 +1,6 @@
 package dev.casement.pipeline.output;
 
+import dev.casement.files.JsonRecords;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.openstack.image.ImageFacts;
 import dev.casement.openstack.publish.PublishOrder;
@@ -24,7 +25,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A finished build to publish, as its manifest describes it. */
 public final class BuildRecord {
@@ -75,7 +75,7 @@ public final class BuildRecord {
   /** Reads a manifest. */
   static Manifest read(Path file) {
     try {
-      Manifest manifest = JsonMapper.shared().readValue(Files.readString(file), Manifest.class);
+      Manifest manifest = JsonRecords.MAPPER.readValue(Files.readString(file), Manifest.class);
       if (manifest.version() == ManifestAuthor.VERSION) {
         return manifest;
       }

@@ -1,5 +1,6 @@
 package dev.casement.pipeline.output;
 
+import dev.casement.files.JsonRecords;
 import dev.casement.guest.GuestReport;
 import dev.casement.guest.GuestReport.Fact;
 import dev.casement.pipeline.acquire.Media;
@@ -31,8 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes the manifest: what a build was made from, with which tools, and what its guest reported.
@@ -40,10 +39,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ManifestAuthor {
   /** The version of the format that {@code docs/manifest.md} describes. */
   static final int VERSION = 1;
-
-  /** Shared, since what it learns of a record takes longer than to write one. */
-  static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final Recipe recipe;
   private final Supplier<Tools> tools;
@@ -78,7 +73,7 @@ public final class ManifestAuthor {
   }
 
   static void write(Path target, Manifest manifest) throws IOException {
-    Files.writeString(target, JSON.writeValueAsString(manifest) + "\n");
+    Files.writeString(target, JsonRecords.indented(manifest) + "\n");
   }
 
   static Map<String, MediumEntry> media(WindowsSource source) {

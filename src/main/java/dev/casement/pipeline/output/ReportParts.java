@@ -3,6 +3,7 @@ package dev.casement.pipeline.output;
 import static dev.casement.pipeline.markup.Markup.element;
 import static dev.casement.pipeline.markup.Markup.text;
 
+import dev.casement.files.JsonRecords;
 import dev.casement.pipeline.markup.Markup;
 import dev.casement.pipeline.markup.Page;
 import dev.casement.pipeline.markup.Tables;
@@ -114,7 +115,7 @@ final class ReportParts {
 
   /** A record of the manifest, under the names that it has there. */
   static Markup record(Object record) {
-    return Tables.tree(ManifestAuthor.JSON.convertValue(record, Object.class));
+    return Tables.tree(JsonRecords.MAPPER.convertValue(record, Object.class));
   }
 
   /** A command for a shell. */

@@ -211,12 +211,16 @@ class UploadFaultsIT {
             new ProcessBuilder("prlimit", "--pid", "" + worker.pid(), "--fsize=" + limit).start();
         assertThat(prlimit.waitFor()).isZero();
       }
-      try (ImageStore store = store(cloud.config("builder"))) {
-        if (limit.startsWith("unlimited")) {
-          assertThat(store.publish(order, new Heard()).uploaded()).isTrue();
-        } else {
-          assertRefused(() -> store.publish(order, new Heard()), "HTTP 413");
-          assertThat(left(order)).isEmpty();
+      for (String name : List.of("builder", "tls")) {
+        try (ImageStore store = store(cloud.config(name))) {
+          if (limit.startsWith("unlimited")) {
+            // The second of them finds the image of the first.
+            assertThat(store.publish(order, new Heard()).uploaded())
+                .isEqualTo(name.equals("builder"));
+          } else {
+            assertRefused(() -> store.publish(order, new Heard()), "HTTP 413");
+            assertThat(left(order)).isEmpty();
+          }
         }
       }
     }
@@ -230,6 +234,18 @@ class UploadFaultsIT {
       assertRefused(
           () -> store.publish(order, new Heard()), "does not match its manifest, or changed");
     }
+    assertThat(left(order)).isEmpty();
+  }
+
+  @Test
+  void aFileThatHasBecomeShorterIsSaidPlainlyAndNotTriedAgain() throws IOException {
+    PublishOrder right = Orders.of(directory, MEBIBYTE);
+    PublishOrder order = Orders.order(right.file(), MEBIBYTE + 1, right.sha512(), right.recipe());
+    Heard heard = new Heard();
+    try (ImageStore store = store(cloud.config("builder"))) {
+      assertRefused(() -> store.publish(order, heard), "it ends after 1048576 of 1048577 bytes");
+    }
+    assertThat(heard.warnings).isEmpty();
     assertThat(left(order)).isEmpty();
   }
 

@@ -1,0 +1,233 @@
+package dev.casement.http;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import dev.casement.report.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicAuthCache;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Sends a large body, each over a connection of its own, by Apache's HttpClient
+ * (docs/adr/0013-uploads-by-apache-httpclient.md).
+ *
+ * <p>Hears an answer that arrives before everything is sent: a server that refuses the request by
+ * its headers is not sent the body at all ({@code Expect: 100-continue}, RFC 9110, 10.1.1), and
+ * where it refuses later, the rest is not sent.
+ */
+final class BodySender {
+  /** How long to wait for {@code 100 Continue}, which some servers never send; curl's limit. */
+  private static final Timeout CONTINUE = Timeout.ofSeconds(1);
+
+  private final SSLContext tls;
+  private final ProxyVariables proxies;
+  private final Duration connect;
+
+  /**
+   * @param connect time limit for a connection
+   */
+  BodySender(SSLContext tls, ProxyVariables proxies, Duration connect) {
+    this.tls = tls;
+    this.proxies = proxies;
+    this.connect = connect;
+  }
+
+  /**
+   * Sends a request in the background; the future completes with the answer or an {@link
+   * IOException}. Cancelling it closes the connection.
+   */
+  CompletableFuture<Answer> send(Request request, LargeBody body) {
+    HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
+    request.headers().forEach(message::setHeader);
+    message.setEntity(new Entity(body));
+    HttpClientContext context = context(request);
+    CompletableFuture<Answer> answer =
+        new CompletableFuture<>() {
+          @Override
+          public boolean cancel(boolean mayInterrupt) {
+            message.cancel();
+            return super.cancel(mayInterrupt);
+          }
+        };
+    // A virtual thread that waits for a socket would cost time at the end of the JVM (ADR 2).
+    Thread.ofPlatform()
+        .daemon()
+        .name("upload")
+        .start(
+            () -> {
+              try (CloseableHttpClient client = client()) {
+                answer.complete(
+                    client.execute(message, context, response -> answer(request, response)));
+              } catch (IOException | RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    return answer;
+  }
+
+  private CloseableHttpClient client() {
+    return HttpClients.custom()
+        .setConnectionManager(connections())
+        .setRoutePlanner(new SystemDefaultRoutePlanner(proxies))
+        .setRequestExecutor(
+            new HttpRequestExecutor(
+                Http1Config.custom().setWaitForContinueTimeout(CONTINUE).build(),
+                DefaultConnectionReuseStrategy.INSTANCE,
+                null))
+        .setDefaultRequestConfig(RequestConfig.custom().setExpectContinueEnabled(true).build())
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableContentCompression()
+        .build();
+  }
+
+  private HttpClientConnectionManager connections() {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder()
+                .responseOutOfOrderStrategy(
+                    (request, connection, in, sent, next) -> hasAnswer(connection))
+                .build())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(connect))
+                .setSocketTimeout(Timeout.DISABLED)
+                .build())
+        .setTlsSocketStrategy(
+            // The JSSE compares the name, as its trust manager wants it.
+            new DefaultClientTlsStrategy(
+                tls, HostnameVerificationPolicy.BUILTIN, NoopHostnameVerifier.INSTANCE))
+        .build();
+  }
+
+  /**
+   * Whether the server has answered already. Asked before each piece, so it must cost nothing: only
+   * if bytes have arrived, TLS looks whether they are an answer, and not tickets for a later
+   * session.
+   */
+  private static boolean hasAnswer(HttpClientConnection connection) throws IOException {
+    InputStream raw = ((ManagedHttpClientConnection) connection).getSocket().getInputStream();
+    return raw.available() > 0 && connection.isDataAvailable(Timeout.ONE_MILLISECOND);
+  }
+
+  /** Sends the proxy its credentials at once, not only when it asks for them. */
+  private HttpClientContext context(Request request) {
+    HttpClientContext context = HttpClientContext.create();
+    BasicAuthCache known = new BasicAuthCache();
+    context.setAuthCache(known);
+    proxies
+        .proxy(request.uri())
+        .ifPresent(
+            proxy ->
+                proxy
+                    .user()
+                    .ifPresent(
+                        user -> known.put(new HttpHost(proxy.host(), proxy.port()), basic(user))));
+    return context;
+  }
+
+  private static BasicScheme basic(Secret user) {
+    String[] parts = user.reveal().split(":", 2);
+    char[] password = parts.length < 2 ? new char[0] : parts[1].toCharArray();
+    BasicScheme basic = new BasicScheme();
+    basic.initPreemptive(new UsernamePasswordCredentials(parts[0], password));
+    return basic;
+  }
+
+  private static Answer answer(Request request, ClassicHttpResponse response)
+      throws IOException, ParseException {
+    String body =
+        response.getEntity() == null
+            ? ""
+            : EntityUtils.toString(
+                response.getEntity(), StandardCharsets.UTF_8, Web.LARGEST_ANSWER);
+    return new Answer(request.uri(), response.getCode(), headers(response), body);
+  }
+
+  private static HttpHeaders headers(ClassicHttpResponse response) {
+    Map<String, List<String>> headers =
+        Stream.of(response.getHeaders())
+            .collect(groupingBy(Header::getName, mapping(Header::getValue, toList())));
+    return HttpHeaders.of(headers, (name, value) -> true);
+  }
+
+  /** A body that is read while it is sent. */
+  private static final class Entity extends AbstractHttpEntity {
+    private final LargeBody data;
+
+    Entity(LargeBody data) {
+      // The request's headers name the type.
+      super((String) null, null, false);
+      this.data = data;
+    }
+
+    @Override
+    public long getContentLength() {
+      return data.size();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      data.writeTo(out);
+    }
+
+    @Override
+    public InputStream getContent() {
+      throw new UnsupportedOperationException("this body is written, not read");
+    }
+
+    @Override
+    public boolean isStreaming() {
+      return true;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return false;
+    }
+
+    @Override
+    public void close() {
+      // Whoever made the data closes it.
+    }
+  }
+}
