@@ -17,7 +17,7 @@ import tools.jackson.databind.module.SimpleModule;
  * Reads and writes Casement's own JSON files as records.
  *
  * <p>Records are made by reflection. Jackson itself calls a constructor by a method handle, for
- * which the JVM makes several classes at run time: that is worth while for the thousandth record,
+ * which the JVM makes several classes at run time: that is worthwhile for the thousandth record,
  * not for the few of one command (docs/adr/0002-aot-cache-instead-of-native-image.md).
  */
 public final class JsonRecords {
@@ -66,7 +66,7 @@ public final class JsonRecords {
       }
       try {
         return constructor.newInstance(components);
-      } catch (ReflectiveOperationException e) {
+      } catch (ReflectiveOperationException | IllegalArgumentException e) {
         return context.handleInstantiationProblem(
             _valueClass, components, rewrapCtorProblem(context, e));
       }

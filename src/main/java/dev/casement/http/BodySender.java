@@ -8,6 +8,7 @@ import dev.casement.report.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,11 +25,9 @@ import org.apache.hc.client5.http.impl.auth.BasicAuthCache;
 import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
-import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
@@ -36,13 +35,11 @@ import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
-import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -93,14 +90,26 @@ final class BodySender {
         .name("upload")
         .start(
             () -> {
-              try (CloseableHttpClient client = client()) {
-                answer.complete(
-                    client.execute(message, context, response -> answer(request, response)));
-              } catch (IOException | RuntimeException e) {
+              try {
+                answer.complete(send(request, message, context));
+              } catch (Throwable e) {
                 answer.completeExceptionally(e);
               }
             });
     return answer;
+  }
+
+  private Answer send(Request request, HttpUriRequestBase message, HttpClientContext context)
+      throws IOException {
+    try (CloseableHttpClient client = client()) {
+      message.setConfig(RequestConfig.custom().setExpectContinueEnabled(true).build());
+      Answer answer = client.execute(message, context, response -> answer(request, response));
+      if (answer.status() == HttpStatus.SC_EXPECTATION_FAILED) {
+        message.setConfig(RequestConfig.DEFAULT);
+        return client.execute(message, context, response -> answer(request, response));
+      }
+      return answer;
+    }
   }
 
   private CloseableHttpClient client() {
@@ -112,7 +121,6 @@ final class BodySender {
                 Http1Config.custom().setWaitForContinueTimeout(CONTINUE).build(),
                 DefaultConnectionReuseStrategy.INSTANCE,
                 null))
-        .setDefaultRequestConfig(RequestConfig.custom().setExpectContinueEnabled(true).build())
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()
@@ -122,11 +130,7 @@ final class BodySender {
 
   private HttpClientConnectionManager connections() {
     return PoolingHttpClientConnectionManagerBuilder.create()
-        .setConnectionFactory(
-            ManagedHttpClientConnectionFactory.builder()
-                .responseOutOfOrderStrategy(
-                    (request, connection, in, sent, next) -> hasAnswer(connection))
-                .build())
+        .setConnectionFactory(socket -> new ListeningConnection())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(connect))
@@ -139,29 +143,16 @@ final class BodySender {
         .build();
   }
 
-  /**
-   * Whether the server has answered already. Asked before each piece, so it must cost nothing: only
-   * if bytes have arrived, TLS looks whether they are an answer, and not tickets for a later
-   * session.
-   */
-  private static boolean hasAnswer(HttpClientConnection connection) throws IOException {
-    InputStream raw = ((ManagedHttpClientConnection) connection).getSocket().getInputStream();
-    return raw.available() > 0 && connection.isDataAvailable(Timeout.ONE_MILLISECOND);
-  }
-
   /** Sends the proxy its credentials at once, not only when it asks for them. */
   private HttpClientContext context(Request request) {
     HttpClientContext context = HttpClientContext.create();
     BasicAuthCache known = new BasicAuthCache();
     context.setAuthCache(known);
-    proxies
-        .proxy(request.uri())
-        .ifPresent(
-            proxy ->
-                proxy
-                    .user()
-                    .ifPresent(
-                        user -> known.put(new HttpHost(proxy.host(), proxy.port()), basic(user))));
+    // By the name under which the route planner knows the proxy.
+    if (proxies.select(request.uri()).getFirst().address() instanceof InetSocketAddress proxy) {
+      HttpHost host = new HttpHost(proxy.getHostString(), proxy.getPort());
+      proxies.user(request.uri()).ifPresent(user -> known.put(host, basic(user)));
+    }
     return context;
   }
 
@@ -173,14 +164,22 @@ final class BodySender {
     return basic;
   }
 
-  private static Answer answer(Request request, ClassicHttpResponse response)
-      throws IOException, ParseException {
-    String body =
-        response.getEntity() == null
-            ? ""
-            : EntityUtils.toString(
-                response.getEntity(), StandardCharsets.UTF_8, Web.LARGEST_ANSWER);
-    return new Answer(request.uri(), response.getCode(), headers(response), body);
+  private static Answer answer(Request request, ClassicHttpResponse response) throws IOException {
+    if (response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
+      throw new IOException("the proxy rejected this user");
+    }
+    return new Answer(request.uri(), response.getCode(), headers(response), body(response));
+  }
+
+  private static String body(ClassicHttpResponse response) throws IOException {
+    if (response.getEntity() == null) {
+      return "";
+    }
+    byte[] bytes = response.getEntity().getContent().readNBytes(Web.LARGEST_ANSWER + 1);
+    if (bytes.length > Web.LARGEST_ANSWER) {
+      throw new IOException("the answer is longer than " + Web.LARGEST_ANSWER + " bytes");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static HttpHeaders headers(ClassicHttpResponse response) {

@@ -44,7 +44,7 @@ public final class ProxyVariables extends ProxySelector {
    *
    * @param user the name, a colon and the password; RFC 7617
    */
-  record Address(String host, int port, Optional<Secret> user) {
+  private record Address(String host, int port, Optional<Secret> user) {
     private static final Pattern FORM =
         Pattern.compile(
             "(?i:http)://(?:(?<user>[^@/]*)@)?(?<host>\\[[^\\]/]*\\]|[^:@/\\[\\]]+)(?::(?<port>[0-9]{1,5}))?/?");
@@ -58,14 +58,25 @@ public final class ProxyVariables extends ProxySelector {
       int port = parts.group("port") == null ? 80 : Integer.parseInt(parts.group("port"));
       try {
         Optional<Secret> user =
-            Optional.ofNullable(parts.group("user"))
-                .map(raw -> new Secret(URI.create("http://" + raw + "@proxy").getUserInfo()));
+            Optional.ofNullable(parts.group("user")).map(raw -> new Secret(decoded(raw)));
         return port > 0xFFFF
             ? Optional.empty()
             : Optional.of(new Address(parts.group("host"), port, user));
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }
+    }
+
+    /**
+     * @throws IllegalArgumentException if a character should have been encoded
+     */
+    private static String decoded(String raw) {
+      String user = URI.create("http://" + raw + "@proxy").getUserInfo();
+      if (user == null) {
+        // It ended at a # or ?.
+        throw new IllegalArgumentException();
+      }
+      return user;
     }
   }
 
@@ -80,14 +91,18 @@ public final class ProxyVariables extends ProxySelector {
 
   /** The credentials for the proxy on the way to this address; RFC 7617. */
   public Optional<Secret> authorization(URI uri) {
-    return proxy(uri)
-        .flatMap(Address::user)
+    return user(uri)
         .map(
             user ->
                 new Secret(
                     "Basic "
                         + Base64.getEncoder()
                             .encodeToString(user.reveal().getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** The user of the proxy on the way to this address: the name, a colon and the password. */
+  Optional<Secret> user(URI uri) {
+    return proxy(uri).flatMap(Address::user);
   }
 
   /** The proxy for this address, as HOST:PORT; empty for a direct connection. */
@@ -110,8 +125,7 @@ public final class ProxyVariables extends ProxySelector {
                     || cause instanceof UnknownHostException);
   }
 
-  /** The proxy for this address; empty for a direct connection. */
-  Optional<Address> proxy(URI uri) {
+  private Optional<Address> proxy(URI uri) {
     Optional<String> host = ServerAddress.host(uri);
     if (host.isEmpty() || NoProxy.parse(variable("no_proxy", "NO_PROXY")).covers(uri)) {
       return Optional.empty();

@@ -11,28 +11,42 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
+import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Servers that answer when they like. What TLS does to it, UploadFaultsIT sees at a real Glance.
- */
+/** Servers that answer when they like, with and without TLS. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class BodySenderTest {
   /** More than the buffers of two sockets hold. */
-  private static final int SIZE = 64 << 20;
+  private static final int SIZE = 32 << 20;
 
   private static final String QUOTA =
       "HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\nConnection: close\r\n\r\nquota";
   private static final String DONE = "HTTP/1.1 204 Done\r\nX-Hello: 1\r\n\r\n";
+
+  private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
+  @TempDir static Path directory;
+  private static TestServerKeys keys;
+
+  @Parameter boolean tls;
 
   private final CompletableFuture<Long> received = new CompletableFuture<>();
   private ServerSocket server;
@@ -42,9 +56,16 @@ class BodySenderTest {
     long serve(InputStream in, OutputStream out) throws IOException;
   }
 
+  @BeforeAll
+  static void makeKeys() throws Exception {
+    keys = TestServerKeys.make(directory);
+  }
+
   @BeforeEach
   void listen() throws IOException {
-    server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    ServerSocketFactory factory =
+        tls ? keys.context().getServerSocketFactory() : ServerSocketFactory.getDefault();
+    server = factory.createServerSocket(0, 5, InetAddress.getLoopbackAddress());
   }
 
   @AfterEach
@@ -72,7 +93,7 @@ class BodySenderTest {
     Answer answer =
         send((in, out) -> {
               head(in);
-              say(out, "HTTP/1.1 100 Continue\r\n\r\n");
+              say(out, CONTINUE);
               in.skipNBytes(SIZE);
               say(out, DONE);
               return SIZE;
@@ -98,12 +119,88 @@ class BodySenderTest {
     assertThat(answer.status()).isEqualTo(204);
   }
 
+  /** As eventlet's do, when Glance has asked for quotas for a while. */
+  @Test
+  void aLateContinueIsNoAnswer() throws Exception {
+    Answer answer =
+        send((in, out) -> {
+              head(in);
+              in.skipNBytes(1 << 20);
+              say(out, CONTINUE);
+              say(out, "HTTP/1.1 102 Processing\r\n\r\n");
+              in.skipNBytes(SIZE - (1 << 20));
+              say(out, DONE);
+              return SIZE;
+            })
+            .get(1, TimeUnit.MINUTES);
+
+    assertThat(answer.status()).isEqualTo(204);
+  }
+
+  @Test
+  void aServerThatWantsNoExpectationsGetsEverythingAllTheSame() throws Exception {
+    CompletableFuture<Answer> answer =
+        send(
+            (in, out) -> {
+              head(in);
+              say(out, "HTTP/1.1 417 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+              return rest(in);
+            });
+    assertThat(received.get(1, TimeUnit.MINUTES)).isZero();
+    serve(
+        (in, out) -> {
+          assertThat(head(in)).doesNotContain("Expect");
+          in.skipNBytes(SIZE);
+          say(out, DONE);
+          return SIZE;
+        });
+
+    assertThat(answer.get(1, TimeUnit.MINUTES).status()).isEqualTo(204);
+  }
+
+  @Test
+  void anAnswerOfAnUnknownCharsetIsHeard() throws Exception {
+    Answer answer =
+        send((in, out) -> {
+              head(in);
+              say(
+                  out,
+                  QUOTA.replace("\r\n\r\n", "\r\nContent-Type: text/x; charset=\"a b\"\r\n\r\n"));
+              return 0;
+            })
+            .get(1, TimeUnit.MINUTES);
+
+    assertThat(answer.body()).isEqualTo("quota");
+  }
+
+  @Test
+  void aRefusalByAServerThatReadsNoMoreIsHeard() throws Exception {
+    CountDownLatch heard = new CountDownLatch(1);
+    CompletableFuture<Answer> answer =
+        send(
+            (in, out) -> {
+              head(in);
+              say(out, CONTINUE);
+              in.skipNBytes(1 << 20);
+              say(out, QUOTA);
+              // Slowly, as who only wants to be polite.
+              for (int i = 0; i < 100 && heard.getCount() > 0; i++) {
+                in.skipNBytes(1 << 16);
+                pause();
+              }
+              return 0;
+            });
+
+    assertThat(answer.get(1, TimeUnit.MINUTES).status()).isEqualTo(413);
+    heard.countDown();
+  }
+
   @Test
   void aRefusalOnTheWayIsHeardAndTheRestStaysUnsent() throws Exception {
     Answer answer =
         send((in, out) -> {
               head(in);
-              say(out, "HTTP/1.1 100 Continue\r\n\r\n");
+              say(out, CONTINUE);
               in.skipNBytes(1 << 20);
               say(out, QUOTA);
               return (1 << 20) + rest(in);
@@ -123,7 +220,7 @@ class BodySenderTest {
         send(
             (in, out) -> {
               head(in);
-              say(out, "HTTP/1.1 100 Continue\r\n\r\n");
+              say(out, CONTINUE);
               in.skipNBytes(1);
               begun.countDown();
               await(cancelled);
@@ -152,7 +249,19 @@ class BodySenderTest {
         .withCauseInstanceOf(IOException.class);
   }
 
-  private CompletableFuture<Answer> send(Manners manners) throws NoSuchAlgorithmException {
+  private CompletableFuture<Answer> send(Manners manners)
+      throws GeneralSecurityException, IOException {
+    serve(manners);
+    String scheme = tls ? "https" : "http";
+    URI uri = URI.create(scheme + "://localhost:" + server.getLocalPort() + "/v2/images/1/file");
+    Tls trust = new Tls(Optional.of(keys.certificate()), true, Optional.empty(), Optional.empty());
+    return new BodySender(
+            Trust.context(trust), new ProxyVariables(Map.of()), Duration.ofSeconds(20))
+        .send(Request.put(uri).with("X-Auth-Token", "t"), new Zeros());
+  }
+
+  /** Serves one connection. */
+  private void serve(Manners manners) {
     Thread.ofVirtual()
         .start(
             () -> {
@@ -162,10 +271,6 @@ class BodySenderTest {
                 received.completeExceptionally(e);
               }
             });
-    URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v2/images/1/file");
-    return new BodySender(
-            SSLContext.getDefault(), new ProxyVariables(Map.of()), Duration.ofSeconds(20))
-        .send(Request.put(uri).with("X-Auth-Token", "t"), new Zeros());
   }
 
   private static String head(InputStream in) throws IOException {
@@ -197,6 +302,14 @@ class BodySenderTest {
       // Closed before everything was read.
     }
     return count;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void await(CountDownLatch latch) {

@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.casement.process.HostCommand;
-import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
@@ -39,40 +33,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server whose certificate, for localhost, no authority of Java has signed. */
 class TlsTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
   @TempDir static Path directory;
   private static Path certificate = Path.of("");
-  private static Path keys = Path.of("");
+  private static SSLContext context;
 
   private final AtomicInteger requests = new AtomicInteger();
   private HttpsServer server;
 
   @BeforeAll
-  static void makeCertificate() {
-    keys = directory.resolve("keys.p12");
-    certificate = directory.resolve("certificate.pem");
-    String store = "-keystore " + keys + " -storepass changeit -alias server";
-    keytool("-genkeypair -keyalg EC -dname CN=localhost -ext san=dns:localhost " + store);
-    keytool("-exportcert -rfc -file " + certificate + " " + store);
-  }
-
-  private static void keytool(String arguments) {
-    String program = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    new SystemCommandRunner().runOk(HostCommand.of(MINUTE, (program + " " + arguments).split(" ")));
+  static void makeCertificate() throws Exception {
+    TestServerKeys keys = TestServerKeys.make(directory);
+    certificate = keys.certificate();
+    context = keys.context();
   }
 
   @BeforeEach
-  void start() throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keys)) {
-      store.load(in, PASSWORD);
-    }
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(factory.getKeyManagers(), null, null);
+  void start() throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     server.createContext(

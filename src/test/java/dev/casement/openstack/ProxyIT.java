@@ -45,10 +45,16 @@ class ProxyIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"builder, http_proxy, PUT http://127.0.0.1", "tls, HTTPS_PROXY, CONNECT 127.0.0.1"})
-  void anImageGetsThrough(String name, String variable, String line) throws IOException {
+  @CsvSource({
+    "builder, http_proxy, 127.0.0.1, PUT http://127.0.0.1",
+    "tls, HTTPS_PROXY, 127.0.0.1, CONNECT 127.0.0.1",
+    "tls, HTTPS_PROXY, 127.1, CONNECT 127.0.0.1",
+  })
+  void anImageGetsThrough(String name, String variable, String host, String line)
+      throws IOException {
     PublishOrder order = Orders.of(directory, 1 << 20);
-    Map<String, String> variables = Map.of(variable, proxy.address("me:p%40ss%3Aword"));
+    String address = proxy.address("me:p%40ss%3Aword").replace("@127.0.0.1:", "@" + host + ":");
+    Map<String, String> variables = Map.of(variable, address);
     try (ImageStore store = ImageStore.of(cloud.config(name), variables, Clock.systemUTC())) {
       Published published = store.publish(order, new Heard());
 

@@ -320,7 +320,14 @@ public class RubbishTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://me:se cret@proxy:1", "socks5://me:secret@proxy:1", "http://"})
+  @ValueSource(
+      strings = {
+        "http://me:se cret@proxy:1",
+        "http://me:se#cret@proxy:1",
+        "http://me:se?cret@proxy:1",
+        "socks5://me:secret@proxy:1",
+        "http://"
+      })
   void aProxyThatIsNoneIsNamedWithoutItsPassword(String proxy) {
     CloudConfig far = config(URI.create("http://keystone.invalid"), Optional.empty());
     try (ImageStore store = ImageStore.of(far, Map.of("http_proxy", proxy), Clock.systemUTC())) {

@@ -34,7 +34,7 @@ public record ImageContent(
   }
 
   /**
-   * The SHA-512 of what the file contains now.
+   * The SHA-512 of what the file contains now, as far as it would be uploaded.
    *
    * @throws dev.casement.report.BuildException PUBLISH when it cannot be read
    */

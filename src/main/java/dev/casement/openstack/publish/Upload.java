@@ -300,6 +300,7 @@ public final class Upload {
       switch (e.getCause()) {
         case IOException io -> throw io;
         case UncheckedIOException unread -> throw content.unreadable(unread);
+        case Error defect -> throw defect;
         case null, default -> throw new IOException(String.valueOf(e.getCause()), e);
       }
     } catch (IOException | RuntimeException e) {
