@@ -13,6 +13,7 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -183,9 +184,13 @@ final class BodySender {
   }
 
   private static HttpHeaders headers(ClassicHttpResponse response) {
+    // A name may be there twice in different case, which HttpHeaders refuses.
     Map<String, List<String>> headers =
         Stream.of(response.getHeaders())
-            .collect(groupingBy(Header::getName, mapping(Header::getValue, toList())));
+            .collect(
+                groupingBy(
+                    header -> header.getName().toLowerCase(Locale.ROOT),
+                    mapping(Header::getValue, toList())));
     return HttpHeaders.of(headers, (name, value) -> true);
   }
 

@@ -39,7 +39,7 @@ class BodySenderTest {
 
   private static final String QUOTA =
       "HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\nConnection: close\r\n\r\nquota";
-  private static final String DONE = "HTTP/1.1 204 Done\r\nX-Hello: 1\r\n\r\n";
+  private static final String DONE = "HTTP/1.1 204 Done\r\nX-Hello: 1\r\nx-hello: 2\r\n\r\n";
 
   private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
