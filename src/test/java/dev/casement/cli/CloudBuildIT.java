@@ -296,12 +296,16 @@ class CloudBuildIT {
     String[] publish = {
       "--cloud=builder", "--name=tried", "--try", "--allow-rehearsal",
     };
-    List<String> arguments = new ArrayList<>(List.of("--release=windows-7", "--publish"));
+    // Plain progress shows not more than one message in ten seconds.
+    List<String> arguments =
+        new ArrayList<>(List.of("--release=windows-7", "--publish", "--progress=json"));
     arguments.addAll(List.of(publish));
     RehearsalRun run =
         new RehearsalRun(cloud.environment(), output, arguments.toArray(new String[0]));
     run.assertImageIsMade(NAME);
-    assertThat(run.out()).contains("cloudbase-init: Cloudbase-Init version");
+    assertThat(run.events())
+        .extracting(event -> event.path("text").asString(""))
+        .anyMatch(text -> text.contains("cloudbase-init: Cloudbase-Init version"));
     String good = cloud.ask("builder", "image", "show", "tried").path("id").asString();
 
     putAnImageThatSwitchesItselfOff();
