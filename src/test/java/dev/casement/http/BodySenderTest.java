@@ -76,12 +76,12 @@ class BodySenderTest {
   @Test
   void aServerThatRefusesByTheHeadersIsNotSentTheBody() throws Exception {
     Answer answer =
-        send((in, out) -> {
+        answerOf(
+            (in, out) -> {
               assertThat(head(in)).contains("PUT /v2/images/1/file").contains("Expect: 100");
               say(out, QUOTA);
               return rest(in);
-            })
-            .get(1, TimeUnit.MINUTES);
+            });
 
     assertThat(answer.status()).isEqualTo(413);
     assertThat(answer.body()).isEqualTo("quota");
@@ -91,14 +91,12 @@ class BodySenderTest {
   @Test
   void aServerThatSaysContinueGetsEverything() throws Exception {
     Answer answer =
-        send((in, out) -> {
+        answerOf(
+            (in, out) -> {
               head(in);
               say(out, CONTINUE);
-              in.skipNBytes(SIZE);
-              say(out, DONE);
-              return SIZE;
-            })
-            .get(1, TimeUnit.MINUTES);
+              return takeAll(in, out);
+            });
 
     assertThat(answer.status()).isEqualTo(204);
     assertThat(answer.header("x-hello")).contains("1");
@@ -108,13 +106,11 @@ class BodySenderTest {
   @Test
   void aServerThatDoesNotKnowOfContinueGetsEverythingAllTheSame() throws Exception {
     Answer answer =
-        send((in, out) -> {
+        answerOf(
+            (in, out) -> {
               head(in);
-              in.skipNBytes(SIZE);
-              say(out, DONE);
-              return SIZE;
-            })
-            .get(1, TimeUnit.MINUTES);
+              return takeAll(in, out);
+            });
 
     assertThat(answer.status()).isEqualTo(204);
   }
@@ -123,7 +119,8 @@ class BodySenderTest {
   @Test
   void aLateContinueIsNoAnswer() throws Exception {
     Answer answer =
-        send((in, out) -> {
+        answerOf(
+            (in, out) -> {
               head(in);
               in.skipNBytes(1 << 20);
               say(out, CONTINUE);
@@ -131,8 +128,7 @@ class BodySenderTest {
               in.skipNBytes(SIZE - (1 << 20));
               say(out, DONE);
               return SIZE;
-            })
-            .get(1, TimeUnit.MINUTES);
+            });
 
     assertThat(answer.status()).isEqualTo(204);
   }
@@ -150,9 +146,7 @@ class BodySenderTest {
     serve(
         (in, out) -> {
           assertThat(head(in)).doesNotContain("Expect");
-          in.skipNBytes(SIZE);
-          say(out, DONE);
-          return SIZE;
+          return takeAll(in, out);
         });
 
     assertThat(answer.get(1, TimeUnit.MINUTES).status()).isEqualTo(204);
@@ -161,20 +155,20 @@ class BodySenderTest {
   @Test
   void anAnswerOfAnUnknownCharsetIsHeard() throws Exception {
     Answer answer =
-        send((in, out) -> {
+        answerOf(
+            (in, out) -> {
               head(in);
               say(
                   out,
                   QUOTA.replace("\r\n\r\n", "\r\nContent-Type: text/x; charset=\"a b\"\r\n\r\n"));
               return 0;
-            })
-            .get(1, TimeUnit.MINUTES);
+            });
 
     assertThat(answer.body()).isEqualTo("quota");
   }
 
   @Test
-  void aRefusalByAServerThatReadsNoMoreIsHeard() throws Exception {
+  void aRefusalByAServerThatReadsSlowlyIsHeard() throws Exception {
     CountDownLatch heard = new CountDownLatch(1);
     CompletableFuture<Answer> answer =
         send(
@@ -183,7 +177,6 @@ class BodySenderTest {
               say(out, CONTINUE);
               in.skipNBytes(1 << 20);
               say(out, QUOTA);
-              // Slowly, as who only wants to be polite.
               for (int i = 0; i < 100 && heard.getCount() > 0; i++) {
                 in.skipNBytes(1 << 16);
                 pause();
@@ -198,14 +191,14 @@ class BodySenderTest {
   @Test
   void aRefusalOnTheWayIsHeardAndTheRestStaysUnsent() throws Exception {
     Answer answer =
-        send((in, out) -> {
+        answerOf(
+            (in, out) -> {
               head(in);
               say(out, CONTINUE);
               in.skipNBytes(1 << 20);
               say(out, QUOTA);
               return (1 << 20) + rest(in);
-            })
-            .get(1, TimeUnit.MINUTES);
+            });
 
     assertThat(answer.status()).isEqualTo(413);
     assertThat(answer.body()).isEqualTo("quota");
@@ -249,6 +242,10 @@ class BodySenderTest {
         .withCauseInstanceOf(IOException.class);
   }
 
+  private Answer answerOf(Manners manners) throws Exception {
+    return send(manners).get(1, TimeUnit.MINUTES);
+  }
+
   private CompletableFuture<Answer> send(Manners manners)
       throws GeneralSecurityException, IOException {
     serve(manners);
@@ -257,7 +254,7 @@ class BodySenderTest {
     Tls trust = new Tls(Optional.of(keys.certificate()), true, Optional.empty(), Optional.empty());
     return new BodySender(
             Trust.context(trust), new ProxyVariables(Map.of()), Duration.ofSeconds(20))
-        .send(Request.put(uri).with("X-Auth-Token", "t"), new Zeros());
+        .send(Request.put(uri).with("X-Auth-Token", "t"), new Zeros(SIZE));
   }
 
   /** Serves one connection. */
@@ -290,6 +287,12 @@ class BodySenderTest {
     out.flush();
   }
 
+  private static long takeAll(InputStream in, OutputStream out) throws IOException {
+    in.skipNBytes(SIZE);
+    say(out, DONE);
+    return SIZE;
+  }
+
   /** What else arrives, until the other side closes the connection or breaks it. */
   private static long rest(InputStream in) {
     long count = 0;
@@ -317,21 +320,6 @@ class BodySenderTest {
       assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static final class Zeros implements LargeBody {
-    @Override
-    public long size() {
-      return SIZE;
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      byte[] piece = new byte[1 << 16];
-      for (int sent = 0; sent < SIZE; sent += piece.length) {
-        out.write(piece);
-      }
     }
   }
 }

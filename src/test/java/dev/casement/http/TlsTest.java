@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -137,18 +136,6 @@ class TlsTest {
   }
 
   private CompletableFuture<Answer> upload(Web web, String host) {
-    return web.upload(
-        Request.put(at(host)),
-        new LargeBody() {
-          @Override
-          public long size() {
-            return 1;
-          }
-
-          @Override
-          public void writeTo(OutputStream out) throws IOException {
-            out.write('x');
-          }
-        });
+    return web.upload(Request.put(at(host)), new Zeros(1));
   }
 }
