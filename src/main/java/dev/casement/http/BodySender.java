@@ -81,8 +81,10 @@ final class BodySender {
         new CompletableFuture<>() {
           @Override
           public boolean cancel(boolean mayInterrupt) {
+            // First, or it may fail by the closed connection instead.
+            boolean cancelled = super.cancel(mayInterrupt);
             message.cancel();
-            return super.cancel(mayInterrupt);
+            return cancelled;
           }
         };
     // A virtual thread that waits for a socket would cost time at the end of the JVM (ADR 2).
