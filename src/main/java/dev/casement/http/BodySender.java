@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import dev.casement.report.Failure;
 import dev.casement.report.Secret;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,19 +59,23 @@ final class BodySender {
   private final SSLContext tls;
   private final ProxyVariables proxies;
   private final Duration connect;
+  private final Failure category;
 
   /**
    * @param connect time limit for a connection
+   * @param category of the failure when the proxy rejects the user
    */
-  BodySender(SSLContext tls, ProxyVariables proxies, Duration connect) {
+  BodySender(SSLContext tls, ProxyVariables proxies, Duration connect, Failure category) {
     this.tls = tls;
     this.proxies = proxies;
     this.connect = connect;
+    this.category = category;
   }
 
   /**
-   * Sends a request in the background; the future completes with the answer or an {@link
-   * IOException}. Cancelling it closes the connection.
+   * Sends a request in the background; the future completes with the answer, an {@link
+   * IOException}, or a {@link dev.casement.report.BuildException} when the proxy rejects the user.
+   * Cancelling it closes the connection.
    */
   CompletableFuture<Answer> send(Request request, LargeBody body) {
     HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
@@ -106,10 +111,11 @@ final class BodySender {
       throws IOException {
     try (CloseableHttpClient client = client()) {
       message.setConfig(RequestConfig.custom().setExpectContinueEnabled(true).build());
-      Answer answer = client.execute(message, context, response -> answer(request, response));
+      Answer answer =
+          client.execute(message, context, response -> answer(request, response, context));
       if (answer.status() == HttpStatus.SC_EXPECTATION_FAILED) {
         message.setConfig(RequestConfig.DEFAULT);
-        return client.execute(message, context, response -> answer(request, response));
+        return client.execute(message, context, response -> answer(request, response, context));
       }
       return answer;
     }
@@ -167,9 +173,14 @@ final class BodySender {
     return basic;
   }
 
-  private static Answer answer(Request request, ClassicHttpResponse response) throws IOException {
+  private Answer answer(Request request, ClassicHttpResponse response, HttpClientContext context)
+      throws IOException {
     if (response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
-      throw new IOException("the proxy rejected this user");
+      throw ProxyVariables.rejected(request.uri(), category);
+    }
+    if ("https".equalsIgnoreCase(request.uri().getScheme()) && context.getSSLSession() == null) {
+      // HttpClient returns a proxy's answer to CONNECT as if it were the server's.
+      throw new IOException("it refused the connection with HTTP " + response.getCode());
     }
     return new Answer(request.uri(), response.getCode(), headers(response), body(response));
   }

@@ -110,6 +110,14 @@ public final class ProxyVariables extends ProxySelector {
     return proxy(uri).map(proxy -> proxy.host() + ":" + proxy.port());
   }
 
+  /** The failure for status 407 on the way to this address. */
+  static BuildException rejected(URI uri, Failure category) {
+    return new BuildException(
+        category,
+        "the proxy for " + uri.getHost() + " rejected this user",
+        "set http_proxy and https_proxy to http://USER:PASSWORD@HOST:PORT");
+  }
+
   /**
    * Whether a request failed before it reached the server it connects to, which is the proxy if one
    * is used.

@@ -37,7 +37,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Web implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(20);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
   /** Larger than any answer of Keystone or Glance; a whole catalogue is some 100 KiB. */
   static final int LARGEST_ANSWER = 4 << 20;
@@ -61,9 +60,11 @@ public final class Web implements AutoCloseable {
    *
    * @param tries at least one
    * @param firstPause doubled after each try
+   * @param longestPause even if the server asks for a longer one
    */
-  public record Patience(int tries, Duration firstPause) {
-    public static final Patience USUAL = new Patience(6, Duration.ofSeconds(1));
+  public record Patience(int tries, Duration firstPause, Duration longestPause) {
+    public static final Patience USUAL =
+        new Patience(6, Duration.ofSeconds(1), Duration.ofMinutes(2));
   }
 
   /**
@@ -75,7 +76,7 @@ public final class Web implements AutoCloseable {
     this.category = category;
     this.proxies = new ProxyVariables(environment);
     SSLContext context = sslContext(tls);
-    this.uploads = new BodySender(context, proxies, CONNECT);
+    this.uploads = new BodySender(context, proxies, CONNECT, category);
     this.client =
         HttpClient.newBuilder()
             // The services use HTTP/1.1; asking for 2 over plain HTTP would send a needless
@@ -157,12 +158,12 @@ public final class Web implements AutoCloseable {
         if (last || !isPassing(answer)) {
           return answer;
         }
-        pause(pauseBefore(attempt - 1, Optional.of(answer)));
+        pause(pause(patience, attempt - 1, Optional.of(answer)));
       } catch (IOException e) {
         if (last || isFinal(request.uri(), e)) {
           throw unreachable(request.uri(), e);
         }
-        pause(pauseBefore(attempt - 1, Optional.empty()));
+        pause(pause(patience, attempt - 1, Optional.empty()));
       }
     }
   }
@@ -171,7 +172,7 @@ public final class Web implements AutoCloseable {
   private Answer sendOnce(Request request, HttpResponse.BodyHandler<String> body)
       throws IOException {
     try {
-      Answer answer = Answer.of(request, client.send(withProxy(request), body));
+      Answer answer = Answer.of(request, WholeAnswer.of(client, withProxy(request), body));
       reached.add(String.valueOf(request.uri().getHost()));
       return answer;
     } catch (InterruptedException e) {
@@ -225,8 +226,16 @@ public final class Web implements AutoCloseable {
    * @param doublings how often the first pause has been doubled so far
    */
   public Duration pauseBefore(int doublings, Optional<Answer> answer) {
-    Duration pause = shorter(patience.firstPause().multipliedBy(1L << Math.min(doublings, 10)));
-    return answer.flatMap(this::retryAfter).orElse(pause);
+    return pause(patience, doublings, answer);
+  }
+
+  private Duration pause(Patience patience, int doublings, Optional<Answer> answer) {
+    Duration pause =
+        answer
+            .flatMap(this::retryAfter)
+            .orElseGet(() -> patience.firstPause().multipliedBy(1L << Math.min(doublings, 10)));
+    Duration longest = patience.longestPause();
+    return pause.compareTo(longest) > 0 ? longest : pause;
   }
 
   private static HttpResponse.BodyHandler<String> text() {
@@ -238,9 +247,7 @@ public final class Web implements AutoCloseable {
     for (int count = 0; ; count++) {
       Answer answer = sendOnce(next, body);
       if (answer.status() == 407) {
-        throw failure(
-            "the proxy for " + next.uri().getHost() + " rejected this user",
-            "set http_proxy and https_proxy to http://USER:PASSWORD@HOST:PORT");
+        throw ProxyVariables.rejected(next.uri(), category);
       }
       Optional<URI> location = redirect(answer);
       if (location.isEmpty()) {
@@ -354,15 +361,11 @@ public final class Web implements AutoCloseable {
                             clock.instant(),
                             Instant.from(
                                 ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)));
-                return Optional.of(wait.isNegative() ? Duration.ZERO : shorter(wait));
+                return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
               } catch (DateTimeException e) {
                 return Optional.empty();
               }
             });
-  }
-
-  private static Duration shorter(Duration pause) {
-    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
   }
 
   public static void pause(Duration time) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.report.BuildException;
+import dev.casement.report.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -242,6 +244,45 @@ class BodySenderTest {
         .withCauseInstanceOf(IOException.class);
   }
 
+  @Test
+  void aProxyThatRejectsTheUserIsNotTheServer() {
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> throughProxy("HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n"))
+        .withCauseInstanceOf(BuildException.class)
+        .withMessageContaining("the proxy for glance.invalid rejected this user");
+  }
+
+  @Test
+  void aProxyThatDoesNotConnectIsNotTheServer() throws Exception {
+    String no = "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n";
+    if (!tls) {
+      // Nothing tells whose answer this is.
+      assertThat(throughProxy(no).status()).isEqualTo(403);
+      return;
+    }
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> throughProxy(no))
+        .withCauseInstanceOf(IOException.class)
+        .withMessageContaining("it refused the connection with HTTP 403");
+  }
+
+  /** The proxy itself speaks no TLS. */
+  private Answer throughProxy(String reply) throws Exception {
+    server.close();
+    server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    serve(
+        (in, out) -> {
+          head(in);
+          say(out, reply);
+          return rest(in);
+        });
+    String proxy = "http://user:wrong@localhost:" + server.getLocalPort();
+    URI uri = URI.create((tls ? "https" : "http") + "://glance.invalid/v2/images/1/file");
+    return sender(Map.of("http_proxy", proxy, "https_proxy", proxy))
+        .send(Request.put(uri), new Zeros(SIZE))
+        .get(1, TimeUnit.MINUTES);
+  }
+
   private Answer answerOf(Manners manners) throws Exception {
     return send(manners).get(1, TimeUnit.MINUTES);
   }
@@ -251,10 +292,17 @@ class BodySenderTest {
     serve(manners);
     String scheme = tls ? "https" : "http";
     URI uri = URI.create(scheme + "://localhost:" + server.getLocalPort() + "/v2/images/1/file");
+    return sender(Map.of()).send(Request.put(uri).with("X-Auth-Token", "t"), new Zeros(SIZE));
+  }
+
+  private static BodySender sender(Map<String, String> environment)
+      throws GeneralSecurityException, IOException {
     Tls trust = new Tls(Optional.of(keys.certificate()), true, Optional.empty(), Optional.empty());
     return new BodySender(
-            Trust.context(trust), new ProxyVariables(Map.of()), Duration.ofSeconds(20))
-        .send(Request.put(uri).with("X-Auth-Token", "t"), new Zeros(SIZE));
+        Trust.context(trust),
+        new ProxyVariables(environment),
+        Duration.ofSeconds(20),
+        Failure.PUBLISH);
   }
 
   /** Serves one connection. */

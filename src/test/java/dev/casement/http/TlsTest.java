@@ -71,7 +71,8 @@ class TlsTest {
   }
 
   private static Web web(Tls tls) {
-    return new Web(tls, Map.of(), new Web.Patience(1, MINUTE), Clock.systemUTC(), Failure.PUBLISH);
+    return new Web(
+        tls, Map.of(), new Web.Patience(1, MINUTE, MINUTE), Clock.systemUTC(), Failure.PUBLISH);
   }
 
   private URI at(String host) {

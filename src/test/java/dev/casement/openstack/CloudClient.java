@@ -23,7 +23,7 @@ public record CloudClient(Web web, Keystone keystone, CloudConfig config) implem
         new Web(
             config.tls(),
             Map.of(),
-            new Web.Patience(tries, Duration.ofMillis(1)),
+            new Web.Patience(tries, Duration.ofMillis(1), Duration.ofMinutes(2)),
             Clock.systemUTC(),
             Failure.PUBLISH);
     return new CloudClient(web, new Keystone(web, config, Clock.systemUTC()), config);

@@ -107,12 +107,34 @@ class FakeCloudTest {
     List<Map<String, Object>> changes =
         List.of(
             Map.of("op", "add", "path", "/x", "value", "y"),
-            Map.of("op", "remove", "path", "/missing"));
+            Map.of("op", "replace", "path", "/missing", "value", "z"));
     assertThatExceptionOfType(BuildException.class)
         .isThrownBy(() -> glance.update(id, changes))
         .withMessageEndingWith("(HTTP 409): Property missing does not exist.");
     assertThat(glance.show(id).orElseThrow().properties()).isEmpty();
     assertThat(glance.tryDelete(id).status()).isEqualTo(403);
+  }
+
+  /** Of two removals, Glance refuses the second, although what was asked for is done. */
+  @Test
+  void aChangeWhoseAnswerIsLostIsDone() {
+    String id = cloud.images().has("one", new byte[1], Map.of("casement_build", "b", "a/b", "x"));
+    cloud.loses("PATCH /v2/images/" + id, 502);
+
+    try (CloudClient patient = CloudClient.of(cloud, 2)) {
+      assertThat(
+              patient
+                  .glance()
+                  .update(
+                      id,
+                      List.of(
+                          Map.of("op", "add", "path", "/x", "value", "y"),
+                          Map.of("op", "remove", "path", "/a~1b"),
+                          Map.of("op", "remove", "path", "/casement_build"))))
+          .isTrue();
+    }
+
+    assertThat(glance.show(id).orElseThrow().properties()).isEqualTo(Map.of("x", "y"));
   }
 
   @Test

@@ -20,12 +20,13 @@ import tools.jackson.databind.JsonNode;
 /** One service of a cloud: finds its address in the catalogue, and sends requests with tokens. */
 public final class CloudService {
   /** For requests made while the user waits for Casement to exit. */
-  public static final Web.Patience HURRY = new Web.Patience(2, Duration.ofSeconds(1));
+  public static final Web.Patience HURRY =
+      new Web.Patience(2, Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   /** A time limit for such a request. */
   public static final Duration SOON = Duration.ofSeconds(15);
 
-  private static final Web.Patience ONCE = new Web.Patience(1, Duration.ZERO);
+  private static final Web.Patience ONCE = new Web.Patience(1, Duration.ZERO, Duration.ZERO);
   private static final int MOST_CREATIONS = 3;
 
   private final Web web;
@@ -58,12 +59,13 @@ public final class CloudService {
     return send(request, web.patience());
   }
 
-  /** As {@link #send(Request)}, with these limits. */
+  /** As {@link #send(Request)}, with these limits, which apply to getting a token, too. */
   public Answer send(Request request, Web.Patience patience) {
-    Session session = keystone.session();
+    Session session = keystone.session(request.limit(), patience);
     Answer answer = web.sendSafely(withToken(request, session), patience);
     return answer.status() == 401
-        ? web.sendSafely(withToken(request, keystone.renew(session)), patience)
+        ? web.sendSafely(
+            withToken(request, keystone.renew(session, request.limit(), patience)), patience)
         : answer;
   }
 

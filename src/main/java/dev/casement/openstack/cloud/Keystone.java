@@ -45,10 +45,19 @@ public final class Keystone {
   }
 
   /** The session, new if there is none or its token expires soon. */
-  public synchronized Session session() {
+  public Session session() {
+    return session(Optional.empty(), web.patience());
+  }
+
+  /**
+   * As {@link #session()}, with these limits.
+   *
+   * @param limit for Keystone's answer; empty for the usual one
+   */
+  synchronized Session session(Optional<Duration> limit, Web.Patience patience) {
     Session now = session;
     if (now == null || (!given() && !clock.instant().isBefore(renewal))) {
-      now = authenticate();
+      now = authenticate(limit, patience);
       session = now;
       renewal = renewal(now.expires());
     }
@@ -82,7 +91,12 @@ public final class Keystone {
   }
 
   /** A new session in place of one whose token a service refused. */
-  public synchronized Session renew(Session refused) {
+  public Session renew(Session refused) {
+    return renew(refused, Optional.empty(), web.patience());
+  }
+
+  /** As {@link #renew(Session)}, with these limits. */
+  synchronized Session renew(Session refused, Optional<Duration> limit, Web.Patience patience) {
     if (session != null && session.token().equals(refused.token())) {
       if (given()) {
         throw PublishFailures.of(
@@ -91,7 +105,7 @@ public final class Keystone {
       }
       session = null;
     }
-    return session();
+    return session(limit, patience);
   }
 
   /** Whether the user gave the token, which therefore cannot be renewed. */
@@ -99,10 +113,10 @@ public final class Keystone {
     return cloud.credentials() instanceof Credentials.Token;
   }
 
-  private Session authenticate() {
+  private Session authenticate(Optional<Duration> limit, Web.Patience patience) {
     URI uri = address();
-    Answer answer =
-        web.sendSafely(Request.json("POST", uri, "application/json", Map.of("auth", auth(cloud))));
+    Request login = Request.json("POST", uri, "application/json", Map.of("auth", auth(cloud)));
+    Answer answer = web.sendSafely(limit.map(login::within).orElse(login), patience);
     if (answer.status() != 201) {
       throw refused(uri, answer);
     }

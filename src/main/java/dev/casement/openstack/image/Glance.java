@@ -111,8 +111,32 @@ public final class Glance {
     if (answer.status() == 404) {
       return false;
     }
+    if (answer.status() == 409) {
+      // Also when an earlier try removed a property, but its answer was lost.
+      List<Map<String, Object>> left = unlessRemoved(id, changes);
+      if (left.size() < changes.size()) {
+        return left.isEmpty() || update(id, left);
+      }
+    }
     require(answer, "change image " + id);
     return true;
+  }
+
+  /** The changes without removals of properties that the image does not have. */
+  private List<Map<String, Object>> unlessRemoved(String id, List<Map<String, Object>> changes) {
+    Optional<StoredImage> image = show(id);
+    return changes.stream()
+        .filter(
+            change ->
+                !"remove".equals(change.get("op"))
+                    || image.map(now -> now.property(property(change)).isPresent()).orElse(true))
+        .toList();
+  }
+
+  /** What a change is of; RFC 6901, 4. */
+  private static String property(Map<String, Object> change) {
+    String path = String.valueOf(change.get("path")).substring(1);
+    return path.replace("~1", "/").replace("~0", "~");
   }
 
   /** Deletes an image; does nothing when it no longer exists. */

@@ -51,7 +51,7 @@ public final class ImageStore implements AutoCloseable {
 
   /** As {@link #of}, with other limits for retries. */
   public static ImageStore of(CloudConfig cloud, int tries, Duration firstPause, Clock clock) {
-    Web.Patience patience = new Web.Patience(tries, firstPause);
+    Web.Patience patience = new Web.Patience(tries, firstPause, Duration.ofMinutes(2));
     return new ImageStore(
         cloud, new Web(cloud.tls(), Map.of(), patience, clock, Failure.PUBLISH), clock);
   }

@@ -299,6 +299,7 @@ public final class Upload {
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case IOException io -> throw io;
+        case BuildException known -> throw known;
         case UncheckedIOException unread -> throw content.unreadable(unread);
         case Error defect -> throw defect;
         case null, default -> throw new IOException(String.valueOf(e.getCause()), e);

@@ -31,7 +31,7 @@ class CloudCheckTest {
 
   private static String said(FakeCompute cloud) {
     CloudConfig config = RubbishTest.config(cloud.address(), Optional.empty());
-    Web.Patience patience = new Web.Patience(2, Duration.ofMillis(1));
+    Web.Patience patience = new Web.Patience(2, Duration.ofMillis(1), Duration.ofMinutes(2));
     try (Web web = new Web(config.tls(), Map.of(), patience, Clock.systemUTC(), Failure.PUBLISH)) {
       Keystone keystone = new Keystone(web, config, Clock.systemUTC());
       CheckResult result = CloudCheck.compute("cloud", Compute.of(web, keystone, config));
