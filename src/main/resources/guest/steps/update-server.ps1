@@ -330,7 +330,7 @@ function Complete-Updates($offers, $ledger) {
 function Assert-Searchable($ledger) {
     if ((Get-SearchAct $ledger.searches) -lt 0) {
         if ((Get-WindowsVersion) -lt [Version] '6.2') {
-            Write-Log 'Windows Update speaks SHA-2 only: KB4490628 and KB4474419 belong into updates.packages'
+            Write-Log 'Windows Update speaks SHA-2 only: KB4490628 and KB4474419 belong in updates.packages'
         }
         throw "the search for updates failed again and again, at last with $script:searchCode, and a reboot did not help"
     }

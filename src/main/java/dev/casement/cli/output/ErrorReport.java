@@ -51,7 +51,10 @@ public final class ErrorReport {
     String after = elapsed.map(time -> ", after " + Durations.format(time)).orElse("");
     String where = stage.map(name -> " (stage " + name + after + ")").orElse("");
     Iterator<String> lines = Printable.lines(e.what()).lines().iterator();
-    print("error: " + about + (lines.hasNext() ? lines.next() : "") + where);
+    String first = lines.hasNext() ? lines.next() : "";
+    boolean heading = first.endsWith(":");
+    String what = heading ? first.substring(0, first.length() - 1) : first;
+    print("error: " + about + what + where + (heading ? ":" : ""));
     lines.forEachRemaining(line -> print("  " + line));
     Optional<Path> evidence = event.flatMap(BuildFailed::evidence);
     evidence.ifPresent(path -> print("  evidence: " + Printable.line(path.toString())));

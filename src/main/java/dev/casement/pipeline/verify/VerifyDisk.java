@@ -88,7 +88,7 @@ public final class VerifyDisk implements Stage<GeneralizedDisk, VerifiedDisk> {
     }
     problems.throwIfAny(
         Failure.VERIFY,
-        "the disk is not good (it is kept as " + disk.path() + ")",
+        "the disk has errors; it is kept as " + disk.path(),
         "build again without the cause; docs/verify.md explains each rule, and verify.allow in the"
             + " recipe lets one pass");
     return new VerifiedDisk(

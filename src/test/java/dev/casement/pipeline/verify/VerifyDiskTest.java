@@ -48,7 +48,7 @@ class VerifyDiskTest {
 
     assertThat(failure.failure()).isEqualTo(Failure.VERIFY);
     assertThat(failure.what())
-        .startsWith("the disk is not good (it is kept as " + disk.path() + "):\n")
+        .startsWith("the disk has errors; it is kept as " + disk.path() + ":\n")
         .contains("there is no Windows on it [no-windows]; check that");
     assertThat(failure.remedy()).contains("docs/verify.md", "verify.allow");
   }
