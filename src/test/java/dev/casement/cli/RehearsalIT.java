@@ -24,16 +24,19 @@ import tools.jackson.databind.JsonNode;
 class RehearsalIT {
   @TempDir Path output;
 
-  /** As README.md has it, and into an image store. */
+  /** As README.md has it, watched in a browser, and into an image store. */
   @ResourceLock(TestCloud.LOCK)
   @Test
   void goesAllTheWayFromInstallMediaToAnImageStore() throws IOException {
     TestCloud cloud = TestCloud.ready();
+    PageVisitor visitor = new PageVisitor();
     RehearsalRun run =
         new RehearsalRun(
+            visitor,
             cloud.environment(),
             output,
             "--progress=json",
+            "--web=127.0.0.1:0",
             "--boot",
             "--publish",
             "--cloud=builder",
@@ -47,7 +50,8 @@ class RehearsalIT {
     stages.addLast("PublishImage");
     assertThat(stages(run)).isEqualTo(stages);
     assertThat(run.events().getLast().path("event").asString()).isEqualTo("build-finished");
-    assertThat(run.err()).isEmpty();
+    assertThat(run.err()).matches("live page: \\S+\\R");
+    assertSeen(visitor);
     JsonNode image = cloud.ask("builder", "image", "show", "rehearsed");
     assertThat(image.path("status").asString()).isEqualTo("active");
     JsonNode properties = image.path("properties");
@@ -69,6 +73,15 @@ class RehearsalIT {
     assertThat(booted.path("plugins").values())
         .extracting(JsonNode::asString)
         .contains("SetHostNamePlugin", "CreateUserPlugin", "SetUserPasswordPlugin");
+  }
+
+  private static void assertSeen(PageVisitor visitor) {
+    assertThat(visitor.screen()).startsWith(0x89, 'P', 'N', 'G');
+    assertThat(visitor.activity().get(0).path("disk").isNumber()).isTrue();
+    assertThat(visitor.activity().get(0).path("cpus").isNumber()).isTrue();
+    assertThat(visitor.events())
+        .contains("\"event\":\"build-finished\"")
+        .endsWith("event: end\ndata: \n\n");
   }
 
   private static List<String> stages(RehearsalRun run) {

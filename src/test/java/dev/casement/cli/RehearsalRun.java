@@ -18,6 +18,7 @@ import dev.casement.verify.Expectations;
 import dev.casement.verify.Verification;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,15 @@ public final class RehearsalRun {
     this(environment, CHECKOUT, work(output), new SystemCommandRunner(), output, arguments);
   }
 
+  /** The same with somebody who looks at its page. */
+  RehearsalRun(
+      PageVisitor visitor, Map<String, String> environment, Path output, String... arguments) {
+    this.work = work(output);
+    this.output = output;
+    this.exitCode =
+        run(CHECKOUT, new SystemCommandRunner(), environment, visitor.reading(err), arguments);
+  }
+
   /** The same with programs that this runs. */
   public RehearsalRun(CommandRunner commands, Path output, String... arguments) {
     this(Map.of(), CHECKOUT, work(output), commands, output, arguments);
@@ -76,19 +86,28 @@ public final class RehearsalRun {
       String... arguments) {
     this.work = work;
     this.output = output;
+    this.exitCode = run(home, commands, environment, err, arguments);
+  }
+
+  private int run(
+      Path home,
+      CommandRunner commands,
+      Map<String, String> environment,
+      OutputStream errors,
+      String... arguments) {
     List<String> line = new ArrayList<>(List.of("rehearse"));
     line.addAll(List.of(arguments));
     line.addAll(List.of("--work-dir", work.toString(), "--output", output.toString()));
     Surroundings surroundings =
         new Surroundings(
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
+            new PrintStream(errors, true, StandardCharsets.UTF_8),
             environment,
             Terminal.none(),
             Optional.of(home),
             () -> commands,
             Clock.systemUTC());
-    exitCode = Main.run(surroundings, line.toArray(new String[0]));
+    return Main.run(surroundings, line.toArray(new String[0]));
   }
 
   /** Not on the common pool, whose only thread HTTP clients of other tests may need. */
