@@ -141,8 +141,11 @@ public final class Build {
       if (scope.mayKeepWork()) {
         Workspace.keep(directories);
         warnOfWhatStays();
-      } else if (e instanceof BuildException known && known.failure() == Failure.VERIFY) {
-        // The disk may be there; its failure names it.
+      } else if (e instanceof BuildException known
+          && known.failure() == Failure.VERIFY
+          && !services.hypervisor().kind().keepsFiles()) {
+        // The disk is there, downloaded from the cloud, and the failure names it. On this host, it
+        // is in a checkpoint.
         Workspace.keep(directories);
         scope.keepWork(true);
       }

@@ -65,7 +65,11 @@ public final class FakeHypervisor extends StubHypervisor {
   private Optional<Consumer<FakeVirtualMachine>> instance = Optional.empty();
 
   public FakeHypervisor(Guest guest) {
-    super(HypervisorKind.QEMU);
+    this(HypervisorKind.QEMU, guest);
+  }
+
+  public FakeHypervisor(HypervisorKind kind, Guest guest) {
+    super(kind);
     this.guest = guest;
   }
 

@@ -13,6 +13,7 @@ import dev.casement.hypervisor.DiskHandle;
 import dev.casement.hypervisor.FakeHypervisor;
 import dev.casement.hypervisor.FakeHypervisor.Guest;
 import dev.casement.hypervisor.FakeVirtualMachine;
+import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MediumHandle;
@@ -494,17 +495,29 @@ class BuildTest {
   }
 
   @Test
-  void aDiskThatIsNotGoodEndsTheBuildAndIsKept() throws IOException {
-    allowed = List.of();
-
-    assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> build(GuestScript::works, false))
-        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.VERIFY))
-        .withMessageContaining("there is no Windows on it");
+  void aDiskThatIsNotGoodEndsTheBuildAndIsKeptInItsCheckpoint() throws IOException {
+    assertDiskIsNotGood(HypervisorKind.QEMU);
 
     assertThat(files(output()))
         .containsExactlyInAnyOrder("evidence/failure.txt", "evidence/report.html");
+    assertThat(filesOfBuilds()).isSubsetOf("digests.json", "builds/test.lock", "media.lock");
+  }
+
+  @Test
+  void aDiskOfACloudThatIsNotGoodIsKeptWhereItWasDownloaded() {
+    assertDiskIsNotGood(HypervisorKind.OPENSTACK);
+
     assertThat(work().resolve("builds/test/exported.qcow2")).isNotEmptyFile();
+  }
+
+  private void assertDiskIsNotGood(HypervisorKind kind) {
+    allowed = List.of();
+    FakeHypervisor hypervisor = new FakeHypervisor(kind, GuestScript::works);
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> builder(hypervisor, false, OnError.CLEAN_UP).run())
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.VERIFY))
+        .withMessageContaining("there is no Windows on it");
   }
 
   /** A directory with something in it, where the image was while it was written. */
