@@ -116,7 +116,8 @@ public sealed interface BuildEvent {
 
   /**
    * The build has failed. There is no image, unless the stage is PublishImage. {@code evidence} is
-   * present if a machine ran in that stage, or if it found errors on the disk.
+   * missing if the build failed before it had locked its name, or only in its clean-up, and if it
+   * cannot be written.
    */
   record BuildFailed(
       Instant at,

@@ -490,6 +490,9 @@ class BuildTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(files(output())).noneMatch(file -> !file.startsWith("evidence/"));
+    assertThat(output().resolve("evidence/report.html"))
+        .content()
+        .contains("cancelled by the user");
     assertThat(filesOfBuilds()).isSubsetOf("digests.json", "builds/test.lock", "media.lock");
   }
 
@@ -556,7 +559,7 @@ class BuildTest {
   }
 
   @Test
-  void aFailureAfterTheRunsLeavesNoEvidenceOfThem() throws IOException {
+  void aFailureAfterTheRunsHasNoEvidenceOfThem() throws IOException {
     alsoHears =
         event -> {
           if (event instanceof BuildEvent.StageStarted started
@@ -569,7 +572,8 @@ class BuildTest {
         .isThrownBy(() -> build(GuestScript::works, false));
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(files(output())).isEmpty();
+    assertThat(files(output()))
+        .containsExactlyInAnyOrder("evidence/failure.txt", "evidence/report.html");
   }
 
   @Test
