@@ -280,7 +280,7 @@ public final class Build {
 
   private void describe(BuildException failure, BuildEvent.BuildFailed failed, Path evidence) {
     try {
-      new FailureReport(recipe, options.casementVersion(), diary).write(evidence, failed, source);
+      new FailureReport(recipe, options, diary).write(evidence, failed, source);
     } catch (IOException | RuntimeException e) {
       // The original failure must reach the user, with or without a report.
       failure.addSuppressed(e);

@@ -5,6 +5,7 @@ import static dev.casement.pipeline.markup.Markup.several;
 import static dev.casement.pipeline.markup.Markup.text;
 
 import dev.casement.files.CompleteFile;
+import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.markup.Markup;
 import dev.casement.pipeline.markup.Page;
@@ -25,15 +26,15 @@ public final class FailureReport {
   private static final String FILE = "report.html";
 
   private final Recipe recipe;
-  private final String casementVersion;
+  private final BuildOptions options;
   private final BuildDiary diary;
 
   /**
    * @param diary has heard the build
    */
-  public FailureReport(Recipe recipe, String casementVersion, BuildDiary diary) {
+  public FailureReport(Recipe recipe, BuildOptions options, BuildDiary diary) {
     this.recipe = recipe;
-    this.casementVersion = casementVersion;
+    this.options = options;
     this.diary = diary;
   }
 
@@ -80,7 +81,7 @@ public final class FailureReport {
                         failed.failure().exitCode(),
                         failed.stage().map(stage -> " in stage " + stage).orElse(""),
                         failed.at(),
-                        casementVersion))
+                        options.casementVersion()))
             .with("class", "quiet"));
     Path diagnosis = evidence.resolve("diagnosis.txt");
     if (Files.exists(diagnosis)) {
@@ -133,13 +134,14 @@ public final class FailureReport {
         element(
             "p",
             "The next build continues before the stage that failed, if the checkpoint there still"
-                + " fits."));
-    String command = "casement build %s.yaml --on-error abort".formatted(recipe.name());
+                + " fits, and unless --fresh, --from or --refresh-updates say otherwise."));
     parts.add(
-        ReportParts.command(
-            source.filter(WindowsSource::standIn).isPresent()
-                ? "casement rehearse --on-error abort"
-                : command));
+        ReportParts.invocation(
+            "The command of this build, with an option that leaves everything as it is when a"
+                + " stage fails:",
+            options.invocation(),
+            "--on-error",
+            "abort"));
     Map<String, Object> form =
         source
             .map(known -> ResolvedRecipe.of(recipe, known))
