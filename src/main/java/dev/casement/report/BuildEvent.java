@@ -98,6 +98,18 @@ public sealed interface BuildEvent {
     }
   }
 
+  /** The image, its manifest and its report are complete; what may follow is publishing. */
+  record ImageMade(Instant at, String stage, Path image, Path manifest) implements BuildEvent {}
+
+  /**
+   * The image is active in an image store.
+   *
+   * @param id of the image there
+   * @param name of the image there
+   */
+  record ImagePublished(Instant at, String stage, String cloud, String id, String name)
+      implements BuildEvent {}
+
   /** A stage had nothing to do; {@code why} is a short reason. */
   record StageSkipped(Instant at, String stage, String why) implements BuildEvent {}
 

@@ -162,7 +162,16 @@ class FailedBuildTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(failed.stage()).contains("PublishImage");
     assertOnlyAReport();
-    assertThat(report).content().contains("in stage PublishImage");
+    assertThat(report)
+        .content()
+        .contains(
+            "in stage PublishImage",
+            "The image is complete, and stays: " + output.resolve("test.qcow2"));
+    assertThat(events)
+        .filteredOn(BuildEvent.ImageMade.class::isInstance)
+        .singleElement()
+        .extracting(made -> ((BuildEvent.ImageMade) made).image())
+        .isEqualTo(output.resolve("test.qcow2"));
     assertThat(output.resolve("test.qcow2")).isNotEmptyFile();
   }
 

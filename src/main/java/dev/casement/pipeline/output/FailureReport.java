@@ -12,6 +12,7 @@ import dev.casement.pipeline.markup.Page;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.yaml.RecipeForm;
 import dev.casement.report.BuildEvent.BuildFailed;
+import dev.casement.report.BuildEvent.ImagePublished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,17 @@ public final class FailureReport {
                         failed.at(),
                         options.casementVersion()))
             .with("class", "quiet"));
+    diary
+        .image()
+        .map(image -> element("p", "The image is complete, and stays: " + image))
+        .ifPresent(parts::add);
+    for (ImagePublished done : diary.published()) {
+      parts.add(
+          element(
+              "p",
+              "It is published in %s as %s, \"%s\"."
+                  .formatted(done.cloud(), done.id(), done.name())));
+    }
     Path diagnosis = evidence.resolve("diagnosis.txt");
     if (Files.exists(diagnosis)) {
       parts.add(element("pre", Files.readString(diagnosis)));

@@ -14,6 +14,7 @@ import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.engine.StageTime;
 import dev.casement.pipeline.verify.VerifiedDisk;
 import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
@@ -101,6 +102,8 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
               digests.sha512(),
               copy.freeSpace());
       record(artifact, manifest.of(verified, artifact, stages(context)), context);
+      context.tell(
+          new BuildEvent.ImageMade(context.clock().instant(), name(), image, artifact.manifest()));
       return artifact;
     } catch (IOException e) {
       context.checkOnTime();

@@ -190,6 +190,36 @@ class LivePageIT {
   }
 
   @Test
+  void aSuccessSaysWhereTheImageIsPublished() throws InterruptedException {
+    untilTheInstallation();
+    build.on(Told.made(directory));
+    build.on(Told.published("north", "1f0e-aa", HOSTILE));
+    build.on(Told.published("south", "2a3b-bb", "Windows"));
+    build.on(Told.finished(directory));
+
+    awaitText("Image: " + directory.resolve("x.qcow2"));
+    assertThat(text(".result"))
+        .contains("Published in north: 1f0e-aa, \"" + HOSTILE + "\"")
+        .contains("Published in south: 2a3b-bb, \"Windows\"");
+  }
+
+  @Test
+  void ifOnlyThePublicationHasFailedTheImageIsShownToo() throws InterruptedException {
+    untilTheInstallation();
+    build.on(Told.made(directory));
+    build.on(Told.published("north", "1f0e-aa", "Windows"));
+    build.on(Told.failed(directory));
+
+    awaitText("it broke");
+    assertThat(text("h2")).isEqualTo("server failed");
+    assertThat(text(".result"))
+        .contains("What to do: mend it")
+        .contains("The image is complete: " + directory.resolve("x.qcow2"))
+        .contains("Record: " + directory.resolve("manifest.json"))
+        .contains("Published in north: 1f0e-aa, \"Windows\"");
+  }
+
+  @Test
   void severalBuildsAreShownOneBelowTheOther() throws InterruptedException {
     for (String name : List.of("one", "two")) {
       BuildListener each = page.heard(name, event -> {});
