@@ -2,6 +2,7 @@ package dev.casement.cli.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.hypervisor.FakeVirtualMachine;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.report.BuildListener;
 import java.io.IOException;
@@ -246,6 +247,51 @@ class LivePageIT {
     assertThat(text("figcaption")).matches("Disk \\(area\\) [0-9.]+ [KM]iB/s");
 
     machine.close();
+    browser.await("document.querySelector('.machine').hidden");
+  }
+
+  private static String hidden(String selector) {
+    return browser.value("String(document.querySelector('" + selector + "').hidden)");
+  }
+
+  @Test
+  void aScreenThatIsMissedLeavesTheActivity() throws Exception {
+    FakeVirtualMachine played = new FakeVirtualMachine(time -> {}).changesItsScreen();
+    Watched.machine(page, "", directory, played);
+    untilTheInstallation();
+    browser.await("document.querySelectorAll('.chart path[d^=M]').length > 0");
+    browser.await("!document.querySelector('details').hidden");
+
+    played.losesItsScreen();
+
+    browser.await("document.querySelector('details').hidden");
+    assertThat(hidden("figure")).isEqualTo("false");
+    assertThat(hidden(".machine")).isEqualTo("false");
+  }
+
+  @Test
+  void aMachineWithoutScreensShowsItsActivityUntilItEnds() throws Exception {
+    FakeVirtualMachine played = new FakeVirtualMachine(time -> {}).losesItsScreen();
+    VirtualMachine machine = Watched.machine(page, "", directory, played);
+    untilTheInstallation();
+
+    browser.await("document.querySelectorAll('.chart path[d^=M]').length > 0");
+    browser.await("document.querySelector('.chart').getBoundingClientRect().height > 0");
+    assertThat(hidden("details")).isEqualTo("true");
+
+    machine.close();
+    browser.await("document.querySelector('.machine').hidden");
+  }
+
+  @Test
+  void aScreenThatTheReaderHasClosedGoesWithItsMachine() throws Exception {
+    VirtualMachine machine = Watched.machine(page, "", directory);
+    untilTheInstallation();
+    browser.await("!document.querySelector('details').hidden");
+    browser.value("document.querySelector('summary').click()");
+
+    machine.close();
+
     browser.await("document.querySelector('.machine').hidden");
   }
 
