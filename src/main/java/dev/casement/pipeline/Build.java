@@ -2,7 +2,6 @@ package dev.casement.pipeline;
 
 import dev.casement.disk.ClusterCompression;
 import dev.casement.disk.QemuImg;
-import dev.casement.files.Directories;
 import dev.casement.files.HostSpace;
 import dev.casement.pipeline.checkpoint.Checkpoints;
 import dev.casement.pipeline.checkpoint.Continuation;
@@ -46,7 +45,8 @@ import java.util.stream.Stream;
  * Builds an image from a recipe by running the stages of {@code docs/execution-flow.md} in order.
  *
  * <p>When {@link #run()} returns or throws, no machine, socket, lock or temporary file is left.
- * Evidence of a failed VM run is in the output's {@code evidence} directory.
+ * Evidence of a failure is in the output's {@code evidence} directory, unless the build failed
+ * before it had the lock of its name.
  */
 public final class Build {
   /** Windows grows as it is installed and updated, and the image is written beside the disk. */
@@ -60,6 +60,10 @@ public final class Build {
   private final Checkpoints checkpoints;
   private final BuildDiary diary = new BuildDiary();
   private Optional<WindowsSource> source = Optional.empty();
+
+  /** While this build holds the lock: the evidence may be that of a build that is running. */
+  private Optional<Evidence> evidence = Optional.empty();
+
   private final EventRecord record = new EventRecord();
 
   public Build(Recipe recipe, BuildOptions options, Services services) {
@@ -107,7 +111,9 @@ public final class Build {
       made = true;
       return image;
     } catch (BuildException e) {
-      // Failures of the attempt are already reported; failures of the clean-up are not.
+      // Failures of the attempt are already reported; failures of the clean-up are not, and the
+      // lock was released in it.
+      evidence = Optional.empty();
       throw made ? reported(e, Optional.empty()) : e;
     }
   }
@@ -171,19 +177,11 @@ public final class Build {
       Continuation.requireKnown(options.reuse(), stageNames());
       BuildDirectories.makePrivate(directories.builds());
       scope.register(BuildLock.acquire(directories.lock()));
-      endLeftovers();
-      scope.register(MediaUse.begin(options.workDirectory()));
-      scope.register(checkpoints).deleteIncomplete();
-      scope.register(checkpoints::rememberUse);
-      scope.registerWork(Workspace.create(directories));
-      record.open(directories.events());
-      if (recipe.image().clusters().equals(Optional.of(ClusterCompression.ZSTD))) {
-        new QemuImg(services.commands()).requireZstd();
-      }
-      HostFiles.require(recipe, services.commands())
-          .forEach(text -> emit(new BuildEvent.Warning(now(), text)));
+      Evidence earlier = new Evidence(directories);
+      evidence = Optional.of(earlier);
+      prepare(scope);
       ImageArtifact image = make(stages, scope);
-      Directories.deleteTree(directories.evidence());
+      earlier.delete();
       scope.keepWork(false);
       publishing.ifPresent(target -> stages.run(new PublishImage(target), image));
       return image;
@@ -200,6 +198,21 @@ public final class Build {
     } catch (RuntimeException e) {
       throw reported(BuildException.defect(e), stages.current());
     }
+  }
+
+  /** Makes room for the working files, and checks what needs no media. */
+  private void prepare(Scope scope) throws IOException {
+    endLeftovers();
+    scope.register(MediaUse.begin(options.workDirectory()));
+    scope.register(checkpoints).deleteIncomplete();
+    scope.register(checkpoints::rememberUse);
+    scope.registerWork(Workspace.create(directories));
+    record.open(directories.events());
+    if (recipe.image().clusters().equals(Optional.of(ClusterCompression.ZSTD))) {
+      new QemuImg(services.commands()).requireZstd();
+    }
+    HostFiles.require(recipe, services.commands())
+        .forEach(text -> emit(new BuildEvent.Warning(now(), text)));
   }
 
   /**
@@ -251,7 +264,7 @@ public final class Build {
       // Keep the failures of the clean-up.
       Stream.of(thrown.getSuppressed()).forEach(failure::addSuppressed);
     }
-    Optional<Path> evidence = new Evidence(directories).collect(failure, stage);
+    Optional<Path> collected = evidence.flatMap(kept -> kept.collect(failure, stage));
     BuildEvent.BuildFailed failed =
         new BuildEvent.BuildFailed(
             now(),
@@ -259,8 +272,8 @@ public final class Build {
             stage.map(Stage::name),
             failure.what(),
             failure.remedy(),
-            evidence);
-    evidence.ifPresent(directory -> describe(failure, failed, directory));
+            collected);
+    collected.ifPresent(directory -> describe(failure, failed, directory));
     emit(failed);
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -270,7 +283,7 @@ public final class Build {
 
   private void describe(BuildException failure, BuildEvent.BuildFailed failed, Path evidence) {
     try {
-      new FailureReport(recipe, options.casementVersion(), diary).write(evidence, failed, source);
+      new FailureReport(recipe, options, diary).write(evidence, failed, source);
     } catch (IOException | RuntimeException e) {
       // The original failure must reach the user, with or without a report.
       failure.addSuppressed(e);

@@ -134,7 +134,8 @@ final class BuildStages {
                     options.casementVersion(),
                     services.hypervisor().engine().toString(),
                     qemuImg.version())),
-        recipe);
+        recipe,
+        options.invocation());
   }
 
   /** The digests of media that were read before. */

@@ -43,7 +43,12 @@ public record HostCommand(
 
   /** The command quoted for a POSIX shell, so that a user can replay it. */
   public String replay() {
-    return argv.stream().map(HostCommand::quote).collect(Collectors.joining(" "));
+    return quoted(argv);
+  }
+
+  /** Words quoted for a POSIX shell, on one line. */
+  public static String quoted(List<String> words) {
+    return words.stream().map(HostCommand::quote).collect(Collectors.joining(" "));
   }
 
   private static String quote(String argument) {

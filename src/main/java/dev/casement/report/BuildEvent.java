@@ -98,6 +98,18 @@ public sealed interface BuildEvent {
     }
   }
 
+  /** The image, its manifest and its report are complete; what may follow is publishing. */
+  record ImageMade(Instant at, String stage, Path image, Path manifest) implements BuildEvent {}
+
+  /**
+   * The image is active in an image store.
+   *
+   * @param id of the image there
+   * @param name of the image there
+   */
+  record ImagePublished(Instant at, String stage, String cloud, String id, String name)
+      implements BuildEvent {}
+
   /** A stage had nothing to do; {@code why} is a short reason. */
   record StageSkipped(Instant at, String stage, String why) implements BuildEvent {}
 
@@ -116,7 +128,8 @@ public sealed interface BuildEvent {
 
   /**
    * The build has failed. There is no image, unless the stage is PublishImage. {@code evidence} is
-   * present if a machine ran in that stage, or if it found errors on the disk.
+   * missing if the build failed before it had locked its name, or only in its clean-up, and if it
+   * cannot be written.
    */
   record BuildFailed(
       Instant at,

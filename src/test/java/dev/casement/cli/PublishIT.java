@@ -145,7 +145,10 @@ class PublishIT {
         .isEqualTo(sha512(image(built)));
     assertThat(told)
         .contains("\"stage\":\"PublishImage\"")
-        .contains("published as " + image.path("id").asString());
+        .contains("published as " + image.path("id").asString())
+        .containsPattern(
+            "\"event\":\"image-published\".*\"cloud\":\"builder\",\"id\":\"%s\",\"name\":\"straight from"
+                .formatted(image.path("id").asString()));
   }
 
   @Test

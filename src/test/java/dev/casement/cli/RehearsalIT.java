@@ -123,6 +123,9 @@ class RehearsalIT {
     assertThat(run.evidence("failure.txt")).content().contains("failure: " + failure);
     assertThat(run.evidence("replay.sh")).content().contains("qemu-system-x86_64");
     assertThat(run.evidence("screen.png")).isNotEmptyFile();
+    assertThat(run.evidence("report.html"))
+        .content()
+        .contains("--release windows-7 --architecture amd64 --firmware bios --fault " + fault);
     run.assertNothingIsLeft("rehearsal-windows-7-bios");
   }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code casement build} with several recipes, none of which can be built. */
+/** {@code casement build} with one or several recipes, none of which can be built. */
 class SeveralBuildsTest {
   @TempDir Path directory;
 
@@ -42,6 +42,32 @@ class SeveralBuildsTest {
         .isEqualTo(Failure.MEDIA.exitCode());
 
     assertThat(shell.err()).contains("error: other: " + image + " already exists");
+  }
+
+  @Test
+  void theReportOfEachSaysHowToRepeatThatOne() throws IOException {
+    String one = recipe("one", "one.iso");
+    build("--jobs=2", "--progress", "plain", "--fresh", one, recipe("other", "other.iso"));
+
+    Path work = directory.resolve("work");
+    Path output = directory.resolve("out/one");
+    assertThat(output.resolve("evidence/report.html"))
+        .content()
+        .contains(
+            "casement build %s --work-dir %s --fresh --output %s --on-error abort<"
+                .formatted(one, work, output));
+  }
+
+  @Test
+  void theReportNamesTheFileOfTheRecipeForAShell() throws IOException {
+    Path file = directory.resolve("it's mine.yaml");
+    Files.move(Path.of(recipe("one", "one.iso")), file);
+
+    build(file.toString());
+
+    assertThat(directory.resolve("out/evidence/report.html"))
+        .content()
+        .contains("casement build '" + directory + "/it'\\''s mine.yaml' --work-dir ");
   }
 
   @Test

@@ -29,6 +29,7 @@ public final class FakeVirtualMachine implements VirtualMachine {
   private Duration delay = Duration.ZERO;
   private int resumes;
   private boolean blind;
+  private volatile boolean screenless;
 
   /**
    * @param passTime told how much time a wait for nothing takes
@@ -72,6 +73,12 @@ public final class FakeVirtualMachine implements VirtualMachine {
     return this;
   }
 
+  /** From now on its screen cannot be seen. */
+  public FakeVirtualMachine losesItsScreen() {
+    screenless = true;
+    return this;
+  }
+
   /** From now on only what it says is known of it. */
   public FakeVirtualMachine showsNothing() {
     blind = true;
@@ -98,7 +105,7 @@ public final class FakeVirtualMachine implements VirtualMachine {
 
   @Override
   public boolean screenshot(Path png) {
-    if (blind) {
+    if (blind || screenless) {
       return false;
     }
     if (screenChanges) {

@@ -491,6 +491,9 @@ class BuildTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(files(output())).noneMatch(file -> !file.startsWith("evidence/"));
+    assertThat(output().resolve("evidence/report.html"))
+        .content()
+        .contains("cancelled by the user");
     assertThat(filesOfBuilds()).isSubsetOf("digests.json", "builds/test.lock", "media.lock");
   }
 
@@ -569,7 +572,7 @@ class BuildTest {
   }
 
   @Test
-  void aFailureAfterTheRunsLeavesNoEvidenceOfThem() throws IOException {
+  void aFailureAfterTheRunsHasNoEvidenceOfThem() throws IOException {
     alsoHears =
         event -> {
           if (event instanceof BuildEvent.StageStarted started
@@ -582,7 +585,8 @@ class BuildTest {
         .isThrownBy(() -> build(GuestScript::works, false));
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(files(output())).isEmpty();
+    assertThat(files(output()))
+        .containsExactlyInAnyOrder("evidence/failure.txt", "evidence/report.html");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.casement.hypervisor.FakeVirtualMachine;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineSpec;
 import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Invocation;
 import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.inspect.InstallIso;
 import dev.casement.pipeline.run.GuestScript;
@@ -142,7 +143,8 @@ class ContinuedBuildTest {
             true,
             Optional.empty(),
             "test",
-            reuse),
+            reuse,
+            Invocation.none()),
         new Services(
             new SystemCommandRunner(),
             hypervisor,

@@ -18,8 +18,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Builds an image. */
 @picocli.CommandLine.Command(
@@ -55,6 +57,7 @@ final class BuildCommand implements Command {
       description = "Look for updates again, on top of the newest updated disk of this recipe.")
   private boolean refreshUpdates;
 
+  @Spec private @Nullable CommandSpec command;
   @Mixin private BuildFlags flags = new BuildFlags();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -81,16 +84,24 @@ final class BuildCommand implements Command {
             common.debug());
   }
 
+  private CommandSpec command() {
+    return requireNonNull(command);
+  }
+
   private Recipe read(Path file, Surroundings surroundings) {
     return flags.override(new RecipeFile(file, surroundings.environment()).read());
   }
 
   private BuildRun.Order order(Path file, Recipe recipe, Surroundings surroundings) {
     Path lockFile = file.toAbsolutePath().resolveSibling("casement.lock");
+    Path output = recipeFiles.size() > 1 ? flags.outputOfSeveral(recipe) : flags.output(recipe);
     BuildOptions options =
-        recipeFiles.size() > 1
-            ? flags.optionsOfSeveral(recipe, lockFile, reuse(recipe))
-            : flags.options(recipe, Optional.of(lockFile), Optional.empty(), reuse(recipe));
+        flags.options(
+            output,
+            Optional.of(lockFile),
+            Optional.empty(),
+            reuse(recipe),
+            flags.invocation(command(), List.of("build", file.toString()), output));
     return new BuildRun.Order(recipe, options, flags.publishing(recipe, surroundings));
   }
 

@@ -8,20 +8,32 @@ import dev.casement.cli.web.WebOptions;
 import dev.casement.hypervisor.Hypervisor;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Invocation;
 import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.output.Publishing;
 import dev.casement.process.CommandRunner;
 import dev.casement.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The options of commands that build. */
 final class BuildFlags {
+  private static final String OUTPUT = "--output";
+
+  /** What says how a build is shown or how many there are, or is told otherwise. */
+  private static final Set<String> NOT_REPEATED =
+      Set.of("--progress", "--web", "--gui", "--debug", "--jobs", "--on-error", OUTPUT);
+
   @Option(
-      names = "--output",
+      names = OUTPUT,
       paramLabel = "DIR",
       description = "Where the image and its record go (default: ./out/NAME).")
   private @Nullable Path output;
@@ -84,11 +96,40 @@ final class BuildFlags {
     return hypervisor.override(recipe);
   }
 
-  /** The options of one of several builds, which has a directory of its own in --output. */
-  BuildOptions optionsOfSeveral(Recipe recipe, Path lockFile, Reuse reuse) {
-    Path directory =
-        output == null ? WorkOptions.defaultOutput(recipe) : output.resolve(recipe.name());
-    return options(directory, Optional.of(lockFile), Optional.empty(), reuse);
+  /** The directory of one of several builds: each has one of its own in --output. */
+  Path outputOfSeveral(Recipe recipe) {
+    return output == null ? WorkOptions.defaultOutput(recipe) : output.resolve(recipe.name());
+  }
+
+  Path output(Recipe recipe) {
+    return output == null ? WorkOptions.defaultOutput(recipe) : output;
+  }
+
+  /**
+   * The command that repeats one build, with the options that this one was given.
+   *
+   * @param first the subcommand, and what else belongs at the beginning
+   * @param directory where the image of the build goes
+   */
+  Invocation invocation(CommandSpec command, List<String> first, Path directory) {
+    List<String> words = new ArrayList<>();
+    words.add("casement");
+    words.addAll(first);
+    for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+      String name = option.longestName();
+      if (NOT_REPEATED.contains(name) || first.contains(name)) {
+        continue;
+      }
+      if (option.arity().max() == 0) {
+        words.add(name);
+      } else {
+        option.originalStringValues().forEach(value -> words.addAll(List.of(name, value)));
+      }
+    }
+    if (output != null) {
+      words.addAll(List.of(OUTPUT, directory.toString()));
+    }
+    return new Invocation(words);
   }
 
   /**
@@ -99,13 +140,11 @@ final class BuildFlags {
    * @param reuse where to continue without --fresh
    */
   BuildOptions options(
-      Recipe recipe, Optional<Path> lockFile, Optional<String> fault, Reuse reuse) {
-    Path directory = output == null ? WorkOptions.defaultOutput(recipe) : output;
-    return options(directory, lockFile, fault, reuse);
-  }
-
-  private BuildOptions options(
-      Path directory, Optional<Path> lockFile, Optional<String> fault, Reuse reuse) {
+      Path directory,
+      Optional<Path> lockFile,
+      Optional<String> fault,
+      Reuse reuse,
+      Invocation invocation) {
     return new BuildOptions(
         work.directory(),
         directory,
@@ -113,7 +152,8 @@ final class BuildFlags {
         force,
         fault,
         Help.VERSION,
-        fresh ? Reuse.none() : reuse);
+        fresh ? Reuse.none() : reuse,
+        invocation);
   }
 
   boolean fresh() {

@@ -1,5 +1,7 @@
 package dev.casement.cli.command;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.output.Words;
 import dev.casement.cli.rehearsal.Rehearsal;
@@ -7,6 +9,7 @@ import dev.casement.cli.rehearsal.RehearsalMedia;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.pipeline.Build;
 import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Invocation;
 import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.output.Publishing;
 import dev.casement.recipe.Recipe;
@@ -14,11 +17,14 @@ import dev.casement.recipe.VerifySettings;
 import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Builds from stand-in install media. */
 @picocli.CommandLine.Command(
@@ -108,6 +114,7 @@ public final class RehearseCommand implements Command {
           "Also boot a throw-away copy of the finished disk, as verify.boot does in a recipe.")
   private boolean boot;
 
+  @Spec private @Nullable CommandSpec command;
   @Mixin private BuildFlags flags = new BuildFlags();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -131,9 +138,14 @@ public final class RehearseCommand implements Command {
               Recipe recipe =
                   rehearsal.recipe(
                       media, flags.hypervisorKind(HypervisorKind.QEMU), verifySettings());
+              Path output = flags.output(recipe);
               BuildOptions options =
                   flags.options(
-                      recipe, Optional.empty(), Optional.ofNullable(fault), new Reuse.Newest());
+                      output,
+                      Optional.empty(),
+                      Optional.ofNullable(fault),
+                      new Reuse.Newest(),
+                      invocation(output));
               // Fail before spending minutes on making the media.
               Build.requireNoOutput(recipe, options);
               Optional<Publishing> publishing = flags.publishing(recipe, surroundings);
@@ -142,6 +154,22 @@ public final class RehearseCommand implements Command {
               return new BuildRun.Order(recipe, options, publishing, true);
             },
             common.debug());
+  }
+
+  /** With what is the default of this version, too. */
+  Invocation invocation(Path output) {
+    Rehearsal rehearsal = rehearsal();
+    return flags.invocation(
+        requireNonNull(command),
+        List.of(
+            "rehearse",
+            "--release",
+            rehearsal.release().id(),
+            "--architecture",
+            rehearsal.architecture().toString(),
+            "--firmware",
+            rehearsal.firmware().toString()),
+        output);
   }
 
   /** A fault of instances is seen only when there is one. */

@@ -6,6 +6,8 @@ import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
 import dev.casement.report.BuildEvent.DiskVerified;
 import dev.casement.report.BuildEvent.GuestEvent;
+import dev.casement.report.BuildEvent.ImageMade;
+import dev.casement.report.BuildEvent.ImagePublished;
 import dev.casement.report.BuildEvent.StageContinued;
 import dev.casement.report.BuildEvent.StageFinished;
 import dev.casement.report.BuildEvent.StageProgress;
@@ -55,7 +57,8 @@ final class ConsoleView {
         switch (event) {
           case Warning _, BuildFinished _, BuildFailed _ -> true;
           case BuildStarted _, StageStarted _, StageProgress _, GuestEvent _ -> false;
-          case DiskVerified _, StageSkipped _, StageContinued _, StageFinished _ -> false;
+          case DiskVerified _, ImageMade _, ImagePublished _ -> false;
+          case StageSkipped _, StageContinued _, StageFinished _ -> false;
         };
     return stays ? lines.stream().map(line -> build.get() + ": " + line).toList() : List.of();
   }
@@ -77,6 +80,8 @@ final class ConsoleView {
       }
       // Its findings follow as warnings, or in the failure.
       case DiskVerified _ -> List.of();
+      // What has become of the image is said at the end, and by the progress of publishing.
+      case ImageMade _, ImagePublished _ -> List.of();
       case StageSkipped(Instant at, String name, String why) ->
           List.of(style.skipped() + " " + name(name) + "  " + style.faint("skipped: " + safe(why)));
       case StageContinued(Instant at, String name, Instant checkpoint) ->

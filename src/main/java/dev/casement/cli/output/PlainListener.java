@@ -6,6 +6,8 @@ import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
 import dev.casement.report.BuildEvent.DiskVerified;
 import dev.casement.report.BuildEvent.GuestEvent;
+import dev.casement.report.BuildEvent.ImageMade;
+import dev.casement.report.BuildEvent.ImagePublished;
 import dev.casement.report.BuildEvent.StageContinued;
 import dev.casement.report.BuildEvent.StageFinished;
 import dev.casement.report.BuildEvent.StageProgress;
@@ -67,6 +69,8 @@ final class PlainListener implements ProgressListener {
           Progress.of(event).ifPresent(progress -> progress(event, progress));
       case DiskVerified verified ->
           print(event, verified.stage() + ": " + Texts.verified(verified));
+      // The end and the progress of publishing say the same.
+      case ImageMade _, ImagePublished _ -> {}
       case StageSkipped(Instant at, String stage, String why) ->
           print(event, stage + " skipped: " + why);
       case StageContinued(Instant at, String stage, Instant checkpoint) ->

@@ -25,6 +25,8 @@ record Progress(Instant at, String stage, Optional<String> step, OptionalInt per
       case BuildEvent.StageStarted other -> Optional.empty();
       case BuildEvent.ScreenChanged other -> Optional.empty();
       case BuildEvent.DiskVerified other -> Optional.empty();
+      case BuildEvent.ImageMade other -> Optional.empty();
+      case BuildEvent.ImagePublished other -> Optional.empty();
       case BuildEvent.StageSkipped other -> Optional.empty();
       case BuildEvent.StageContinued other -> Optional.empty();
       case BuildEvent.StageFinished other -> Optional.empty();

@@ -20,7 +20,10 @@ final class MachineView {
   private static final Duration BETWEEN_SCREENS = Duration.ofMillis(900);
   private static final Duration BETWEEN_SAMPLES = Duration.ofMillis(1900);
 
-  /** VirtualBox starts a program for each question; it must not cost more than this part. */
+  /**
+   * VirtualBox starts a program for each question; neither the screens nor the samples may cost
+   * more than this part.
+   */
   private static final int MOST_OF_THE_TIME = 20;
 
   private static final int MOST_SAMPLES = 150;
@@ -83,8 +86,14 @@ final class MachineView {
     }
   }
 
-  /** The samples that were taken while somebody looked, the oldest first. */
+  /**
+   * The samples that were taken while somebody looked, the oldest first; none of a machine of which
+   * only its messages are known.
+   */
   synchronized List<Sample> activity() {
+    if (!machine.showsLife()) {
+      return List.of();
+    }
     Instant now = clock.instant();
     if (!now.isBefore(nextSample)) {
       sample(now);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param fault what the stand-in is to do wrong
  * @param casementVersion for the manifest
  * @param reuse where to continue
+ * @param invocation for the reports
  */
 public record BuildOptions(
     Path workDirectory,
@@ -21,13 +22,14 @@ public record BuildOptions(
     boolean force,
     Optional<String> fault,
     String casementVersion,
-    Reuse reuse) {
+    Reuse reuse,
+    Invocation invocation) {
   public BuildOptions {
     workDirectory = workDirectory.toAbsolutePath().normalize();
     outputDirectory = outputDirectory.toAbsolutePath().normalize();
   }
 
-  /** The options of a build that continues from the newest checkpoint. */
+  /** The options of a build that continues from the newest checkpoint, without a command. */
   public BuildOptions(
       Path workDirectory,
       Path outputDirectory,
@@ -42,6 +44,7 @@ public record BuildOptions(
         force,
         fault,
         casementVersion,
-        new Reuse.Newest());
+        new Reuse.Newest(),
+        Invocation.none());
   }
 }

@@ -6,6 +6,8 @@ import dev.casement.report.BuildEvent.BuildFinished;
 import dev.casement.report.BuildEvent.BuildStarted;
 import dev.casement.report.BuildEvent.DiskVerified;
 import dev.casement.report.BuildEvent.GuestEvent;
+import dev.casement.report.BuildEvent.ImageMade;
+import dev.casement.report.BuildEvent.ImagePublished;
 import dev.casement.report.BuildEvent.ScreenChanged;
 import dev.casement.report.BuildEvent.StageContinued;
 import dev.casement.report.BuildEvent.StageFinished;
@@ -75,6 +77,8 @@ public final class EventJson {
       case StageProgress progress -> stageProgress(json, progress);
       case GuestEvent guest -> guestFields(json, guest);
       case DiskVerified verified -> diskVerified(json, verified);
+      case ImageMade made -> imageMade(json, made);
+      case ImagePublished published -> imagePublished(json, published);
       case StageSkipped(Instant at, String stage, String why) -> {
         begin(json, "stage-skipped", at);
         json.writeStringProperty("stage", stage);
@@ -94,12 +98,7 @@ public final class EventJson {
         begin(json, "warning", at);
         json.writeStringProperty("text", text);
       }
-      case BuildFinished(Instant at, Duration elapsed, Path image, Path manifest) -> {
-        begin(json, "build-finished", at);
-        seconds(json, "elapsedSeconds", elapsed);
-        json.writeStringProperty("image", image.toString());
-        json.writeStringProperty("manifest", manifest.toString());
-      }
+      case BuildFinished finished -> buildFinished(json, finished);
       case BuildFailed failed -> buildFailed(json, failed);
     }
   }
@@ -169,11 +168,33 @@ public final class EventJson {
     json.writeEndArray();
   }
 
+  private static void imageMade(JsonGenerator json, ImageMade event) {
+    begin(json, "image-made", event.at());
+    json.writeStringProperty("stage", event.stage());
+    json.writeStringProperty("image", event.image().toString());
+    json.writeStringProperty("manifest", event.manifest().toString());
+  }
+
+  private static void imagePublished(JsonGenerator json, ImagePublished event) {
+    begin(json, "image-published", event.at());
+    json.writeStringProperty("stage", event.stage());
+    json.writeStringProperty("cloud", event.cloud());
+    json.writeStringProperty("id", event.id());
+    json.writeStringProperty("name", event.name());
+  }
+
   private static void step(
       JsonGenerator json, String event, Instant at, String stage, String step) {
     begin(json, event, at);
     json.writeStringProperty("stage", stage);
     json.writeStringProperty("step", step);
+  }
+
+  private static void buildFinished(JsonGenerator json, BuildFinished event) {
+    begin(json, "build-finished", event.at());
+    seconds(json, "elapsedSeconds", event.elapsed());
+    json.writeStringProperty("image", event.image().toString());
+    json.writeStringProperty("manifest", event.manifest().toString());
   }
 
   private static void buildFailed(JsonGenerator json, BuildFailed event) {

@@ -66,6 +66,11 @@ final class EventReader {
           Optional.of(
               new BuildEvent.DiskVerified(
                   at, stage, json.path("rules").asInt(0), found(json.path("findings"))));
+      case "image-made" ->
+          Optional.of(new BuildEvent.ImageMade(at, stage, path("image"), path("manifest")));
+      case "image-published" ->
+          Optional.of(
+              new BuildEvent.ImagePublished(at, stage, text("cloud"), text("id"), text("name")));
       case "screen-changed" ->
           Optional.of(new BuildEvent.ScreenChanged(at, stage, path("screenshot")));
       default -> ofStep(event, at, stage);

@@ -2,6 +2,8 @@ package dev.casement.pipeline.output;
 
 import dev.casement.pipeline.output.Manifest.StageEntry;
 import dev.casement.report.BuildEvent;
+import dev.casement.report.BuildEvent.ImageMade;
+import dev.casement.report.BuildEvent.ImagePublished;
 import dev.casement.report.BuildEvent.StageContinued;
 import dev.casement.report.BuildEvent.StageFinished;
 import dev.casement.report.BuildEvent.StageSkipped;
@@ -12,6 +14,7 @@ import dev.casement.report.BuildEvent.StepProgress;
 import dev.casement.report.BuildEvent.StepStarted;
 import dev.casement.report.BuildEvent.Warning;
 import dev.casement.report.BuildListener;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +36,8 @@ public final class BuildDiary implements BuildListener {
   private final List<StageEntry> stages = new ArrayList<>();
   private final Deque<String> warnings = new ArrayDeque<>();
   private final Deque<String> guest = new ArrayDeque<>();
+  private final List<ImagePublished> published = new ArrayList<>();
+  private Optional<Path> image = Optional.empty();
   private Optional<StageStarted> running = Optional.empty();
 
   @Override
@@ -61,6 +66,8 @@ public final class BuildDiary implements BuildListener {
       case StepProgress step -> say(step.at(), step.step(), step.text());
       case StepFinished step -> say(step.at(), step.step(), "done");
       case StepFailed step -> say(step.at(), step.step(), "failed: " + step.text());
+      case ImageMade made -> image = Optional.of(made.image());
+      case ImagePublished done -> published.add(done);
       case BuildEvent.BuildStarted _,
           BuildEvent.StageProgress _,
           BuildEvent.ScreenChanged _,
@@ -93,6 +100,16 @@ public final class BuildDiary implements BuildListener {
     running.ifPresent(
         started -> all.add(entry(started, Duration.between(started.at(), now), FAILED)));
     return all;
+  }
+
+  /** The image, once it is complete. */
+  synchronized Optional<Path> image() {
+    return image;
+  }
+
+  /** Where the image has been published so far. */
+  synchronized List<ImagePublished> published() {
+    return List.copyOf(published);
   }
 
   /** The latest warnings. */

@@ -6,6 +6,7 @@ import static dev.casement.pipeline.markup.Markup.text;
 
 import dev.casement.openstack.image.NewImage;
 import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.Invocation;
 import dev.casement.pipeline.markup.Markup;
 import dev.casement.pipeline.markup.Page;
 import dev.casement.pipeline.markup.Tables;
@@ -28,12 +29,14 @@ final class BuildReport {
   private final Manifest manifest;
   private final Path image;
   private final BuildDirectories directories;
+  private final Invocation invocation;
 
   /**
    * @param image where the image will be
    * @param directories of the build, whose working files still exist
    */
-  BuildReport(Manifest manifest, Path image, BuildDirectories directories) {
+  BuildReport(Manifest manifest, Path image, BuildDirectories directories, Invocation invocation) {
+    this.invocation = invocation;
     this.manifest = manifest;
     this.image = image;
     this.directories = directories;
@@ -206,23 +209,15 @@ final class BuildReport {
   }
 
   private Markup repeat() {
-    String name = manifest.name();
     List<Markup> parts = new ArrayList<>();
-    if (manifest.rehearsal()) {
-      parts.add(
-          ReportParts.command(
-              "casement rehearse --release %s --architecture %s --firmware %s"
-                  .formatted(
-                      manifest.windows().release(),
-                      manifest.windows().architecture(),
-                      manifest.windows().firmware())));
-    } else {
+    parts.add(ReportParts.invocation("The command of this build:", invocation));
+    if (!manifest.rehearsal()) {
       parts.add(
           element(
               "p",
-              "Save the recipe below, with the digests above as sha256 of its media, and build it"
-                  + " with the same version of Casement. A product key of your own is left out."));
-      parts.add(ReportParts.command("casement build " + name + ".yaml"));
+              "Without the file of its recipe, save the recipe below, with the digests above as"
+                  + " sha256 of its media, and build it with the same version of Casement. A product"
+                  + " key of your own is left out."));
     }
     parts.add(element("p", "To check the image again, and that it is this one:"));
     parts.add(

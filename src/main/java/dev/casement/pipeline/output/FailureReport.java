@@ -5,12 +5,14 @@ import static dev.casement.pipeline.markup.Markup.several;
 import static dev.casement.pipeline.markup.Markup.text;
 
 import dev.casement.files.CompleteFile;
+import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.markup.Markup;
 import dev.casement.pipeline.markup.Page;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.yaml.RecipeForm;
 import dev.casement.report.BuildEvent.BuildFailed;
+import dev.casement.report.BuildEvent.ImagePublished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,15 +27,15 @@ public final class FailureReport {
   private static final String FILE = "report.html";
 
   private final Recipe recipe;
-  private final String casementVersion;
+  private final BuildOptions options;
   private final BuildDiary diary;
 
   /**
    * @param diary has heard the build
    */
-  public FailureReport(Recipe recipe, String casementVersion, BuildDiary diary) {
+  public FailureReport(Recipe recipe, BuildOptions options, BuildDiary diary) {
     this.recipe = recipe;
-    this.casementVersion = casementVersion;
+    this.options = options;
     this.diary = diary;
   }
 
@@ -80,8 +82,19 @@ public final class FailureReport {
                         failed.failure().exitCode(),
                         failed.stage().map(stage -> " in stage " + stage).orElse(""),
                         failed.at(),
-                        casementVersion))
+                        options.casementVersion()))
             .with("class", "quiet"));
+    diary
+        .image()
+        .map(image -> element("p", "The image is complete, and stays: " + image))
+        .ifPresent(parts::add);
+    for (ImagePublished done : diary.published()) {
+      parts.add(
+          element(
+              "p",
+              "It is published in %s as %s, \"%s\"."
+                  .formatted(done.cloud(), done.id(), done.name())));
+    }
     Path diagnosis = evidence.resolve("diagnosis.txt");
     if (Files.exists(diagnosis)) {
       parts.add(element("pre", Files.readString(diagnosis)));
@@ -133,13 +146,14 @@ public final class FailureReport {
         element(
             "p",
             "The next build continues before the stage that failed, if the checkpoint there still"
-                + " fits."));
-    String command = "casement build %s.yaml --on-error abort".formatted(recipe.name());
+                + " fits, and unless --fresh, --from or --refresh-updates say otherwise."));
     parts.add(
-        ReportParts.command(
-            source.filter(WindowsSource::standIn).isPresent()
-                ? "casement rehearse --on-error abort"
-                : command));
+        ReportParts.invocation(
+            "The command of this build, with an option that leaves everything as it is when a"
+                + " stage fails:",
+            options.invocation(),
+            "--on-error",
+            "abort"));
     Map<String, Object> form =
         source
             .map(known -> ResolvedRecipe.of(recipe, known))

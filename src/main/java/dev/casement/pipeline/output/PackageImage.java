@@ -7,12 +7,14 @@ import dev.casement.files.CompleteFile;
 import dev.casement.files.HostSpace;
 import dev.casement.pipeline.acquire.Digests;
 import dev.casement.pipeline.engine.BuildDirectories;
+import dev.casement.pipeline.engine.Invocation;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.pipeline.engine.StageTime;
 import dev.casement.pipeline.verify.VerifiedDisk;
 import dev.casement.recipe.Recipe;
+import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.units.DataSize;
@@ -36,9 +38,15 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
   private final BuildDirectories directories;
   private final ManifestAuthor manifest;
   private final Recipe recipe;
+  private final Invocation invocation;
 
   public PackageImage(
-      QemuImg qemuImg, BuildDirectories directories, ManifestAuthor manifest, Recipe recipe) {
+      QemuImg qemuImg,
+      BuildDirectories directories,
+      ManifestAuthor manifest,
+      Recipe recipe,
+      Invocation invocation) {
+    this.invocation = invocation;
     this.qemuImg = qemuImg;
     this.directories = directories;
     this.manifest = manifest;
@@ -94,6 +102,8 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
               digests.sha512(),
               copy.freeSpace());
       record(artifact, manifest.of(verified, artifact, stages(context)), context);
+      context.tell(
+          new BuildEvent.ImageMade(context.clock().instant(), name(), image, artifact.manifest()));
       return artifact;
     } catch (IOException e) {
       context.checkOnTime();
@@ -113,7 +123,7 @@ public final class PackageImage implements Stage<VerifiedDisk, ImageArtifact> {
     context.scope().register(() -> Files.deleteIfExists(manifestPart));
     context.scope().register(() -> Files.deleteIfExists(reportPart));
     ManifestAuthor.write(manifestPart, written);
-    new BuildReport(written, artifact.image(), directories).write(reportPart);
+    new BuildReport(written, artifact.image(), directories, invocation).write(reportPart);
     CompleteFile.publish(CompleteFile.partOf(artifact.image()), artifact.image());
     CompleteFile.publish(manifestPart, directories.manifest());
     CompleteFile.publish(reportPart, directories.report());

@@ -8,6 +8,7 @@ import dev.casement.openstack.publish.Published;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
 import dev.casement.pipeline.engine.StageContext;
+import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.time.Duration;
@@ -57,6 +58,13 @@ public final class PublishImage implements Stage<ImageArtifact, List<Published>>
           context.progress(
               "%spublished as %s, \"%s\""
                   .formatted(label(published.cloud()), published.id(), published.name()));
+          context.tell(
+              new BuildEvent.ImagePublished(
+                  context.clock().instant(),
+                  name(),
+                  published.cloud(),
+                  published.id(),
+                  published.name()));
         }
         case Outcome.Failed failure -> failed.add(failure);
       }

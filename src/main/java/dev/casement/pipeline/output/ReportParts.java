@@ -1,9 +1,11 @@
 package dev.casement.pipeline.output;
 
 import static dev.casement.pipeline.markup.Markup.element;
+import static dev.casement.pipeline.markup.Markup.several;
 import static dev.casement.pipeline.markup.Markup.text;
 
 import dev.casement.files.JsonRecords;
+import dev.casement.pipeline.engine.Invocation;
 import dev.casement.pipeline.markup.Markup;
 import dev.casement.pipeline.markup.Page;
 import dev.casement.pipeline.markup.Tables;
@@ -121,6 +123,19 @@ final class ReportParts {
   /** A command for a shell. */
   static Markup command(String line) {
     return element("pre", element("code", line));
+  }
+
+  /**
+   * The command that was run, as far as one is known.
+   *
+   * @param more options to add to it
+   */
+  static Markup invocation(String introduction, Invocation invocation, String... more) {
+    return invocation
+        .and(more)
+        .line()
+        .map(line -> several(List.of(element("p", introduction), command(line))))
+        .orElseGet(() -> text(""));
   }
 
   /** Tenths of a second where they matter. */

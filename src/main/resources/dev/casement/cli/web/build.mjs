@@ -27,6 +27,8 @@ export class Build {
   #machine;
   #lastSaid = "";
   #verified = null;
+  #made = null;
+  #published = [];
 
   constructor(article, key, announce) {
     this.#article = article;
@@ -75,6 +77,12 @@ export class Build {
         break;
       case "disk-verified":
         this.#verified = event;
+        break;
+      case "image-made":
+        this.#made = event;
+        break;
+      case "image-published":
+        this.#published.push(event);
         break;
       case "warning":
         this.#warn(event.text);
@@ -219,7 +227,7 @@ export class Build {
     this.#state("done", "good");
     this.#progress("Done", `in ${duration(event.elapsedSeconds)}`);
     this.#result(
-      [`Image: ${event.image}`, `Record: ${event.manifest}`, this.#findings()],
+      [`Image: ${event.image}`, `Record: ${event.manifest}`, ...this.#publications(), this.#findings()],
       event.manifest.replace(/manifest\.json$/, "report.html"),
     );
     this.#announce("The image is complete");
@@ -233,10 +241,27 @@ export class Build {
     this.#progress("Failed", "");
     this.#part(".result").classList.add("failed");
     this.#result(
-      [event.message, this.#findings(), `What to do: ${event.remedy}`, event.evidence && `Evidence: ${event.evidence}`],
+      [
+        event.message,
+        this.#findings(),
+        `What to do: ${event.remedy}`,
+        event.evidence && `Evidence: ${event.evidence}`,
+        ...this.#image(),
+      ],
       event.evidence && `${event.evidence}/report.html`,
     );
     this.#announce(`The build has failed: ${event.message}`);
+  }
+
+  /** The image of a build that has failed later. */
+  #image() {
+    return this.#made
+      ? [`The image is complete: ${this.#made.image}`, `Record: ${this.#made.manifest}`, ...this.#publications()]
+      : [];
+  }
+
+  #publications() {
+    return this.#published.map(({ cloud, id, name }) => `Published in ${cloud}: ${id}, "${name}"`);
   }
 
   /** What the checks of the disk have found. */

@@ -25,17 +25,28 @@ export function line(samples, value, most, now) {
 
 export class Machine {
   #section;
+  #screen;
+  #chart;
   #key;
   #busy = false;
   #looks = 0;
 
   constructor(section, key) {
     this.#section = section;
+    this.#screen = section.querySelector("details");
+    this.#chart = section.querySelector("figure");
     this.#key = key;
   }
 
   hide() {
-    this.#section.hidden = true;
+    this.#show(this.#screen, false);
+    this.#show(this.#chart, false);
+  }
+
+  /** Shows or hides one of the two, whatever becomes of the other. */
+  #show(part, shown) {
+    part.hidden = !shown;
+    this.#section.hidden = this.#screen.hidden && this.#chart.hidden;
   }
 
   /** Called about once a second. */
@@ -44,30 +55,29 @@ export class Machine {
       return;
     }
     this.#busy = true;
-    try {
-      await this.#lookAtScreen();
-      if (this.#looks++ % 2 === 0) {
-        await this.#lookAtActivity(now);
-      }
-    } catch {
-      // The connection is lost, which the page says elsewhere.
-    } finally {
-      this.#busy = false;
+    const looks = [this.#lookAtScreen()];
+    if (this.#looks++ % 2 === 0) {
+      looks.push(this.#lookAtActivity(now));
     }
+    // One that fails hinders no other. That the connection is lost, the page says elsewhere.
+    await Promise.allSettled(looks);
+    this.#busy = false;
   }
 
   async #lookAtScreen() {
-    if (!this.#section.hidden && !this.#section.querySelector("details").open) {
+    if (!this.#screen.hidden && !this.#screen.open) {
       return;
     }
     const answer = await fetch(`screen/${this.#key}`);
-    this.#section.hidden = answer.status !== 200;
     if (answer.status !== 200) {
+      // The machine has no screen at the moment, or never has one.
+      this.#show(this.#screen, false);
       return;
     }
-    const image = this.#section.querySelector("img");
+    const image = this.#screen.querySelector("img");
     const before = image.src;
     image.src = URL.createObjectURL(await answer.blob());
+    this.#show(this.#screen, true);
     await image.decode();
     URL.revokeObjectURL(before);
   }
@@ -75,7 +85,8 @@ export class Machine {
   async #lookAtActivity(now) {
     const answer = await fetch(`activity/${this.#key}`);
     if (answer.status !== 200) {
-      this.#section.hidden = true;
+      // There is no machine: its screen may not have been asked for.
+      this.hide();
       return;
     }
     this.#draw(
@@ -85,6 +96,7 @@ export class Machine {
   }
 
   #draw(samples, now) {
+    this.#show(this.#chart, samples.length > 0);
     if (samples.length === 0) {
       return;
     }

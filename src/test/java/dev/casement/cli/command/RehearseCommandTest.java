@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What {@code casement rehearse} decides before it makes media and starts machines. */
 class RehearseCommandTest {
@@ -95,6 +96,26 @@ class RehearseCommandTest {
 
     assertThat(run.events()).hasSize(1);
     assertThat(run.events().getLast().path("event").asString()).isEqualTo("build-failed");
+  }
+
+  private static String repeated(String... arguments) {
+    RehearseCommand command = new RehearseCommand();
+    new CommandLine(command).parseArgs(arguments);
+    return command.invocation(Path.of("my out")).line().orElseThrow();
+  }
+
+  @Test
+  void isRepeatedWithEverythingThatMakesADifference() {
+    assertThat(
+            repeated(
+                "--release", "windows-7", "--fault=hang", "--boot", "--web", "--progress=json"))
+        .isEqualTo(
+            "casement rehearse --release windows-7 --architecture amd64 --firmware bios"
+                + " --fault hang --boot");
+    assertThat(repeated("--firmware", "uefi-secure", "--output", "my out", "--hypervisor=qemu"))
+        .isEqualTo(
+            "casement rehearse --release windows-server-2022 --architecture amd64 --firmware"
+                + " uefi-secure --hypervisor qemu --output 'my out'");
   }
 
   private RehearsalRun rehearse(String... arguments) {

@@ -38,9 +38,11 @@ public final class Events {
     events.add(verified());
     events.add(verified(found(Severity.ERROR), found(Severity.WARNING)));
     Path image = Path.of("/out/x/x.qcow2");
+    Path manifest = Path.of("/out/x/manifest.json");
+    events.add(new BuildEvent.ImageMade(at(99), "PackageImage", image, manifest));
     events.add(
-        new BuildEvent.BuildFinished(
-            at(100), Duration.ofSeconds(100), image, Path.of("/out/x/manifest.json")));
+        new BuildEvent.ImagePublished(at(100), "PublishImage", "a cloud", "1f0e", "A \"B\""));
+    events.add(new BuildEvent.BuildFinished(at(100), Duration.ofSeconds(100), image, manifest));
     for (Failure failure : Failure.values()) {
       events.add(failed(failure, Optional.of("InstallWindows"), Optional.of(Path.of("/out/e"))));
     }

@@ -2,6 +2,7 @@ package dev.casement.cli.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.hypervisor.FakeVirtualMachine;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.report.BuildListener;
 import java.io.IOException;
@@ -190,6 +191,36 @@ class LivePageIT {
   }
 
   @Test
+  void aSuccessSaysWhereTheImageIsPublished() throws InterruptedException {
+    untilTheInstallation();
+    build.on(Told.made(directory));
+    build.on(Told.published("north", "1f0e-aa", HOSTILE));
+    build.on(Told.published("south", "2a3b-bb", "Windows"));
+    build.on(Told.finished(directory));
+
+    awaitText("Image: " + directory.resolve("x.qcow2"));
+    assertThat(text(".result"))
+        .contains("Published in north: 1f0e-aa, \"" + HOSTILE + "\"")
+        .contains("Published in south: 2a3b-bb, \"Windows\"");
+  }
+
+  @Test
+  void ifOnlyThePublicationHasFailedTheImageIsShownToo() throws InterruptedException {
+    untilTheInstallation();
+    build.on(Told.made(directory));
+    build.on(Told.published("north", "1f0e-aa", "Windows"));
+    build.on(Told.failed(directory));
+
+    awaitText("it broke");
+    assertThat(text("h2")).isEqualTo("server failed");
+    assertThat(text(".result"))
+        .contains("What to do: mend it")
+        .contains("The image is complete: " + directory.resolve("x.qcow2"))
+        .contains("Record: " + directory.resolve("manifest.json"))
+        .contains("Published in north: 1f0e-aa, \"Windows\"");
+  }
+
+  @Test
   void severalBuildsAreShownOneBelowTheOther() throws InterruptedException {
     for (String name : List.of("one", "two")) {
       BuildListener each = page.heard(name, event -> {});
@@ -216,6 +247,51 @@ class LivePageIT {
     assertThat(text("figcaption")).matches("Disk \\(area\\) [0-9.]+ [KM]iB/s");
 
     machine.close();
+    browser.await("document.querySelector('.machine').hidden");
+  }
+
+  private static String hidden(String selector) {
+    return browser.value("String(document.querySelector('" + selector + "').hidden)");
+  }
+
+  @Test
+  void aScreenThatIsMissedLeavesTheActivity() throws Exception {
+    FakeVirtualMachine played = new FakeVirtualMachine(time -> {}).changesItsScreen();
+    Watched.machine(page, "", directory, played);
+    untilTheInstallation();
+    browser.await("document.querySelectorAll('.chart path[d^=M]').length > 0");
+    browser.await("!document.querySelector('details').hidden");
+
+    played.losesItsScreen();
+
+    browser.await("document.querySelector('details').hidden");
+    assertThat(hidden("figure")).isEqualTo("false");
+    assertThat(hidden(".machine")).isEqualTo("false");
+  }
+
+  @Test
+  void aMachineWithoutScreensShowsItsActivityUntilItEnds() throws Exception {
+    FakeVirtualMachine played = new FakeVirtualMachine(time -> {}).losesItsScreen();
+    VirtualMachine machine = Watched.machine(page, "", directory, played);
+    untilTheInstallation();
+
+    browser.await("document.querySelectorAll('.chart path[d^=M]').length > 0");
+    browser.await("document.querySelector('.chart').getBoundingClientRect().height > 0");
+    assertThat(hidden("details")).isEqualTo("true");
+
+    machine.close();
+    browser.await("document.querySelector('.machine').hidden");
+  }
+
+  @Test
+  void aScreenThatTheReaderHasClosedGoesWithItsMachine() throws Exception {
+    VirtualMachine machine = Watched.machine(page, "", directory);
+    untilTheInstallation();
+    browser.await("!document.querySelector('details').hidden");
+    browser.value("document.querySelector('summary').click()");
+
+    machine.close();
+
     browser.await("document.querySelector('.machine').hidden");
   }
 

@@ -3,6 +3,7 @@ package dev.casement.cli.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.casement.hypervisor.FakeVirtualMachine;
 import dev.casement.hypervisor.VirtualMachine;
 import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
@@ -272,6 +273,15 @@ class LivePageTest {
     assertThat(samples.size()).isEqualTo(1);
     assertThat(samples.get(0).path("disk").asDouble()).isZero();
     assertThat(samples.get(0).path("cpus").isNull()).isTrue();
+  }
+
+  /** A cloud counts nothing, which is not the same as a machine that does nothing. */
+  @Test
+  void ofAMachineThatShowsNothingThereAreNoNumbers() throws Exception {
+    Watched.machine(page, "", directory, new FakeVirtualMachine(time -> {}).showsNothing());
+
+    assertThat(get("screen/").statusCode()).isEqualTo(204);
+    assertThat(get("activity/").body()).isEqualTo("[]");
   }
 
   @Test

@@ -53,6 +53,15 @@ final class Told {
         now(), Duration.ofSeconds(90), output.resolve("x.qcow2"), output.resolve("manifest.json"));
   }
 
+  static BuildEvent made(Path output) {
+    return new BuildEvent.ImageMade(
+        now(), "PackageImage", output.resolve("x.qcow2"), output.resolve("manifest.json"));
+  }
+
+  static BuildEvent published(String cloud, String id, String name) {
+    return new BuildEvent.ImagePublished(now(), "PublishImage", cloud, id, name);
+  }
+
   static BuildEvent failed(Path evidence) {
     return new BuildEvent.BuildFailed(
         now(), Failure.GUEST, Optional.of(INSTALL), "it broke", "mend it", Optional.of(evidence));

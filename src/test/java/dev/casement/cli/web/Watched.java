@@ -24,6 +24,12 @@ final class Watched {
 
   /** Its screen changes all the time, and it does nothing else. */
   static VirtualMachine machine(LivePage page, String build, Path directory) {
+    return machine(page, build, directory, new FakeVirtualMachine(time -> {}).changesItsScreen());
+  }
+
+  /** The same with a machine of one's own. */
+  static VirtualMachine machine(
+      LivePage page, String build, Path directory, FakeVirtualMachine played) {
     MachineSpec machine =
         new MachineSpec(
             "x",
@@ -41,17 +47,20 @@ final class Watched {
             directory,
             WindowsTimeZone.UTC,
             Optional.empty());
-    return page.watched(build, new Starter()).start(machine, directory);
+    return page.watched(build, new Starter(played)).start(machine, directory);
   }
 
   private static final class Starter extends StubHypervisor {
-    Starter() {
+    private final FakeVirtualMachine played;
+
+    Starter(FakeVirtualMachine played) {
       super(HypervisorKind.QEMU);
+      this.played = played;
     }
 
     @Override
     public VirtualMachine start(MachineSpec machine, Path logDirectory) {
-      return new FakeVirtualMachine(time -> {}).changesItsScreen();
+      return played;
     }
   }
 }

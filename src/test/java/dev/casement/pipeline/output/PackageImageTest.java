@@ -9,6 +9,7 @@ import dev.casement.disk.VirtualDisk;
 import dev.casement.disk.compact.WindowsDisk;
 import dev.casement.files.CompleteFile;
 import dev.casement.hypervisor.DiskHandle;
+import dev.casement.pipeline.engine.Invocation;
 import dev.casement.pipeline.engine.StageContexts;
 import dev.casement.pipeline.engine.StageTime;
 import dev.casement.pipeline.output.Manifest.Tools;
@@ -99,7 +100,8 @@ class PackageImageTest {
             new QemuImg(commands),
             stage.directories,
             new ManifestAuthor(recipe, () -> new Tools("1", "a fake", "8.2")),
-            recipe)
+            recipe,
+            Invocation.none())
         .run(verified(recipe), new StageContexts().contextAfter(BEFORE));
   }
 

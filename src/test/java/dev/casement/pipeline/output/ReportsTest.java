@@ -2,6 +2,9 @@ package dev.casement.pipeline.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.pipeline.engine.BuildOptions;
+import dev.casement.pipeline.engine.Invocation;
+import dev.casement.pipeline.engine.Reuse;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.markup.Xhtml;
 import dev.casement.pipeline.output.Manifest.FindingEntry;
@@ -41,8 +44,14 @@ class ReportsTest {
   private static final Instant START = Instant.parse("2026-02-03T04:05:06Z");
   private static final String SHA256 = "ab".repeat(32);
 
+  private static final Invocation BUILD =
+      new Invocation(List.of("casement", "build", "my recipes/it.yaml"));
+  private static final Invocation REHEARSAL =
+      new Invocation(List.of("casement", "rehearse", "--release", "windows-7", "--fault", "hang"));
+
   @TempDir Path directory;
   private OneStage stage;
+  private Invocation invocation = BUILD;
 
   @BeforeEach
   void makeDirectories() throws IOException {
@@ -102,8 +111,8 @@ class ReportsTest {
 
   private Document report(Manifest manifest) throws IOException {
     Path file = stage.directories.report();
-    new BuildReport(manifest, stage.directories.output().resolve("test.qcow2"), stage.directories)
-        .write(file);
+    Path image = stage.directories.output().resolve("test.qcow2");
+    new BuildReport(manifest, image, stage.directories, invocation).write(file);
     return Xhtml.of(file);
   }
 
@@ -119,7 +128,8 @@ class ReportsTest {
         .contains("InstallWindows", "30s", "skipped: ", "drivers", "20s")
         .contains("KB1 ", "0x80070643", "error, allowed by the recipe", "no Windows")
         .contains("CreateUserPlugin", "os_distro", "hw_firmware_type", "min_disk")
-        .contains("casement build test.yaml", "casement verify test.qcow2 --expect manifest.json")
+        .contains("casement build 'my recipes/it.yaml'", "save the recipe below")
+        .contains("casement verify test.qcow2 --expect manifest.json")
         .contains("name: test");
     assertThat(Xhtml.elements(page, "img"))
         .extracting(img -> img.getAttribute("alt"))
@@ -145,10 +155,12 @@ class ReportsTest {
 
   @Test
   void theReportOfARehearsalSaysThatThereIsNoWindows() throws IOException {
+    invocation = REHEARSAL;
+
     assertThat(Xhtml.text(report(manifest(true))))
         .contains("there is no Windows in it")
-        .contains(
-            "casement rehearse --release windows-server-2022 --architecture amd64 --firmware uefi");
+        .contains("casement rehearse --release windows-7 --fault hang")
+        .doesNotContain("--on-error", "save the recipe below");
   }
 
   private BuildDiary diary() {
@@ -171,7 +183,17 @@ class ReportsTest {
 
   private Document failure(Optional<WindowsSource> source) throws IOException {
     Path evidence = Files.createDirectories(stage.directories.evidence());
-    new FailureReport(stage.recipe, "1.2.3", diary())
+    BuildOptions options =
+        new BuildOptions(
+            directory,
+            directory,
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            "1.2.3",
+            new Reuse.Newest(),
+            invocation);
+    new FailureReport(stage.recipe, options, diary())
         .write(
             evidence,
             new BuildFailed(
@@ -203,7 +225,7 @@ class ReportsTest {
         .contains("beware of " + HOSTILE)
         .contains("AcquireMedia", "2.0s", "skipped: nothing to do")
         .contains("windows-server-2022", "SHA-256")
-        .contains("replay.sh", "casement build test.yaml --on-error abort");
+        .contains("replay.sh", "casement build 'my recipes/it.yaml' --on-error abort");
     assertThat(text).as("only the last lines").doesNotContain("line 40;");
     assertThat(Xhtml.elements(page, "script")).isEmpty();
     assertThat(Xhtml.elements(page, "img")).hasSize(1);
@@ -218,7 +240,25 @@ class ReportsTest {
   @Test
   void aFailureBeforeTheMediaAreKnownHasAReportToo() throws IOException {
     assertThat(Xhtml.text(failure(Optional.empty())))
-        .contains("the build has failed", "name: test")
+        .contains("the build has failed", "name: test", "'my recipes/it.yaml' --on-error abort")
         .doesNotContain("Built from");
+  }
+
+  @Test
+  void aFailedRehearsalIsRepeatedAsItWasAlsoBeforeItsMediaAreKnown() throws IOException {
+    invocation = REHEARSAL;
+
+    assertThat(Xhtml.text(failure(Optional.of(stage.source(stage.recipe)))))
+        .contains("casement rehearse --release windows-7 --fault hang --on-error abort");
+    assertThat(Xhtml.text(failure(Optional.empty())))
+        .contains("casement rehearse --release windows-7 --fault hang --on-error abort")
+        .doesNotContain("casement build");
+  }
+
+  @Test
+  void aBuildThatNoCommandHasStartedSaysNoneToRepeatIt() throws IOException {
+    invocation = Invocation.none();
+
+    assertThat(Xhtml.text(failure(Optional.empty()))).doesNotContain("casement build", "abort");
   }
 }

@@ -56,20 +56,57 @@ class EvidenceTest {
         .isEqualTo("rwx------");
   }
 
-  private Optional<Path> withoutARun(Failure failure) {
-    BuildDirectories directories =
-        new BuildDirectories(directory.resolve("builds"), "test", directory.resolve("out"));
-    return new Evidence(directories)
-        .collect(new BuildException(failure, "why", "look"), Optional.of(new Installs()));
+  private final BuildException unrelated = new BuildException(Failure.HOST, "why", "look");
+
+  private Evidence evidence() {
+    return new Evidence(
+        new BuildDirectories(directory.resolve("builds"), "test", directory.resolve("out")));
+  }
+
+  private Optional<Path> withoutARun() {
+    return evidence().collect(unrelated, Optional.empty());
   }
 
   @Test
-  void withoutAMachineOnlyADiskWithErrorsIsWorthADirectory() {
-    assertThat(withoutARun(Failure.HOST)).isEmpty();
-    assertThat(directory.resolve("out")).doesNotExist();
+  void withoutAMachineThereIsWhatHasFailedAndNothingOfAnEarlierBuild() throws IOException {
+    collect("the guest failed");
 
-    assertThat(withoutARun(Failure.VERIFY).orElseThrow().toFile().list())
-        .containsExactly("failure.txt");
+    assertThat(withoutARun().orElseThrow().toFile().list()).containsExactly("failure.txt");
+    assertThat(directory.resolve("out/evidence/failure.txt")).content().startsWith("why\n");
+  }
+
+  @Test
+  void isGoneAfterASuccess() throws IOException {
+    Files.createDirectories(collect("the guest failed").resolve("more"));
+
+    evidence().delete();
+
+    assertThat(directory.resolve("out")).isEmptyDirectory();
+  }
+
+  @Test
+  void aDirectoryOfTheUserStaysAsItIs() throws IOException {
+    Path note = directory.resolve("out/evidence/note.txt");
+    Files.createDirectories(note.resolveSibling(""));
+    Files.writeString(note, "of the user");
+
+    assertThat(withoutARun()).isEmpty();
+    evidence().delete();
+
+    assertThat(note).hasContent("of the user");
+    assertThat(note.resolveSibling("")).isDirectoryContaining(note::equals);
+    assertThat(unrelated.getSuppressed())
+        .singleElement()
+        .asString()
+        .contains(directory.resolve("out/evidence") + " exists", "failure.txt");
+  }
+
+  @Test
+  void thatNoneCanBeWrittenDoesNotHideTheFailure() throws IOException {
+    Files.writeString(directory.resolve("out"), "a file");
+
+    assertThat(withoutARun()).isEmpty();
+    assertThat(unrelated.getSuppressed()).hasSize(1);
   }
 
   /** A failure may quote the guest. */
