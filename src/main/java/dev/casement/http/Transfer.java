@@ -1,7 +1,9 @@
 package dev.casement.http;
 
 import dev.casement.files.CompleteFile;
+import dev.casement.report.Printable;
 import dev.casement.report.Secret;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,11 +32,13 @@ public final class Transfer implements AutoCloseable {
   private final ProxyVariables proxies;
   private final Duration patience;
 
-  /** The server or a proxy refuses to send the file, so retrying is pointless. */
+  /**
+   * The server or a proxy refuses to send the file, or sends another one, so retrying is pointless.
+   */
   public static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
-    Refused(String why) {
+    public Refused(String why) {
       super(why);
     }
 
@@ -43,16 +47,30 @@ public final class Transfer implements AutoCloseable {
     }
   }
 
-  /**
-   * Receives the progress of a transfer after each piece; an exception it throws ends the transfer.
-   */
+  /** Follows a transfer; an exception that it throws ends the transfer. */
   @FunctionalInterface
-  public interface Progress {
+  public interface Follower {
     /**
+     * Called after each piece.
+     *
      * @param done bytes received so far, including earlier tries
      * @param total bytes of the whole file, or -1 when the server does not say
      */
     void at(long done, long total);
+
+    /**
+     * Called before anything is written; the parameters are those of {@link #at}.
+     *
+     * @throws Refused when this cannot be the file
+     */
+    default void begin(long done, long total) throws IOException {}
+
+    /**
+     * Called when everything has arrived, before the file gets its name.
+     *
+     * @throws Refused when this is not the file; it is deleted then
+     */
+    default void complete(Path part) throws IOException {}
   }
 
   /**
@@ -77,11 +95,10 @@ public final class Transfer implements AutoCloseable {
    * @throws Refused when retrying is pointless
    * @throws IOException when another try may resume here
    */
-  public void bring(URI from, Path target, Duration limit, Progress progress)
+  public void bring(URI from, Path target, Duration limit, Follower follower)
       throws IOException, InterruptedException {
     Path part = CompleteFile.partOf(target);
-    Path validatorFile = part.resolveSibling(part.getFileName() + ".validator");
-    long have = Files.exists(part) && Files.exists(validatorFile) ? Files.size(part) : 0;
+    long have = resumable(part) ? Files.size(part) : 0;
     HttpRequest.Builder request = HttpRequest.newBuilder(from).timeout(limit);
     // The client does not forward this header to the server behind the proxy.
     Optional<Secret> authorization = proxies.authorization(from);
@@ -89,7 +106,7 @@ public final class Transfer implements AutoCloseable {
     if (have > 0) {
       request
           .header("Range", "bytes=" + have + "-")
-          .header("If-Range", Files.readString(validatorFile));
+          .header("If-Range", Files.readString(validatorOf(part)));
     }
     HttpResponse<InputStream> response = send(request.build());
     try (InputStream body = response.body()) {
@@ -99,8 +116,7 @@ public final class Transfer implements AutoCloseable {
         case 407 -> throw new Refused("the proxy rejected this user");
         case 416 -> {
           // The file is complete or too long, yet an earlier build did not accept it.
-          Files.deleteIfExists(part);
-          Files.deleteIfExists(validatorFile);
+          delete(part);
           throw new IOException(
               "the server has nothing after the part already downloaded; downloading again");
         }
@@ -108,12 +124,29 @@ public final class Transfer implements AutoCloseable {
             throw new IOException("the server answered " + response.statusCode());
         default -> throw new Refused("the server answered " + response.statusCode());
       }
-      keepValidator(response, validatorFile);
-      long rest = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-      receive(body, part, new Extent(have, rest < 0 ? -1 : have + rest), progress);
+      receive(response, body, part, have, follower);
+    }
+    try {
+      follower.complete(part);
+    } catch (Refused e) {
+      delete(part);
+      throw e;
     }
     CompleteFile.publish(part, target);
-    Files.deleteIfExists(validatorFile);
+    Files.deleteIfExists(validatorOf(part));
+  }
+
+  private static Path validatorOf(Path part) {
+    return part.resolveSibling(part.getFileName() + ".validator");
+  }
+
+  private static boolean resumable(Path part) throws IOException {
+    return Files.exists(part) && Files.exists(validatorOf(part)) && !WebPage.isIn(part);
+  }
+
+  private static void delete(Path part) throws IOException {
+    Files.deleteIfExists(part);
+    Files.deleteIfExists(validatorOf(part));
   }
 
   private HttpResponse<InputStream> send(HttpRequest request)
@@ -132,32 +165,63 @@ public final class Transfer implements AutoCloseable {
   }
 
   /**
-   * @param have bytes from an earlier try
-   * @param total bytes of the whole file, or -1 when the server does not say
+   * @param have bytes from an earlier try, which this answer continues
    */
-  private record Extent(long have, long total) {}
-
-  private void receive(InputStream body, Path part, Extent extent, Progress progress)
+  private void receive(
+      HttpResponse<?> response, InputStream body, Path part, long have, Follower follower)
       throws IOException {
-    long done = extent.have();
-    try (StallGuard guard = new StallGuard(body, patience);
-        OutputStream out = append(part, extent)) {
-      byte[] piece = new byte[PIECE];
-      for (int read = guard.read(piece); read >= 0; read = guard.read(piece)) {
-        out.write(piece, 0, read);
-        done += read;
-        progress.at(done, extent.total());
+    long rest = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    long total = rest < 0 ? -1 : have + rest;
+    long done = have;
+    try (StallGuard guard = new StallGuard(body, patience)) {
+      byte[] first = have == 0 ? first(guard) : new byte[0];
+      if (WebPage.begins(first)) {
+        throw new Refused("the server sends a web page instead of the file" + type(response));
+      }
+      follower.begin(done, total);
+      // Not before: a page must not replace what has arrived of the file.
+      keepValidator(response, validatorOf(part));
+      try (OutputStream out = append(part, have)) {
+        byte[] piece = new byte[PIECE];
+        out.write(first);
+        done += first.length;
+        follower.at(done, total);
+        for (int read = guard.read(piece); read >= 0; read = guard.read(piece)) {
+          out.write(piece, 0, read);
+          done += read;
+          follower.at(done, total);
+        }
       }
     }
-    if (extent.total() >= 0 && done != extent.total()) {
+    if (total >= 0 && done != total) {
       throw new IOException(
-          String.format(
-              Locale.ROOT, "the connection ended after %d of %d bytes", done, extent.total()));
+          String.format(Locale.ROOT, "the connection ended after %d of %d bytes", done, total));
     }
   }
 
-  private static OutputStream append(Path part, Extent extent) throws IOException {
-    return extent.have() == 0
+  /** The first bytes of a file: as many as it takes to recognize a web page, if there are. */
+  private static byte[] first(StallGuard guard) throws IOException {
+    ByteArrayOutputStream first = new ByteArrayOutputStream();
+    byte[] piece = new byte[WebPage.ENOUGH];
+    for (int read = guard.read(piece); read >= 0; read = guard.read(piece)) {
+      first.write(piece, 0, read);
+      if (first.size() >= WebPage.ENOUGH) {
+        break;
+      }
+    }
+    return first.toByteArray();
+  }
+
+  private static String type(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Content-Type")
+        .map(type -> " (" + Printable.line(type) + ")")
+        .orElse("");
+  }
+
+  private static OutputStream append(Path part, long have) throws IOException {
+    return have == 0
         ? Files.newOutputStream(part)
         : Files.newOutputStream(part, StandardOpenOption.APPEND);
   }

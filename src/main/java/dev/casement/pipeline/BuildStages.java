@@ -98,11 +98,12 @@ final class BuildStages {
   }
 
   private AcquireMedia acquireMedia() {
+    DigestCache digests = digests(options);
     return new AcquireMedia(
         recipe.limits().acquire(),
         new MediaLock(options.lockFile()),
-        digests(options),
-        new Downloads(downloads(options), services.proxies(), FIRST_PAUSE, PATIENCE),
+        digests,
+        new Downloads(downloads(options), digests, services.proxies(), FIRST_PAUSE, PATIENCE),
         MediaCatalogue.of(recipe.media()));
   }
 

@@ -1,5 +1,6 @@
 package dev.casement.pipeline.acquire;
 
+import dev.casement.http.WebPage;
 import dev.casement.media.FileTree;
 import dev.casement.pipeline.engine.Limit;
 import dev.casement.pipeline.engine.Stage;
@@ -10,20 +11,20 @@ import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.recipe.Recipe.Location.LocalFile;
 import dev.casement.recipe.Recipe.Location.Named;
 import dev.casement.recipe.Recipe.Source;
+import dev.casement.recipe.catalogue.CatalogueEntry;
 import dev.casement.recipe.catalogue.MediaCatalogue;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Problems;
 import dev.casement.units.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Downloads media where needed, and checks them against the recipe and the lock file.
@@ -32,6 +33,8 @@ import java.util.Optional;
  * Failure#NETWORK} when it cannot be downloaded.
  */
 public final class AcquireMedia implements Stage<Recipe, Media> {
+  private static final String LOCK = "casement.lock";
+
   private final Duration limit;
   private final MediaLock lock;
   private final DigestCache digests;
@@ -136,20 +139,46 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
   }
 
   private Medium acquire(String role, Source source, StageContext context) {
+    Optional<ExpectedDigest> expected = expected(source);
     Path path =
         switch (source.location()) {
           case LocalFile local -> local.path();
-          case Download download -> downloads.fetch(List.of(download), context);
-          case Named name -> downloads.fetch(catalogue.entry(name).downloads(), context);
+          case Download download ->
+              downloads.fetch(
+                  new Remote(List.of(download), OptionalLong.empty(), expected), context);
+          case Named name -> downloads.fetch(remote(name, source, expected), context);
         };
     try {
+      requireNoPage(role, path);
       Sha256 actual = digests.sha256(path, context);
-      check(role, source, path, actual);
+      if (expected.isPresent() && !expected.get().digest().equals(actual)) {
+        throw different(role, source, path, expected.get(), actual);
+      }
       Medium medium = new Medium(origin(source), path, Files.size(path), Optional.of(actual));
       lock.record(source, medium);
       return medium;
     } catch (IOException e) {
       throw unreadable(role, path, e, context);
+    }
+  }
+
+  /** The catalogue's size is that of the file with its digest. */
+  private Remote remote(Named name, Source source, Optional<ExpectedDigest> expected) {
+    CatalogueEntry entry = catalogue.entry(name);
+    return new Remote(
+        entry.downloads(),
+        source.sha256().isPresent() ? OptionalLong.empty() : entry.size(),
+        expected);
+  }
+
+  /** A download page saved under the name of the file it links to is the most common wrong ISO. */
+  private static void requireNoPage(String role, Path path) throws IOException {
+    if (WebPage.isIn(path)) {
+      throw new BuildException(
+          Failure.MEDIA,
+          "media." + role + ": " + path + " is a web page, not the medium",
+          "open the address in a browser: it asks for a login or has the real link; download the"
+              + " medium there");
     }
   }
 
@@ -163,49 +192,30 @@ public final class AcquireMedia implements Stage<Recipe, Media> {
         e);
   }
 
-  private void check(String role, Source source, Path path, Sha256 actual) {
-    Optional<Sha256> expected = source.sha256().or(() -> catalogued(source));
-    String by = source.sha256().isPresent() ? "the recipe" : "the catalogue";
-    boolean isPinned = expected.isEmpty();
-    if (isPinned) {
-      expected = lock.pinned(source);
-      by = "casement.lock";
-    }
-    if (expected.isEmpty() || expected.get().equals(actual)) {
-      return;
-    }
+  private Optional<ExpectedDigest> expected(Source source) {
+    return source
+        .sha256()
+        .map(digest -> new ExpectedDigest(digest, "the recipe"))
+        .or(() -> catalogued(source).map(digest -> new ExpectedDigest(digest, "the catalogue")))
+        .or(() -> lock.pinned(source).map(digest -> new ExpectedDigest(digest, LOCK)));
+  }
+
+  private BuildException different(
+      String role, Source source, Path path, ExpectedDigest expected, Sha256 actual) {
     String again =
         switch (source.location()) {
           case LocalFile local -> "get the file again";
           case Download _, Named _ -> "delete " + path + " to download it again";
         };
-    throw new BuildException(
+    return new BuildException(
         Failure.MEDIA,
-        "media.%s: %s has SHA-256 %s, but %s says %s%s"
-            .formatted(role, path, actual, by, expected.get(), htmlHint(path)),
-        !isPinned
-            ? again + ", or correct the digest in " + by
-            : again
+        "media.%s: %s %s".formatted(role, path, expected.difference(actual)),
+        expected.by().equals(LOCK)
+            ? again
                 + "; if you want the new file, delete the entry \""
                 + lock.name(source)
-                + "\" from casement.lock");
-  }
-
-  /** A download page saved under the name of the file it links to is the most common wrong ISO. */
-  private static String htmlHint(Path path) {
-    byte[] head = new byte[256];
-    try (var in = Files.newInputStream(path)) {
-      int length = in.readNBytes(head, 0, head.length);
-      String text =
-          new String(head, 0, length, StandardCharsets.ISO_8859_1)
-              .stripLeading()
-              .toLowerCase(Locale.ROOT);
-      return text.startsWith("<!doctype html") || text.startsWith("<html")
-          ? " (it is an HTML page, not the medium)"
-          : "";
-    } catch (IOException e) {
-      return "";
-    }
+                + "\" from casement.lock"
+            : again + ", or correct the digest in " + expected.by());
   }
 
   private static String origin(Source source) {

@@ -34,11 +34,20 @@ public final class DigestCache {
       return new Sha256(known.get().sha256());
     }
     Sha256 digest = Digests.sha256(medium, "checking " + medium.getFileName(), context);
+    remember(medium, now.with(digest));
+    return digest;
+  }
+
+  /** Remembers the digest of a file that was read elsewhere. */
+  void remember(Path medium, Sha256 digest) throws IOException {
+    remember(medium, Entry.of(medium).with(digest));
+  }
+
+  private void remember(Path medium, Entry entry) throws IOException {
     // Read again: another build may have written while this one was reading a large medium.
     SortedMap<String, Entry> all = load();
-    all.put(medium.toString(), now.with(digest));
+    all.put(medium.toString(), entry);
     CompleteFile.write(file, JsonRecords.MAPPER.writeValueAsString(all));
-    return digest;
   }
 
   /** The digest if the file has not changed since it was computed; reads no medium. */

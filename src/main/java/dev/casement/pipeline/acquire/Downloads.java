@@ -3,19 +3,20 @@ package dev.casement.pipeline.acquire;
 import dev.casement.files.LockFile;
 import dev.casement.http.ProxyVariables;
 import dev.casement.http.Transfer;
+import dev.casement.http.WebPage;
 import dev.casement.pipeline.engine.StageContext;
 import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.units.DataSize;
+import dev.casement.report.Problems;
 import dev.casement.units.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Downloads media from http(s) addresses and keeps them for later builds; an interrupted download
@@ -23,56 +24,73 @@ import java.util.OptionalInt;
  */
 public final class Downloads {
   private static final int TRIES = 5;
+  private static final String CHECK = "check the address, the network and the proxy variables";
 
   /** How often to check whether another build has downloaded the file. */
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final Path directory;
+  private final DigestCache digests;
   private final ProxyVariables proxies;
   private final Duration firstPause;
   private final Duration patience;
 
   /**
    * @param directory where downloads are kept; made when needed
+   * @param digests remembers the digests of files that were checked on arrival
    * @param proxies the proxies to use
    * @param firstPause how long to wait before the second attempt; each further wait is twice as
    *     long
    * @param patience how long a connection may deliver nothing before it counts as broken
    */
-  public Downloads(Path directory, ProxyVariables proxies, Duration firstPause, Duration patience) {
+  public Downloads(
+      Path directory,
+      DigestCache digests,
+      ProxyVariables proxies,
+      Duration firstPause,
+      Duration patience) {
     this.directory = directory;
+    this.digests = digests;
     this.proxies = proxies;
     this.firstPause = firstPause;
     this.patience = patience;
   }
 
   /**
-   * Returns the file that these addresses serve, downloading it unless it already exists. If
-   * several builds need it at the same time, one downloads it and the others wait.
+   * Returns the file, downloading it unless it already exists. If several builds need it at the
+   * same time, one downloads it and the others wait.
    *
-   * @param mirrors addresses of the same file, in the order to try; the first names the file
-   * @throws BuildException NETWORK when it cannot be downloaded from any
+   * <p>A file with another digest is refused only if there is another address to try; the caller
+   * checks what is returned.
+   *
+   * @throws BuildException NETWORK when it cannot be downloaded from any address
    */
-  Path fetch(List<Download> mirrors, StageContext context) {
-    Path target = directory.resolve(name(mirrors.getFirst()));
-    if (Files.isRegularFile(target)) {
-      return target;
-    }
+  Path fetch(Remote remote, StageContext context) {
+    Download first = remote.mirrors().getFirst();
+    Path target = directory.resolve(name(first));
     try {
+      if (isThere(target)) {
+        return target;
+      }
       Files.createDirectories(directory);
       try (LockFile _ = lock(target, context)) {
-        if (!Files.isRegularFile(target)) {
-          download(mirrors, target, context);
+        if (!isThere(target)) {
+          // Earlier versions kept web pages.
+          Files.deleteIfExists(target);
+          download(remote, target, context);
         }
         return target;
       }
     } catch (IOException e) {
-      Download first = mirrors.getFirst();
-      throw failed(first, why(first, e), e);
+      throw failed(first.name() + " cannot be downloaded: " + why(first, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw BuildException.cancelled();
     }
+  }
+
+  private static boolean isThere(Path target) throws IOException {
+    return Files.isRegularFile(target) && !WebPage.isIn(target);
   }
 
   private static LockFile lock(Path target, StageContext context)
@@ -90,30 +108,43 @@ public final class Downloads {
     return lock.get();
   }
 
-  private void download(List<Download> mirrors, Path target, StageContext context)
+  private void download(Remote remote, Path target, StageContext context)
       throws IOException, InterruptedException {
-    for (Download mirror : mirrors) {
+    List<String> failures = new ArrayList<>();
+    for (Download mirror : remote.mirrors()) {
       try {
-        download(mirror, target, context);
+        Arrival arrival = new Arrival(remote, directory, context);
+        download(mirror, target, arrival, context);
+        if (arrival.digest().isPresent()) {
+          digests.remember(target, arrival.digest().get());
+        }
         return;
       } catch (IOException e) {
         context.checkOnTime();
-        BuildException failed = failed(mirror, why(mirror, e), e);
-        if (mirror.equals(mirrors.getLast())) {
-          throw failed;
+        if (remote.mirrors().size() == 1) {
+          throw e;
         }
-        context.warn(failed.getMessage() + "; trying the next address");
+        failures.add(mirror.name() + ": " + why(mirror, e));
+        if (failures.size() < remote.mirrors().size()) {
+          context.warn(
+              "%s cannot be downloaded: %s; trying the next address"
+                  .formatted(mirror.name(), why(mirror, e)));
+        }
       }
     }
+    Problems problems = new Problems();
+    problems.addAll(failures);
+    problems.throwIfAny(
+        Failure.NETWORK, "none of the " + failures.size() + " addresses has the file", CHECK);
   }
 
-  private void download(Download from, Path target, StageContext context)
+  private void download(Download from, Path target, Arrival arrival, StageContext context)
       throws IOException, InterruptedException {
     try (Transfer transfer = new Transfer(proxies, patience)) {
       Duration pause = firstPause;
       for (int attempt = 1; ; attempt++) {
         try {
-          transfer.bring(from.url(), target, context.remaining(), new StageProgress(context));
+          transfer.bring(from.url(), target, context.remaining(), arrival);
           return;
         } catch (Transfer.Refused e) {
           throw e;
@@ -131,31 +162,6 @@ public final class Downloads {
     }
   }
 
-  /**
-   * Reports a transfer's progress to the stage: per percent, or per 64 MiB if the size is unknown.
-   */
-  private static final class StageProgress implements Transfer.Progress {
-    private final StageContext context;
-    private long reported = -1;
-
-    StageProgress(StageContext context) {
-      this.context = context;
-    }
-
-    @Override
-    public void at(long done, long total) {
-      context.checkOnTime();
-      long mark = total <= 0 ? done >> 26 : done * 100 / total;
-      if (mark != reported) {
-        reported = mark;
-        context.progress(
-            Optional.empty(),
-            total <= 0 ? OptionalInt.empty() : OptionalInt.of((int) mark),
-            "downloading, " + new DataSize(done) + " so far");
-      }
-    }
-  }
-
   /** Why an attempt failed, as a clause. */
   private String why(Download from, IOException e) {
     Optional<String> proxy = proxies.onTheWayTo(from.url());
@@ -165,13 +171,13 @@ public final class Downloads {
         : reason;
   }
 
-  private static BuildException failed(
-      Download from, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static BuildException failed(String what, IOException cause) {
     return new BuildException(
         Failure.NETWORK,
-        "%s cannot be downloaded: %s".formatted(from.name(), why),
-        "check the address, the network and the proxy variables; what has arrived is kept and the"
-            + " next try continues from it",
+        what,
+        cause instanceof Transfer.Refused
+            ? CHECK
+            : CHECK + "; what has arrived is kept and the next try continues from it",
         cause);
   }
 

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -40,10 +41,22 @@ public final class MediaCatalogue {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  private final Map<String, CatalogueEntry> entries;
+  /** The user's. */
+  private final Map<String, CatalogueEntry> own;
 
-  private MediaCatalogue(Map<String, CatalogueEntry> entries) {
-    this.entries = entries;
+  /** Casement's, except those whose names the user's have, too. */
+  private final Map<String, CatalogueEntry> others;
+
+  private MediaCatalogue(List<CatalogueEntry> own, List<CatalogueEntry> others) {
+    this.own = byName(own);
+    this.others = byName(others);
+    this.others.keySet().removeAll(this.own.keySet());
+  }
+
+  private static Map<String, CatalogueEntry> byName(List<CatalogueEntry> entries) {
+    Map<String, CatalogueEntry> named = new LinkedHashMap<>();
+    entries.forEach(entry -> named.putIfAbsent(entry.name(), entry));
+    return named;
   }
 
   /**
@@ -55,7 +68,7 @@ public final class MediaCatalogue {
     return MediaSources.of(media).values().stream()
             .anyMatch(each -> each.location() instanceof Named)
         ? with(media.catalogue())
-        : new MediaCatalogue(Map.of());
+        : new MediaCatalogue(List.of(), List.of());
   }
 
   /**
@@ -64,14 +77,7 @@ public final class MediaCatalogue {
    * @throws IllegalArgumentException with a message for the user, if the file cannot be read
    */
   public static MediaCatalogue with(Optional<Path> own) {
-    Map<String, CatalogueEntry> entries = new LinkedHashMap<>();
-    own.ifPresent(file -> put(entries, read(file)));
-    put(entries, builtIn());
-    return new MediaCatalogue(entries);
-  }
-
-  private static void put(Map<String, CatalogueEntry> entries, List<CatalogueEntry> more) {
-    more.forEach(entry -> entries.putIfAbsent(entry.name(), entry));
+    return new MediaCatalogue(own.map(MediaCatalogue::read).orElse(List.of()), builtIn());
   }
 
   private static List<CatalogueEntry> builtIn() {
@@ -117,7 +123,7 @@ public final class MediaCatalogue {
 
   /** The entry of this name, or empty. */
   public Optional<CatalogueEntry> find(String name) {
-    return Optional.ofNullable(entries.get(name));
+    return Optional.ofNullable(own.get(name)).or(() -> Optional.ofNullable(others.get(name)));
   }
 
   /**
@@ -151,7 +157,7 @@ public final class MediaCatalogue {
   /** Why a medium of this name cannot be used as the medium of this key; empty if it can. */
   public Optional<String> problem(String name, String key) {
     List<String> suitable =
-        entries.values().stream()
+        entries()
             .filter(entry -> entry.role().key().equals(key))
             .map(CatalogueEntry::name)
             .toList();
@@ -172,12 +178,21 @@ public final class MediaCatalogue {
   }
 
   private List<String> names() {
-    return List.copyOf(entries.keySet());
+    return entries().map(CatalogueEntry::name).toList();
   }
 
-  /** The install medium that a first recipe of this release takes: the first one, or empty. */
+  /** The user's first. */
+  private Stream<CatalogueEntry> entries() {
+    return Stream.concat(own.values().stream(), others.values().stream());
+  }
+
+  /**
+   * The install medium that a first recipe of this release takes, or empty: the first one, of the
+   * user's if there is one.
+   */
   public Optional<CatalogueEntry> evaluation(Release release) {
-    return entries.values().stream()
+    return entries()
+        .filter(entry -> entry.role() == Role.INSTALL)
         .filter(entry -> entry.windows().stream().anyMatch(its -> its.release() == release))
         .findFirst();
   }
@@ -189,12 +204,18 @@ public final class MediaCatalogue {
         .toList();
   }
 
-  /** The last medium of this role that suits; Casement's are in the order of their versions. */
+  /**
+   * The last medium of this role that suits, of the user's if one of them does; Casement's are in
+   * the order of their versions.
+   */
   public Optional<CatalogueEntry> last(Role role, Predicate<CatalogueEntry> suits) {
-    return entries.values().stream()
-        .filter(entry -> entry.role() == role)
-        .filter(suits)
-        .reduce((_, last) -> last);
+    Predicate<CatalogueEntry> wanted = suits.and(entry -> entry.role() == role);
+    return last(own, wanted).or(() -> last(others, wanted));
+  }
+
+  private static Optional<CatalogueEntry> last(
+      Map<String, CatalogueEntry> entries, Predicate<CatalogueEntry> suits) {
+    return entries.values().stream().filter(suits).reduce((_, last) -> last);
   }
 
   /** The file: see docs/recipe.md. */

@@ -128,6 +128,45 @@ class InitCommandTest {
     assertThat(read().windows().image()).contains(new ImageSelector.ByEdition("EnterpriseEval"));
   }
 
+  /** A site without the internet has its own media, which are not Casement's versions. */
+  @Test
+  void mediaOfTheUsersCatalogueAreTakenBeforeCasements() throws IOException {
+    Path catalogue =
+        Files.writeString(
+            directory.resolve("own.json"),
+            """
+            { "version": 1, "media": [
+              %s, "windows": { "release": "windows-11", "version": "10.0.26100.1",
+                               "edition": "Enterprise", "language": "en-US" } },
+              %s }, %s } ] }
+            """
+                .formatted(
+                    ownMedium("windows-11-volume", "install"),
+                    ownMedium("virtio-win-0.1.285", "drivers"),
+                    ownMedium("cloudbase-init-ours", "cloudbaseInit")));
+
+    assertThat(initByName("--release", "windows-11", "--catalogue", catalogue.toString()))
+        .as("%s", shell.err())
+        .isZero();
+    assertThat(recipe)
+        .content()
+        .contains(
+            "  catalogue: own.json\n",
+            "    name: windows-11-volume\n",
+            "    name: virtio-win-0.1.285\n",
+            "    name: cloudbase-init-ours\n")
+        .doesNotContain("evaluation", "acceptLicense");
+    assertThat(read().media().catalogue()).contains(catalogue);
+  }
+
+  private static String ownMedium(String name, String role) {
+    return """
+    { "name": "%s", "role": "%s", "addresses": [ "https://mirror.example.org/file" ],
+      "licence": { "name": "ours", "address": "https://wiki.example.org/", "accept": false }\
+    """
+        .formatted(name, role);
+  }
+
   @Test
   void whatTheCatalogueLacksIsNamedAndSoIsWhatItHas() {
     assertThat(initByName("--release", "windows-7")).isEqualTo(6);

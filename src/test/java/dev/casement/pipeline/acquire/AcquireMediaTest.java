@@ -80,13 +80,18 @@ class AcquireMediaTest {
         .withMessageContaining(OTHER.hex());
   }
 
+  /** Its digest would be demanded of the medium that replaces it. */
   @Test
-  void saysWhenTheFileIsAnHtmlPage() throws IOException {
+  void saysWhenTheFileIsAWebPageAndDoesNotPinIt() throws IOException {
     Files.writeString(iso, "\n<!DOCTYPE html><html><body>Choose a download</body></html>");
 
-    assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> acquire(Optional.of(ABC)))
-        .withMessageContaining("HTML page");
+    for (Optional<Sha256> digest : List.of(Optional.of(ABC), Optional.<Sha256>empty())) {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(() -> acquire(digest))
+          .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.MEDIA))
+          .withMessageContaining("media.install: " + iso + " is a web page");
+    }
+    assertThat(lockFile).doesNotExist();
   }
 
   @Test
@@ -366,6 +371,7 @@ class AcquireMediaTest {
         new DigestCache(directory.resolve("digests.json")),
         new Downloads(
             directory.resolve("downloads"),
+            new DigestCache(directory.resolve("digests.json")),
             new ProxyVariables(Map.of()),
             Duration.ofMillis(1),
             Duration.ofSeconds(1)),

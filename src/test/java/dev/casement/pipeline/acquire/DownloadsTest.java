@@ -1,5 +1,6 @@
 package dev.casement.pipeline.acquire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,19 +15,23 @@ import dev.casement.report.BuildEvent;
 import dev.casement.report.BuildException;
 import dev.casement.report.BuildListener;
 import dev.casement.report.Failure;
+import dev.casement.units.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -39,13 +44,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("host-locale")
 class DownloadsTest {
   private final byte[] content = new byte[300_000];
+  private final Map<String, byte[]> others = new HashMap<>();
   private final List<Optional<String>> ranges = new ArrayList<>();
   private final StageContexts stage = new StageContexts();
   private HttpServer server;
+  private long claimedSize = -1;
   private String etag = "\"one\"";
   private int cutAfter = Integer.MAX_VALUE;
   private int status = 200;
@@ -70,7 +79,7 @@ class DownloadsTest {
 
   @Test
   void bringsTheFile() {
-    Path file = downloads().fetch(List.of(from()), stage.context());
+    Path file = fetch(from());
 
     assertThat(file).hasBinaryContent(content).hasFileName(Downloads.name(from()));
     assertThat(directory).isDirectoryNotContaining("glob:**.part*");
@@ -78,19 +87,140 @@ class DownloadsTest {
 
   @Test
   void takesTheNextAddressWhereOneDoesNotHaveIt() {
-    Download gone = new Download(URI.create(from().url() + "/gone"));
+    Download gone = at("gone");
+    others.put("/media/gone", new byte[0]);
 
-    Path file = downloads().fetch(List.of(gone, from()), stage.context());
+    Path file = fetch(gone, from());
 
     assertThat(file).hasBinaryContent(content).hasFileName(Downloads.name(gone));
     assertThat(stage.events().toString())
         .contains(gone.name() + " cannot be downloaded", "404", "trying the next address");
   }
 
+  /** What portals and logins answer, whatever was asked for. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<!DOCTYPE html><html>Log in</html>",
+        "\u00ef\u00bb\u00bf\r\n\t <HTML><head>",
+        "<script>location.href='/portal'</script>",
+        "<!-- portal -->\n<html>",
+        "\u00ff\u00fe<\0h\0t\0m\0l\0>\0",
+      })
+  void aWebPageIsNotTheFileAndNothingOfItIsKept(String page) {
+    others.put("/media/page.iso", page.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> fetch(at("page.iso")))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
+        .satisfies(e -> assertThat(e.remedy()).doesNotContain("is kept"))
+        .withMessageContaining("a web page instead of the file (text/html; charset=utf-8)");
+    assertThat(directory)
+        .isDirectoryNotContaining("glob:**/[!.]*page.iso")
+        .isDirectoryNotContaining("glob:**.{part,validator}");
+
+    assertThat(fetch(at("page.iso"), from())).hasBinaryContent(content);
+    assertThat(stage.events().toString()).contains("a web page instead", "trying the next address");
+  }
+
+  @Test
+  void whatTheServerCallsTheFileDoesNotMatter() {
+    others.put("/media/own.iso", content);
+    others.put("/media/own.vdi", "<<< Oracle VM VirtualBox Disk Image >>>\n".getBytes(US_ASCII));
+
+    assertThat(fetch(at("own.iso"))).hasBinaryContent(content);
+    assertThat(fetch(at("own.vdi"))).content().startsWith("<<< Oracle");
+  }
+
+  /** The page has another validator, with which nothing of the file could be resumed. */
+  @Test
+  void aWebPageDoesNotReplaceWhatHasArrivedOfTheFile() throws IOException {
+    Path part = directory.resolve("." + Downloads.name(from()) + ".part");
+    Files.write(part, Arrays.copyOf(content, 100_000));
+    Files.writeString(directory.resolve(part.getFileName() + ".validator"), etag);
+    others.put("/media/windows.iso", "<html>".getBytes(US_ASCII));
+    assertThatExceptionOfType(BuildException.class).isThrownBy(() -> fetch(from()));
+
+    others.clear();
+
+    assertThat(fetch(from())).hasBinaryContent(content);
+    assertThat(ranges.getLast()).contains("bytes=100000-");
+  }
+
+  @Test
+  void aWebPageThatAnEarlierVersionKeptIsReplaced() throws IOException {
+    Files.writeString(directory.resolve(Downloads.name(from())), "<!doctype html>");
+
+    assertThat(fetch(from())).hasBinaryContent(content);
+  }
+
+  @Test
+  void takesTheNextAddressWhereOneHasAnotherFile() {
+    others.put("/media/old.iso", "old".getBytes(US_ASCII));
+    Sha256 digest = Sha256.of(Sha256.digest().digest(content));
+
+    Path file = fetch(OptionalLong.empty(), Optional.of(digest), at("old.iso"), from());
+
+    assertThat(file).hasBinaryContent(content).hasFileName(Downloads.name(at("old.iso")));
+    assertThat(new DigestCache(directory.resolve("digests.json")).known(file)).contains(digest);
+    assertThat(stage.events().toString())
+        .contains(at("old.iso").name() + " cannot be downloaded: the file has SHA-256 ")
+        .contains("but the catalogue says " + digest, "trying the next address");
+  }
+
+  @Test
+  void namesAllAddressesIfNoneHasTheFile() {
+    others.put("/media/old.iso", "old".getBytes(US_ASCII));
+    others.put("/media/gone", new byte[0]);
+    Sha256 digest = Sha256.of(Sha256.digest().digest(content));
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(
+            () -> fetch(OptionalLong.empty(), Optional.of(digest), at("gone"), at("old.iso")))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
+        .withMessageContaining("none of the 2 addresses has the file:")
+        .withMessageContaining(at("gone").name() + ": the server answered 404")
+        .withMessageContaining(at("old.iso").name() + ": the file has SHA-256 ");
+    assertThat(directory).isDirectoryNotContaining("glob:**gone");
+    assertThat(directory).isDirectoryNotContaining("glob:**.part*");
+  }
+
+  @Test
+  void aFileOfAnotherSizeIsRefusedBeforeItIsDownloaded() {
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> fetch(OptionalLong.of(300_001), Optional.empty(), from()))
+        .withMessageContaining("the file has 300000 bytes, but the catalogue says 300001");
+    assertThat(directory).isDirectoryNotContaining("glob:**.part*");
+    assertThat(fetch(OptionalLong.of(300_000), Optional.empty(), from())).exists();
+  }
+
+  /** The server does not say the size in advance. */
+  @Test
+  void aFileOfAnotherSizeIsRefusedWhenItHasArrived() {
+    others.put("/media/old.iso", "old".getBytes(US_ASCII));
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> fetch(OptionalLong.of(4), Optional.empty(), at("old.iso")))
+        .withMessageContaining("the file has 3 bytes, but the catalogue says 4");
+    assertThat(directory).isDirectoryNotContaining("glob:**.part*");
+  }
+
+  @Test
+  void aFileForWhichThereIsNoRoomIsNotDownloaded() {
+    claimedSize = 1L << 60;
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> fetch(from()))
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.HOST))
+        .satisfies(e -> assertThat(e.remedy()).contains("--work-dir"))
+        .withMessageContaining("the download of " + from().name() + " needs about ");
+    assertThat(directory).isDirectoryNotContaining("glob:**.part*");
+  }
+
   @Test
   void takesWhatItHasBroughtBefore() {
-    downloads().fetch(List.of(from()), stage.context());
-    downloads().fetch(List.of(from()), stage.context());
+    fetch(from());
+    fetch(from());
 
     assertThat(ranges).hasSize(1);
   }
@@ -99,7 +229,7 @@ class DownloadsTest {
   void goesOnWhereACutConnectionEnded() {
     cutAfter = 100_000;
 
-    Path file = downloads().fetch(List.of(from()), stage.context());
+    Path file = fetch(from());
 
     assertThat(file).hasBinaryContent(content);
     assertThat(ranges).hasSize(2);
@@ -113,7 +243,7 @@ class DownloadsTest {
     Files.write(part, new byte[50_000]);
     Files.writeString(directory.resolve(part.getFileName() + ".validator"), "\"older\"");
 
-    Path file = downloads().fetch(List.of(from()), stage.context());
+    Path file = fetch(from());
 
     assertThat(file).hasBinaryContent(content);
   }
@@ -124,7 +254,7 @@ class DownloadsTest {
     Files.write(part, content);
     Files.writeString(directory.resolve(part.getFileName() + ".validator"), etag);
 
-    Path file = downloads().fetch(List.of(from()), stage.context());
+    Path file = fetch(from());
 
     assertThat(file).hasBinaryContent(content);
     assertThat(ranges).containsExactly(Optional.of("bytes=300000-"), Optional.empty());
@@ -147,7 +277,7 @@ class DownloadsTest {
         () ->
             downloads()
                 .fetch(
-                    List.of(from()), StageContexts.of("Stage", limit, List.of(), clock, listener));
+                    remote(from()), StageContexts.of("Stage", limit, List.of(), clock, listener));
     try (ExecutorService builds = Executors.newFixedThreadPool(2)) {
       for (Future<Path> file : builds.invokeAll(List.of(fetch, fetch))) {
         assertThat(file.get()).hasBinaryContent(content);
@@ -162,7 +292,7 @@ class DownloadsTest {
     try (AskingProxy proxy = new AskingProxy("me:p@ss")) {
       variables = Map.of("http_proxy", proxy.address("me:p%40ss"));
 
-      assertThat(downloads().fetch(List.of(from()), stage.context())).hasBinaryContent(content);
+      assertThat(fetch(from())).hasBinaryContent(content);
       assertThat(proxy.passed()).containsExactly("GET " + url() + " HTTP/1.1");
     }
   }
@@ -173,7 +303,7 @@ class DownloadsTest {
       variables = Map.of("http_proxy", proxy.address("me:wrong"));
 
       assertThatExceptionOfType(BuildException.class)
-          .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
+          .isThrownBy(() -> fetch(from()))
           .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
           .withMessageContaining("proxy")
           .withMessageNotContaining("wrong");
@@ -185,7 +315,7 @@ class DownloadsTest {
     variables = Map.of("http_proxy", "socks5://127.0.0.1:1");
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
+        .isThrownBy(() -> fetch(from()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK));
   }
 
@@ -194,7 +324,7 @@ class DownloadsTest {
     status = 404;
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
+        .isThrownBy(() -> fetch(from()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
         .withMessageContaining("404");
     assertThat(ranges).hasSize(1);
@@ -205,7 +335,7 @@ class DownloadsTest {
     status = 503;
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
+        .isThrownBy(() -> fetch(from()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
         .withMessageContaining("503");
     assertThat(ranges).hasSize(5);
@@ -241,7 +371,7 @@ class DownloadsTest {
     Download from = new Download(URI.create(url() + "?t=SECRET"));
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(List.of(from), stage.context()))
+        .isThrownBy(() -> fetch(from))
         .withMessageContaining(url().toString())
         .withMessageNotContaining("SECRET");
     assertThat(stage.events()).isNotEmpty();
@@ -253,7 +383,7 @@ class DownloadsTest {
     variables = Map.of("http_proxy", "http://127.0.0.1:9");
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
+        .isThrownBy(() -> fetch(from()))
         .withMessageContaining("the proxy 127.0.0.1:9 on the way does not answer");
   }
 
@@ -261,7 +391,7 @@ class DownloadsTest {
   void asksDirectlyWhomNoProxyNames() {
     variables = Map.of("http_proxy", "http://127.0.0.1:9", "no_proxy", "127.0.0.0/8");
 
-    assertThat(downloads().fetch(List.of(from()), stage.context())).hasBinaryContent(content);
+    assertThat(fetch(from())).hasBinaryContent(content);
   }
 
   @Test
@@ -270,7 +400,7 @@ class DownloadsTest {
     location = "http://ctl_vip:1/windows.iso";
 
     assertThatExceptionOfType(BuildException.class)
-        .isThrownBy(() -> downloads().fetch(List.of(from()), stage.context()))
+        .isThrownBy(() -> fetch(from()))
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.NETWORK))
         .withMessageContaining("underscore");
   }
@@ -283,9 +413,32 @@ class DownloadsTest {
     return new Download(url());
   }
 
+  private Path fetch(Download... mirrors) {
+    return downloads().fetch(remote(mirrors), stage.context());
+  }
+
+  private Path fetch(OptionalLong size, Optional<Sha256> digest, Download... mirrors) {
+    Remote remote =
+        new Remote(
+            List.of(mirrors), size, digest.map(each -> new ExpectedDigest(each, "the catalogue")));
+    return downloads().fetch(remote, stage.context());
+  }
+
+  private static Remote remote(Download... mirrors) {
+    return new Remote(List.of(mirrors), OptionalLong.empty(), Optional.empty());
+  }
+
   private Downloads downloads() {
     return new Downloads(
-        directory, new ProxyVariables(variables), Duration.ofMillis(1), Duration.ofSeconds(1));
+        directory,
+        new DigestCache(directory.resolve("digests.json")),
+        new ProxyVariables(variables),
+        Duration.ofMillis(1),
+        Duration.ofSeconds(1));
+  }
+
+  private Download at(String name) {
+    return new Download(url().resolve(name));
   }
 
   private URI url() {
@@ -303,8 +456,13 @@ class DownloadsTest {
   private void serve(HttpExchange exchange) throws IOException {
     Optional<String> range = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"));
     ranges.add(range);
-    if (exchange.getRequestURI().getPath().endsWith("/gone")) {
-      exchange.sendResponseHeaders(404, -1);
+    String path = exchange.getRequestURI().getPath();
+    if (others.containsKey(path)) {
+      byte[] other = others.get(path);
+      exchange.getResponseHeaders().add("Content-Type", "text/html; charset=utf-8");
+      exchange.getResponseHeaders().add("ETag", "\"other\"");
+      exchange.sendResponseHeaders(other.length == 0 ? 404 : 200, other.length == 0 ? -1 : 0);
+      exchange.getResponseBody().write(other);
       exchange.close();
       return;
     }
@@ -329,7 +487,7 @@ class DownloadsTest {
     }
     awaitTurn();
     byte[] rest = Arrays.copyOfRange(content, from, content.length);
-    exchange.sendResponseHeaders(from > 0 ? 206 : 200, rest.length);
+    exchange.sendResponseHeaders(from > 0 ? 206 : 200, claimedSize < 0 ? rest.length : claimedSize);
     try (var body = exchange.getResponseBody()) {
       body.write(rest, 0, Math.min(rest.length, cutAfter));
       body.flush();

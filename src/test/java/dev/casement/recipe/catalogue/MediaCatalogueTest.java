@@ -84,6 +84,23 @@ class MediaCatalogueTest {
   }
 
   @Test
+  void aFirstRecipeTakesTheUsersMediaBeforeCasements() throws IOException {
+    MediaCatalogue catalogue =
+        MediaCatalogue.with(Optional.of(written(DRIVERS.replace("-win-0.1.271", "-win-0.1.285"))));
+
+    assertThat(catalogue.last(Role.DRIVERS, each -> true).orElseThrow().name())
+        .isEqualTo("virtio-win-0.1.285");
+    assertThat(
+            catalogue
+                .last(Role.DRIVERS, each -> each.name().endsWith("271"))
+                .orElseThrow()
+                .addresses()
+                .getFirst())
+        .as("one of Casement's, where none of the user's suits")
+        .hasHost("fedorapeople.org");
+  }
+
+  @Test
   void saysWhichNameWasMeantAndWhatAMediumIsFor() {
     MediaCatalogue catalogue = MediaCatalogue.with(Optional.empty());
 
