@@ -4,6 +4,8 @@ import dev.casement.cli.command.CommandLineRunner;
 import dev.casement.cli.command.Help;
 import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.console.Terminal;
+import dev.casement.process.EnvironmentVariables;
+import dev.casement.process.HostSystem;
 import dev.casement.process.SystemCommandRunner;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +31,7 @@ public final class Main {
         new Surroundings(
             System.out,
             System.err,
-            System.getenv(),
+            EnvironmentVariables.of(System.getenv(), HostSystem.here()),
             Terminal.ofProcess(),
             Optional.ofNullable(home).map(Path::of),
             SystemCommandRunner::new,

@@ -375,6 +375,6 @@ public final class QemuImg {
     return new BuildException(
         Failure.HOST,
         "qemu-img " + verb + " printed something other than expected: " + stdout.strip(),
-        "check that qemu-img comes from the package " + Tool.QEMU_IMG.debianPackage());
+        "check that qemu-img is QEMU's own, or " + Tool.QEMU_IMG.remedy());
   }
 }

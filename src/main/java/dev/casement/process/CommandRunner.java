@@ -1,10 +1,20 @@
 package dev.casement.process;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs programs on the host; tests can replace it with a fake. */
 public interface CommandRunner {
+  /**
+   * The file that runs if this program is run; empty if there is none.
+   *
+   * @param program a name to search for
+   */
+  default Optional<Path> find(String program) {
+    return Optional.empty();
+  }
+
   /**
    * Runs a program to its end, whatever its exit code.
    *

@@ -1,5 +1,6 @@
 package dev.casement.process;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,12 +20,11 @@ public record Leftover(ProcessHandle process, String program) {
 
   /**
    * Running programs, of those that Casement starts, whose arguments name a file below this
-   * directory. Programs of other users are not found.
+   * directory. Programs of other users are not found, and none on Windows, where Java does not
+   * learn the arguments of other programs.
    */
   public static List<Leftover> below(Path directory) {
-    String parent = directory.toAbsolutePath().normalize() + "/";
-    // Exclude directories whose path merely ends like this one.
-    Pattern named = Pattern.compile("(?<![\\w/.-])" + Pattern.quote(parent));
+    Pattern named = naming(directory.toAbsolutePath().normalize().toString(), File.separatorChar);
     return ProcessHandle.allProcesses()
         .filter(process -> named.matcher(process.info().commandLine().orElse("")).find())
         .flatMap(
@@ -32,6 +32,15 @@ public record Leftover(ProcessHandle process, String program) {
                 process.info().command().flatMap(Tool::of).stream()
                     .map(tool -> new Leftover(process, tool.program())))
         .toList();
+  }
+
+  /**
+   * Finds files below this directory in command lines, but not those of a directory whose path
+   * merely ends like this one.
+   */
+  static Pattern naming(String directory, char separator) {
+    String parent = directory.endsWith("" + separator) ? directory : directory + separator;
+    return Pattern.compile("(?<![\\w/\\\\.-])" + Pattern.quote(parent));
   }
 
   /** Terminates the program, forcibly after two seconds. Does nothing if it has ended. */

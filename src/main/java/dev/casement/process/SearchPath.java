@@ -1,6 +1,5 @@
 package dev.casement.process;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -32,12 +31,13 @@ record SearchPath(List<Path> directories) {
    * PATH, and behind it where installers put programs without adding them to PATH.
    *
    * @param environment that programs inherit
+   * @param separator between the entries of a variable
    */
-  static SearchPath of(Map<String, String> environment) {
+  static SearchPath of(Map<String, String> environment, String separator) {
     Stream<String> named =
         Stream.concat(Stream.of("PATH"), OF_INSTALLERS.stream())
             .flatMap(name -> Stream.ofNullable(environment.get(name)))
-            .flatMap(variable -> Arrays.stream(variable.split(File.pathSeparator)));
+            .flatMap(variable -> Arrays.stream(variable.split(separator)));
     Stream<String> usual =
         Stream.ofNullable(environment.get("ProgramFiles"))
             .flatMap(parent -> PROGRAM_FILES.stream().map(name -> parent + "/" + name));

@@ -2,6 +2,7 @@ package dev.casement.process;
 
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -33,7 +34,10 @@ public final class SystemCommandRunner implements CommandRunner {
   /** Searches the PATH that Casement was started with, and where installers put programs. */
   public SystemCommandRunner() {
     // Through ProcessBuilder: the environment that a child process inherits.
-    this(SearchPath.of(new ProcessBuilder().environment()));
+    this(
+        SearchPath.of(
+            EnvironmentVariables.of(new ProcessBuilder().environment(), HostSystem.here()),
+            File.pathSeparator));
   }
 
   /** Searches only these directories. */
@@ -44,6 +48,11 @@ public final class SystemCommandRunner implements CommandRunner {
   private SystemCommandRunner(SearchPath searchPath) {
     this.searchPath = searchPath;
     this.setsid = searchPath.find("setsid", Path.of(""));
+  }
+
+  @Override
+  public Optional<Path> find(String program) {
+    return searchPath.find(program, Path.of("")).map(Path::toAbsolutePath);
   }
 
   @Override

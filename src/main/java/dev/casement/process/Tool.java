@@ -1,42 +1,71 @@
 package dev.casement.process;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * A third-party program that Casement runs, and the package to install for it.
+ * A third-party program that Casement runs, and how to install it.
  *
- * @param program its name on PATH
- * @param debianPackage the Debian and Ubuntu package that provides it
+ * @param program its name on PATH, without the suffix that it has on Windows
+ * @param onLinux how to install it there, an imperative, as on the other systems
  */
-public record Tool(String program, String debianPackage) {
-  public static final Tool QEMU_IMG = new Tool("qemu-img", "qemu-utils");
-  public static final Tool QEMU_IO = new Tool("qemu-io", "qemu-utils");
-  public static final Tool QEMU_X86_64 = new Tool("qemu-system-x86_64", "qemu-system-x86");
-  public static final Tool SWTPM = new Tool("swtpm", "swtpm");
+public record Tool(String program, String onLinux, String onMacos, String onWindows) {
+  public static final Tool QEMU_IMG = ofQemu("qemu-img", "qemu-utils");
+  public static final Tool QEMU_IO = ofQemu("qemu-io", "qemu-utils");
+  public static final Tool QEMU_X86_64 = ofQemu("qemu-system-x86_64", "qemu-system-x86");
 
-  public static final Tool VBOXMANAGE = new Tool("VBoxManage", "virtualbox");
+  /** QEMU for Windows has no TPM (QEMU, meson.build: only on POSIX systems). */
+  public static final Tool SWTPM =
+      new Tool(
+          "swtpm",
+          "install the Debian package swtpm",
+          "install swtpm: brew install swtpm",
+          "build on VirtualBox (--hypervisor virtualbox): QEMU for Windows has no TPM");
 
-  /** PowerShell 7; the package is in Microsoft's own repository. */
-  public static final Tool PWSH = new Tool("pwsh", "powershell");
+  /** Debian has VirtualBox in contrib of unstable only. */
+  public static final Tool VBOXMANAGE =
+      everywhere("VBoxManage", "install VirtualBox 6.1 to 7.2 from virtualbox.org");
+
+  /** PowerShell 7. */
+  public static final Tool PWSH =
+      everywhere("pwsh", "install PowerShell 7: https://aka.ms/powershell");
+
+  private static final Pattern FOLDERS = Pattern.compile("^.*[/\\\\]");
+  private static final Pattern SUFFIX = Pattern.compile("(?i)\\.exe$");
 
   private static final List<Tool> KNOWN =
       List.of(QEMU_IMG, QEMU_IO, QEMU_X86_64, SWTPM, VBOXMANAGE, PWSH);
 
-  /** How to install it, an imperative. */
-  public String remedy() {
-    // Debian has VirtualBox in contrib of unstable only.
-    return equals(VBOXMANAGE)
-        ? "install VirtualBox 6.1 to 7.2 from virtualbox.org"
-        : "install the Debian package " + debianPackage;
+  private static Tool ofQemu(String program, String debianPackage) {
+    return new Tool(
+        program,
+        "install the Debian package " + debianPackage,
+        "install QEMU: brew install qemu",
+        "install QEMU: https://www.qemu.org/download/#windows");
   }
 
-  /** The tool with this program name or path; empty if unknown. */
+  private static Tool everywhere(String program, String remedy) {
+    return new Tool(program, remedy, remedy, remedy);
+  }
+
+  /** How to install it on this host, an imperative. */
+  public String remedy() {
+    return remedy(HostSystem.here());
+  }
+
+  /** The same, on a host with this system. */
+  public String remedy(HostSystem system) {
+    return switch (system) {
+      case LINUX -> onLinux;
+      case MACOS -> onMacos;
+      case WINDOWS -> onWindows;
+    };
+  }
+
+  /** The tool with this program name or path, of this host or of Windows; empty if unknown. */
   public static Optional<Tool> of(String program) {
-    Path name = Path.of(program).getFileName();
-    return KNOWN.stream()
-        .filter(tool -> name != null && tool.program.equals(name.toString()))
-        .findFirst();
+    String name = SUFFIX.matcher(FOLDERS.matcher(program).replaceFirst("")).replaceFirst("");
+    return KNOWN.stream().filter(tool -> tool.program.equals(name)).findFirst();
   }
 }

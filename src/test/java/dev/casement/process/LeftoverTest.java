@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,18 @@ class LeftoverTest {
       assertThat(reader.isAlive()).isTrue();
       assertThat(Leftover.below(directory)).isEmpty();
     }
+  }
+
+  @Test
+  void aDirectoryIsFoundInACommandLineAsTheHostWritesIt() {
+    Pattern build = Leftover.naming("C:\\Users\\Ada L\\work\\windows-7", '\\');
+    String line =
+        "\"C:\\Program Files\\qemu\\qemu-system-x86_64.exe\" -D \"C:\\Users\\Ada L\\work\\%s\\qemu.log\"";
+
+    assertThat(build.matcher(line.formatted("windows-7")).find()).isTrue();
+    assertThat(build.matcher(line.formatted("windows-7-sp1")).find()).isFalse();
+    assertThat(Leftover.naming("\\work", '\\').matcher(line.formatted("x")).find()).isFalse();
+    assertThat(Leftover.naming("D:\\", '\\').matcher("qemu-img D:\\disk.qcow2").find()).isTrue();
   }
 
   /** One that has no guest, and waits. */

@@ -43,8 +43,43 @@ class SearchPathTest {
     }
   }
 
+  @Test
+  void theVariablesOfWindowsAreReadInItsSpelling() throws IOException {
+    Map<String, String> environment =
+        EnvironmentVariables.of(
+            Map.of(
+                "Path",
+                "C:\\Windows\\system32;\"D:\\a blank;\";;E:\\tools",
+                "ProgramFiles",
+                "C:\\Program Files",
+                "Vbox_Install_Path",
+                "F:\\box\\"),
+            HostSystem.WINDOWS);
+
+    assertThat(SearchPath.of(environment, ";").directories())
+        .extracting(Path::toString)
+        .containsExactly(
+            "C:\\Windows\\system32",
+            "D:\\a blank",
+            "E:\\tools",
+            "F:\\box\\",
+            "C:\\Program Files/Oracle/VirtualBox",
+            "C:\\Program Files/qemu");
+  }
+
+  @Test
+  void aProgramIsFoundByItsSuffixOnWindowsToo() throws IOException {
+    Path qemu = program("Program Files/qemu/qemu-img.exe");
+    Map<String, String> environment =
+        EnvironmentVariables.of(
+            Map.of("Path", qemu.resolveSibling("").toString()), HostSystem.WINDOWS);
+
+    assertThat(find(environment, "qemu-img")).isEqualTo(qemu);
+    assertThat(find(environment, "qemu-img.exe")).isEqualTo(qemu);
+  }
+
   private Path find(Map<String, String> environment, String program) {
-    return SearchPath.of(environment).find(program, directory).orElseThrow();
+    return SearchPath.of(environment, File.pathSeparator).find(program, directory).orElseThrow();
   }
 
   private Path program(String name) throws IOException {

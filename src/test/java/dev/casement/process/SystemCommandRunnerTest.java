@@ -258,6 +258,23 @@ class SystemCommandRunnerTest {
   }
 
   @Test
+  void linesEndWithLfWhateverTheProgramPrints() {
+    CommandResult result = runner.run(shell("printf 'a\\r\\nb\\r\\n'; printf 'c\\r\\n' >&2"));
+
+    assertThat(result).isEqualTo(new CommandResult(0, "a\nb\n", "c\n"));
+  }
+
+  @Test
+  void tellsWhichFileAProgramIs() throws Exception {
+    Path program = Files.createFile(directory.resolve("qemu-img.exe"));
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    var only = new SystemCommandRunner(List.of(directory));
+
+    assertThat(only.find("qemu-img")).contains(program);
+    assertThat(only.find("qemu-io")).isEmpty();
+  }
+
+  @Test
   void refusesToStartAnythingOnceInterrupted() {
     Thread.currentThread().interrupt();
     try {

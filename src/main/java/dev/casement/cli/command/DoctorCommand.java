@@ -57,8 +57,7 @@ public final class DoctorCommand implements Command {
     Hypervisor hypervisor =
         hypervisorOptions.make(
             HypervisorKind.QEMU, commands, work.directory(), surroundings.clock());
-    HostPrograms programs =
-        new HostPrograms(surroundings.home(), surroundings.environment().getOrDefault("PATH", ""));
+    HostPrograms programs = new HostPrograms(surroundings.home(), commands::find);
     List<CheckResult> results =
         new ArrayList<>(
             new Doctor(

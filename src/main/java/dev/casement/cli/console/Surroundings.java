@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 /**
  * The environment of the process that a command runs in.
  *
- * @param environment the environment variables
+ * @param environment the environment variables, as {@link
+ *     dev.casement.process.EnvironmentVariables} finds them
  * @param terminal on which the user sees {@code out}
  * @param home the checkout that Casement runs from, if known
  * @param commands creates the runner of host programs

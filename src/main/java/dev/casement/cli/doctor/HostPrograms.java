@@ -2,7 +2,6 @@ package dev.casement.cli.doctor;
 
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,15 +9,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * The programs and files that a checkout needs on its host ({@code src/host/packages.txt}).
  *
  * @param home the checkout, if Casement runs from one
- * @param searchPath a PATH variable
+ * @param programs finds a program by its name
  */
-public record HostPrograms(Optional<Path> home, String searchPath) {
+public record HostPrograms(Optional<Path> home, Function<String, Optional<Path>> programs) {
   /** Directories of Debian that are not on every user's PATH; ./casement searches them, too. */
   private static final List<String> SYSTEM = List.of("/usr/sbin", "/sbin");
 
@@ -50,11 +49,14 @@ public record HostPrograms(Optional<Path> home, String searchPath) {
     if (item.startsWith("/")) {
       return Optional.of(Path.of(item)).filter(Files::exists);
     }
-    return Stream.concat(Arrays.stream(searchPath.split(File.pathSeparator, -1)), SYSTEM.stream())
-        .filter(directory -> !directory.isEmpty())
-        .map(directory -> Path.of(directory, item))
-        .filter(Files::isExecutable)
-        .findFirst();
+    return programs
+        .apply(item)
+        .or(
+            () ->
+                SYSTEM.stream()
+                    .map(directory -> Path.of(directory, item))
+                    .filter(Files::isExecutable)
+                    .findFirst());
   }
 
   private List<String> lines() {

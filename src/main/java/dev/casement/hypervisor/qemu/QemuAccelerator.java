@@ -3,7 +3,7 @@ package dev.casement.hypervisor.qemu;
 import dev.casement.files.CompleteFile;
 import dev.casement.hypervisor.Engine;
 import dev.casement.process.CommandRunner;
-import java.io.File;
+import dev.casement.process.HostSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,12 +47,11 @@ final class QemuAccelerator {
     }
 
     private static List<Accelerator> ofOperatingSystem() {
-      if (File.separatorChar == '\\') {
-        return List.of(Accelerator.WHPX);
-      }
-      return Files.isDirectory(Path.of("/System/Library"))
-          ? List.of(Accelerator.HVF)
-          : List.of(Accelerator.KVM, Accelerator.KVM_PLAIN);
+      return switch (HostSystem.here()) {
+        case LINUX -> List.of(Accelerator.KVM, Accelerator.KVM_PLAIN);
+        case MACOS -> List.of(Accelerator.HVF);
+        case WINDOWS -> List.of(Accelerator.WHPX);
+      };
     }
   }
 

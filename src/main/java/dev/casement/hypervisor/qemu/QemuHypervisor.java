@@ -98,8 +98,8 @@ public final class QemuHypervisor implements Hypervisor {
   public Readiness readiness() {
     return new Readiness(
         Readiness.program(this::engine),
-        Readiness.part(() -> UefiFirmware.find(Firmware.UEFI).code().toString()),
-        Readiness.part(() -> UefiFirmware.find(Firmware.UEFI_SECURE).code().toString()),
+        Readiness.part(() -> UefiFirmware.find(Firmware.UEFI, program()).code().toString()),
+        Readiness.part(() -> UefiFirmware.find(Firmware.UEFI_SECURE, program()).code().toString()),
         Readiness.part(() -> new SoftwareTpm(runner).version()));
   }
 
@@ -165,7 +165,7 @@ public final class QemuHypervisor implements Hypervisor {
 
   @Override
   public Optional<Scripting> scripting() {
-    return Optional.of(new QemuScripting(accelerators, clock));
+    return Optional.of(new QemuScripting(accelerators, clock, this::program));
   }
 
   /** {@inheritDoc} False where an overlay of the CD avoids the prompt. */
@@ -176,7 +176,7 @@ public final class QemuHypervisor implements Hypervisor {
 
   @Override
   public VirtualMachine start(MachineSpec machine, Path logDirectory) {
-    Optional<UefiFirmware> firmware = UefiFirmware.of(machine);
+    Optional<UefiFirmware> firmware = UefiFirmware.of(machine, program());
     firmware.ifPresent(uefi -> uefi.prepareVariables(machine.stateDirectory()));
     BootOverlay.of(machine).ifPresent(overlay -> overlay.create(runner));
     RunDirectory directory = RunDirectory.create(temporary, machine.stateDirectory());
@@ -246,6 +246,10 @@ public final class QemuHypervisor implements Hypervisor {
                 Wiring.toCasement(directory),
                 HardwareClock.at(clock.instant(), machine.timeZone()))
             .argv());
+  }
+
+  private Optional<Path> program() {
+    return runner.find(Tool.QEMU_X86_64.program());
   }
 
   private String askVersion() {

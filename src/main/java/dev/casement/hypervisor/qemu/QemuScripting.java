@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * QEMU commands for running machines by hand. The working accelerator is determined by trial,
@@ -25,10 +26,15 @@ final class QemuScripting implements Scripting {
 
   private final QemuAccelerator accelerators;
   private final Clock clock;
+  private final Supplier<Optional<Path>> qemu;
 
-  QemuScripting(QemuAccelerator accelerators, Clock clock) {
+  /**
+   * @param qemu finds the program
+   */
+  QemuScripting(QemuAccelerator accelerators, Clock clock, Supplier<Optional<Path>> qemu) {
     this.accelerators = accelerators;
     this.clock = clock;
+    this.qemu = qemu;
   }
 
   /**
@@ -39,7 +45,7 @@ final class QemuScripting implements Scripting {
    */
   @Override
   public String start(MachineSpec machine, Path logDirectory) {
-    Optional<UefiFirmware> firmware = UefiFirmware.of(machine);
+    Optional<UefiFirmware> firmware = UefiFirmware.of(machine, qemu.get());
     Wiring wiring = Wiring.toTerminal(machine.name());
     return preparation(machine, firmware, wiring) + qemu(machine, firmware, wiring);
   }
@@ -63,7 +69,7 @@ final class QemuScripting implements Scripting {
   @Override
   public String run(MachineSpec machine, Path logDirectory) {
     boolean keyAwaited = machine.prompt().filter(BootOverlay::isNoHelp).isPresent();
-    Optional<UefiFirmware> firmware = UefiFirmware.of(machine);
+    Optional<UefiFirmware> firmware = UefiFirmware.of(machine, qemu.get());
     Wiring wiring = Wiring.toScript(machine.name(), logDirectory.resolve(Hypervisor.SERIAL_LOG));
     String keys =
         keyAwaited

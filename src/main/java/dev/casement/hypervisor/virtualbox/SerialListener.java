@@ -1,8 +1,8 @@
 package dev.casement.hypervisor.virtualbox;
 
 import dev.casement.hypervisor.RunDirectory;
+import dev.casement.process.HostSystem;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +30,7 @@ final class SerialListener implements Closeable {
    * know named pipes, on which Java cannot listen, and TCP (VirtualBox manual, "Serial Ports").
    */
   static SerialListener in(RunDirectory directory) throws IOException {
-    return File.separatorChar == '\\' ? onLoopback() : at(directory.serial());
+    return HostSystem.here() == HostSystem.WINDOWS ? onLoopback() : at(directory.serial());
   }
 
   /** At a socket, which only those can connect to who can enter its directory. */

@@ -35,7 +35,9 @@ public final class CloudFiles {
 
   public CloudFiles(Path workingDirectory, Map<String, String> environment) {
     this.workingDirectory = workingDirectory;
-    this.home = Path.of(environment.getOrDefault("HOME", "/"));
+    // Windows has no HOME; Python's expanduser reads USERPROFILE there.
+    this.home =
+        Path.of(environment.getOrDefault("HOME", environment.getOrDefault("USERPROFILE", "/")));
     this.environment = environment;
   }
 

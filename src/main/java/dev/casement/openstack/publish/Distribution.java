@@ -26,7 +26,7 @@ public final class Distribution {
    */
   public Distribution(List<CloudConfig> clouds, Map<String, String> environment, Clock clock) {
     this.clouds = List.copyOf(clouds);
-    this.environment = Map.copyOf(environment);
+    this.environment = environment;
     this.clock = clock;
   }
 

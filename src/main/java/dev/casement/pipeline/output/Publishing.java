@@ -22,7 +22,6 @@ public record Publishing(
     boolean rehearsalsAllowed) {
   public Publishing {
     clouds = List.copyOf(clouds);
-    environment = Map.copyOf(environment);
     if (clouds.isEmpty()) {
       throw new IllegalArgumentException("an image is published to one cloud at least");
     }

@@ -27,7 +27,7 @@ public final class RecipeFile {
    */
   public RecipeFile(Path file, Map<String, String> environment) {
     this.file = file;
-    this.environment = Map.copyOf(environment);
+    this.environment = environment;
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.casement.process.CommandResult;
 import dev.casement.process.CommandRunner;
 import dev.casement.process.HostCommand;
 import dev.casement.process.HostProcess;
+import dev.casement.process.SystemCommandRunner;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.IOException;
@@ -25,7 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,7 +119,7 @@ class DoctorTest {
         """
             .formatted(there));
     List<CheckResult> findings =
-        new HostPrograms(Optional.of(directory), "/usr/bin").neededFor("rehearse");
+        new HostPrograms(Optional.of(directory), in("/usr/bin")).neededFor("rehearse");
     assertThat(findings)
         .containsExactly(
             CheckResult.warn(
@@ -131,7 +134,8 @@ class DoctorTest {
     Path list = directory.resolve("src/host/packages.txt");
     Files.createDirectories(list.getParent());
     Files.writeString(list, "sh dash rehearse\n");
-    assertThat(new HostPrograms(Optional.of(directory), "/nowhere::/bin").neededFor("rehearse"))
+    assertThat(
+            new HostPrograms(Optional.of(directory), in("/nowhere", "/bin")).neededFor("rehearse"))
         .containsExactly(CheckResult.ok("sh", "/bin/sh"));
   }
 
@@ -140,7 +144,7 @@ class DoctorTest {
     Path list = directory.resolve("src/host/packages.txt");
     Files.createDirectories(list.getParent());
     Files.writeString(list, "mkfs.vfat dosfstools rehearse\n");
-    assertThat(new HostPrograms(Optional.of(directory), "/usr/bin").neededFor("rehearse"))
+    assertThat(new HostPrograms(Optional.of(directory), in("/usr/bin")).neededFor("rehearse"))
         .containsExactly(CheckResult.ok("mkfs.vfat", "/usr/sbin/mkfs.vfat"));
   }
 
@@ -149,6 +153,10 @@ class DoctorTest {
     hypervisor = new Program.Unable(new Lack("no driver", "modprobe vboxdrv"));
     assertThat(of(examine(), "qemu"))
         .isEqualTo(CheckResult.missing("qemu", "no driver", "modprobe vboxdrv"));
+  }
+
+  private static Function<String, Optional<Path>> in(String... directories) {
+    return new SystemCommandRunner(Stream.of(directories).map(Path::of).toList())::find;
   }
 
   private static Program qemu(String accelerator, boolean emulated, String reason) {
@@ -161,7 +169,7 @@ class DoctorTest {
   }
 
   private Map<String, CheckResult> examine() {
-    HostPrograms none = new HostPrograms(Optional.empty(), "");
+    HostPrograms none = new HostPrograms(Optional.empty(), in());
     return new Doctor(
             new FakeCommands(),
             new FakeHypervisor(HypervisorKind.QEMU, hypervisor),

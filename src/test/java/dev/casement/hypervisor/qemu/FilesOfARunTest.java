@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.casement.files.RotatingLog;
 import dev.casement.hypervisor.LogTail;
 import dev.casement.hypervisor.RunDirectory;
+import dev.casement.process.HostSystem;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.windows.Firmware;
@@ -20,6 +21,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("host-locale")
 class FilesOfARunTest {
@@ -122,6 +125,35 @@ class FilesOfARunTest {
     there.prepareVariables(state);
     assertThat(there.variables(state)).hasContent("used");
     assertThat(state).isDirectoryNotContaining("glob:**.part");
+  }
+
+  /** As Homebrew lays QEMU out, and as the installer for Windows does. */
+  @ParameterizedTest
+  @CsvSource({
+    "homebrew/bin/qemu, homebrew/share/qemu",
+    "Program Files/qemu/q.exe, Program Files/qemu/share"
+  })
+  void theFirmwareThatQemuBringsIsBesideIt(String program, String share) throws IOException {
+    Path qemu = directory.resolve(program);
+    Path data = Files.createDirectories(directory.resolve(share));
+    Path code = Files.writeString(data.resolve("edk2-x86_64-code.fd"), "code");
+    Path variables = Files.writeString(data.resolve("edk2-i386-vars.fd"), "fresh");
+
+    assertThat(UefiFirmware.candidates(Firmware.UEFI, Optional.of(qemu)))
+        .contains(new UefiFirmware(code, variables))
+        .filteredOn(each -> each.code().startsWith(directory))
+        .hasSize(2);
+    assertThat(UefiFirmware.candidates(Firmware.UEFI_SECURE, Optional.of(qemu)))
+        .noneMatch(each -> each.code().startsWith(directory));
+  }
+
+  @Test
+  void aHostOfAnotherSystemIsNotToldAPackageOfDebian() {
+    assertThat(UefiFirmware.remedy(Firmware.UEFI, HostSystem.LINUX)).contains("package ovmf");
+    assertThat(UefiFirmware.remedy(Firmware.UEFI, HostSystem.WINDOWS))
+        .contains("install QEMU: https:");
+    assertThat(UefiFirmware.remedy(Firmware.UEFI, HostSystem.MACOS)).contains("brew install qemu");
+    assertThat(UefiFirmware.remedy(Firmware.UEFI_SECURE, HostSystem.MACOS)).contains("virtualbox");
   }
 
   @Test

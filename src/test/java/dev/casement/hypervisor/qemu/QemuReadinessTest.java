@@ -93,6 +93,11 @@ class QemuReadinessTest {
     }
 
     @Override
+    public Optional<Path> find(String program) {
+      return real.find(program);
+    }
+
+    @Override
     public CommandResult run(HostCommand command, Consumer<String> onOutputLine) {
       require(command);
       return real.run(command, onOutputLine);

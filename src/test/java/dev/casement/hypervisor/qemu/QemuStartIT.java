@@ -95,7 +95,7 @@ class QemuStartIT {
 
     assertThat(runs.logs()).isEmptyDirectory();
     CommandResult result = runs.runner().runOk(HostCommand.of(PATIENCE, "sh", "-c", preview));
-    assertThat(result.stdout()).isEqualTo("by hand\r\n");
+    assertThat(result.stdout()).isEqualTo("by hand\n");
   }
 
   @Test

@@ -235,6 +235,31 @@ class OwnMachinesTest {
     assertThat(fake.asked).containsExactly("list vms --long", "unregistervm " + ours);
   }
 
+  /** VBoxManage.exe ends its lines with CR LF. */
+  @Test
+  void forgetsThemOnWindowsToo() {
+    String ours = "f8a9bf95-4689-4595-8d4b-c0c73d2a0a62";
+    String answer =
+        """
+        Name:            <inaccessible!>
+        UUID:            %s
+        Config file:     /base/own/casement/casement-x/casement-x.vbox
+        Access error details:
+        """
+            .formatted(ours);
+    FakeVBoxManage fake =
+        new FakeVBoxManage(arguments -> FakeVBoxManage.says(answer.replace("\n", "\r\n")));
+
+    assertThat(own(fake).forgetInaccessible()).containsExactly("casement-x");
+    assertThat(
+            OwnMachines.usersOf(
+                FakeVBoxManage.says(
+                        "In use by VMs:  casement-x (UUID: %s)\r\n                y z (UUID: %s)\r\n"
+                            .formatted(ours, ours))
+                    .stdout()))
+        .containsExactly("casement-x", "y z");
+  }
+
   @Test
   void anErrorThatVirtualBoxDoesNotCallOneIsShownByItsLastLines() {
     assertThat(VBoxManage.error(FakeVBoxManage.fails("a\nb\nlibX.so: cannot open\nd\n")))

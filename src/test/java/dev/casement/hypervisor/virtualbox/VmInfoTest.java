@@ -48,6 +48,23 @@ class VmInfoTest {
         .isEqualTo("/w\"q\\x y/a.vbox");
   }
 
+  @Test
+  void readsPathsOfWindows() {
+    VmInfo info =
+        VmInfo.parse(
+            """
+            VMState="poweroff"
+            CfgFile="C:\\\\Users\\\\Ada L\\\\casement\\\\x\\\\x.vbox"
+            storagecontrollername0="SATA"
+            "SATA-0-0"="D:\\\\a b\\\\disk.vdi"
+            """
+                .replace("\n", "\r\n"));
+
+    assertThat(info.state()).isEqualTo(MachineState.POWERED_OFF);
+    assertThat(info.get("CfgFile")).isEqualTo("C:\\Users\\Ada L\\casement\\x\\x.vbox");
+    assertThat(info.drives()).containsExactly(new VmInfo.Drive("SATA", 0, 0, "D:\\a b\\disk.vdi"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "running, RUNNING",

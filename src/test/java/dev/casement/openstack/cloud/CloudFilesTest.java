@@ -47,6 +47,15 @@ class CloudFilesTest {
   }
 
   @Test
+  void theHomeDirectoryOnWindowsIsThatOfTheProfile() throws IOException {
+    environment.remove("HOME");
+    environment.put("USERPROFILE", directory.resolve("Users/Ada L").toString());
+    write("Users/Ada L/.config/openstack/clouds.yaml", ONE);
+
+    assertThat(find().endpoint().region()).contains("R");
+  }
+
+  @Test
   void theWorkingDirectoryComesBeforeTheHomeDirectory() throws IOException {
     write("home/.config/openstack/clouds.yaml", ONE.replace("region_name: R", "region_name: HOME"));
     assertThat(find().endpoint().region()).contains("HOME");

@@ -12,6 +12,8 @@ import dev.casement.guest.UpdateSource;
 import dev.casement.hypervisor.HypervisorKind;
 import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.openstack.publish.PublishOrder.Older;
+import dev.casement.process.EnvironmentVariables;
+import dev.casement.process.HostSystem;
 import dev.casement.recipe.Limits;
 import dev.casement.recipe.Machine;
 import dev.casement.recipe.PublishSettings;
@@ -325,6 +327,18 @@ class RecipeFileTest {
     assertThat(fromEnvironment.windows().productKey()).isEqualTo(new ProductKeyChoice.Own(key));
     assertThat(fromFile.windows().productKey()).isEqualTo(new ProductKeyChoice.Own(key));
     assertThat(fromFile.toString()).doesNotContain("W269N");
+  }
+
+  @Test
+  void onWindowsAVariableIsFoundInAnyCase() throws IOException {
+    Map<String, String> environment =
+        EnvironmentVariables.of(
+            Map.of("Windows_Key", "W269N-WFGWX-YVC9B-4J6C9-T83GX"), HostSystem.WINDOWS);
+    Path recipe = directory.resolve("windows.yaml");
+    Files.writeString(recipe, LEAST + "windows: { productKey: { env: windows_key } }");
+
+    assertThat(new RecipeFile(recipe, environment).read().windows().productKey())
+        .isInstanceOf(ProductKeyChoice.Own.class);
   }
 
   @Test
