@@ -10,14 +10,16 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 final class Trust {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+  /** RFC 7468, 5.1; text and other blocks around it are allowed (5.2). */
+  private static final Pattern CERTIFICATE =
+      Pattern.compile(
+          "-----BEGIN (X509 )?CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END \\1?CERTIFICATE-----");
 
   private Trust() {}
 
@@ -72,9 +79,19 @@ final class Trust {
     }
     Path certificate = tls.certificate().get();
     Certificate[] chain = certificates(certificate).toArray(new Certificate[0]);
+    PrivateKey key = key(tls.key().orElse(certificate));
     KeyStore store = emptyStore();
     char[] none = new char[0];
-    store.setKeyEntry("client", key(tls.key().orElse(certificate)), none, chain);
+    try {
+      store.setKeyEntry("client", key, none, chain);
+    } catch (KeyStoreException e) {
+      throw new IOException(
+          certificate
+              + " is not a chain that begins with the client's certificate, each signed by the"
+              + " next: "
+              + e.getMessage(),
+          e);
+    }
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, none);
@@ -87,30 +104,53 @@ final class Trust {
     return store;
   }
 
-  private static Collection<? extends Certificate> certificates(Path file)
+  /**
+   * The certificates of a PEM file, whatever else is in it. Java's own reader fails at a key, and
+   * takes a line that begins with a zero for the beginning of DER.
+   */
+  private static List<Certificate> certificates(Path file)
       throws GeneralSecurityException, IOException {
-    Collection<? extends Certificate> found =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(read(file)));
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<Certificate> found = new ArrayList<>();
+    Matcher blocks = CERTIFICATE.matcher(text(file));
+    while (blocks.find()) {
+      byte[] block = blocks.group().getBytes(StandardCharsets.US_ASCII);
+      try {
+        found.add(factory.generateCertificate(new ByteArrayInputStream(block)));
+      } catch (CertificateException e) {
+        throw new IOException(
+            "%s: its certificate number %s cannot be read: %s"
+                .formatted(file, Integer.toString(found.size() + 1), e.getMessage()),
+            e);
+      }
+    }
     if (found.isEmpty()) {
-      throw new IOException(file + " has no certificate");
+      throw new IOException(file + " has no certificate in PEM (BEGIN CERTIFICATE)");
     }
     return found;
   }
 
-  private static byte[] read(Path file) throws IOException {
+  private static String text(Path file) throws IOException {
     try {
-      return Files.readAllBytes(file);
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new IOException(Unreadable.why(file, e), e);
     }
   }
 
   private static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
-    Matcher matcher = KEY.matcher(new String(read(file), StandardCharsets.US_ASCII));
+    String text = text(file);
+    Matcher matcher = KEY.matcher(text);
     if (!matcher.find()) {
+      boolean encrypted =
+          text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED");
       throw new IOException(
-          file + " has no key in PKCS #8; openssl pkcs8 -topk8 -nodes makes one of another form");
+          file
+              + (encrypted
+                  ? " has a key that is encrypted, which Casement has no password for;"
+                      + " openssl pkcs8 -topk8 -nocrypt writes it without"
+                  : " has no key in PKCS #8 (BEGIN PRIVATE KEY);"
+                      + " openssl pkcs8 -topk8 -nocrypt makes one of another form"));
     }
     PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(decoded(matcher.group(1), file));
     for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
