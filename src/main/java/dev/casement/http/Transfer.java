@@ -2,20 +2,19 @@ package dev.casement.http;
 
 import dev.casement.files.CompleteFile;
 import dev.casement.report.Printable;
-import dev.casement.report.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,7 +28,7 @@ public final class Transfer implements AutoCloseable {
   private static final int PIECE = 1 << 16;
 
   private final HttpClient client;
-  private final ProxyVariables proxies;
+  private final Redirects redirects;
   private final Duration patience;
 
   /**
@@ -78,20 +77,21 @@ public final class Transfer implements AutoCloseable {
    * @param patience how long a connection may be idle before it counts as broken
    */
   public Transfer(ProxyVariables proxies, Duration patience) {
-    this.proxies = proxies;
     this.patience = patience;
     this.client =
         HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
             .proxy(proxies)
             .build();
+    this.redirects = new Redirects(client, proxies);
   }
 
   /**
    * Downloads the file, in one try.
    *
-   * @param limit time limit
+   * @param limit time limit for the headers, which may not be longer than the connection may be
+   *     idle
    * @throws Refused when retrying is pointless
    * @throws IOException when another try may resume here
    */
@@ -99,16 +99,13 @@ public final class Transfer implements AutoCloseable {
       throws IOException, InterruptedException {
     Path part = CompleteFile.partOf(target);
     long have = resumable(part) ? Files.size(part) : 0;
-    HttpRequest.Builder request = HttpRequest.newBuilder(from).timeout(limit);
-    // The client does not forward this header to the server behind the proxy.
-    Optional<Secret> authorization = proxies.authorization(from);
-    authorization.ifPresent(basic -> request.header("Proxy-Authorization", basic.reveal()));
-    if (have > 0) {
-      request
-          .header("Range", "bytes=" + have + "-")
-          .header("If-Range", Files.readString(validatorOf(part)));
-    }
-    HttpResponse<InputStream> response = send(request.build());
+    Map<String, String> headers =
+        have > 0
+            ? Map.of(
+                "Range", "bytes=" + have + "-", "If-Range", Files.readString(validatorOf(part)))
+            : Map.of();
+    Duration forHeaders = limit.compareTo(patience) < 0 ? limit : patience;
+    HttpResponse<InputStream> response = redirects.get(from, forHeaders, headers);
     try (InputStream body = response.body()) {
       switch (response.statusCode()) {
         case 200 -> have = 0;
@@ -147,21 +144,6 @@ public final class Transfer implements AutoCloseable {
   private static void delete(Path part) throws IOException {
     Files.deleteIfExists(part);
     Files.deleteIfExists(validatorOf(part));
-  }
-
-  private HttpResponse<InputStream> send(HttpRequest request)
-      throws IOException, InterruptedException {
-    try {
-      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    } catch (IllegalArgumentException e) {
-      // The request itself is valid: the client was redirected to an invalid address.
-      throw new Refused(
-          "it redirects to a host whose name Java's HTTP client does not accept, such as one with"
-              + " an underscore ("
-              + e.getMessage()
-              + ")",
-          e);
-    }
   }
 
   /**

@@ -81,7 +81,7 @@ class TrustTest {
     return new Web(
         tls,
         Map.of(),
-        new Web.Patience(1, Duration.ofMinutes(1)),
+        new Web.Patience(1, Duration.ofMinutes(1), Duration.ofMinutes(1)),
         Clock.systemUTC(),
         Failure.PUBLISH);
   }

@@ -186,7 +186,7 @@ class FailedBuildTest {
   @Test
   void aBuildThatCannotBeginLeavesTheEvidenceOfOthers() throws IOException {
     Files.createDirectories(directory.resolve("work/builds"));
-    try (LockFile other = BuildLock.acquire(directory.resolve("work/builds/test.lock"))) {
+    try (LockFile _ = BuildLock.acquire(directory.resolve("work/builds/test.lock"))) {
       assertThat(fails(from(iso, Optional.empty())).message()).contains("another build");
     }
     Files.writeString(output.resolve("test.qcow2"), "of an earlier build");

@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -61,6 +62,7 @@ class DownloadsTest {
   private String location = "";
   private Map<String, String> variables = Map.of();
   private Callable<?> beforeAnswer = () -> true;
+  private Duration patience = Duration.ofSeconds(1);
 
   @TempDir Path directory;
 
@@ -263,6 +265,7 @@ class DownloadsTest {
   @Test
   void buildsThatWantOneFileAtTheSameTimeDownloadItOnce() throws Exception {
     CountDownLatch waiting = new CountDownLatch(1);
+    patience = Duration.ofMinutes(1);
     beforeAnswer = () -> waiting.await(30, TimeUnit.SECONDS);
     BuildListener listener =
         event -> {
@@ -405,6 +408,54 @@ class DownloadsTest {
         .withMessageContaining("underscore");
   }
 
+  @Test
+  void aRedirectGoesThroughTheProxyForItsOwnAddress() {
+    variables = Map.of("http_proxy", "http://127.0.0.1:9", "no_proxy", "127.0.0.0/8");
+    status = 302;
+    location = "http://cdn.invalid/windows.iso?token=secret";
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> fetch(from()))
+        .withMessageContaining(
+            "it redirects to http://cdn.invalid: the proxy 127.0.0.1:9 on the way to"
+                + " http://cdn.invalid does not answer")
+        .withMessageNotContaining("secret");
+  }
+
+  @Test
+  void aRedirectWithoutAnAddressIsAnAnswer() {
+    status = 302;
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> fetch(from()))
+        .withMessageContaining("the server answered 302");
+  }
+
+  @Test
+  void redirectsInACircleEnd() {
+    status = 302;
+    location = "/media/windows.iso";
+
+    assertThatExceptionOfType(BuildException.class)
+        .isThrownBy(() -> fetch(from()))
+        .withMessageContaining("it redirects more than 10 times");
+  }
+
+  @Test
+  void aServerThatSaysNothingIsAskedAgain() {
+    AtomicInteger requests = new AtomicInteger();
+    beforeAnswer =
+        () -> {
+          if (requests.incrementAndGet() == 1) {
+            Thread.sleep(3000);
+          }
+          return true;
+        };
+
+    assertThat(fetch(from())).hasBinaryContent(content);
+    assertThat(requests).hasValueGreaterThan(1);
+  }
+
   private static String name(String address) {
     return Downloads.name(new Download(URI.create(address)));
   }
@@ -434,7 +485,7 @@ class DownloadsTest {
         new DigestCache(directory.resolve("digests.json")),
         new ProxyVariables(variables),
         Duration.ofMillis(1),
-        Duration.ofSeconds(1));
+        patience);
   }
 
   private Download at(String name) {
