@@ -144,6 +144,7 @@ public class RubbishTest {
     "//glance.test, it is not an http or https address",
     "ftp://glance.test, it is not an http or https address",
     "http:///images, it has no host",
+    "http://me:fake-token@glance.test, it has a user or password in it",
     "http://, has no image service"
   })
   void aCatalogueWithAnAddressThatIsNoneIsSaidPlainly(String url, String words) {
