@@ -28,7 +28,7 @@ final class Broken {
    * @param proxy the proxy that was used, as HOST:PORT
    */
   static String why(URI uri, Optional<String> proxy, IOException e) {
-    String host = uri.getScheme() + "://" + uri.getAuthority();
+    String host = uri.getScheme() + "://" + ServerAddress.authority(uri);
     if (proxy.isPresent() && ProxyVariables.isUnreached(e)) {
       return "the proxy "
           + proxy.get()

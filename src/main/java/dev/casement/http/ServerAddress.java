@@ -15,9 +15,9 @@ public final class ServerAddress {
 
   private ServerAddress() {}
 
-  /** The address, if requests can be sent to it. */
+  /** The address that somebody wrote, if requests can be sent to it. */
   public static Optional<URI> of(String text) {
-    return parsed(text).filter(uri -> flaw(uri).isEmpty());
+    return parsed(text).filter(uri -> flawAsWritten(uri).isEmpty());
   }
 
   /**
@@ -40,9 +40,33 @@ public final class ServerAddress {
             .orElse("it has no host with a port or without"));
   }
 
-  /** As {@link #flaw(URI)}, for an address as text. */
+  /**
+   * As {@link #flaw(URI)}, for an address that somebody wrote: it must not have a user or password
+   * either, which nothing sends, while messages and records show addresses. Deprecated by RFC 9110,
+   * 4.2.4.
+   */
+  public static Optional<String> flawAsWritten(URI address) {
+    return hasUser(address)
+        ? Optional.of(
+            "it has a user or password in it, which is not sent, and which logs would show")
+        : flaw(address);
+  }
+
+  /** As {@link #flawAsWritten(URI)}, for an address as text. */
   public static String flaw(String text) {
-    return parsed(text).flatMap(ServerAddress::flaw).orElse("it is not an http or https address");
+    return parsed(text)
+        .flatMap(ServerAddress::flawAsWritten)
+        .orElse("it is not an http or https address");
+  }
+
+  /** Whether there is a user or password before the host. */
+  public static boolean hasUser(URI address) {
+    return address.getRawAuthority() != null && address.getRawAuthority().contains("@");
+  }
+
+  /** Host and port, without a user or password. */
+  static String authority(URI address) {
+    return String.valueOf(address.getAuthority()).replaceFirst("(?s).*@", "");
   }
 
   /** The host of an address, even one that has an underscore. */
@@ -80,7 +104,8 @@ public final class ServerAddress {
     }
   }
 
-  private static Optional<URI> parsed(String text) {
+  /** The address, whether or not requests can be sent to it. */
+  public static Optional<URI> parsed(String text) {
     try {
       return Optional.of(new URI(text));
     } catch (URISyntaxException e) {

@@ -324,12 +324,14 @@ public final class Web implements AutoCloseable {
 
   private BuildException unreachable(URI uri, IOException e) {
     String remedy =
-        e instanceof SSLException
-            ? "name the authority's certificate as the cloud's cacert in clouds.yaml, or check cert"
-                + " and key if the server requires a client certificate"
-            : proxies.onTheWayTo(uri).isPresent() && ProxyVariables.isUnreached(e)
-                ? "correct http_proxy and https_proxy, or name the server in no_proxy"
-                : "check the address, the network and the proxy variables, then try again";
+        Broken.isUntrusted(e)
+            ? "name the authority's certificate as the cloud's cacert in clouds.yaml"
+            : e instanceof SSLException
+                ? "check scheme and port of the address; check cert and key if the server requires"
+                    + " a client certificate"
+                : proxies.onTheWayTo(uri).isPresent() && ProxyVariables.isUnreached(e)
+                    ? "correct http_proxy and https_proxy, or name the server in no_proxy"
+                    : "check the address, the network and the proxy variables, then try again";
     return failure(trouble(uri, e), remedy, e);
   }
 

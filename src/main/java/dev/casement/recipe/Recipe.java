@@ -12,6 +12,7 @@ import dev.casement.recipe.key.Form;
 import dev.casement.recipe.key.Key;
 import dev.casement.recipe.key.Written;
 import dev.casement.recipe.key.WrittenAs;
+import dev.casement.report.ShownAddress;
 import dev.casement.unattend.Regional;
 import dev.casement.unattend.Registration;
 import dev.casement.units.Sha256;
@@ -191,10 +192,11 @@ public record Recipe(
       private static final Pattern FILE = Pattern.compile(".*/[^/]+\\.(?!php|aspx?|jsp|cgi)[^/.]+");
 
       public Download {
-        ServerAddress.flaw(url)
+        ServerAddress.flawAsWritten(url)
             .ifPresent(
                 flaw -> {
-                  throw new IllegalArgumentException("\"" + shown(url) + "\": " + flaw);
+                  throw new IllegalArgumentException(
+                      "\"" + ShownAddress.of(url.toString()) + "\": " + flaw);
                 });
       }
 
@@ -206,7 +208,7 @@ public record Recipe(
       public String name() {
         String query = url.getRawQuery();
         boolean tells = query != null && !FILE.matcher(String.valueOf(url.getPath())).matches();
-        return shown(url) + (tells ? "?" + Sha256.of(query).brief() : "");
+        return ShownAddress.of(url.toString()) + (tells ? "?" + Sha256.of(query).brief() : "");
       }
 
       @Override
@@ -217,10 +219,6 @@ public record Recipe(
       @Override
       public String toString() {
         return name();
-      }
-
-      private static String shown(URI url) {
-        return url.toString().replaceFirst("[?#].*", "");
       }
     }
   }

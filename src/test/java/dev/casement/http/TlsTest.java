@@ -96,7 +96,8 @@ class TlsTest {
     try (Web web = web(Optional.empty())) {
       assertThatExceptionOfType(BuildException.class)
           .isThrownBy(() -> web.sendSafely(Request.get(at("localhost"))))
-          .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.PUBLISH));
+          .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.PUBLISH))
+          .satisfies(e -> assertThat(e.remedy()).contains("cacert"));
     }
     assertThat(requests).hasValue(0);
 

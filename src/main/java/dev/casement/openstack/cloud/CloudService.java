@@ -8,6 +8,7 @@ import dev.casement.http.Web;
 import dev.casement.openstack.cloud.CloudConfig.EndpointChoice;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.ShownAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -186,7 +187,7 @@ public final class CloudService {
   }
 
   private URI usable(URI url) {
-    Optional<String> flaw = ServerAddress.flaw(url);
+    Optional<String> flaw = ServerAddress.flawAsWritten(url);
     if (flaw.isPresent()) {
       throw PublishFailures.of(
           "the catalogue of the cloud \""
@@ -194,7 +195,7 @@ public final class CloudService {
               + "\" has its "
               + service.title()
               + " at \""
-              + url
+              + ShownAddress.of(url.toString())
               + "\": "
               + flaw.get(),
           "set "

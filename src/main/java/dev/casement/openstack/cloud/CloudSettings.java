@@ -6,6 +6,7 @@ import dev.casement.openstack.cloud.CloudConfig.EndpointChoice;
 import dev.casement.openstack.cloud.Credentials.Reference;
 import dev.casement.report.BuildException;
 import dev.casement.report.Secret;
+import dev.casement.report.ShownAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -224,8 +225,12 @@ final class CloudSettings {
         .orElseThrow(
             () ->
                 problem(
-                    "has the address \"" + text + "\": " + ServerAddress.flaw(text),
-                    "write an http or https address that can be used"));
+                    "has the address \""
+                        + ShownAddress.of(text)
+                        + "\": "
+                        + ServerAddress.flaw(text),
+                    "write an http or https address that can be used, without a user or"
+                        + " password"));
   }
 
   private BuildException problem(String what, String remedy) {

@@ -3,6 +3,7 @@ package dev.casement.recipe.catalogue;
 import dev.casement.http.ServerAddress;
 import dev.casement.recipe.Recipe.Location.Download;
 import dev.casement.recipe.Recipe.Location.Named;
+import dev.casement.report.ShownAddress;
 import dev.casement.units.Sha256;
 import dev.casement.windows.EditionId;
 import dev.casement.windows.Release;
@@ -44,9 +45,10 @@ public record CatalogueEntry(
       throw new IllegalArgumentException(name + " has no address");
     }
     for (URI address : addresses) {
-      Optional<String> flaw = ServerAddress.flaw(address);
+      Optional<String> flaw = ServerAddress.flawAsWritten(address);
       if (flaw.isPresent()) {
-        throw new IllegalArgumentException(name + ": \"" + address + "\": " + flaw.get());
+        throw new IllegalArgumentException(
+            name + ": \"" + ShownAddress.of(address.toString()) + "\": " + flaw.get());
       }
       if (sha256.isEmpty() && !"https".equalsIgnoreCase(address.getScheme())) {
         throw new IllegalArgumentException(
@@ -85,7 +87,17 @@ public record CatalogueEntry(
    *
    * @param accept whether the user has to accept them before Casement downloads the medium
    */
-  public record Licence(String name, URI address, boolean accept) {}
+  public record Licence(String name, URI address, boolean accept) {
+    /**
+     * @throws IllegalArgumentException with a message for the user
+     */
+    public Licence {
+      if (ServerAddress.hasUser(address)) {
+        throw new IllegalArgumentException(
+            "the address of the licence has a user or password in it, which messages would show");
+      }
+    }
+  }
 
   /**
    * What an install medium installs.

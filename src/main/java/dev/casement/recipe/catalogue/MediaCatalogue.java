@@ -1,5 +1,6 @@
 package dev.casement.recipe.catalogue;
 
+import dev.casement.http.ServerAddress;
 import dev.casement.recipe.MediaSources;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.Location.Named;
@@ -7,6 +8,7 @@ import dev.casement.recipe.Recipe.Source;
 import dev.casement.recipe.catalogue.CatalogueEntry.Licence;
 import dev.casement.recipe.catalogue.CatalogueEntry.Role;
 import dev.casement.recipe.catalogue.CatalogueEntry.Windows;
+import dev.casement.report.ShownAddress;
 import dev.casement.report.Spelling;
 import dev.casement.units.Sha256;
 import dev.casement.windows.EditionId;
@@ -235,7 +237,7 @@ public final class MediaCatalogue {
       String shown = required(name, "an entry", "name");
       List<URI> all = new ArrayList<>();
       for (String address : required(addresses, shown, "addresses")) {
-        all.add(URI.create(address));
+        all.add(MediaCatalogue.address(address, shown));
       }
       return new CatalogueEntry(
           shown,
@@ -269,7 +271,7 @@ public final class MediaCatalogue {
     Licence licence(String shown) {
       return new Licence(
           required(name, shown, "licence.name"),
-          URI.create(required(address, shown, "licence.address")),
+          MediaCatalogue.address(required(address, shown, "licence.address"), shown),
           required(accept, shown, "licence.accept"));
     }
   }
@@ -301,6 +303,14 @@ public final class MediaCatalogue {
       int[] parts = Arrays.stream(text.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
       return new WindowsVersion(parts[0], parts[1], parts[2], parts[3]);
     }
+  }
+
+  private static URI address(String text, String shown) {
+    return ServerAddress.parsed(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    shown + ": \"" + ShownAddress.of(text) + "\" is not an address"));
   }
 
   private static <T> T required(@Nullable T value, String shown, String key) {

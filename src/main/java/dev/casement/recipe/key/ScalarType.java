@@ -1,12 +1,14 @@
 package dev.casement.recipe.key;
 
 import dev.casement.report.Secret;
+import dev.casement.report.ShownAddress;
 import dev.casement.report.Spelling;
 import dev.casement.units.DataSize;
 import dev.casement.units.Durations;
 import dev.casement.units.Sha256;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,9 @@ import java.util.function.Function;
  */
 public record ScalarType<T>(
     Class<T> type, String noun, Optional<String> pattern, Function<String, T> parse) {
+
+  /** A host, of any characters, and a port. */
+  private static final String SERVER = "(\\[[^\\]]*\\]|[^:\\[\\]]+)(:[0-9]*)?";
 
   private static final String ADDRESS = "https?://[^/@\\s]+(/\\S*)?";
 
@@ -171,27 +176,25 @@ public record ScalarType<T>(
   private static URI address(String text) {
     URI address;
     try {
-      address = URI.create(text);
-    } catch (IllegalArgumentException e) {
+      address = new URI(text);
+    } catch (URISyntaxException e) {
+      // Not as the cause, since its message has the whole text.
       throw new IllegalArgumentException(
-          quote(withoutQuery(text))
-              + " is not an address; write http:// or https:// and percent-encode blanks",
-          e);
+          quote(ShownAddress.of(text))
+              + " is not an address; write http:// or https:// and percent-encode blanks");
     }
-    if (address.getRawAuthority() != null && address.getRawAuthority().contains("@")) {
+    String server = String.valueOf(address.getRawAuthority());
+    if (server.contains("@")) {
       throw new IllegalArgumentException(
-          "has a user or password in it, which logs would show; use an address without");
+          "has a user or password in it, which is not sent, and which logs would show; use an"
+              + " address without, or download a medium yourself and write its path");
     }
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-    if (address.getRawAuthority() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+    boolean isWeb = scheme.equals("http") || scheme.equals("https");
+    if (!isWeb || address.getRawAuthority() == null || !server.matches(SERVER)) {
       throw new IllegalArgumentException(
-          quote(withoutQuery(text)) + " is not an http or https address with a host");
+          quote(ShownAddress.of(text)) + " is not an http or https address with a host");
     }
     return address;
-  }
-
-  /** Removes the query, which may contain a token. */
-  private static String withoutQuery(String address) {
-    return address.replaceFirst("\\?.*", "?…");
   }
 }

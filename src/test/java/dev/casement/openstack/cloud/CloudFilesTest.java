@@ -185,6 +185,14 @@ class CloudFilesTest {
     assertProblem("its host name \"ctl_vip\" has an underscore");
     write("clouds.yaml", ONE + "    image_endpoint_override: http://glance_vip\n");
     assertProblem("its host name \"glance_vip\" has an underscore");
+    write("clouds.yaml", ONE.replace("https://keystone.test", "https://me:top-secret@k.test"));
+    assertProblem("the address \"https://…@k.test/v3\": it has a user or password in it");
+    write("clouds.yaml", ONE.replace("https://keystone.test", "https://me:top-secret@a b"));
+    assertProblem("not an http or https address");
+    write("clouds.yaml", ONE.replace("https://keystone.test", "https://me:x/top-secret@k.test"));
+    assertProblem("it has no host");
+    write("clouds.yaml", ONE + "    image_endpoint_override: http://me:top-secret@glance\n");
+    assertProblem("it has a user or password in it");
     write("clouds.yaml", ONE.replace("password: plain", "passcode: plain"));
     assertProblem("auth.password");
     write("clouds.yaml", ONE + "    auth_type: v3oidcpassword\n");

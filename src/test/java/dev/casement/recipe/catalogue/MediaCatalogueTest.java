@@ -137,6 +137,28 @@ class MediaCatalogueTest {
         .withMessageContaining(says);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://mirror | https://me:cret@mirror | a user or password",
+        "https://mirror | https://me:c ret@mirror | not an address",
+        "https://mirror | https://me:x/cret@mirror | no host",
+        "https://example.org | https://me:cret@example.org | a user or password",
+        "https://example.org | https://me:c ret@example.org | not an address",
+        "[ \"https://mirror.example.org/virtio-win.iso\" ] | \"https://me:cret@mirror\" | line 2, column",
+      })
+  void aPasswordInACataloguesAddressIsRefusedWithoutBeingShown(String from, String to, String says)
+      throws IOException {
+    assertThat(DRIVERS).contains(from);
+    Path file = written(DRIVERS.replace(from, to));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MediaCatalogue.with(Optional.of(file)))
+        .withMessageContaining(says)
+        .withMessageNotContaining("ret@");
+  }
+
   @Test
   void saysThatACatalogueIsMissing() {
     assertThatIllegalArgumentException()

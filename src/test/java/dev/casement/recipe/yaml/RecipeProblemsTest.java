@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is wrong with a recipe is said with its place, all at once, and with what would be right.
@@ -269,12 +270,49 @@ class RecipeProblemsTest {
             + " use none",
         "windows: { [a]: b }|3:12: windows: a key is a word, not a list or a mapping",
         "updates: { wsus: \"http://me:pw@wsus/\" }|3:18: updates.wsus: has a user or password in"
-            + " it, which logs would show; use an address without",
+            + " it, which is not sent, and which logs would show; use an address without, or"
+            + " download a medium yourself and write its path",
         "steps: { run: a.ps1 }|3:8: steps: must be a list, not keys and values",
       })
   void saysWhatIsWrongAndWhatWouldBeRight(String yaml, String problem) {
     String text = LEAST + yaml.replace("\\n", "\n");
     assertThat(problems(text)).containsExactly(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://me:cret@a.test/w.iso",
+        "https://me:cret@a_b.test/w.iso",
+        "https://me:c ret@a.test/w.iso",
+        "https://me:x/cret@a.test/w.iso",
+        "https://me:x#cret@a.test/w.iso",
+        "https://me:x?cret@a.test/w.iso",
+        "https://me:x@cret@a.test/w.iso",
+        "https:/me:cret@a.test/w.iso",
+        "me:cret@a.test/w.iso",
+        "ftp://me:cret@a.test/w.iso",
+      })
+  void aPasswordInAnAddressIsRefusedWithoutBeingShown(String address) {
+    String text =
+        """
+        name: x
+        media:
+          install: { url: "ADDRESS" }
+          cloudbaseInit: { url: "ADDRESS" }
+          moreDrivers: [ { url: "ADDRESS" } ]
+        updates: { wsus: "ADDRESS" }
+        cloudbaseInit: { metadataUrl: "ADDRESS" }
+        """
+            .replace("ADDRESS", address);
+
+    assertThat(problems(text))
+        .noneMatch(problem -> problem.contains("ret@"))
+        .anyMatch(problem -> problem.startsWith("3:19: media.install.url: "))
+        .anyMatch(problem -> problem.startsWith("4:25: media.cloudbaseInit.url: "))
+        .anyMatch(problem -> problem.startsWith("5:25: media.moreDrivers[0].url: "))
+        .anyMatch(problem -> problem.startsWith("6:18: updates.wsus: "))
+        .anyMatch(problem -> problem.startsWith("7:31: cloudbaseInit.metadataUrl: "));
   }
 
   @Test
