@@ -112,4 +112,17 @@ public final class ServerAddress {
       return Optional.empty();
     }
   }
+
+  /** Whether two addresses are of the same server. */
+  static boolean isSame(URI one, URI other) {
+    return one.getHost() != null
+        && one.getHost().equalsIgnoreCase(other.getHost())
+        && one.getScheme().equalsIgnoreCase(other.getScheme())
+        && port(one) == port(other);
+  }
+
+  private static int port(URI uri) {
+    int usual = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    return uri.getPort() < 0 ? usual : uri.getPort();
+  }
 }

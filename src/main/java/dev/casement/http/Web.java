@@ -260,7 +260,7 @@ public final class Web implements AutoCloseable {
                     answer.from() + " redirects to \"" + location.get() + "\": " + flaw,
                     "write the right address into clouds.yaml or the catalogue");
               });
-      if (count == MOST_REDIRECTS || !isSameServer(next.uri(), location.get())) {
+      if (count == MOST_REDIRECTS || !ServerAddress.isSame(next.uri(), location.get())) {
         throw failure(
             next.uri() + " redirects to " + location.get() + ", where the token must not go",
             "write the right address into clouds.yaml or the catalogue");
@@ -308,18 +308,6 @@ public final class Web implements AutoCloseable {
                         + answer.reason(),
                     "check that this is the address of an OpenStack service, and for a proxy or"
                         + " gateway in between"));
-  }
-
-  private static boolean isSameServer(URI one, URI other) {
-    return one.getHost() != null
-        && one.getHost().equalsIgnoreCase(other.getHost())
-        && one.getScheme().equalsIgnoreCase(other.getScheme())
-        && port(one) == port(other);
-  }
-
-  private static int port(URI uri) {
-    int usual = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-    return uri.getPort() < 0 ? usual : uri.getPort();
   }
 
   private BuildException unreachable(URI uri, IOException e) {
