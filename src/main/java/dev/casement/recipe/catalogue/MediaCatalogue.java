@@ -197,6 +197,18 @@ public final class MediaCatalogue {
         .findFirst();
   }
 
+  /** The first medium of a role, by its key, of this release or version; empty if there is none. */
+  public Optional<CatalogueEntry> first(String key, String releaseOrVersion) {
+    return entries()
+        .filter(entry -> entry.role().key().equals(key))
+        .filter(
+            entry ->
+                entry.version().stream().anyMatch(releaseOrVersion::equals)
+                    || entry.windows().stream()
+                        .anyMatch(its -> its.release().id().equals(releaseOrVersion)))
+        .findFirst();
+  }
+
   /** The releases of which the catalogue has an install medium. */
   public List<Release> releases() {
     return Arrays.stream(Release.values())
