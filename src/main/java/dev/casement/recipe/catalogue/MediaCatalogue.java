@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -290,7 +291,8 @@ public final class MediaCatalogue {
       @Nullable String release,
       @Nullable String version,
       @Nullable String edition,
-      @Nullable String language) {
+      @Nullable String language,
+      @Nullable Integer expiresAfterDays) {
     Windows windows(String shown) {
       String id = required(release, shown, "windows.release");
       return new Windows(
@@ -302,7 +304,8 @@ public final class MediaCatalogue {
                               .formatted(shown, id, String.join(", ", Release.ids())))),
           version(required(version, shown, "windows.version"), shown),
           new EditionId(required(edition, shown, "windows.edition")),
-          required(language, shown, "windows.language"));
+          required(language, shown, "windows.language"),
+          expiresAfterDays == null ? OptionalInt.empty() : OptionalInt.of(expiresAfterDays));
     }
 
     private static WindowsVersion version(String text, String shown) {

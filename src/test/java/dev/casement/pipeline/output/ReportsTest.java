@@ -71,7 +71,14 @@ class ReportsTest {
         ResolvedRecipe.of(stage.recipe, source),
         Map.of("install", new MediumEntry("iso/" + HOSTILE, 5 << 20, SHA256)),
         new WindowsEntry(
-            source.release().id(), "ServerStandard", 1, HOSTILE, "10.0.1", "amd64", "uefi"),
+            source.release().id(),
+            "ServerStandardEval",
+            1,
+            HOSTILE,
+            "10.0.1",
+            "amd64",
+            "uefi",
+            Optional.of(180)),
         List.of(
             new StageEntry("InstallWindows", at(0), 30, "done"),
             new StageEntry("UpdateWindows", at(30), 0, "skipped: " + HOSTILE),
