@@ -2,6 +2,7 @@ package dev.casement.pipeline.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.files.JsonRecords;
 import dev.casement.pipeline.inspect.WindowsSource;
 import dev.casement.pipeline.markup.Xhtml;
 import dev.casement.pipeline.output.Manifest.FindingEntry;
@@ -114,6 +115,18 @@ class ReportsTest {
     return Xhtml.of(file);
   }
 
+  /** Those of earlier versions. */
+  @Test
+  void aManifestMayLackWhenItsWindowsExpires() {
+    String json =
+        """
+        { "release": "windows-10", "edition": "Professional", "index": 1, "name": "Windows 10",
+          "version": "10.0.19045", "architecture": "amd64", "firmware": "uefi" }
+        """;
+
+    assertThat(JsonRecords.MAPPER.readValue(json, WindowsEntry.class).expiresAfterDays()).isEmpty();
+  }
+
   @Test
   void aReportSaysWhatWasBuiltFromWhatAndHowItWent() throws IOException {
     screen(stage.directories.logs("install").resolve("screen.png"));
@@ -127,7 +140,8 @@ class ReportsTest {
         .contains("KB1 ", "0x80070643", "error, allowed by the recipe", "no Windows")
         .contains("CreateUserPlugin", "os_distro", "hw_firmware_type", "min_disk")
         .contains("casement build test.yaml", "casement verify test.qcow2 --expect manifest.json")
-        .contains("name: test");
+        .contains("name: test")
+        .containsPattern("expiresAfterDays\\s*180");
     assertThat(Xhtml.elements(page, "img"))
         .extracting(img -> img.getAttribute("alt"))
         .containsExactly(
