@@ -6,6 +6,7 @@ import dev.casement.recipe.Machine;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.catalogue.CatalogueEntry;
 import dev.casement.recipe.catalogue.CatalogueEntry.Windows;
+import dev.casement.recipe.catalogue.Expiry;
 import dev.casement.recipe.yaml.YamlText;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
@@ -19,11 +20,9 @@ import dev.casement.windows.InstallationType;
 import dev.casement.windows.Release;
 import dev.casement.windows.WindowsImage;
 import dev.casement.windows.WindowsLocales;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +36,9 @@ public final class RecipeDraft {
   /** The known images; of media of the catalogue only the one to install. */
   private final List<WindowsImage> images;
 
-  private final boolean inspected;
+  /** What the draft is of if the medium was not inspected. */
+  private final Optional<CatalogueEntry> entry;
+
   private final Set<BootMode> bootModes;
   private final WindowsImage image;
   private final Release release;
@@ -49,14 +50,17 @@ public final class RecipeDraft {
    * @throws BuildException MEDIA when no image is a Windows that Casement builds
    */
   public RecipeDraft(String name, InstallMedia media) {
-    this(name, media.images(), media.bootModes(), true);
+    this(name, media.images(), media.bootModes(), Optional.empty());
   }
 
   private RecipeDraft(
-      String name, List<WindowsImage> images, Set<BootMode> bootModes, boolean inspected) {
+      String name,
+      List<WindowsImage> images,
+      Set<BootMode> bootModes,
+      Optional<CatalogueEntry> entry) {
     this.images = images;
     this.bootModes = bootModes;
-    this.inspected = inspected;
+    this.entry = entry;
     this.image =
         favourite(images)
             .orElseThrow(
@@ -97,7 +101,8 @@ public final class RecipeDraft {
             release.isServer() ? InstallationType.SERVER : InstallationType.CLIENT,
             List.of(windows.language()),
             0);
-    return new RecipeDraft(entry.name(), List.of(image), EnumSet.allOf(BootMode.class), false);
+    return new RecipeDraft(
+        entry.name(), List.of(image), EnumSet.allOf(BootMode.class), Optional.of(entry));
   }
 
   /** The release of the image, which names the recipe. */
@@ -137,7 +142,8 @@ public final class RecipeDraft {
    * @param directory where the recipe will be; files are named relative to it
    */
   public String text(Files files, Path directory) {
-    return String.join("\n", head(files, directory), media(files, directory), windows(), machine());
+    return String.join(
+        "\n", head(files, directory), MediaDraft.text(files, directory), windows(), machine());
   }
 
   private String head(Files files, Path directory) {
@@ -150,47 +156,6 @@ public final class RecipeDraft {
             files.schema().map(schema -> schemaLine(schema, directory)).orElse(""),
             foundOn(),
             release.id());
-  }
-
-  private static String media(Files files, Path directory) {
-    return """
-    media:
-    %s\
-      # After the first build, casement.lock beside this file holds the digests of the media.
-      install:
-    %s%s%s\
-    """
-        .formatted(
-            files
-                .catalogue()
-                .map(file -> "  catalogue: " + path(file, directory) + "\n")
-                .orElse(""),
-            medium(files.install(), directory),
-            drivers(files.drivers(), directory),
-            cloudbaseInit(files.cloudbaseInit(), directory));
-  }
-
-  private static String medium(Medium medium, Path directory) {
-    return switch (medium) {
-      case Medium.OnHost(Path file) -> "    path: " + path(file, directory) + "\n";
-      case Medium.Catalogued(CatalogueEntry entry, boolean accepted) ->
-          "    name: "
-              + entry.name()
-              + "\n"
-              + (entry.licence().accept() ? terms(entry, accepted) : "");
-    };
-  }
-
-  private static String terms(CatalogueEntry entry, boolean accepted) {
-    return """
-        # Under %s:
-        # %s
-        acceptLicense: %s
-    """
-        .formatted(
-            Printable.line(entry.licence().name()),
-            Printable.line(entry.licence().address().toString()),
-            accepted);
   }
 
   private String windows() {
@@ -254,7 +219,7 @@ public final class RecipeDraft {
   }
 
   private String schemaLine(Path schema, Path directory) {
-    String path = relative(schema, directory);
+    String path = MediaDraft.relative(schema, directory);
     return Printable.line(path).equals(path)
         ? "# yaml-language-server: $schema=" + path + "\n#\n"
         : "";
@@ -265,29 +230,9 @@ public final class RecipeDraft {
         .formatted(release.displayName(), image.version(), image.architecture());
   }
 
-  private static String drivers(Optional<Medium> drivers, Path directory) {
-    return drivers
-        .map(medium -> "  drivers:\n" + medium(medium, directory))
-        .orElse(
-            """
-              # Without drivers Windows is installed to a SATA disk, and finds no virtio disk or network in the cloud:
-              # drivers: { path: virtio-win.iso }
-            """);
-  }
-
-  private static String cloudbaseInit(Optional<Medium> installer, Path directory) {
-    return installer
-        .map(medium -> "  cloudbaseInit:\n" + medium(medium, directory))
-        .orElse(
-            """
-              # Without cloudbase-init an instance gets no host name, no password and no user data:
-              # cloudbaseInit: { path: CloudbaseInitSetup_Stable_x64.msi }
-            """);
-  }
-
   /** The available images, one per line. */
   private String choices() {
-    if (!inspected) {
+    if (entry.isPresent()) {
       return "  # casement inspect shows what else is on the medium once it is downloaded.\n";
     }
     StringBuilder lines = new StringBuilder("  # On the medium:\n");
@@ -334,9 +279,18 @@ public final class RecipeDraft {
           + " key.txt }";
     }
     return image.edition().isEvaluation()
-        ? "An evaluation edition takes no key."
+        ? "An evaluation edition takes no key. " + expiry() + "."
         : "There is no public key for this edition. Your own: { env: WINDOWS_KEY } or { file:"
             + " key.txt }";
+  }
+
+  private String expiry() {
+    return entry
+        .flatMap(CatalogueEntry::windows)
+        .map(Expiry::of)
+        .orElseGet(() -> Expiry.of(release, image.edition()))
+        .map(Expiry::toString)
+        .orElse("");
   }
 
   /** The default firmware, or another one that both the medium and Windows support. */
@@ -378,17 +332,5 @@ public final class RecipeDraft {
         # updates: { source: microsoft-update, exclude: [ KB5034439 ], onFailure: report }
         updates: microsoft-update\
         """;
-  }
-
-  private static String path(Path file, Path directory) {
-    return YamlText.scalar(relative(file, directory));
-  }
-
-  private static String relative(Path file, Path directory) {
-    Path absolute = file.toAbsolutePath().normalize();
-    Path from = directory.toAbsolutePath().normalize();
-    Path named =
-        Objects.equals(absolute.getRoot(), from.getRoot()) ? from.relativize(absolute) : absolute;
-    return named.toString().replace(File.separatorChar, '/');
   }
 }

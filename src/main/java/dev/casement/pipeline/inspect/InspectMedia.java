@@ -16,6 +16,7 @@ import dev.casement.recipe.Machine.SetupMedium;
 import dev.casement.recipe.Recipe;
 import dev.casement.recipe.Recipe.ImageSelector;
 import dev.casement.recipe.Start;
+import dev.casement.recipe.catalogue.Expiry;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import dev.casement.report.Problems;
@@ -118,6 +119,8 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
       fit.warning("the " + start.noun() + " is a stand-in: the image will not contain Windows");
     } else {
       machine.checkSizes(fit);
+      Expiry.of(recipe.media(), release, image.edition())
+          .ifPresent(expiry -> fit.warning(expiry.toString()));
       if (start.base().isEmpty()) {
         machine.checkHardware(fit);
       }

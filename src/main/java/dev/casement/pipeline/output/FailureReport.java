@@ -62,7 +62,7 @@ public final class FailureReport {
         known ->
             page.section(
                 "Built from",
-                ReportParts.record(ManifestAuthor.windows(known)),
+                ReportParts.record(ManifestAuthor.windows(recipe, known)),
                 ReportParts.media(ManifestAuthor.media(known))));
     page.section("Evidence", files(evidence));
     page.section("To repeat it", repeat(evidence, source));

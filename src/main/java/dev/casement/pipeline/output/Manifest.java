@@ -55,7 +55,12 @@ public record Manifest(
    */
   record MediumEntry(String origin, long size, String sha256) {}
 
-  /** The installed image, as the install medium describes it. */
+  /**
+   * The installed image, as the install medium describes it.
+   *
+   * @param expiresAfterDays when an evaluation edition does; missing in manifests of earlier
+   *     versions
+   */
   record WindowsEntry(
       String release,
       String edition,
@@ -63,7 +68,12 @@ public record Manifest(
       String name,
       String version,
       String architecture,
-      String firmware) {}
+      String firmware,
+      Optional<Integer> expiresAfterDays) {
+    WindowsEntry {
+      expiresAfterDays = expiresAfterDays == null ? Optional.empty() : expiresAfterDays;
+    }
+  }
 
   /**
    * @param seconds with fractions; for the stage that writes the manifest, up to the writing

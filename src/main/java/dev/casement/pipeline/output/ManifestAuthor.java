@@ -21,6 +21,7 @@ import dev.casement.pipeline.run.UpdateOutcome;
 import dev.casement.pipeline.trial.Trial;
 import dev.casement.pipeline.verify.VerifiedDisk;
 import dev.casement.recipe.Recipe;
+import dev.casement.recipe.catalogue.Expiry;
 import dev.casement.report.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ public final class ManifestAuthor {
         tools.get(),
         ResolvedRecipe.of(recipe, disk.source()),
         media(disk.source()),
-        windows(disk.source()),
+        windows(recipe, disk.source()),
         stages.stream().map(ManifestAuthor::stage).toList(),
         disk.reports().stream().map(ManifestAuthor::guestRun).toList(),
         UpdateOutcome.of(disk.reports()),
@@ -95,7 +96,7 @@ public final class ManifestAuthor {
     return new MediumEntry(medium.origin(), medium.size(), medium.digest().hex());
   }
 
-  static WindowsEntry windows(WindowsSource source) {
+  static WindowsEntry windows(Recipe recipe, WindowsSource source) {
     return new WindowsEntry(
         source.release().id(),
         source.image().edition().value(),
@@ -103,7 +104,8 @@ public final class ManifestAuthor {
         source.image().name(),
         source.image().version().toString(),
         source.image().architecture().toString(),
-        source.firmware().id());
+        source.firmware().id(),
+        Expiry.of(recipe.media(), source.release(), source.image().edition()).map(Expiry::days));
   }
 
   private static StageEntry stage(StageTime time) {

@@ -11,6 +11,7 @@ import dev.casement.windows.WindowsVersion;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -104,9 +105,23 @@ public record CatalogueEntry(
    *
    * @param edition the edition that a first recipe selects
    * @param language the language tag of the medium
+   * @param expiresAfterDays after how many days this Windows expires; empty if it does not
    */
   public record Windows(
-      Release release, WindowsVersion version, EditionId edition, String language) {}
+      Release release,
+      WindowsVersion version,
+      EditionId edition,
+      String language,
+      OptionalInt expiresAfterDays) {
+    /**
+     * @throws IllegalArgumentException with a message for the user
+     */
+    public Windows {
+      if (expiresAfterDays.orElse(1) < 1) {
+        throw new IllegalArgumentException("\"windows.expiresAfterDays\" is not a number of days");
+      }
+    }
+  }
 
   /** The addresses as locations, in the order to try. */
   public List<Download> downloads() {

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -199,6 +200,18 @@ public final class MediaCatalogue {
         .findFirst();
   }
 
+  /** The first medium of a role, by its key, of this release or version; empty if there is none. */
+  public Optional<CatalogueEntry> first(String key, String releaseOrVersion) {
+    return entries()
+        .filter(entry -> entry.role().key().equals(key))
+        .filter(
+            entry ->
+                entry.version().stream().anyMatch(releaseOrVersion::equals)
+                    || entry.windows().stream()
+                        .anyMatch(its -> its.release().id().equals(releaseOrVersion)))
+        .findFirst();
+  }
+
   /** The releases of which the catalogue has an install medium. */
   public List<Release> releases() {
     return Arrays.stream(Release.values())
@@ -280,7 +293,8 @@ public final class MediaCatalogue {
       @Nullable String release,
       @Nullable String version,
       @Nullable String edition,
-      @Nullable String language) {
+      @Nullable String language,
+      @Nullable Integer expiresAfterDays) {
     Windows windows(String shown) {
       String id = required(release, shown, "windows.release");
       return new Windows(
@@ -292,7 +306,8 @@ public final class MediaCatalogue {
                               .formatted(shown, id, String.join(", ", Release.ids())))),
           version(required(version, shown, "windows.version"), shown),
           new EditionId(required(edition, shown, "windows.edition")),
-          required(language, shown, "windows.language"));
+          required(language, shown, "windows.language"),
+          expiresAfterDays == null ? OptionalInt.empty() : OptionalInt.of(expiresAfterDays));
     }
 
     private static WindowsVersion version(String text, String shown) {

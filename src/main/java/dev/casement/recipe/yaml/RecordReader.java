@@ -292,10 +292,13 @@ final class RecordReader {
   private void unknownKey(YamlNode.Entry entry, String path, List<String> names) {
     Optional<String> elsewhere = KnownKeys.ofRecipe().pathOf(entry.key());
     String advice =
-        Spelling.nearest(entry.key(), names)
-            .or(() -> elsewhere)
-            .map(guess -> "did you mean " + guess + "?")
-            .orElse("known here: " + String.join(", ", names));
+        MediumAdvice.about(entry, path)
+            .or(
+                () ->
+                    Spelling.nearest(entry.key(), names)
+                        .or(() -> elsewhere)
+                        .map(guess -> "did you mean " + guess + "?"))
+            .orElseGet(() -> "known here: " + String.join(", ", names));
     problems.add(entry.position(), join(path, entry.key()), "unknown key; " + advice);
   }
 

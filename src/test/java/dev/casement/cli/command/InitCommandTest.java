@@ -108,14 +108,19 @@ class InitCommandTest {
                 "plan", recipe.toString(), "--work-dir", directory.resolve("work").toString()))
         .as("%s", shell.err())
         .isZero();
-    assertThat(shell.out()).contains("acceptLicense: true would accept");
+    assertThat(shell.out())
+        .contains("acceptLicense: true would accept")
+        .contains(release.contains("server") ? "Eval expires after 180" : "Eval expires after 90");
+    assertThat(recipe).content().contains("Eval expires after ");
   }
 
   /** The Python in newer ones does not start there. */
   @Test
   void anOlderReleaseGetsACloudbaseInitThatStartsOnIt() throws IOException {
     assertThat(initByName("--release", "windows-server-2012-r2")).isZero();
-    assertThat(recipe).content().contains("name: cloudbase-init-1.1.6\n");
+    assertThat(recipe)
+        .content()
+        .contains("name: cloudbase-init-1.1.6\n    # Its digest is not published: ");
   }
 
   @Test
@@ -238,6 +243,9 @@ class InitCommandTest {
     makeIso();
     assertThat(init()).as("%s", shell.err()).isZero();
     assertThat(read().windows().productKey()).isEqualTo(new ProductKeyChoice.None());
+    assertThat(recipe)
+        .content()
+        .contains("ServerStandardEval expires, as a rule after 180 days, also in instances");
   }
 
   @Test

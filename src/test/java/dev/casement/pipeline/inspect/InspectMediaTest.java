@@ -268,6 +268,18 @@ class InspectMediaTest {
   }
 
   @Test
+  void whatExpiresIsSaid() {
+    assertThat(
+            warnings(image(Release.SERVER_2022, "ServerStandardEval", InstallationType.SERVER, 1)))
+        .isEqualTo(
+            "ServerStandardEval expires, as a rule after 180 days, also in instances made from the"
+                + " image");
+    assertThat(warnings(image(Release.WINDOWS_10, "EnterpriseEval", InstallationType.CLIENT, 1)))
+        .contains("EnterpriseEval expires, as a rule after 90 days");
+    assertThat(warnings(image(Release.SERVER_2022))).isEmpty();
+  }
+
+  @Test
   void aMissingEditionListsWhatIsThereBesideEverythingElseThatDoesNotFit() {
     selector = Optional.of(new ImageSelector.ByEdition("Enterprise"));
     disk = DataSize.gibibytes(20);

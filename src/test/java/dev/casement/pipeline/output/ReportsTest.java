@@ -2,6 +2,7 @@ package dev.casement.pipeline.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.casement.files.JsonRecords;
 import dev.casement.pipeline.engine.BuildOptions;
 import dev.casement.pipeline.engine.Invocation;
 import dev.casement.pipeline.engine.Reuse;
@@ -80,7 +81,14 @@ class ReportsTest {
         ResolvedRecipe.of(stage.recipe, source),
         Map.of("install", new MediumEntry("iso/" + HOSTILE, 5 << 20, SHA256)),
         new WindowsEntry(
-            source.release().id(), "ServerStandard", 1, HOSTILE, "10.0.1", "amd64", "uefi"),
+            source.release().id(),
+            "ServerStandardEval",
+            1,
+            HOSTILE,
+            "10.0.1",
+            "amd64",
+            "uefi",
+            Optional.of(180)),
         List.of(
             new StageEntry("InstallWindows", at(0), 30, "done"),
             new StageEntry("UpdateWindows", at(30), 0, "skipped: " + HOSTILE),
@@ -116,6 +124,18 @@ class ReportsTest {
     return Xhtml.of(file);
   }
 
+  /** Those of earlier versions. */
+  @Test
+  void aManifestMayLackWhenItsWindowsExpires() {
+    String json =
+        """
+        { "release": "windows-10", "edition": "Professional", "index": 1, "name": "Windows 10",
+          "version": "10.0.19045", "architecture": "amd64", "firmware": "uefi" }
+        """;
+
+    assertThat(JsonRecords.MAPPER.readValue(json, WindowsEntry.class).expiresAfterDays()).isEmpty();
+  }
+
   @Test
   void aReportSaysWhatWasBuiltFromWhatAndHowItWent() throws IOException {
     screen(stage.directories.logs("install").resolve("screen.png"));
@@ -130,7 +150,8 @@ class ReportsTest {
         .contains("CreateUserPlugin", "os_distro", "hw_firmware_type", "min_disk")
         .contains("casement build 'my recipes/it.yaml'", "save the recipe below")
         .contains("casement verify test.qcow2 --expect manifest.json")
-        .contains("name: test");
+        .contains("name: test")
+        .containsPattern("expiresAfterDays\\s*180");
     assertThat(Xhtml.elements(page, "img"))
         .extracting(img -> img.getAttribute("alt"))
         .containsExactly(

@@ -43,6 +43,9 @@ class MediaCatalogueTest {
     assertThat(entry.sha256()).isPresent();
     assertThat(entry.licence().accept()).isTrue();
     assertThat(entry.source()).isNotBlank();
+    int days = release.isServer() ? 180 : 90;
+    assertThat(entry.windows().orElseThrow().expiresAfterDays()).hasValue(days);
+    assertThat(entry.source()).contains(days + " days");
     assertThat(Release.of(image(entry))).contains(release);
   }
 
@@ -124,6 +127,7 @@ class MediaCatalogueTest {
         "\"addresses\": [ \"https://mirror.example.org/virtio-win.iso\" ] | \"addresses\": [] | no address",
         "\"accept\": false | \"accepted\": false | unknown key \"accepted\"",
         "\"name\": \"virtio-win-0.1.271\" | \"name\": \"../x\" | is not a name",
+        "\"accept\": false } | \"accept\": false }, \"windows\": { \"release\": \"windows-11\", \"version\": \"10.0.1.1\", \"edition\": \"A\", \"language\": \"en\", \"expiresAfterDays\": 0 } | \"windows.expiresAfterDays\" is not",
         "} ] } | } ] | line 4, column",
       })
   void saysWhatIsWrongWithACatalogueAndWhere(String from, String to, String says)

@@ -85,6 +85,43 @@ class RecipeProblemsTest {
             "recipe.yaml:17:38: limits.silence: 0s is not from 1s to 168h");
   }
 
+  /**
+   * By release or version, as people expect it, a recipe would be another one when media change.
+   */
+  @Test
+  void whoeverNamesAReleaseOrAVersionOfAMediumIsToldItsName() {
+    assertThat(
+            problems(
+                """
+                name: x
+                media:
+                  install: { evaluation: windows-server-2022, language: en-US }
+                  drivers: { virtioWin: 0.1.271 }
+                  cloudbaseInit: { version: 1.1.8 }
+                """))
+        .anyMatch(
+            problem ->
+                problem.endsWith(
+                    "3:14: media.install.evaluation: unknown key; a medium of the catalogue is"
+                        + " written name: windows-server-2022-evaluation-20348.587"))
+        .anyMatch(
+            problem ->
+                problem.endsWith(
+                    "4:14: media.drivers.virtioWin: unknown key; a medium of the catalogue is"
+                        + " written name: virtio-win-0.1.271"))
+        .anyMatch(
+            problem ->
+                problem.endsWith(
+                    "5:20: media.cloudbaseInit.version: unknown key; a medium of the catalogue is"
+                        + " written name: cloudbase-init-1.1.8"));
+    assertThat(problems("name: x\nmedia: { install: { evaluation: windows-7, path: a.iso } }\n"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "media.install.evaluation: unknown key; known here: path, name, url, sha256,"
+                + " acceptLicense");
+  }
+
   @Test
   void aTrialBootNeedsACloudbaseInitThatCanBeHeard() {
     String boot = "verify: { boot: true }\n";
