@@ -86,7 +86,8 @@ class NoProxyTest {
   @ParameterizedTest
   @CsvSource({
     "http://ctl_vip:5055/v3, has an underscore",
-    "https://me@ctl_vip/, has an underscore",
+    "https://ctl_vip/, has an underscore",
+    "https://me@ctl_vip/, it has a user or password in it",
     "http://büro.test, write it as xn--bro-hoa.test",
     "http://host.1st/, is not one by RFC 1123",
     "http:///v3, it has no host",
