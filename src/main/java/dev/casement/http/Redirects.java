@@ -1,5 +1,6 @@
 package dev.casement.http;
 
+import dev.casement.report.ShownAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -47,6 +48,11 @@ final class Redirects {
         return response;
       }
       response.body().close();
+      Optional<String> flaw = ServerAddress.flawAsWritten(next.get());
+      if (flaw.isPresent()) {
+        throw new Transfer.Refused(
+            "it redirects to " + ShownAddress.of(next.get().toString()) + ": " + flaw.get());
+      }
       if (count == MOST) {
         throw new Transfer.Refused("it redirects more than " + MOST + " times");
       }
@@ -69,13 +75,6 @@ final class Redirects {
           .authorization(at)
           .ifPresent(basic -> request.header("Proxy-Authorization", basic.reveal()));
       return client.send(request.build(), BodyHandlers.ofInputStream());
-    } catch (IllegalArgumentException e) {
-      throw new Transfer.Refused(
-          "it redirects to a host whose name Java's HTTP client does not accept, such as one with"
-              + " an underscore ("
-              + e.getMessage()
-              + ")",
-          e);
     } catch (IOException e) {
       if (!redirected) {
         throw e;

@@ -2,6 +2,7 @@ package dev.casement.http;
 
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
+import dev.casement.report.ShownAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -253,16 +254,16 @@ public final class Web implements AutoCloseable {
       if (location.isEmpty()) {
         return answer;
       }
-      ServerAddress.flaw(location.get())
-          .ifPresent(
-              flaw -> {
-                throw failure(
-                    answer.from() + " redirects to \"" + location.get() + "\": " + flaw,
-                    "write the right address into clouds.yaml or the catalogue");
-              });
-      if (count == MOST_REDIRECTS || !ServerAddress.isSame(next.uri(), location.get())) {
+      Optional<String> flaw = ServerAddress.flawAsWritten(location.get());
+      boolean elsewhere = !ServerAddress.isSame(next.uri(), location.get());
+      if (flaw.isPresent() || elsewhere || count == MOST_REDIRECTS) {
         throw failure(
-            next.uri() + " redirects to " + location.get() + ", where the token must not go",
+            "%s redirects to \"%s\"%s"
+                .formatted(
+                    answer.from(),
+                    ShownAddress.of(location.get().toString()),
+                    flaw.map(why -> ": " + why)
+                        .orElse(elsewhere ? ", where the token must not go" : " once too often")),
             "write the right address into clouds.yaml or the catalogue");
       }
       next = request.to(location.get());
@@ -286,7 +287,7 @@ public final class Web implements AutoCloseable {
       return new URI(text);
     } catch (URISyntaxException e) {
       throw failure(
-          "the server gave " + what + " that is not an address: " + text,
+          "the server gave " + what + " that is not an address: " + ShownAddress.of(text),
           "check for a proxy or gateway in between",
           e);
     }

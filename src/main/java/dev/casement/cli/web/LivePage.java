@@ -48,6 +48,14 @@ final class LivePage implements AutoCloseable {
 
   private static final int MOST_STREAMS = 32;
 
+  /** Four for each page: a browser fetches a screen, the activity and a file beside the events. */
+  private static final int MOST_CONNECTIONS = 4 * MOST_STREAMS;
+
+  /**
+   * How long a connection may take to say what it wants; without a request, up to twice as long.
+   */
+  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
+
   private static final String PAGE_POLICY =
       "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data: blob:;"
           // A report that the page has kept is shown under the page's policy.
@@ -87,6 +95,7 @@ final class LivePage implements AutoCloseable {
       if (socket.isUnresolved()) {
         throw new IOException("unknown host");
       }
+      limitConnections();
       this.server = HttpServer.create(socket, 0);
     } catch (IOException e) {
       threads.close();
@@ -104,6 +113,22 @@ final class LivePage implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  /**
+   * Keeps other users of this host from taking up the files that this process may open, for which
+   * they need no token. The JDK's server reads these properties once, on first use; an answer, such
+   * as a stream of events, may take any time. Source: sun.net.httpserver.ServerConfig of JDK 25.
+   */
+  private static void limitConnections() {
+    setUnlessSet("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
+    setUnlessSet("sun.net.httpserver.maxReqTime", LONGEST_REQUEST.toSeconds());
+  }
+
+  private static void setUnlessSet(String property, long value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Long.toString(value));
+    }
   }
 
   private static String token() {
@@ -170,6 +195,7 @@ final class LivePage implements AutoCloseable {
       headers.set("Cache-Control", "no-store");
       String host = exchange.getRequestHeaders().getFirst("Host");
       if (host == null || !address.isMeantBy(host)) {
+        headers.set("Connection", "close");
         send(exchange, 403, "Name this host by its address, or as it is named after --web.");
         return;
       }
@@ -177,6 +203,7 @@ final class LivePage implements AutoCloseable {
       String whole = Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "");
       Optional<String> path = behindToken(whole);
       if (path.isEmpty()) {
+        headers.set("Connection", "close");
         send(exchange, 404, "The whole address of the page is where Casement was started.");
       } else if (!exchange.getRequestMethod().equals("GET")) {
         headers.set("Allow", "GET");
@@ -300,15 +327,22 @@ final class LivePage implements AutoCloseable {
 
   private static void send(HttpExchange exchange, int status, String text) throws IOException {
     byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
+    send(exchange, status, "text/plain; charset=utf-8", body);
   }
 
   private static void send(HttpExchange exchange, String type, byte[] body) throws IOException {
+    send(exchange, 200, type, body);
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, byte[] body)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(200, body.length);
-    exchange.getResponseBody().write(body);
+    exchange.sendResponseHeaders(status, body.length);
+    // Closed here, since HttpExchange.close() says nothing of a client that has gone, whose
+    // connection the server would then count as an open one for ever.
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
   }
 
   /** Tells browsers that all has been said, and gives them time to fetch the reports. */
