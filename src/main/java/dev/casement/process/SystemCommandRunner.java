@@ -4,15 +4,14 @@ import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class SystemCommandRunner implements CommandRunner {
   private static final int KEPT_OUTPUT = 1 << 20;
   private static final int SHOWN_ERROR = 2000;
-  private static final long STRAGGLER_MILLIS = 2000;
+
+  /** How long a process that a program left behind may hold its output open. */
+  private static final Duration STRAGGLER = Duration.ofSeconds(2);
 
   private final SearchPath searchPath;
   private final Optional<Path> setsid;
@@ -64,8 +65,8 @@ public final class SystemCommandRunner implements CommandRunner {
     OutputTail stderr = new OutputTail(KEPT_OUTPUT);
     AtomicReference<@Nullable Throwable> listenerFailure = new AtomicReference<>();
     LineSplitter lines = new LineSplitter(onOutputLine);
-    Thread outReader =
-        read(
+    OutputReader outReader =
+        new OutputReader(
             process.getInputStream(),
             (bytes, length) -> {
               stdout.append(bytes, length);
@@ -76,7 +77,8 @@ public final class SystemCommandRunner implements CommandRunner {
               listenerFailure.set(failure);
               process.destroy();
             });
-    Thread errReader = read(process.getErrorStream(), stderr::append, () -> {}, failure -> {});
+    OutputReader errReader =
+        new OutputReader(process.getErrorStream(), stderr::append, () -> {}, failure -> {});
     awaitEnd(command, process, List.of(outReader, errReader));
     if (listenerFailure.get() instanceof RuntimeException failure) {
       throw failure;
@@ -139,7 +141,7 @@ public final class SystemCommandRunner implements CommandRunner {
     }
   }
 
-  private static void awaitEnd(HostCommand command, Process process, List<Thread> readers) {
+  private static void awaitEnd(HostCommand command, Process process, List<OutputReader> readers) {
     try {
       if (!process.waitFor(command.limit().toNanos(), TimeUnit.NANOSECONDS)) {
         new ProcessTree(process).end();
@@ -151,37 +153,15 @@ public final class SystemCommandRunner implements CommandRunner {
                 + " and was killed",
             "find out what it waits for: " + command.replay());
       }
-      for (Thread reader : readers) {
-        // A process left behind may hold the pipe open; its output does not matter.
-        reader.join(STRAGGLER_MILLIS);
+      for (OutputReader reader : readers) {
+        // The output of a process left behind does not matter.
+        reader.awaitAll(STRAGGLER);
       }
     } catch (InterruptedException e) {
       new ProcessTree(process).end();
       Thread.currentThread().interrupt();
       throw cancelled(command, e);
     }
-  }
-
-  private static Thread read(
-      InputStream stream,
-      BiConsumer<byte[], Integer> onBytes,
-      Runnable onEnd,
-      Consumer<Throwable> onFailure) {
-    return Thread.ofVirtual()
-        .start(
-            () -> {
-              byte[] buffer = new byte[16 * 1024];
-              try (stream) {
-                for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
-                  onBytes.accept(buffer, n);
-                }
-                onEnd.run();
-              } catch (IOException e) {
-                // The pipe was closed because the process was killed.
-              } catch (RuntimeException e) {
-                onFailure.accept(e);
-              }
-            });
   }
 
   private static void closeStandardInput(Process process) {

@@ -167,7 +167,10 @@ class VirtualBoxBuildIT {
   static void await(CompletableFuture<?> maker, Duration patience, Check check) throws Exception {
     Instant deadline = Instant.now().plus(patience);
     while (!check.holds()) {
-      assertThat(maker).as("ended before").isNotDone();
+      if (maker.isDone()) {
+        throw new AssertionError(
+            "it ended before: " + (maker.get() instanceof RehearsalRun run ? run.said() : ""));
+      }
       assertThat(Instant.now()).isBefore(deadline);
       Thread.sleep(Duration.ofMillis(200));
     }

@@ -1,6 +1,7 @@
 package dev.casement.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -207,6 +208,25 @@ class SystemCommandRunnerTest {
                     }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("enough");
+  }
+
+  /** As on a host so busy that the reader gets no turn. */
+  @Test
+  void losesNothingOfTheOutputHoweverLongItTakesToRead() {
+    List<String> lines = new ArrayList<>();
+
+    CommandResult result =
+        runner.run(
+            shell("echo one; sleep 0.3; echo two"),
+            line -> {
+              if (lines.isEmpty()) {
+                assertThatCode(() -> Thread.sleep(3000)).doesNotThrowAnyException();
+              }
+              lines.add(line);
+            });
+
+    assertThat(lines).containsExactly("one", "two");
+    assertThat(result.stdout()).isEqualTo("one\ntwo\n");
   }
 
   @Test
