@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.casement.cli.Main;
 import dev.casement.cli.console.Surroundings;
 import dev.casement.cli.console.Terminal;
+import dev.casement.process.EnvironmentVariables;
+import dev.casement.process.HostSystem;
 import dev.casement.process.SystemCommandRunner;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -95,8 +97,8 @@ final class PublishTraining {
         new Surroundings(
             output,
             output,
-            cloud,
-            // As Main has it, so that its class is in the cache.
+            // As Main has them, so that their classes are in the cache.
+            EnvironmentVariables.of(cloud, HostSystem.here()),
             Terminal.ofProcess(),
             Optional.empty(),
             SystemCommandRunner::new,
