@@ -19,6 +19,9 @@ import java.util.Optional;
  * HttpClient asks for the proxy of the first one only.
  */
 final class Redirects {
+  /** Not 300, with which Glance lists its versions. */
+  static final List<Integer> STATUSES = List.of(301, 302, 303, 307, 308);
+
   private static final int MOST = 10;
 
   private final HttpClient client;
@@ -90,7 +93,7 @@ final class Redirects {
 
   private static Optional<URI> target(HttpResponse<?> response) throws Transfer.Refused {
     Optional<String> location =
-        List.of(301, 302, 303, 307, 308).contains(response.statusCode())
+        STATUSES.contains(response.statusCode())
             ? response.headers().firstValue("Location")
             : Optional.empty();
     if (location.isEmpty()) {

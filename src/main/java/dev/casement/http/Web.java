@@ -271,8 +271,7 @@ public final class Web implements AutoCloseable {
   }
 
   private Optional<URI> redirect(Answer answer) {
-    // Not 300, with which Glance lists its versions.
-    return List.of(301, 302, 303, 307, 308).contains(answer.status())
+    return Redirects.STATUSES.contains(answer.status())
         ? answer.header("Location").map(to -> answer.from().resolve(address(to, "a redirect")))
         : Optional.empty();
   }

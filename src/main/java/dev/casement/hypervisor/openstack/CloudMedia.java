@@ -5,6 +5,7 @@ import dev.casement.files.LockFile;
 import dev.casement.files.Unreadable;
 import dev.casement.hypervisor.Progress;
 import dev.casement.hypervisor.Sharing;
+import dev.casement.openstack.image.Changes;
 import dev.casement.openstack.image.ImageContent;
 import dev.casement.openstack.image.ImageData;
 import dev.casement.openstack.image.ImageProperties;
@@ -93,13 +94,7 @@ final class CloudMedia {
     Map<String, String> all = new LinkedHashMap<>(properties);
     all.putAll(marks);
     StoredImage image = upload(file, digests, "casement-" + file.getFileName(), all);
-    cloud
-        .glance()
-        .update(
-            image.id(),
-            marks.keySet().stream()
-                .map(name -> Map.<String, Object>of("op", "remove", "path", "/" + name))
-                .toList());
+    cloud.glance().update(image.id(), marks.keySet().stream().map(Changes::remove).toList());
     return image;
   }
 

@@ -105,7 +105,11 @@ public final class Glance {
     return Optional.of(StoredImage.of(json(answer)));
   }
 
-  /** Changes attributes and properties; false when the image no longer exists. */
+  /**
+   * Changes attributes and properties; false when the image no longer exists.
+   *
+   * @param changes as {@link Changes} makes them
+   */
   public boolean update(String id, List<Map<String, Object>> changes) {
     Answer answer = send(Request.json("PATCH", image(id), PATCH, changes));
     if (answer.status() == 404) {
@@ -128,15 +132,11 @@ public final class Glance {
     return changes.stream()
         .filter(
             change ->
-                !"remove".equals(change.get("op"))
-                    || image.map(now -> now.property(property(change)).isPresent()).orElse(true))
+                !Changes.isRemoval(change)
+                    || image
+                        .map(now -> now.property(Changes.name(change)).isPresent())
+                        .orElse(true))
         .toList();
-  }
-
-  /** What a change is of; RFC 6901, 4. */
-  private static String property(Map<String, Object> change) {
-    String path = String.valueOf(change.get("path")).substring(1);
-    return path.replace("~1", "/").replace("~0", "~");
   }
 
   /** Deletes an image; does nothing when it no longer exists. */

@@ -1,6 +1,7 @@
 package dev.casement.openstack.publish;
 
 import dev.casement.http.Answer;
+import dev.casement.openstack.image.Changes;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.Marks;
 import dev.casement.openstack.image.StoredImage;

@@ -3,6 +3,7 @@ package dev.casement.openstack.publish;
 import dev.casement.openstack.cloud.Keystone;
 import dev.casement.openstack.cloud.PublishFailures;
 import dev.casement.openstack.compute.Compute;
+import dev.casement.openstack.image.Changes;
 import dev.casement.openstack.image.Glance;
 import dev.casement.openstack.image.ImageSchema;
 import dev.casement.openstack.image.Marks;

@@ -34,20 +34,23 @@ public record Expiry(EditionId edition, int days, boolean known) {
                 .flatMapToInt(windows -> windows.expiresAfterDays().stream())
                 .findFirst()
             : OptionalInt.empty();
-    return known.isPresent()
-        ? Optional.of(new Expiry(edition, known.getAsInt(), true))
-        : of(release, edition);
+    return of(known, release, edition);
   }
 
   /** The expiry of the Windows on a medium of the catalogue. */
   public static Optional<Expiry> of(Windows windows) {
-    return windows.expiresAfterDays().isPresent()
-        ? Optional.of(new Expiry(windows.edition(), windows.expiresAfterDays().getAsInt(), true))
-        : of(windows.release(), windows.edition());
+    return of(windows.expiresAfterDays(), windows.release(), windows.edition());
   }
 
   /** The expiry of an edition of which no more is known. */
   public static Optional<Expiry> of(Release release, EditionId edition) {
+    return of(OptionalInt.empty(), release, edition);
+  }
+
+  private static Optional<Expiry> of(OptionalInt known, Release release, EditionId edition) {
+    if (known.isPresent()) {
+      return Optional.of(new Expiry(edition, known.getAsInt(), true));
+    }
     return edition.isEvaluation()
         ? Optional.of(new Expiry(edition, release.isServer() ? SERVER_DAYS : CLIENT_DAYS, false))
         : Optional.empty();

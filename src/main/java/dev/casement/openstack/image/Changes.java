@@ -1,4 +1,4 @@
-package dev.casement.openstack.publish;
+package dev.casement.openstack.image;
 
 import java.util.List;
 import java.util.Map;
@@ -12,19 +12,30 @@ import java.util.stream.Collectors;
 public final class Changes {
   private Changes() {}
 
-  static Map<String, Object> set(String name, Object value) {
+  public static Map<String, Object> set(String name, Object value) {
     return Map.of("op", "add", "path", pointer(name), "value", value);
   }
 
-  static Map<String, Object> remove(String name) {
+  public static Map<String, Object> remove(String name) {
     return Map.of("op", "remove", "path", pointer(name));
   }
 
+  static boolean isRemoval(Map<String, Object> change) {
+    return "remove".equals(change.get("op"));
+  }
+
+  /** The name of what is changed. */
+  static String name(Map<String, Object> change) {
+    String path = String.valueOf(change.get("path")).substring(1);
+    return path.replace("~1", "/").replace("~0", "~");
+  }
+
+  /** RFC 6901, 3 and 4. */
   private static String pointer(String name) {
     return "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
-  static String names(List<Map<String, Object>> changes) {
+  public static String names(List<Map<String, Object>> changes) {
     return changes.stream()
         .map(change -> String.valueOf(change.get("path")).substring(1))
         .sorted()
