@@ -10,6 +10,8 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,6 +63,20 @@ final class Broken {
     return hasCause(e, CertificateException.class)
         || hasCause(e, CertPathValidatorException.class)
         || hasCause(e, CertPathBuilderException.class);
+  }
+
+  /** What helps when {@link #isUntrusted}; a cacert does only if nobody vouches for the server. */
+  static String remedyForUntrusted(IOException e) {
+    if (hasCause(e, CertificateExpiredException.class)
+        || hasCause(e, CertificateNotYetValidException.class)) {
+      return "check this host's clock; if it is right, the server needs a new certificate";
+    }
+    boolean vouchedFor =
+        !hasCause(e, CertPathValidatorException.class)
+            && !hasCause(e, CertPathBuilderException.class);
+    return vouchedFor
+        ? "use a name of the server that is in its certificate"
+        : "name the authority's certificate as the cloud's cacert in clouds.yaml";
   }
 
   static boolean isUnresolved(IOException e) {

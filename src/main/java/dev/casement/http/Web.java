@@ -313,7 +313,7 @@ public final class Web implements AutoCloseable {
   private BuildException unreachable(URI uri, IOException e) {
     String remedy =
         Broken.isUntrusted(e)
-            ? "name the authority's certificate as the cloud's cacert in clouds.yaml"
+            ? Broken.remedyForUntrusted(e)
             : e instanceof SSLException
                 ? "check scheme and port of the address; check cert and key if the server requires"
                     + " a client certificate"

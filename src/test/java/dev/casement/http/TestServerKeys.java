@@ -37,6 +37,26 @@ record TestServerKeys(Path certificate, String pemKey, SSLContext context) {
     return new TestServerKeys(certificate, pemKey(loaded), context(loaded));
   }
 
+  /**
+   * The keys of a server whose certificate has expired; {@link #certificate} is that of its
+   * authority, which has not.
+   */
+  static TestServerKeys makeExpired(Path directory) throws GeneralSecurityException, IOException {
+    Path keys = directory.resolve("expired.p12");
+    Path authority = directory.resolve("authority.pem");
+    String store = "-keystore " + keys + " -storepass " + PASSWORD + " -alias ";
+    keytool("-genkeypair -keyalg EC -dname CN=authority -ext bc:c " + store + "authority");
+    keytool("-exportcert -rfc -file " + authority + " " + store + "authority");
+    keytool(
+        "-genkeypair -keyalg EC -dname CN=localhost -ext san=dns:localhost -startdate -9d"
+            + " -validity 2 -signer authority "
+            + store
+            + "server");
+    KeyStore loaded = loaded(keys);
+    loaded.deleteEntry("authority");
+    return new TestServerKeys(authority, pemKey(loaded), context(loaded));
+  }
+
   private static String pemKey(KeyStore store) throws GeneralSecurityException {
     byte[] pkcs8 = store.getKey("server", PASSWORD.toCharArray()).getEncoded();
     return "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"

@@ -49,8 +49,12 @@ class TlsTest {
 
   @BeforeEach
   void start() throws IOException {
+    start(context);
+  }
+
+  private void start(SSLContext keys) throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.setHttpsConfigurator(new HttpsConfigurator(keys));
     server.createContext(
         "/",
         exchange -> {
@@ -110,7 +114,31 @@ class TlsTest {
   void aTrustedCertificateOfAnotherHostIsNotEnough() throws IOException {
     try (Web web = web(Optional.of(certificate))) {
       assertThatExceptionOfType(BuildException.class)
-          .isThrownBy(() -> web.sendSafely(Request.get(at("127.0.0.1"))));
+          .isThrownBy(() -> web.sendSafely(Request.get(at("127.0.0.1"))))
+          .satisfies(
+              e ->
+                  assertThat(e.remedy())
+                      .isEqualTo("use a name of the server that is in its certificate"));
+    }
+    assertThat(requests).hasValue(0);
+  }
+
+  @Test
+  void noAuthorityHelpsAnExpiredCertificate() throws Exception {
+    TestServerKeys expired = TestServerKeys.makeExpired(directory);
+    stop();
+    start(expired.context());
+
+    try (Web web = web(Optional.of(expired.certificate()))) {
+      assertThatExceptionOfType(BuildException.class)
+          .isThrownBy(() -> web.sendSafely(Request.get(at("localhost"))))
+          .satisfies(e -> assertThat(e.what()).contains("is not trusted"))
+          .satisfies(
+              e ->
+                  assertThat(e.remedy())
+                      .isEqualTo(
+                          "check this host's clock; if it is right, the server needs a new"
+                              + " certificate"));
     }
     assertThat(requests).hasValue(0);
   }

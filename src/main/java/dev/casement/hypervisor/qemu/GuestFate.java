@@ -1,6 +1,8 @@
 package dev.casement.hypervisor.qemu;
 
 import dev.casement.hypervisor.MachineEvent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
@@ -12,16 +14,36 @@ import tools.jackson.databind.node.MissingNode;
  * BLOCK_IO_ERROR).
  */
 final class GuestFate {
+  /** Less than any system needs to start; firmware is done with its own resets much sooner. */
+  private static final Duration ONE_RESET = Duration.ofSeconds(1);
+
+  private Optional<Instant> lastReset = Optional.empty();
   private boolean poweredOff;
   private boolean panicked;
   private boolean diskFailed;
   private boolean hostFull;
 
-  /** The event for a guest's reset; empty for resets by the host. */
-  Optional<MachineEvent> reset(JsonNode data) {
-    return data.path("guest").asBoolean(false)
-        ? Optional.of(new MachineEvent.Reset())
-        : Optional.empty();
+  /**
+   * The event for a guest's reset; empty for resets by the host, and for those that the firmware
+   * adds to one of the guest.
+   *
+   * <p>SeaBIOS answers each reset of the guest with another one, to get its own code back (SeaBIOS,
+   * src/fw/shadow.c, qemu_reboot). On a busy host that takes it several attempts: five resets were
+   * seen within 60 ms.
+   */
+  synchronized Optional<MachineEvent> reset(Qmp.Event event) {
+    if (!event.data().path("guest").asBoolean(false) || isStillTheLastReset(event.at())) {
+      return Optional.empty();
+    }
+    lastReset = event.at();
+    return Optional.of(new MachineEvent.Reset());
+  }
+
+  /** If the host's clock was set back in between, it is another one. */
+  private boolean isStillTheLastReset(Optional<Instant> time) {
+    return time.flatMap(at -> lastReset.map(last -> Duration.between(last, at)))
+        .filter(since -> !since.isNegative() && since.compareTo(ONE_RESET) < 0)
+        .isPresent();
   }
 
   /** The event for a panic, with the stop code if a Windows guest reported one. */

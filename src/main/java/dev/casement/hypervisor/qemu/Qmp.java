@@ -8,9 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,10 +38,28 @@ import tools.jackson.databind.json.JsonMapper;
 final class Qmp implements Closeable {
   /** Receives QEMU's events. */
   interface Listener {
-    void onEvent(String name, JsonNode data);
+    void onEvent(Event event);
   }
 
-  private record Event(String name, JsonNode data) {}
+  /**
+   * An event.
+   *
+   * @param at by the host's clock; empty if QEMU could not read it
+   */
+  record Event(String name, Optional<Instant> at, JsonNode data) {
+    private static Event of(JsonNode message) {
+      JsonNode time = message.path("timestamp");
+      long seconds = time.path("seconds").asLong(-1);
+      return new Event(
+          message.path("event").asString(""),
+          seconds < 0
+              ? Optional.empty()
+              : Optional.of(
+                  Instant.ofEpochSecond(seconds)
+                      .plus(time.path("microseconds").asLong(0), ChronoUnit.MICROS)),
+          message.path("data"));
+    }
+  }
 
   private static final int LONGEST_MESSAGE = 16 << 20;
   private static final int LOGGED = 400;
@@ -80,7 +101,7 @@ final class Qmp implements Closeable {
   /** Delivers the events so far to the listener, then all later ones in order. */
   void listen(Listener told) {
     synchronized (telling) {
-      pending.forEach(event -> told.onEvent(event.name(), event.data()));
+      pending.forEach(told::onEvent);
       pending.clear();
       listener = told;
     }
@@ -91,7 +112,7 @@ final class Qmp implements Closeable {
       if (listener == null) {
         pending.add(event);
       } else {
-        listener.onEvent(event.name(), event.data());
+        listener.onEvent(event);
       }
     }
   }
@@ -206,7 +227,7 @@ final class Qmp implements Closeable {
     if (message.has("QMP")) {
       greeting.complete(message);
     } else if (message.has("event")) {
-      tell(new Event(message.path("event").asString(""), message.path("data")));
+      tell(Event.of(message));
     } else {
       CompletableFuture<JsonNode> answer = waiting.get(message.path("id").asLong(0));
       if (answer != null) {

@@ -187,9 +187,10 @@ final class RunningQemu implements VirtualMachine {
   }
 
   /** Called on the thread that reads QMP. */
-  private void onQmpEvent(String name, JsonNode data) {
-    switch (name) {
-      case "RESET" -> fate.reset(data).ifPresent(events::put);
+  private void onQmpEvent(Qmp.Event event) {
+    JsonNode data = event.data();
+    switch (event.name()) {
+      case "RESET" -> fate.reset(event).ifPresent(events::put);
       case "GUEST_PANICKED" -> fate.panicked(data).ifPresent(events::put);
       case "BLOCK_IO_ERROR" -> fate.diskFailed(data).ifPresent(events::put);
       case "STOP" -> Thread.ofVirtual().start(this::checkState);

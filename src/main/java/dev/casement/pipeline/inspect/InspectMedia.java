@@ -114,6 +114,7 @@ public final class InspectMedia implements Stage<Media, WindowsSource> {
     Firmware firmware = firmware(start, release, image);
     checkRelease(release, image, fit);
     MachineFit machine = new MachineFit(recipe.machine(), release, image, firmware);
+    machine.checkArchitecture(fit);
     machine.checkFirmware(start, fit);
     if (start.standIn()) {
       fit.warning("the " + start.noun() + " is a stand-in: the image will not contain Windows");

@@ -3,6 +3,7 @@ package dev.casement.pipeline.inspect;
 import dev.casement.media.author.BootMode;
 import dev.casement.recipe.Machine;
 import dev.casement.units.DataSize;
+import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
@@ -35,6 +36,13 @@ public final class MachineFit {
   /** Whether the machine passes Setup's hardware checks, or Setup makes none. */
   public static boolean meetsHardwareChecks(Release release, Machine machine, Firmware firmware) {
     return !release.checksHardware() || (machine.tpm() && firmware == Firmware.UEFI_SECURE);
+  }
+
+  /** Checks that a machine can run this Windows at all. */
+  void checkArchitecture(MediaChecks fit) {
+    if (image.architecture() == Architecture.ARM64) {
+      fit.problem("Casement does not build images for arm64 yet; use media for amd64 or x86");
+    }
   }
 
   void checkFirmware(StartMedium start, MediaChecks fit) {

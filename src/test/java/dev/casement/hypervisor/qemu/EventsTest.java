@@ -6,9 +6,13 @@ import dev.casement.hypervisor.EventQueue;
 import dev.casement.hypervisor.MachineEvent;
 import dev.casement.hypervisor.MachineEvent.SerialLine;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -113,9 +117,44 @@ class EventsTest {
 
   @Test
   void onlyResetsByTheGuestCount() {
-    assertThat(fate.reset(json("{'guest': true, 'reason': 'guest-reset'}")))
-        .hasValue(new MachineEvent.Reset());
-    assertThat(fate.reset(json("{'guest': false, 'reason': 'host-qmp-system-reset'}"))).isEmpty();
+    Optional<Instant> unknown = Optional.empty();
+    Qmp.Event byHost =
+        new Qmp.Event(
+            "RESET", unknown, json("{'guest': false, 'reason': 'host-qmp-system-reset'}"));
+
+    assertThat(fate.reset(reset(unknown))).hasValue(new MachineEvent.Reset());
+    assertThat(fate.reset(byHost)).isEmpty();
+    assertThat(fate.reset(reset(unknown))).hasValue(new MachineEvent.Reset());
+  }
+
+  private static Qmp.Event reset(Optional<Instant> at) {
+    return new Qmp.Event("RESET", at, json("{'guest': true, 'reason': 'guest-reset'}"));
+  }
+
+  private int countedResets(long... microseconds) {
+    return (int)
+        LongStream.of(microseconds)
+            .mapToObj(time -> Instant.ofEpochSecond(1_796_038_686L).plus(time, ChronoUnit.MICROS))
+            .filter(at -> fate.reset(reset(Optional.of(at))).isPresent())
+            .count();
+  }
+
+  /** The times are those of one reboot of a stand-in with BIOS on a busy host. */
+  @Test
+  void whatSeaBiosAddsToAResetIsNoOtherReset() {
+    assertThat(countedResets(832_476, 867_856, 870_902, 889_186, 889_737)).isEqualTo(1);
+    assertThat(countedResets(9_832_476, 9_867_856)).isEqualTo(1);
+  }
+
+  @Test
+  void aGuestThatResetsAllTheTimeIsCountedEachSecond() {
+    assertThat(countedResets(LongStream.range(0, 100).map(i -> i * 100_000).toArray()))
+        .isEqualTo(10);
+  }
+
+  @Test
+  void resetsAreCountedThoughTheClockWasSet() {
+    assertThat(countedResets(5_000_000, 1_000_000, 7_200_000_000L)).isEqualTo(3);
   }
 
   @Test

@@ -70,7 +70,7 @@ class QmpTest {
 
   private Qmp open(Duration patience) throws IOException, InterruptedException {
     Qmp qmp = Qmp.open(ours, log, patience);
-    qmp.listen((name, data) -> events.add(name + " " + data));
+    qmp.listen(event -> events.add(event.name() + " " + event.data()));
     return qmp;
   }
 
@@ -138,7 +138,7 @@ class QmpTest {
     qmp.execute("query-status", Map.of(), PATIENCE);
     assertThat(status.get(30, TimeUnit.SECONDS)).contains("query-status");
 
-    qmp.listen((name, data) -> events.add(name + " " + data));
+    qmp.listen(event -> events.add(event.name() + " " + event.data()));
     say("{\"event\": \"STOP\", \"data\": {}}\n");
 
     assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("RESET {}");

@@ -166,6 +166,18 @@ class InspectMediaTest {
     assertThat(resolve(image(Release.SERVER_2022)).firmware()).isEqualTo(Firmware.UEFI);
   }
 
+  @ParameterizedTest
+  @EnumSource(HypervisorKind.class)
+  void noHypervisorRunsArm64(HypervisorKind kind) {
+    hypervisor = kind;
+    WindowsImage image =
+        Records.with(image(Release.WINDOWS_11), "architecture", Architecture.ARM64);
+    disk = DataSize.gibibytes(64);
+
+    assertThat(problems(image))
+        .contains("Casement does not build images for arm64 yet; use media for amd64 or x86");
+  }
+
   @Test
   void aFloppyIsNoSetupMediumForAMachineWithUefi() {
     setupMedium = Optional.of(Machine.SetupMedium.FLOPPY);
