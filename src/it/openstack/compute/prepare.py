@@ -84,6 +84,11 @@ def connect(directory):
     return openstack.connect(cloud="admin")
 
 
+def pools(cloud):
+    """What the scheduler knows of; without any, it refuses every volume, though all services are up."""
+    return cloud.block_storage.get("/scheduler-stats/get_pools").json()["pools"]
+
+
 def await_service(cloud, name, since):
     """Until the service has reported after a moment: that it reported before it was killed says nothing."""
     end = time.time() + 120
@@ -93,7 +98,8 @@ def await_service(cloud, name, since):
         else:
             listed = cloud.block_storage.get(f"/os-services?binary={name}").json()["services"]
             found = [(each["state"], each["updated_at"]) for each in listed]
-        if any(state == "up" and (reported or "") >= since for state, reported in found):
+        up = any(state == "up" and (reported or "") >= since for state, reported in found)
+        if up and (not name.startswith("cinder-") or pools(cloud)):
             return
         if time.time() > end:
             sys.exit(f"{name} is not up: {found}")
