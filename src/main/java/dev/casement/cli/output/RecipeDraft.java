@@ -70,7 +70,8 @@ public final class RecipeDraft {
                         name
                             + " has no Windows that Casement builds; casement inspect shows what it"
                             + " has",
-                        "use install media of one of: " + String.join(", ", Release.ids())));
+                        "use install media for amd64 or x86 of one of: "
+                            + String.join(", ", Release.ids())));
     this.release = Release.of(image).orElseThrow();
     this.firmware =
         possibleFirmware()
@@ -204,6 +205,7 @@ public final class RecipeDraft {
             .filter(
                 image ->
                     Release.of(image)
+                        .filter(_ -> image.architecture() != Architecture.ARM64)
                         .filter(release -> release.existsFor(image.architecture()))
                         .filter(release -> release.hasPowerShell(image))
                         .isPresent())
