@@ -60,8 +60,11 @@ final class Broken {
   }
 
   static boolean isUntrusted(IOException e) {
-    return hasCause(e, CertificateException.class)
-        || hasCause(e, CertPathValidatorException.class)
+    return hasCause(e, CertificateException.class) || isOfNoAuthority(e);
+  }
+
+  private static boolean isOfNoAuthority(IOException e) {
+    return hasCause(e, CertPathValidatorException.class)
         || hasCause(e, CertPathBuilderException.class);
   }
 
@@ -71,12 +74,9 @@ final class Broken {
         || hasCause(e, CertificateNotYetValidException.class)) {
       return "check this host's clock; if it is right, the server needs a new certificate";
     }
-    boolean vouchedFor =
-        !hasCause(e, CertPathValidatorException.class)
-            && !hasCause(e, CertPathBuilderException.class);
-    return vouchedFor
-        ? "use a name of the server that is in its certificate"
-        : "name the authority's certificate as the cloud's cacert in clouds.yaml";
+    return isOfNoAuthority(e)
+        ? "name the authority's certificate as the cloud's cacert in clouds.yaml"
+        : "use a name of the server that is in its certificate";
   }
 
   static boolean isUnresolved(IOException e) {
