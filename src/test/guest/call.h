@@ -1,4 +1,4 @@
-// What the stand-in's programs share: each writes down how it was called, and starts others in the same way.
+// What the stand-in's programs share: each writes down how it was called.
 #include <stdio.h>
 #include <wchar.h>
 #include <windows.h>
@@ -27,17 +27,4 @@ static inline void write_call(const wchar_t *name, const wchar_t *rest) {
     DWORD written;
     WriteFile(log, call, length, &written, NULL);
     CloseHandle(log);
-}
-
-// Starts a process with the handles of this one. Wine now and then loses one before it has run an instruction of its
-// program, and then says ERROR_INTERNAL_ERROR (dlls/ntdll/unix/process.c, NtCreateUserProcess): Windows does not, so it
-// is started again.
-static inline BOOL start_process(wchar_t *line, DWORD flags, STARTUPINFOW *start, PROCESS_INFORMATION *process) {
-    for (int tries = 1; !CreateProcessW(NULL, line, NULL, NULL, TRUE, flags, NULL, NULL, start, process); tries++) {
-        if (GetLastError() != ERROR_INTERNAL_ERROR || tries == 5) {
-            return FALSE;
-        }
-        Sleep(200);
-    }
-    return TRUE;
 }

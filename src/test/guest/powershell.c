@@ -42,7 +42,7 @@ int wmain(int argc, wchar_t **argv) {
     STARTUPINFOW start = {.cb = sizeof start};
     GetStartupInfoW(&start);
     PROCESS_INFORMATION process;
-    if (!start_process(line, CREATE_SUSPENDED, &start, &process)) {
+    if (!CreateProcessW(NULL, line, NULL, NULL, TRUE, CREATE_SUSPENDED, NULL, NULL, &start, &process)) {
         fprintf(stderr, "no C:\\engine\\pwsh.exe: %lu\n", GetLastError());
         return 9009;
     }

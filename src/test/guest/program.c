@@ -37,7 +37,7 @@ static int run(const wchar_t *command, const wchar_t *rest) {
     STARTUPINFOW start = {.cb = sizeof start};
     PROCESS_INFORMATION process;
     DWORD code = 1;
-    if (start_process(line, 0, &start, &process)) {
+    if (CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) {
         WaitForSingleObject(process.hProcess, INFINITE);
         GetExitCodeProcess(process.hProcess, &code);
     }

@@ -21,7 +21,8 @@ final class Boot {
   /** How often the power is cut, a second apart. */
   private static final int TRIES = 60;
 
-  private static final int TRIES_OF_WINE = 5;
+  /** How often only the power is cut, before the programs themselves are killed as well. */
+  private static final int GENTLE_TRIES = 5;
 
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
@@ -55,18 +56,13 @@ final class Boot {
     long begin = System.nanoTime();
     try {
       for (String commandLine : commandLines) {
-        int before;
-        int tries = 0;
-        do {
-          before = shown().length();
-          Optional<End> end =
-              run(
-                  start(commandLine),
-                  () -> look(Duration.ofNanos(System.nanoTime() - begin), limit, reset));
-          if (end.isPresent()) {
-            return end.get();
-          }
-        } while (isLost(commandLine, before) && ++tries < TRIES_OF_WINE);
+        Optional<End> end =
+            run(
+                start(commandLine),
+                () -> look(Duration.ofNanos(System.nanoTime() - begin), limit, reset));
+        if (end.isPresent()) {
+          return end.get();
+        }
       }
       // Nobody is left who would call it off: the rest of its delay need not be waited for.
       End end = planned().map(Planned::end).orElse(End.IDLE);
@@ -103,16 +99,6 @@ final class Boot {
   }
 
   /**
-   * Whether Wine has lost a program as it began, with exit code 0 and without a word, as it does
-   * now and then on a busy host. Casement's start.cmd never ends so.
-   */
-  private boolean isLost(String commandLine, int shownBefore) {
-    return commandLine.contains("start.cmd")
-        && shown().length() == shownBefore
-        && planned().isEmpty();
-  }
-
-  /**
    * Cuts the power until what was started has ended. A reset may come before Wine has its server,
    * which then starts later; or while a program connects to it, and the program then waits for a
    * server that no longer exists. So after a few tries the programs themselves are killed, too.
@@ -120,7 +106,7 @@ final class Boot {
   private void cutPower(Process console) throws IOException, InterruptedException {
     for (int i = 0; i < TRIES; i++) {
       windows.wine().cutPower();
-      if (i >= TRIES_OF_WINE) {
+      if (i >= GENTLE_TRIES) {
         console.descendants().forEach(ProcessHandle::destroyForcibly);
       }
       if (console.waitFor(1, TimeUnit.SECONDS)) {

@@ -11,6 +11,11 @@ import java.util.regex.Pattern;
  * How Wine is called for a machine.
  *
  * <p>Tried with Wine 8.0 (Debian 12). What differs from version to version belongs here.
+ *
+ * <p>Its preloader must be installed: wine64 lies at 0x7d000000, Linux 6.18 puts the heap anywhere
+ * in the gigabyte after it, and without the preloader, which reserves 0x7ffe0000 for the data that
+ * Windows shares with each process, one program in some 4,500 does not start (exit code 1 in
+ * virtual_alloc_first_teb; ERROR_INTERNAL_ERROR for the one that starts it).
  */
 final class Wine {
   /** Programs of the stand-in that Wine has too, and would prefer to ours. */
