@@ -35,6 +35,11 @@ public enum Architecture {
     return glanceName;
   }
 
+  /** Whether Casement builds images for it: its machines are not for arm64 yet. */
+  public boolean isSupported() {
+    return this != ARM64;
+  }
+
   /** The architecture with this WIM code, or empty for one that Casement does not know. */
   public static Optional<Architecture> ofWimCode(int code) {
     for (Architecture architecture : values()) {

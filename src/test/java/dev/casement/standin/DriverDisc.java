@@ -61,9 +61,7 @@ final class DriverDisc {
           StandardCopyOption.REPLACE_EXISTING);
       Host.run(
           HOME,
-          "xorriso",
-          "-as",
-          "mkisofs",
+          "genisoimage",
           "-quiet",
           "-J",
           "-V",

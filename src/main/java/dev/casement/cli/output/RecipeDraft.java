@@ -205,7 +205,7 @@ public final class RecipeDraft {
             .filter(
                 image ->
                     Release.of(image)
-                        .filter(_ -> image.architecture() != Architecture.ARM64)
+                        .filter(_ -> image.architecture().isSupported())
                         .filter(release -> release.existsFor(image.architecture()))
                         .filter(release -> release.hasPowerShell(image))
                         .isPresent())

@@ -75,7 +75,7 @@ record UefiFirmware(Path code, Path variablesTemplate) {
    *     the machine
    */
   static Optional<UefiFirmware> of(MachineSpec machine, Optional<Path> qemu) {
-    if (machine.architecture() == Architecture.ARM64) {
+    if (!machine.architecture().isSupported()) {
       throw new BuildException(
           Failure.RECIPE,
           "QEMU machines for arm64 are not supported",

@@ -5,7 +5,6 @@ import dev.casement.hypervisor.MachineSpec;
 import dev.casement.hypervisor.MachineSpec.Network;
 import dev.casement.report.BuildException;
 import dev.casement.report.Failure;
-import dev.casement.windows.Architecture;
 import dev.casement.windows.Firmware;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +39,7 @@ record VBoxCommands(
   private static final int SATA_PLACES = 29;
 
   VBoxCommands {
-    if (machine.architecture() == Architecture.ARM64) {
+    if (!machine.architecture().isSupported()) {
       throw new BuildException(
           Failure.RECIPE,
           "VirtualBox machines for arm64 are not supported",

@@ -3,7 +3,6 @@ package dev.casement.pipeline.inspect;
 import dev.casement.media.author.BootMode;
 import dev.casement.recipe.Machine;
 import dev.casement.units.DataSize;
-import dev.casement.windows.Architecture;
 import dev.casement.windows.DiskBus;
 import dev.casement.windows.Firmware;
 import dev.casement.windows.Release;
@@ -40,8 +39,10 @@ public final class MachineFit {
 
   /** Checks that a machine can run this Windows at all. */
   void checkArchitecture(MediaChecks fit) {
-    if (image.architecture() == Architecture.ARM64) {
-      fit.problem("Casement does not build images for arm64 yet; use media for amd64 or x86");
+    if (!image.architecture().isSupported()) {
+      fit.problem(
+          "Casement does not build images for %s yet; use media for amd64 or x86"
+              .formatted(image.architecture()));
     }
   }
 

@@ -65,7 +65,7 @@ public record TrialMachine(
         release(inventory).orElseThrow(() -> unknown("Windows " + inventory.version()));
     Architecture architecture =
         Architecture.ofId(inventory.architecture().toLowerCase(Locale.ROOT))
-            .filter(it -> it != Architecture.ARM64)
+            .filter(Architecture::isSupported)
             .orElseThrow(() -> unknown("Windows for " + inventory.architecture()));
     Firmware firmware =
         expected

@@ -330,9 +330,7 @@ class InitCommandTest {
   private void makeIso() throws IOException {
     Files.delete(iso);
     program(
-        "xorriso",
-        "-as",
-        "mkisofs",
+        "genisoimage",
         "-quiet",
         "-J",
         "-b",
@@ -356,7 +354,7 @@ class InitCommandTest {
           "[Version]\r\nDriverVer = 01/13/2025," + version + "\r\n");
     }
     Path drivers = directory.resolve("virtio-win.iso");
-    program("xorriso", "-as", "mkisofs", "-quiet", "-J", "-o", drivers.toString(), tree.toString());
+    program("genisoimage", "-quiet", "-J", "-o", drivers.toString(), tree.toString());
     return drivers;
   }
 

@@ -293,16 +293,7 @@ class InspectCommandTest {
   private Path iso(Path tree) {
     Path iso = directory.resolve("made.iso");
     program(
-        "xorriso",
-        "-as",
-        "mkisofs",
-        "-quiet",
-        "-J",
-        "-V",
-        "virtio-win",
-        "-o",
-        iso.toString(),
-        tree.toString());
+        "genisoimage", "-quiet", "-J", "-V", "virtio-win", "-o", iso.toString(), tree.toString());
     return iso;
   }
 

@@ -95,9 +95,7 @@ class LintCommandTest {
         .runOk(
             HostCommand.of(
                 Duration.ofMinutes(1),
-                "xorriso",
-                "-as",
-                "mkisofs",
+                "genisoimage",
                 "-quiet",
                 "-J",
                 "-o",

@@ -115,9 +115,7 @@ class QemuMediaIT {
         .runOk(
             HostCommand.of(
                 PATIENCE,
-                "xorriso",
-                "-as",
-                "mkisofs",
+                "genisoimage",
                 "-quiet",
                 "-o",
                 iso.toString(),

@@ -52,9 +52,7 @@ public final class InstallIso {
         "--image-property=WINDOWS/LANGUAGES/DEFAULT=en-US");
     Path iso = directory.resolve("install.iso");
     run(
-        "xorriso",
-        "-as",
-        "mkisofs",
+        "genisoimage",
         "-quiet",
         "-J",
         "-V",
