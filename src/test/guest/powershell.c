@@ -1,6 +1,8 @@
 // powershell.exe of the stand-in Windows: PowerShell 7 with the prelude before each -Command.
 // Whoever kills this process kills the PowerShell, and what it started, with it.
-#include "call.h"
+#include <stdio.h>
+#include <wchar.h>
+#include <windows.h>
 
 #define LONGEST 32768
 static wchar_t line[LONGEST];

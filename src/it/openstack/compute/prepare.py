@@ -99,8 +99,7 @@ def await_service(cloud, name, since):
             listed = cloud.block_storage.get(f"/os-services?binary={name}").json()["services"]
             found = [(each["state"], each["updated_at"]) for each in listed]
         up = any(state == "up" and (reported or "") >= since for state, reported in found)
-        known = not name.startswith("cinder-") or pools(cloud)
-        if up and known:
+        if up and (not name.startswith("cinder-") or pools(cloud)):
             return
         if time.time() > end:
             sys.exit(f"Cinder's scheduler knows no pool of {name}" if up else f"{name} is not up: {found}")
