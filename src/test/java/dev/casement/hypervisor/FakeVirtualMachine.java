@@ -23,6 +23,8 @@ public final class FakeVirtualMachine implements VirtualMachine {
   private final Consumer<Duration> passTime;
   private long diskBytes;
   private long diskBytesPerTick;
+  private Optional<Duration> cpuTime = Optional.empty();
+  private int cpuPercent;
   private int screen;
   private boolean screenChanges;
   private boolean closed;
@@ -58,6 +60,15 @@ public final class FakeVirtualMachine implements VirtualMachine {
   /** From now on each wait for nothing reads this much from the disks. */
   public FakeVirtualMachine readsPerTick(long bytes) {
     diskBytesPerTick = bytes;
+    return this;
+  }
+
+  /**
+   * From now on it says how much processor time it uses: in each wait for nothing so much of it.
+   */
+  public FakeVirtualMachine usesProcessor(int percent) {
+    cpuTime = Optional.of(Duration.ZERO);
+    cpuPercent = percent;
     return this;
   }
 
@@ -98,6 +109,7 @@ public final class FakeVirtualMachine implements VirtualMachine {
     Optional<MachineEvent> event = script.isEmpty() ? Optional.empty() : script.poll();
     if (event.isEmpty()) {
       diskBytes += diskBytesPerTick;
+      cpuTime = cpuTime.map(used -> used.plus(patience.multipliedBy(cpuPercent).dividedBy(100)));
       passTime.accept(patience);
     }
     return event;
@@ -148,6 +160,11 @@ public final class FakeVirtualMachine implements VirtualMachine {
       passTime.accept(delay);
     }
     return diskBytes;
+  }
+
+  @Override
+  public Optional<Duration> cpuTime() {
+    return cpuTime;
   }
 
   public boolean isClosed() {

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -340,10 +341,18 @@ final class GuestWatch {
     if (vitality.quietFor().compareTo(limits.silence()) > 0) {
       throw failure(
           Failure.SILENT_GUEST,
-          "the guest sent no message, did not use its disk and showed nothing new for %s%s"
-              .formatted(Durations.format(limits.silence()), during()),
+          "the guest sent no message, did not use its disk and showed nothing new for %s%s%s"
+              .formatted(Durations.format(limits.silence()), during(), processorUse()),
           "see the last screen in the evidence: it usually shows what Windows is waiting for");
     }
+  }
+
+  /** Whether it waits or is caught in a loop. */
+  private String processorUse() {
+    OptionalLong percent = vitality.processorPercent();
+    return percent.isPresent()
+        ? "; meanwhile it used " + percent.getAsLong() + " % of a processor"
+        : "";
   }
 
   /** Windows sends none while it configures updates, before and after a restart. */

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 
@@ -31,6 +32,7 @@ public final class Vitality {
   private final Path screens;
   private final Consumer<Path> onNewScreen;
   private Instant lastSign;
+  private Optional<Duration> cpuTimeAtLastSign;
   private Instant lastLook;
   private long lastBytes;
   private Optional<BufferedImage> lastScreen = Optional.empty();
@@ -57,17 +59,37 @@ public final class Vitality {
     this.screens = screens;
     this.onNewScreen = onNewScreen;
     this.lastSign = clock.instant();
+    this.cpuTimeAtLastSign = machine.cpuTime();
     this.lastLook = lastSign;
   }
 
   /** Records another sign of life: a message. */
   void sign() {
-    lastSign = clock.instant();
+    signAt(clock.instant());
+  }
+
+  private void signAt(Instant now) {
+    lastSign = now;
+    cpuTimeAtLastSign = machine.cpuTime();
   }
 
   /** The time since the last sign of life. */
   Duration quietFor() {
     return Duration.between(lastSign, clock.instant());
+  }
+
+  /**
+   * How busy the machine has been since the last sign of life, in percent of one of this host's
+   * processors; empty if unknown. A guest that waits for somebody uses a few percent, one that is
+   * caught in a loop a hundred or more.
+   */
+  OptionalLong processorPercent() {
+    Optional<Duration> used =
+        machine.cpuTime().flatMap(now -> cpuTimeAtLastSign.map(before -> now.minus(before)));
+    long quiet = quietFor().toMillis();
+    return used.isEmpty() || quiet == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(0, used.get().toMillis() * 100 / quiet));
   }
 
   /** Checks disk and screen if the interval has passed. */
@@ -82,7 +104,7 @@ public final class Vitality {
     boolean busy = bytes - lastBytes > BUSY_BYTES_PER_SECOND * Math.max(1, since.toSeconds());
     lastBytes = bytes;
     if (lookAtScreen() || busy) {
-      lastSign = now;
+      signAt(now);
     }
   }
 

@@ -31,6 +31,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("host-locale")
 class GuestWatchTest {
@@ -263,6 +265,17 @@ class GuestWatchTest {
 
     assertFails(Failure.SILENT_GUEST)
         .withMessageEndingWith("during step \"updates\", which was at: 3 of 12: KB5034439");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 104})
+  void whetherASilentGuestWaitsOrIsCaughtInALoopIsSaid(int percent) {
+    machine.usesProcessor(percent).idles(100);
+    says(Event.STARTED, "updates", "");
+
+    assertFails(Failure.SILENT_GUEST)
+        .withMessageEndingWith(
+            "for 5m during step \"updates\"; meanwhile it used " + percent + " % of a processor");
   }
 
   @Test
