@@ -94,7 +94,7 @@ class RehearsalIT {
   @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource({
-    "hang,25,SILENT_GUEST,nothing new",
+    "hang,25,SILENT_GUEST,% of a processor",
     "no-signoff,21,NO_SIGN_OFF,without signing off",
     "crash,23,GUEST_PANIC,panicked"
   })

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.http.HttpHeaders;
-import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,10 +42,11 @@ class AnswerTest {
         .isEqualTo(reason);
   }
 
+  /** It would take an hour if each tag were looked for to the end of the page. */
   @Test
+  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aPageMadeToTakeLongDoesNot() {
-    Answer page = answer(500, "<script".repeat(500_000));
-    Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), page::reason);
+    assertThat(answer(500, "<script".repeat(2_000_000)).reason()).isNotBlank();
   }
 
   private static Answer answer(int status, String body) {

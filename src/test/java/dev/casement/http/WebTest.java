@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Servers that leave a client waiting. */
-@Timeout(60)
+@Timeout(300)
 class WebTest {
   private static final Duration SHORT = Duration.ofSeconds(3);
   private static final Web.Patience TWICE =

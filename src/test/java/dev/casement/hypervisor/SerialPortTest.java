@@ -21,7 +21,7 @@ class SerialPortTest {
   @TempDir Path directory;
 
   @Test
-  @Timeout(20)
+  @Timeout(300)
   void hangsUpWhenTheOtherEndStaysOpenAndHasToldEverythingUntilThen() throws Exception {
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
     BlockingQueue<MachineEvent.SerialLine> lines = new LinkedBlockingQueue<>();

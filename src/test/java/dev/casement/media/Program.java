@@ -25,7 +25,7 @@ public final class Program {
                 .redirectOutput(output.toFile())
                 .start();
         process.getOutputStream().close();
-        boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(5, TimeUnit.MINUTES);
         if (!ended) {
           process.destroyForcibly();
         }

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class OpenStackClient {
   private static final String END = "that-is-all";
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Path errors;
   private final Process process;

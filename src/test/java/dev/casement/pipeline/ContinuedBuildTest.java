@@ -318,7 +318,7 @@ class ContinuedBuildTest {
   }
 
   @Test
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void ofTwoBuildsThatNeedTheSameInstallationOneMakesIt() throws Exception {
     CountDownLatch installs = new CountDownLatch(1);
     // A second lies between its looks, in which its limit ends.

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeftoverTest {
-  private static final Duration ANY = Duration.ofMinutes(1);
+  private static final Duration ANY = Duration.ofMinutes(5);
 
   @TempDir Path directory;
 

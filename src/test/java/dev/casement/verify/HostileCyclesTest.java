@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Structures of NTFS that lead back to themselves end in a refusal or an answer. */
-@Timeout(60)
+@Timeout(300)
 class HostileCyclesTest {
   private static final int SECTOR = 512;
   private static final int NODE = 24;

@@ -29,7 +29,7 @@ class LinkedPathTest {
   @TempDir Path directory;
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void leadsWhereWindowsGoes() throws IOException {
     Path tree = directory.resolve("tree");
     Files.createDirectories(tree.resolve("data/inner"));

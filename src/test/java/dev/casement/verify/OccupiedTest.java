@@ -19,7 +19,7 @@ class OccupiedTest {
   @TempDir Path directory;
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void countsAFileOnceAndFollowsNoLink() throws IOException {
     Path tree = directory.resolve("tree");
     Path inner = Files.createDirectories(tree.resolve("some/inner/most"));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  * Other users of the host, who can connect but have no token. The page is in a process of its own:
  * the JDK's server takes its limits once in the life of a process.
  */
-@Timeout(60)
+@Timeout(300)
 class CrowdedPageTest {
   private static final int CROWD = 200;
   private static final int MOST_CONNECTIONS = 128;

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@Timeout(60)
+@Timeout(300)
 class LivePageTest {
   private static final BuildListener NOBODY = event -> {};
 

@@ -187,7 +187,7 @@ class DiskImagesTest {
 
   /** Looking to the end of the disk below for each cluster would take hours. */
   @Test
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void skipsThroughAChainOfFilesInOnePass() {
     long size = 16L << 30;
     long range = 512L << 20;

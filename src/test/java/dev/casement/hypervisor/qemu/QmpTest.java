@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 /** The protocol's corners, which QEMU does not show on demand, over a real socket. */
 @Tag("host-locale")
 class QmpTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String GREETING =
       "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 3, \"minor\": 2, \"major\": 9}}}}\r\n";
 
@@ -94,7 +94,7 @@ class QmpTest {
     say(GREETING);
     CompletableFuture<String> command = answer("{\"return\": {}, \"id\": 1}\r\n");
     Qmp qmp = open(PATIENCE);
-    assertThat(command.get(30, TimeUnit.SECONDS))
+    assertThat(command.get(5, TimeUnit.MINUTES))
         .isEqualTo("{\"execute\":\"qmp_capabilities\",\"id\":1}");
     return qmp;
   }
@@ -115,9 +115,9 @@ class QmpTest {
     say("{\"return\": \"b\", \"id\": 3}\n{\"event\": \"STOP\", \"data\": {}}\n{\"ret");
     say("urn\": \"a\", \"id\": 2}\n");
 
-    assertThat(first.get(30, TimeUnit.SECONDS).asString()).isEqualTo("a");
-    assertThat(second.get(30, TimeUnit.SECONDS).asString()).isEqualTo("b");
-    assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("STOP {}");
+    assertThat(first.get(5, TimeUnit.MINUTES).asString()).isEqualTo("a");
+    assertThat(second.get(5, TimeUnit.MINUTES).asString()).isEqualTo("b");
+    assertThat(events.poll(5, TimeUnit.MINUTES)).isEqualTo("STOP {}");
   }
 
   /** A guest may power off before whoever is to hear of it is ready. */
@@ -132,18 +132,18 @@ class QmpTest {
             {"event": "SHUTDOWN", "data": {"guest": true}}
             """);
     Qmp qmp = Qmp.open(ours, log, PATIENCE);
-    command.get(30, TimeUnit.SECONDS);
+    command.get(5, TimeUnit.MINUTES);
     CompletableFuture<String> status = answer("{\"return\": {}, \"id\": 2}\n");
     // What it answers comes behind the events.
     qmp.execute("query-status", Map.of(), PATIENCE);
-    assertThat(status.get(30, TimeUnit.SECONDS)).contains("query-status");
+    assertThat(status.get(5, TimeUnit.MINUTES)).contains("query-status");
 
     qmp.listen(event -> events.add(event.name() + " " + event.data()));
     say("{\"event\": \"STOP\", \"data\": {}}\n");
 
-    assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("RESET {}");
-    assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("SHUTDOWN {\"guest\":true}");
-    assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("STOP {}");
+    assertThat(events.poll(5, TimeUnit.MINUTES)).isEqualTo("RESET {}");
+    assertThat(events.poll(5, TimeUnit.MINUTES)).isEqualTo("SHUTDOWN {\"guest\":true}");
+    assertThat(events.poll(5, TimeUnit.MINUTES)).isEqualTo("STOP {}");
   }
 
   private static CompletableFuture<JsonNode> inBackground(Qmp qmp, String command) {
@@ -170,7 +170,7 @@ class QmpTest {
     assertThatExceptionOfType(QmpException.class)
         .isThrownBy(() -> qmp.execute("nonsense", Map.of("a", 1), PATIENCE))
         .withMessage("no such thing");
-    assertThat(command.get(30, TimeUnit.SECONDS))
+    assertThat(command.get(5, TimeUnit.MINUTES))
         .isEqualTo("{\"execute\":\"nonsense\",\"arguments\":{\"a\":1},\"id\":2}");
   }
 
@@ -214,7 +214,7 @@ class QmpTest {
         answer("what?\n\n{\"return\": 7, \"id\": 99}\n{\"return\": 8, \"id\": 2}\n");
 
     assertThat(qmp.execute("count", Map.of(), PATIENCE).asInt(0)).isEqualTo(8);
-    assertThat(command.get(30, TimeUnit.SECONDS)).contains("count");
+    assertThat(command.get(5, TimeUnit.MINUTES)).contains("count");
     log.close();
     assertThat(directory.resolve("qmp.log"))
         .content()

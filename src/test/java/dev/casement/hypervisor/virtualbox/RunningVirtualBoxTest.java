@@ -29,7 +29,7 @@ class RunningVirtualBoxTest {
 
   /** It has powered off, but somebody else holds its end of the serial port. */
   @Test
-  @Timeout(20)
+  @Timeout(300)
   void closingItDoesNotWaitForASerialPortThatStaysOpen() throws Exception {
     RunDirectory run = RunDirectory.create(Optional.empty(), directory);
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("host-locale")
-@Timeout(60)
+@Timeout(300)
 class SupervisorTest {
   @TempDir Path directory;
   private Path log;

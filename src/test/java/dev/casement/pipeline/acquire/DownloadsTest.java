@@ -266,7 +266,7 @@ class DownloadsTest {
   void buildsThatWantOneFileAtTheSameTimeDownloadItOnce() throws Exception {
     CountDownLatch waiting = new CountDownLatch(1);
     patience = Duration.ofMinutes(1);
-    beforeAnswer = () -> waiting.await(30, TimeUnit.SECONDS);
+    beforeAnswer = () -> waiting.await(5, TimeUnit.MINUTES);
     BuildListener listener =
         event -> {
           if (event instanceof BuildEvent.StageProgress progress

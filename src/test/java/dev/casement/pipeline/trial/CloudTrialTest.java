@@ -226,7 +226,7 @@ class CloudTrialTest {
       Thread.sleep(5);
     }
     trial.interrupt();
-    trial.join(Duration.ofSeconds(20));
+    trial.join(Duration.ofMinutes(5));
     assertThat(thrown).singleElement().matches(e -> e.failure() == Failure.CANCELLED);
     assertThat(cloud.servers()).isEmpty();
     assertThat(warnings).contains("deleting server server-1");
