@@ -35,14 +35,10 @@ public interface VirtualMachine extends AutoCloseable {
   long diskBytes();
 
   /** The processor time of this host that the machine has used since power-on; empty if unknown. */
-  default Optional<Duration> cpuTime() {
-    return Optional.empty();
-  }
+  Optional<Duration> cpuTime();
 
   /** Whether disk or screen tell that a guest works which sends no messages. */
-  default boolean showsLife() {
-    return true;
-  }
+  boolean showsLife();
 
   @Override
   void close();

@@ -187,6 +187,11 @@ final class CloudServer implements VirtualMachine {
   }
 
   @Override
+  public Optional<Duration> cpuTime() {
+    return Optional.empty();
+  }
+
+  @Override
   public boolean showsLife() {
     return false;
   }

@@ -156,6 +156,11 @@ final class RunningQemu implements VirtualMachine {
     return ProcessHandle.of(pid()).flatMap(process -> process.info().totalCpuDuration());
   }
 
+  @Override
+  public boolean showsLife() {
+    return true;
+  }
+
   /** The sum over all devices in the result of {@code query-blockstats}. */
   static long bytes(JsonNode devices) {
     long bytes = 0;

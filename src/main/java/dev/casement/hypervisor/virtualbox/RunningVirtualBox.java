@@ -124,6 +124,16 @@ final class RunningVirtualBox implements VirtualMachine {
   }
 
   @Override
+  public Optional<Duration> cpuTime() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean showsLife() {
+    return true;
+  }
+
+  @Override
   public long diskBytes() {
     try {
       var result =

@@ -72,6 +72,11 @@ final class RunningMachine implements VirtualMachine {
   }
 
   @Override
+  public Optional<Duration> cpuTime() {
+    return machine.cpuTime();
+  }
+
+  @Override
   public boolean showsLife() {
     return machine.showsLife();
   }
