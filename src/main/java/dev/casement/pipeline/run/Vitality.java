@@ -80,7 +80,7 @@ public final class Vitality {
 
   /**
    * How busy the machine has been since the last sign of life, in percent of one of this host's
-   * processors; empty if unknown. A guest that waits for somebody uses a few percent, one that is
+   * processors; empty if unknown. A guest that waits for somebody uses next to nothing, one that is
    * caught in a loop a hundred or more.
    */
   OptionalLong processorPercent() {
