@@ -347,7 +347,7 @@ final class GuestWatch {
     }
   }
 
-  /** Whether it waits or is caught in a loop. */
+  /** How busy a silent machine has been, for its failure's message; empty if unknown. */
   private String processorUse() {
     OptionalLong percent = vitality.processorPercent();
     return percent.isPresent()
